@@ -1,0 +1,48 @@
+//! What generated code may name. Nothing here is public API; it changes without notice.
+
+pub use crate::attr::{Attr, role};
+pub use crate::entity::{
+    AccessPattern, ConsistentReads, DefaultTable, Entity, EntityKey, Locality, TableItem,
+    TableModel,
+};
+pub use crate::expr::roles::{SetAlone, Shared};
+pub use crate::expr::update::KeyGroup;
+pub use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set, decode_with, encode_with};
+pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
+pub use crate::key::{
+    DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
+    KeyValues, Segment, SortKey,
+};
+pub use crate::op::{ConditionCheck, Delete, Get, Query, Update};
+pub use crate::repository::Repository;
+pub use crate::schema::{
+    AttributeSchema, EntityIndex, EntitySchema, IndexKind, IndexLayout, Projection, ScalarType,
+    TableLayout, TableSchema,
+};
+pub use crate::schema_check::{
+    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated, index,
+    is_local, is_number, ttl_attribute, utf8,
+};
+pub use crate::slots::Slots;
+pub use crate::table::Table;
+pub use crate::value::IntoValue;
+pub use aws_sdk_dynamodb::types::AttributeValue;
+pub use std::clone::Clone;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Ok};
+
+use crate::entity;
+
+/// The type attribute of an item of the table `T`.
+///
+/// # Errors
+///
+/// When the item has none.
+pub fn type_of<T: TableModel>(name: &'static str, item: &Item) -> Result<String, DecodeError> {
+    entity::type_of::<T>(name, item)
+}
+
+/// The error for an item whose type the table's enum does not name.
+pub fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> DecodeError {
+    entity::unknown_type::<T>(name, item)
+}

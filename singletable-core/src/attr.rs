@@ -1,0 +1,158 @@
+//! Typed attribute paths: what conditions, updates and projections are written with.
+
+use crate::item::codec::{Codec, Serde};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// An attribute of the entity `E` with values of type `T`, or a path into one.
+///
+/// The derives make one constant for each field, such as `User::EMAIL`. `R` is the
+/// [role](crate::role) of the field, which decides which updates compile; `C` is how its values
+/// are stored. For a field of type `Option<X>` the value type is `X`: a missing attribute is
+/// [`exists`](Attr::exists) or [`remove`](crate::op::Update::remove), never a null.
+///
+/// A path goes deeper by [`then`](Attr::then) for nested structs, [`at`](Attr::at) for lists and
+/// [`key`](Attr::key) for maps. Names always go through placeholders, so reserved words, dots and
+/// spaces are safe.
+#[must_use = "an attribute does nothing by itself"]
+pub struct Attr<E, T, R = role::Plain, C = Serde> {
+    base: &'static [&'static str],
+    slot: Option<usize>,
+    tail: Vec<Step>,
+    types: PhantomData<Types<E, T, R, C>>,
+}
+
+/// Names the types without owning values of them, so that an attribute is always `Send`.
+type Types<E, T, R, C> = fn() -> (E, T, R, C);
+
+/// A step of a document path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// An attribute, or a key of a map.
+    Name(Cow<'static, str>),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// A document path: an attribute and the steps into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path(pub(crate) Vec<Step>);
+
+/// The roles that a field can have for updates. They are never named by hand.
+pub mod role {
+    /// An attribute that every item has, and that stands in no key.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Plain {}
+    /// An attribute that an item may lack, and that stands in no key.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Optional {}
+    /// An element of a list or a map.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Element {}
+    /// A field of the table's primary key: it never changes.
+    #[derive(Debug, Clone, Copy)]
+    pub enum PrimaryKey {}
+    /// A field that is all that varies in the index keys it stands in. `NUMBER`: those keys are
+    /// numbers. `OPTIONAL`: an item may lack it.
+    #[derive(Debug, Clone, Copy)]
+    pub enum IndexKey<const NUMBER: bool, const OPTIONAL: bool> {}
+    pub use crate::expr::roles::Shared;
+}
+
+impl<E, T, R, C> Attr<E, T, R, C> {
+    /// For generated code: the attribute at that path, of the field in that place.
+    #[doc(hidden)]
+    pub const fn new(base: &'static [&'static str], slot: Option<usize>) -> Self {
+        Self {
+            base,
+            slot,
+            tail: Vec::new(),
+            types: PhantomData,
+        }
+    }
+
+    /// The attribute's own name in the stored item (not the path into it).
+    pub fn name(&self) -> &'static str {
+        self.base[0]
+    }
+
+    pub(crate) fn slot(&self) -> Option<usize> {
+        self.slot
+    }
+
+    pub(crate) fn path(&self) -> Path {
+        let base = self.base.iter().map(|name| Step::Name((*name).into()));
+        Path(base.chain(self.tail.iter().cloned()).collect())
+    }
+
+    fn deeper<U, S, D>(self, steps: impl IntoIterator<Item = Step>) -> Attr<E, U, S, D> {
+        let mut tail = self.tail;
+        tail.extend(steps);
+        Attr {
+            base: self.base,
+            slot: None,
+            tail,
+            types: PhantomData,
+        }
+    }
+
+    /// An attribute inside this one, where `T` derives `Attributes`:
+    /// `User::ADDRESS.then(Address::CITY)`.
+    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, S, D> {
+        let steps = inner.path().0;
+        self.deeper(steps)
+    }
+}
+
+impl<E, X, R, C> Attr<E, Vec<X>, R, C> {
+    /// The element of the list at that place, counted from 0.
+    pub fn at(self, index: usize) -> Attr<E, X, role::Element> {
+        self.deeper([Step::Index(index)])
+    }
+}
+
+impl<E, X, R, C, S> Attr<E, HashMap<String, X, S>, R, C> {
+    /// The value of that key of the map.
+    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, role::Element> {
+        self.deeper([Step::Name(key.into())])
+    }
+}
+
+impl<E, X, R, C> Attr<E, BTreeMap<String, X>, R, C> {
+    /// The value of that key of the map.
+    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, role::Element> {
+        self.deeper([Step::Name(key.into())])
+    }
+}
+
+impl<E, T, R, C> Clone for Attr<E, T, R, C> {
+    fn clone(&self) -> Self {
+        Self {
+            base: self.base,
+            slot: self.slot,
+            tail: self.tail.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<E, T, R, C: Codec<T>> fmt::Debug for Attr<E, T, R, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attr({})", self.path())
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Name(name) if i == 0 => f.write_str(name)?,
+                Step::Name(name) => write!(f, ".{name}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}

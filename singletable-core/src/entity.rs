@@ -1,0 +1,332 @@
+//! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
+
+use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, check};
+use crate::key::{KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey};
+use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::fmt::Debug;
+
+/// A table: its physical layout and its entities. Implemented by `#[derive(Table)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    note = "`#[derive(Table)]` on an enum of entities, or on a unit struct, makes it one"
+)]
+pub trait TableModel: Sized + Send + Sync + 'static {
+    /// The names of its attributes and indexes.
+    const LAYOUT: &'static TableLayout;
+    /// The layout, and what is declared of each entity that the table names.
+    const SCHEMA: &'static TableSchema;
+}
+
+/// A table whose items decode to one type: an enum of its entities.
+pub trait TableItem: TableModel {
+    /// Decodes an item by its type attribute.
+    ///
+    /// # Errors
+    ///
+    /// When the item has no type, a type that the enum does not name and has no arm for, or does
+    /// not fit its entity.
+    fn from_item(item: Item) -> Result<Self, DecodeError>;
+}
+
+/// The table of entities that name none: the layout [`TableLayout::DEFAULT`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DefaultTable;
+
+impl TableModel for DefaultTable {
+    const LAYOUT: &'static TableLayout = &TableLayout::DEFAULT;
+    const SCHEMA: &'static TableSchema = &TableSchema {
+        layout: Self::LAYOUT,
+        entities: &[],
+    };
+}
+
+/// A struct that is stored as one item. Implemented by `#[derive(Entity)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an entity",
+    note = "`#[derive(Entity)]` with `#[entity(pk = \"…\", sk = \"…\")]` makes it one"
+)]
+pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
+    /// The table that its items live in.
+    type Table: TableModel;
+    /// The fields of its primary key.
+    type Key: EntityKey<Entity = Self>;
+    /// What was declared of it.
+    const SCHEMA: &'static EntitySchema;
+
+    /// Writes the fields, without keys and type.
+    #[doc(hidden)]
+    fn write_attributes(&self, writer: &mut ItemWriter) -> Result<(), EncodeError>;
+
+    /// Reads the fields.
+    #[doc(hidden)]
+    fn read_attributes(reader: &mut ItemReader) -> Result<Self, DecodeError>;
+
+    /// Decodes a stored item. The type attribute is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// When an attribute is missing or does not fit its field.
+    fn from_item(item: Item) -> Result<Self, DecodeError> {
+        let layout = <Self::Table as TableModel>::LAYOUT;
+        Self::read_attributes(&mut ItemReader::new(Self::SCHEMA.name, layout, item))
+    }
+
+    /// The key of this value, to read, change or delete its item by.
+    fn to_key(&self) -> Self::Key {
+        Self::Key::of(self)
+    }
+
+    /// The stored key of this value.
+    ///
+    /// # Errors
+    ///
+    /// When a key value is empty, contains the separator, or makes the key too long.
+    fn item_key(&self) -> Result<ItemKey, KeyError> {
+        primary_key::<Self>(self)
+    }
+}
+
+/// The primary key of an entity, with the types of its fields.
+pub trait EntityKey: KeyValues + Clone + Debug + PartialEq + Send + Sync + 'static {
+    /// Whose key it is.
+    type Entity: Entity<Key = Self>;
+
+    /// The key of that value.
+    fn of(entity: &Self::Entity) -> Self;
+
+    /// Writes the key's fields as attributes.
+    #[doc(hidden)]
+    fn write_attributes(&self, writer: &mut ItemWriter) -> Result<(), EncodeError>;
+
+    /// The key as it is stored.
+    ///
+    /// # Errors
+    ///
+    /// When a key value is empty, contains the separator, or makes the key too long.
+    fn item_key(&self) -> Result<ItemKey, KeyError> {
+        primary_key::<Self::Entity>(self)
+    }
+}
+
+/// A way to query an entity: by the table's own keys, or by an index that it stands in.
+pub trait AccessPattern: Send + Sync + 'static {
+    /// The entity that is found.
+    type Entity: Entity;
+    /// The fields of the sort key.
+    type Sort: SortKey;
+    /// Whether the reads can be consistent: on the table and on local indexes.
+    type Locality;
+    /// The place of the index in the entity's list; `None` is the table itself.
+    const INDEX: Option<usize>;
+}
+
+/// Whether an access pattern lives beside the table's own partitions.
+#[derive(Debug, Clone, Copy)]
+pub enum Locality<const LOCAL: bool> {}
+
+/// Access patterns that can be read consistently.
+#[diagnostic::on_unimplemented(
+    message = "a global secondary index cannot be read consistently",
+    label = "this access pattern is a global secondary index",
+    note = "DynamoDB copies items to it after the write; `get` and queries of the table or of a \
+            local index can be consistent"
+)]
+pub trait ConsistentReads {}
+
+impl ConsistentReads for Locality<true> {}
+
+pub(crate) fn layout<E: Entity>() -> &'static TableLayout {
+    <E::Table as TableModel>::LAYOUT
+}
+
+pub(crate) fn context<E: Entity>(part: KeyPart) -> KeyContext {
+    KeyContext {
+        entity: E::SCHEMA.name,
+        part,
+        separator: layout::<E>().separator,
+    }
+}
+
+/// The stored primary key made of those values.
+pub(crate) fn primary_key<E: Entity>(
+    values: &(impl KeyValues + ?Sized),
+) -> Result<ItemKey, KeyError> {
+    let render = |template: &KeyTemplate, part| {
+        let context = context::<E>(part);
+        template
+            .render(context, values)?
+            .ok_or_else(|| context.error(template, None, KeyErrorKind::Missing))
+    };
+    Ok(ItemKey::new(
+        layout::<E>(),
+        render(&E::SCHEMA.pk, KeyPart::PartitionKey)?,
+        render(&E::SCHEMA.sk, KeyPart::SortKey)?,
+    ))
+}
+
+/// One key half of an index: an attribute that is written from a template.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IndexHalf {
+    pub(crate) attribute: &'static str,
+    pub(crate) template: &'static KeyTemplate,
+    pub(crate) scalar: ScalarType,
+    pub(crate) part: KeyPart,
+}
+
+/// The key halves that each index of an entity has of its own, index by index. The type index is
+/// among them where its sort key has a template.
+pub(crate) fn index_halves<E: Entity>() -> impl Iterator<Item = Vec<IndexHalf>> {
+    let type_half = type_index_sort_key::<E>().and_then(|(attribute, name)| {
+        Some(vec![IndexHalf {
+            attribute,
+            template: E::SCHEMA.type_sk.as_ref()?,
+            scalar: ScalarType::String,
+            part: KeyPart::IndexSortKey(name),
+        }])
+    });
+    let declared = E::SCHEMA.indexes.iter().map(|index| {
+        let pk = index.pk.as_ref().map(|template| IndexHalf {
+            attribute: index.layout.pk,
+            template,
+            scalar: ScalarType::String,
+            part: KeyPart::IndexPartitionKey(index.layout.name),
+        });
+        let sk = index.sk.as_ref().zip(index.layout.sk);
+        let sk = sk.map(|(template, attribute)| IndexHalf {
+            attribute,
+            template,
+            scalar: index.layout.sk_type,
+            part: KeyPart::IndexSortKey(index.layout.name),
+        });
+        pk.into_iter().chain(sk).collect()
+    });
+    type_half.into_iter().chain(declared)
+}
+
+/// The sort key attribute of the type index, and the index's name.
+pub(crate) fn type_index_sort_key<E: Entity>() -> Option<(&'static str, &'static str)> {
+    let index = layout::<E>().type_index.as_ref()?;
+    Some((index.sk?, index.name))
+}
+
+/// The value of one index half; `None` when one of its fields is `None`.
+pub(crate) fn render_half<E: Entity>(
+    half: &IndexHalf,
+    values: &(impl KeyValues + ?Sized),
+) -> Result<Option<AttributeValue>, KeyError> {
+    let context = context::<E>(half.part);
+    match half.scalar {
+        ScalarType::String => {
+            let text = half.template.render(context, values)?;
+            Ok(text.map(AttributeValue::S))
+        }
+        ScalarType::Number => {
+            let Some(field) = half.template.fields().next() else {
+                return Err(context.error(half.template, None, KeyErrorKind::NotANumber));
+            };
+            let Some(value) = values.key_value(field.slot) else {
+                return Ok(None);
+            };
+            let number = value.key_number().ok_or_else(|| {
+                context.error(half.template, Some(field.name), KeyErrorKind::NotANumber)
+            })?;
+            Ok(Some(AttributeValue::N(number)))
+        }
+    }
+}
+
+/// The attributes of all indexes that the values stand in: an index with a missing part has none.
+pub(crate) fn index_attributes<E: Entity>(
+    values: &(impl KeyValues + ?Sized),
+) -> Result<Vec<(&'static str, AttributeValue)>, KeyError> {
+    let mut attributes = Vec::with_capacity(2 * E::SCHEMA.indexes.len() + 1);
+    for halves in index_halves::<E>() {
+        let before = attributes.len();
+        for half in halves {
+            if let Some(value) = render_half::<E>(&half, values)? {
+                attributes.push((half.attribute, value));
+            } else {
+                attributes.truncate(before);
+                break;
+            }
+        }
+    }
+    Ok(attributes)
+}
+
+/// What can keep an entity from being written.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(crate) enum WriteError {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+/// The whole stored item of an entity, checked against DynamoDB's limits. `now` becomes the type
+/// index's sort key where no template gives one.
+pub(crate) fn whole_item<E: Entity>(
+    entity: &E,
+    now: crate::Timestamp,
+) -> Result<(ItemKey, Item), WriteError> {
+    let layout = layout::<E>();
+    let key = primary_key::<E>(entity)?;
+    let mut writer = ItemWriter::new(
+        E::SCHEMA.name,
+        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 4,
+    );
+    entity.write_attributes(&mut writer)?;
+    for (name, value) in key.attributes() {
+        writer.insert_key(name, value.clone())?;
+    }
+    for (name, value) in index_attributes::<E>(entity)? {
+        writer.insert_key(name, value)?;
+    }
+    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
+    writer.insert_key(layout.type_attribute, type_name)?;
+    if let Some((attribute, _)) = type_index_sort_key::<E>()
+        && E::SCHEMA.type_sk.is_none()
+    {
+        writer.insert_key(attribute, AttributeValue::S(now.to_string()))?;
+    }
+    let item = writer.into_item();
+    check::check_item(E::SCHEMA.name, &item)?;
+    Ok((key, item))
+}
+
+/// The type attribute of an item of the table `T`, whose Rust name is `name`.
+pub(crate) fn type_of<T: TableModel>(
+    name: &'static str,
+    item: &Item,
+) -> Result<String, DecodeError> {
+    match item.get(T::LAYOUT.type_attribute) {
+        Some(AttributeValue::S(type_name)) => Ok(type_name.clone()),
+        _ => Err(type_error::<T>(
+            name,
+            item,
+            "the item has no type attribute".into(),
+        )),
+    }
+}
+
+/// The error for an item whose type the table's enum does not name.
+pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> DecodeError {
+    match type_of::<T>(name, item) {
+        Ok(type_name) => type_error::<T>(
+            name,
+            item,
+            format!("the type `{type_name}` is not one of the table's entities"),
+        ),
+        Err(error) => error,
+    }
+}
+
+fn type_error<T: TableModel>(name: &'static str, item: &Item, message: String) -> DecodeError {
+    DecodeError {
+        entity: name,
+        attribute: Some(T::LAYOUT.type_attribute.to_owned()),
+        message,
+        key: Box::new(ItemKey::of(T::LAYOUT, item)),
+    }
+}

@@ -1,0 +1,319 @@
+//! The one error of all operations.
+
+use crate::Entity;
+use crate::entity::WriteError;
+use crate::expr::ExpressionError;
+use crate::item::{DecodeError, EncodeError, Item, ItemKey, OldItem};
+use crate::key::KeyError;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use std::fmt;
+
+/// What an operation can fail with.
+///
+/// Messages name entity, index and the shape of a key; stored values and key values are never part
+/// of a message or of the `Debug` form.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no item of that key, where the operation needs one.
+    #[error("{entity}: there is no item with this key")]
+    NotFound {
+        /// The entity.
+        entity: &'static str,
+    },
+    /// There is an item of that key already.
+    #[error("{entity}: an item with this key exists already")]
+    AlreadyExists {
+        /// The entity.
+        entity: &'static str,
+    },
+    /// The condition does not hold for the stored item.
+    #[error("{entity}: the condition does not hold for the stored item")]
+    ConditionFailed {
+        /// The entity.
+        entity: &'static str,
+        /// The stored item; [`Error::stored`] decodes it.
+        item: Option<Box<OldItem>>,
+    },
+    /// A transaction was canceled: nothing of it was written.
+    #[error(transparent)]
+    TransactionCanceled(#[from] TransactionCanceled),
+    /// A key cannot be built. No request was made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A value cannot be stored, or the item is too large. No request was made.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A stored item does not fit its entity.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// An expression that DynamoDB would refuse. No request was made.
+    #[error("{entity}: {source}")]
+    Expression {
+        /// The entity.
+        entity: &'static str,
+        /// What is wrong.
+        source: ExpressionError,
+    },
+    /// A transaction that DynamoDB would refuse. No request was made.
+    #[error(transparent)]
+    Transaction(#[from] TransactionError),
+    /// An update went into a map or a list that the item does not have.
+    #[error(
+        "{entity}: the update goes into a map or a list that the stored item does not have; set the whole attribute instead"
+    )]
+    MissingDocument {
+        /// The entity.
+        entity: &'static str,
+        /// DynamoDB's answer.
+        source: Box<aws_sdk_dynamodb::Error>,
+    },
+    /// The table was not ready in time.
+    #[error("the table `{table}` was not {state} within {seconds} seconds")]
+    TableNotReady {
+        /// The table's name.
+        table: String,
+        /// What was waited for: `ACTIVE`, or `deleted`.
+        state: &'static str,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// Any other answer of DynamoDB, or a failure on the way there: throttling, timeouts,
+    /// credentials, a missing table.
+    #[error("{}", ServiceMessage(.0))]
+    Service(#[source] Box<aws_sdk_dynamodb::Error>),
+}
+
+/// A transaction that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransactionError {
+    /// More operations than DynamoDB accepts in one transaction.
+    #[error(
+        "the transaction has {0} operations, DynamoDB accepts 100; it is not split, because then it would not be one"
+    )]
+    TooManyOperations(usize),
+    /// Two operations of one transaction are about the same item.
+    #[error(
+        "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item: join them into one update"
+    )]
+    SameItem {
+        /// The place of the first, counted from 0.
+        first: usize,
+        /// The place of the second.
+        second: usize,
+        /// The entity of the second.
+        entity: &'static str,
+    },
+}
+
+/// A canceled transaction: one reason for each operation, in their order.
+#[derive(Debug, thiserror::Error)]
+#[error("the transaction was canceled: {}", Summary(.reasons))]
+pub struct TransactionCanceled {
+    pub(crate) reasons: Vec<CancellationReason>,
+    #[source]
+    pub(crate) source: Box<aws_sdk_dynamodb::Error>,
+}
+
+/// Why one operation of a canceled transaction did not go through, or that it was not the cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CancellationReason {
+    pub(crate) entity: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) key: ItemKey,
+    pub(crate) cause: Cause,
+}
+
+/// The cause in a [`CancellationReason`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// This operation was not at fault.
+    None,
+    /// A `create` met an item of the same key.
+    AlreadyExists,
+    /// An update, delete or check found no item.
+    NotFound,
+    /// The operation's condition did not hold for this item.
+    ConditionFailed(Option<OldItem>),
+    /// Another request was writing the item at the same time; the transaction can be sent again.
+    Conflict,
+    /// The table or the account is over its throughput; the transaction can be sent again.
+    Throttled,
+    /// The update does not fit what is stored, such as a number added to a text.
+    Invalid,
+    /// Another code of DynamoDB's.
+    Other(String),
+}
+
+impl TransactionCanceled {
+    /// One reason for each operation, in the order of the operations.
+    pub fn reasons(&self) -> &[CancellationReason] {
+        &self.reasons
+    }
+
+    /// The operations that were at fault, with their places counted from 0.
+    pub fn causes(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
+        let reasons = self.reasons.iter().enumerate();
+        reasons.filter(|(_, reason)| reason.cause != Cause::None)
+    }
+}
+
+impl CancellationReason {
+    /// The Rust type that the operation was about.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// The operation: `create`, `put`, `update`, `delete` or `check`.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The key of the item that the operation was about.
+    pub fn key(&self) -> &ItemKey {
+        &self.key
+    }
+
+    /// What was wrong.
+    pub fn cause(&self) -> &Cause {
+        &self.cause
+    }
+
+    /// The stored item that a condition did not hold for.
+    ///
+    /// # Errors
+    ///
+    /// When the item does not fit the entity `E`.
+    pub fn stored<E: Entity>(&self) -> Result<Option<E>, DecodeError> {
+        match &self.cause {
+            Cause::ConditionFailed(Some(item)) => E::from_item(item.0.clone()).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Error {
+    /// Whether there was no item of that key.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+
+    /// Whether there was an item of that key already.
+    pub fn is_already_exists(&self) -> bool {
+        matches!(self, Self::AlreadyExists { .. })
+    }
+
+    /// Whether a condition did not hold.
+    pub fn is_condition_failed(&self) -> bool {
+        matches!(self, Self::ConditionFailed { .. })
+    }
+
+    /// Whether DynamoDB asked to slow down, or a transaction met another one: the same request can
+    /// succeed later.
+    pub fn is_throttling(&self) -> bool {
+        match self {
+            Self::Service(error) => matches!(
+                error.code(),
+                Some(
+                    "ProvisionedThroughputExceededException"
+                        | "RequestLimitExceeded"
+                        | "ThrottlingException"
+                        | "Throttling"
+                )
+            ),
+            Self::TransactionCanceled(canceled) => {
+                let mut causes = canceled.causes().peekable();
+                causes.peek().is_some()
+                    && causes.all(|(_, reason)| matches!(reason.cause, Cause::Throttled))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a table was to be created that exists already, or that is being changed.
+    pub fn is_table_in_use(&self) -> bool {
+        matches!(self, Self::Service(error)
+            if matches!(**error, aws_sdk_dynamodb::Error::ResourceInUseException(_)))
+    }
+
+    /// The stored item that a condition did not hold for.
+    ///
+    /// # Errors
+    ///
+    /// When the item does not fit the entity `E`.
+    pub fn stored<E: Entity>(&self) -> Result<Option<E>, DecodeError> {
+        match self {
+            Self::ConditionFailed {
+                item: Some(item), ..
+            } => E::from_item(item.0.clone()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The reasons of a canceled transaction.
+    pub fn canceled(&self) -> Option<&TransactionCanceled> {
+        match self {
+            Self::TransactionCanceled(canceled) => Some(canceled),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expression<E: Entity>(source: ExpressionError) -> Self {
+        Self::Expression {
+            entity: E::SCHEMA.name,
+            source,
+        }
+    }
+}
+
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Key(error) => Self::Key(error),
+            WriteError::Encode(error) => Self::Encode(error),
+        }
+    }
+}
+
+pub(crate) fn old_item(item: Option<Item>) -> Option<OldItem> {
+    item.filter(|item| !item.is_empty()).map(OldItem)
+}
+
+struct ServiceMessage<'a>(&'a aws_sdk_dynamodb::Error);
+
+impl fmt::Display for ServiceMessage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.code(), self.0.message()) {
+            (Some(code), Some(message)) => write!(f, "DynamoDB answered {code}: {message}"),
+            (Some(code), None) => write!(f, "DynamoDB answered {code}"),
+            _ => write!(f, "the request to DynamoDB failed"),
+        }
+    }
+}
+
+struct Summary<'a>(&'a [CancellationReason]);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for (place, reason) in self.0.iter().enumerate() {
+            let why = match &reason.cause {
+                Cause::None => continue,
+                Cause::AlreadyExists => "the item exists already",
+                Cause::NotFound => "there is no such item",
+                Cause::ConditionFailed(_) => "the condition does not hold",
+                Cause::Conflict => "another request was writing the item",
+                Cause::Throttled => "throttled",
+                Cause::Invalid => "the update does not fit the stored item",
+                Cause::Other(code) => code,
+            };
+            let (operation, entity) = (reason.operation, reason.entity);
+            let comma = if first { "" } else { "; " };
+            write!(f, "{comma}operation {place} ({operation} {entity}): {why}")?;
+            first = false;
+        }
+        Ok(())
+    }
+}

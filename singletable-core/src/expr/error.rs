@@ -1,0 +1,83 @@
+//! What can be wrong with an expression, found before any request.
+
+use super::{MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS};
+
+/// An expression that DynamoDB would refuse.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExpressionError {
+    /// An update that changes nothing.
+    #[error("the update is empty: it sets, removes and adds nothing")]
+    EmptyUpdate,
+    /// Two actions of one update touch the same attribute, or one lies inside the other.
+    #[error(
+        "the update touches `{first}` and `{second}`, which overlap: each path may be changed once"
+    )]
+    OverlappingPaths {
+        /// The path that came first.
+        first: String,
+        /// The path that overlaps it.
+        second: String,
+    },
+    /// More operators and functions than DynamoDB accepts in one expression.
+    #[error("the expression has more than {MAX_OPERATORS} operators and functions")]
+    TooManyOperators,
+    /// More operands than DynamoDB accepts in one `IN`.
+    #[error("the `IN` has {0} operands, DynamoDB accepts 1 to {MAX_IN_OPERANDS}")]
+    InOperands(usize),
+    /// The text of the expression is too long.
+    #[error("the expression has {0} bytes, DynamoDB accepts {MAX_EXPRESSION_BYTES}")]
+    TooLong(usize),
+    /// A value that cannot be stored or compared.
+    #[error("attribute `{attribute}`: {message}")]
+    Value {
+        /// The path of the attribute.
+        attribute: String,
+        /// What is wrong with the value; never the value itself.
+        message: String,
+    },
+    /// A range whose lower bound lies above its upper bound.
+    #[error("attribute `{attribute}`: the lower bound of `between` lies above the upper bound")]
+    Inverted {
+        /// The path of the attribute.
+        attribute: String,
+    },
+    /// A filter on a key attribute of what is queried; a range of the sort key is meant.
+    #[error(
+        "`{attribute}` is a key of the queried index, which DynamoDB does not filter; use a range of the sort key"
+    )]
+    FilterOnKey {
+        /// The attribute.
+        attribute: String,
+    },
+    /// DynamoDB changes sets by element only in attributes of the item itself.
+    #[error(
+        "`{attribute}` lies inside another attribute; `insert_into` and `delete_from` work on sets at the top of an item"
+    )]
+    NestedSet {
+        /// The path of the attribute.
+        attribute: String,
+    },
+    /// An update that may create an item does not give all that the item needs.
+    #[error("the upsert may create an item of `{entity}` without {}, which could not be read; set them, or use `set_if_absent` for values of a new item", Attributes(.attributes))]
+    UpsertIncomplete {
+        /// The entity.
+        entity: &'static str,
+        /// The attributes that are missing.
+        attributes: Vec<&'static str>,
+    },
+    /// The item given to `given` is another one than the update's.
+    #[error("the item given to `given` has another primary key than the update")]
+    OtherItem,
+}
+
+struct Attributes<'a>(&'a [&'static str]);
+
+impl std::fmt::Display for Attributes<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, name) in self.0.iter().enumerate() {
+            write!(f, "{}`{name}`", if i == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}

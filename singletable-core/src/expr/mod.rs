@@ -1,0 +1,21 @@
+//! Expressions: typed conditions, updates and projections, and the text they become.
+
+pub mod condition;
+mod error;
+pub(crate) mod names;
+pub(crate) mod projection;
+pub(crate) mod roles;
+pub(crate) mod update;
+
+pub use condition::{AttributeType, Condition, Size};
+pub use error::ExpressionError;
+pub use projection::Selection;
+pub use roles::{Arithmetic, InsertOnly, NotInKey, Removable, SetAlone, Settable};
+pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
+
+/// The most bytes that DynamoDB accepts in one expression.
+pub const MAX_EXPRESSION_BYTES: usize = 4096;
+/// The most operators and functions that DynamoDB accepts in one expression.
+pub const MAX_OPERATORS: usize = 300;
+/// The most operands that DynamoDB accepts in one `IN`.
+pub const MAX_IN_OPERANDS: usize = 100;

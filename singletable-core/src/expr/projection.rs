@@ -1,0 +1,144 @@
+//! Projections: some attributes of an entity instead of the whole.
+
+use super::ExpressionError;
+use super::names::{Placeholders, check_length};
+use crate::attr::{Attr, Path, Step};
+use crate::entity::{Entity, layout};
+use crate::item::codec::Codec;
+use crate::item::{DecodeError, Item, ItemKey};
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::marker::PhantomData;
+
+/// What a read makes of each item: the whole entity, or the attributes that
+/// [`select`](crate::op::Query::select) names, as a tuple of `Option`s.
+pub trait Selection<E: Entity>: Send + Sync {
+    /// What each item becomes.
+    type Value: Send;
+    #[doc(hidden)]
+    fn paths(&self) -> Vec<Path>;
+    #[doc(hidden)]
+    fn decode(&self, item: Item) -> Result<Self::Value, DecodeError>;
+}
+
+/// The whole entity.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<E>(pub(crate) PhantomData<fn() -> E>);
+
+impl<E: Entity> Selection<E> for Whole<E> {
+    type Value = E;
+
+    fn paths(&self) -> Vec<Path> {
+        Vec::new()
+    }
+
+    fn decode(&self, item: Item) -> Result<E, DecodeError> {
+        E::from_item(item)
+    }
+}
+
+fn decode_path<E: Entity, T, R, C: Codec<T>>(
+    attr: &Attr<E, T, R, C>,
+    item: &Item,
+) -> Result<Option<T>, DecodeError> {
+    let path = attr.path();
+    let Some(value) = walk(item, &path.0) else {
+        return Ok(C::missing());
+    };
+    if let AttributeValue::Null(_) = value {
+        return Ok(None);
+    }
+    C::decode(value.clone())
+        .map(Some)
+        .map_err(|error| DecodeError {
+            entity: E::SCHEMA.name,
+            attribute: Some(error.at(&path.to_string())),
+            message: error.to_string(),
+            key: Box::new(ItemKey::of(layout::<E>(), item)),
+        })
+}
+
+/// The value at a path of an item.
+fn walk<'i>(item: &'i Item, path: &[Step]) -> Option<&'i AttributeValue> {
+    let (Step::Name(first), rest) = path.split_first()? else {
+        return None;
+    };
+    rest.iter()
+        .try_fold(item.get(first.as_ref())?, |value, step| {
+            match (value, step) {
+                (AttributeValue::M(map), Step::Name(name)) => map.get(name.as_ref()),
+                (AttributeValue::L(list), Step::Index(index)) => list.get(*index),
+                _ => None,
+            }
+        })
+}
+
+macro_rules! selection {
+    ($($type:ident $role:ident $codec:ident $place:tt),+) => {
+        impl<E, $($type, $role, $codec),+> Selection<E> for ($(Attr<E, $type, $role, $codec>,)+)
+        where
+            E: Entity,
+            $($type: Send, $codec: Codec<$type>),+
+        {
+            type Value = ($(Option<$type>,)+);
+
+            fn paths(&self) -> Vec<Path> {
+                vec![$(self.$place.path()),+]
+            }
+
+            fn decode(&self, item: Item) -> Result<Self::Value, DecodeError> {
+                Ok(($(decode_path(&self.$place, &item)?,)+))
+            }
+        }
+    };
+}
+
+selection!(T0 R0 C0 0);
+selection!(T0 R0 C0 0, T1 R1 C1 1);
+selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2);
+selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3);
+selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3, T4 R4 C4 4);
+selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3, T4 R4 C4 4, T5 R5 C5 5);
+
+/// The projection expression of those paths, with the attributes that the operation itself needs;
+/// `None` when everything is wanted.
+pub(crate) fn projection(
+    paths: &[Path],
+    also: &[&str],
+    placeholders: &mut Placeholders,
+) -> Result<Option<String>, ExpressionError> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let also = also
+        .iter()
+        .map(|name| Path(vec![Step::Name((*name).to_owned().into())]));
+    let mut text = String::new();
+    let mut known: Vec<Path> = Vec::new();
+    // DynamoDB refuses overlapping paths, so one inside another is asked for once, as the outer.
+    for path in paths.iter().map(whole_list).chain(also) {
+        if known.iter().any(|outer| path.0.starts_with(&outer.0)) {
+            continue;
+        }
+        known.retain(|inner| !inner.0.starts_with(&path.0));
+        known.push(path);
+    }
+    for path in &known {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        placeholders.push_path(&mut text, path);
+    }
+    check_length(text).map(Some)
+}
+
+/// The path as it is asked for: an element of a list comes back without its place, so the whole
+/// list is read.
+fn whole_list(path: &Path) -> Path {
+    let names = path.0.iter();
+    Path(
+        names
+            .take_while(|step| matches!(step, Step::Name(_)))
+            .cloned()
+            .collect(),
+    )
+}

@@ -1,0 +1,158 @@
+//! Which updates compile for which role of a field: the rules that keep index keys from going
+//! stale, written as traits so that a mistake reads as a sentence.
+
+use crate::attr::role::{Element, IndexKey, Optional, Plain, PrimaryKey};
+use crate::key::{DynKeyField, KeyField};
+use std::fmt::Debug;
+
+/// An update that knows nothing of the item but its key.
+#[derive(Debug, Clone, Copy)]
+pub enum Keyed {}
+
+/// An update that was given a loaded item.
+#[derive(Debug, Clone, Copy)]
+pub enum Given {}
+
+/// The role of a field that shares a key of an index with others. `M` is the field's own marker.
+#[derive(Debug)]
+pub struct Shared<M, const OPTIONAL: bool>(std::marker::PhantomData<fn() -> M>);
+
+/// Fields that `set` may change, in an update of mode `M`.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{E}` cannot be set alone",
+    label = "cannot be set alone"
+)]
+pub trait Settable<E, T, M> {
+    /// The value for the index keys that the field stands in; `None` when it stands in none.
+    #[doc(hidden)]
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+}
+
+/// Fields that share an index key with others, and so cannot be set alone. Never implemented for
+/// an entity: the derive puts the sentence about each field on a trait of its own.
+pub trait SetAlone<E> {}
+
+/// Fields that `remove` may take away.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{E}` is required: an item without it could not be read",
+    label = "a required attribute cannot be removed",
+    note = "make the field an `Option`, or give it `#[serde(default)]`"
+)]
+pub trait Removable<E> {}
+
+/// Fields that `add`, `subtract`, `increment` and `decrement` may change.
+#[diagnostic::on_unimplemented(
+    message = "arithmetic on this attribute of `{E}` would leave a key stale",
+    label = "stands in a text key, which DynamoDB cannot count up",
+    note = "read the item and `set` the new value on the condition that the old one still holds, \
+            or keep the number in an index with `sk_type = number`"
+)]
+pub trait Arithmetic<E> {}
+
+/// Fields that `set_if_absent` may fill.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{E}` shares a key with others and cannot be set alone",
+    label = "use `set_key_if_absent` with all fields of the key"
+)]
+pub trait InsertOnly<E, T> {
+    /// The value for the index keys that the field stands in; `None` when it stands in none.
+    #[doc(hidden)]
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+}
+
+/// Fields that stand in no key.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{E}` stands in a key",
+    label = "only `set` rewrites the key"
+)]
+pub trait NotInKey<E> {}
+
+/// Entities whose primary key could be updated: there are none.
+#[diagnostic::on_unimplemented(
+    message = "a field of the primary key of `{Self}` cannot be updated: it is what names the item",
+    label = "part of the primary key",
+    note = "to move an item, `create` the new one and `delete` the old one in one \
+            `write_transaction`"
+)]
+pub trait PrimaryKeyUpdate {}
+
+/// Keys of `E` that arithmetic could keep in step: there are none among texts.
+#[diagnostic::on_unimplemented(
+    message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
+    label = "stands in a text key, which DynamoDB cannot count up",
+    note = "read the item and `set` the new value, or keep the number in an index with \
+            `sk_type = number`, where `add` works"
+)]
+pub trait TextKeyArithmetic {}
+
+fn boxed<T: KeyField>(value: &T) -> Box<dyn DynKeyField> {
+    Box::new(value.clone())
+}
+
+macro_rules! in_no_key {
+    ($($role:ident),*) => {$(
+        impl<E, T, M> Settable<E, T, M> for $role {
+            fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+                None
+            }
+        }
+        impl<E, T> InsertOnly<E, T> for $role {
+            fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+                None
+            }
+        }
+        impl<E> Arithmetic<E> for $role {}
+        impl<E> NotInKey<E> for $role {}
+    )*};
+}
+
+in_no_key!(Plain, Optional, Element);
+
+impl<E> Removable<E> for Optional {}
+impl<E> Removable<E> for Element {}
+
+impl<E: PrimaryKeyUpdate, T, M> Settable<E, T, M> for PrimaryKey {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: PrimaryKeyUpdate, T> InsertOnly<E, T> for PrimaryKey {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: PrimaryKeyUpdate> Removable<E> for PrimaryKey {}
+impl<E: PrimaryKeyUpdate> Arithmetic<E> for PrimaryKey {}
+
+impl<E, T: KeyField, M, const NUMBER: bool, const OPTIONAL: bool> Settable<E, T, M>
+    for IndexKey<NUMBER, OPTIONAL>
+{
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E, T: KeyField, const NUMBER: bool, const OPTIONAL: bool> InsertOnly<E, T>
+    for IndexKey<NUMBER, OPTIONAL>
+{
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E, const NUMBER: bool> Removable<E> for IndexKey<NUMBER, true> {}
+impl<E, const OPTIONAL: bool> Arithmetic<E> for IndexKey<true, OPTIONAL> {}
+impl<E: TextKeyArithmetic, const OPTIONAL: bool> Arithmetic<E> for IndexKey<false, OPTIONAL> {}
+
+impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, Keyed>
+    for Shared<M, OPTIONAL>
+{
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E, T: KeyField, M, const OPTIONAL: bool> Settable<E, T, Given> for Shared<M, OPTIONAL> {
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E, M> Removable<E> for Shared<M, true> {}
+impl<E: TextKeyArithmetic, M, const OPTIONAL: bool> Arithmetic<E> for Shared<M, OPTIONAL> {}

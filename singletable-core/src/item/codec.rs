@@ -1,0 +1,184 @@
+//! How the value of one field becomes one attribute value, and back.
+
+use super::error::{ValueError, describe};
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::str::FromStr;
+
+/// How values of type `T` are stored in one attribute.
+///
+/// The derive chooses one for each field; users meet it only as the last type parameter of
+/// [`Attr`](crate::Attr).
+pub trait Codec<T> {
+    /// The stored form; `None` when the attribute is to be absent.
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError>;
+
+    /// The value of a stored attribute.
+    fn decode(value: AttributeValue) -> Result<T, ValueError>;
+
+    /// The value that a missing attribute stands for, if it stands for one.
+    fn missing() -> Option<T> {
+        None
+    }
+}
+
+/// Through serde, as `serde_dynamo` maps it.
+#[derive(Debug, Clone, Copy)]
+pub enum Serde {}
+
+/// As a DynamoDB set: the elements are strings, numbers or binaries. An empty set is an absent
+/// attribute, and a missing attribute is an empty set, because DynamoDB has no empty sets. Lists,
+/// as plain serde stores such types, are read too.
+#[derive(Debug, Clone, Copy)]
+pub enum Set {}
+
+/// As a number of up to 38 digits, for integers that are wider than serde's number types.
+#[derive(Debug, Clone, Copy)]
+pub enum Number {}
+
+/// As a number of whole seconds since 1970-01-01T00:00:00Z: DynamoDB's time to live.
+#[derive(Debug, Clone, Copy)]
+pub enum EpochSeconds {}
+
+impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        encode_with(|serializer| value.serialize(serializer))
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        let found = describe(&value);
+        let value = serde_dynamo::Deserializer::from_attribute_value(value.into());
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let path = error.path().to_string();
+            ValueError::from_serde(&error.into_inner(), found).inside(if path == "." {
+                ""
+            } else {
+                &path
+            })
+        })
+    }
+}
+
+/// For generated code: what a `#[serde(serialize_with)]` function makes of a value.
+#[doc(hidden)]
+pub fn encode_with(
+    serialize: impl FnOnce(
+        serde_dynamo::Serializer,
+    ) -> Result<serde_dynamo::AttributeValue, serde_dynamo::Error>,
+) -> Result<Option<AttributeValue>, ValueError> {
+    match serialize(serde_dynamo::Serializer).map_err(|e| ValueError::not_storable(&e))? {
+        serde_dynamo::AttributeValue::Null(_) => Ok(None),
+        value => Ok(Some(value.into())),
+    }
+}
+
+/// For generated code: what a `#[serde(deserialize_with)]` function makes of an attribute.
+#[doc(hidden)]
+pub fn decode_with<T>(
+    value: AttributeValue,
+    deserialize: impl FnOnce(serde_dynamo::Deserializer) -> Result<T, serde_dynamo::Error>,
+) -> Result<T, ValueError> {
+    let found = describe(&value);
+    deserialize(serde_dynamo::Deserializer::from_attribute_value(
+        value.into(),
+    ))
+    .map_err(|error| ValueError::from_serde(&error, found))
+}
+
+impl<T> Codec<T> for Set
+where
+    T: Serialize + DeserializeOwned + Default,
+{
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        match <Serde as Codec<T>>::encode(value)? {
+            Some(AttributeValue::L(elements)) => set_of(elements),
+            other => Ok(other),
+        }
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        <Serde as Codec<T>>::decode(value)
+    }
+
+    fn missing() -> Option<T> {
+        Some(T::default())
+    }
+}
+
+/// The set of those elements, which must all be strings, all numbers or all binaries.
+fn set_of(elements: Vec<AttributeValue>) -> Result<Option<AttributeValue>, ValueError> {
+    let mut sets = (Vec::new(), Vec::new(), Vec::new());
+    for element in elements {
+        match element {
+            AttributeValue::S(text) => sets.0.push(text),
+            AttributeValue::N(number) => sets.1.push(number),
+            AttributeValue::B(bytes) => sets.2.push(bytes),
+            other => {
+                return Err(ValueError::new(format!(
+                    "a DynamoDB set holds strings, numbers or binaries, not {}",
+                    describe(&other)
+                )));
+            }
+        }
+    }
+    match sets {
+        (s, n, b) if s.is_empty() && n.is_empty() && b.is_empty() => Ok(None),
+        (s, n, b) if n.is_empty() && b.is_empty() => Ok(Some(AttributeValue::Ss(s))),
+        (s, n, b) if s.is_empty() && b.is_empty() => Ok(Some(AttributeValue::Ns(n))),
+        (s, n, b) if s.is_empty() && n.is_empty() => Ok(Some(AttributeValue::Bs(b))),
+        _ => Err(ValueError::new(
+            "the elements of a DynamoDB set are all of one type".into(),
+        )),
+    }
+}
+
+impl<T: FromStr + ToString> Codec<T> for Number {
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Ok(Some(AttributeValue::N(value.to_string())))
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        match &value {
+            AttributeValue::N(number) => number
+                .parse()
+                .map_err(|_| ValueError::new("the number does not fit the field's type".into())),
+            other => Err(ValueError::new(format!(
+                "expected a number, found {}",
+                describe(other)
+            ))),
+        }
+    }
+}
+
+/// A time that can be stored as whole epoch seconds.
+pub trait ExpiryTime: Sized {
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    fn to_epoch_seconds(&self) -> i64;
+    /// The time of those seconds; `None` when the type cannot hold it.
+    fn from_epoch_seconds(seconds: i64) -> Option<Self>;
+}
+
+impl ExpiryTime for crate::Timestamp {
+    fn to_epoch_seconds(&self) -> i64 {
+        self.epoch_seconds()
+    }
+
+    fn from_epoch_seconds(seconds: i64) -> Option<Self> {
+        Self::from_epoch_seconds(seconds).ok()
+    }
+}
+
+impl<T: ExpiryTime> Codec<T> for EpochSeconds {
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Ok(Some(AttributeValue::N(
+            value.to_epoch_seconds().to_string(),
+        )))
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        let seconds: i64 = <Number as Codec<i64>>::decode(value)?;
+        T::from_epoch_seconds(seconds)
+            .ok_or_else(|| ValueError::new("the time does not fit the field's type".into()))
+    }
+}

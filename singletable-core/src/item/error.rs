@@ -1,0 +1,147 @@
+//! What can be wrong with a value or a whole item. Messages never contain stored values.
+
+use super::ItemKey;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::fmt;
+
+/// A value that cannot be stored or read. The message tells types, never the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ValueError {
+    /// The path inside the attribute, such as `lines[2].price`; empty for the attribute itself.
+    path: String,
+    message: String,
+}
+
+impl ValueError {
+    /// An error with that message, which should name types and not values.
+    pub fn new(message: String) -> Self {
+        Self {
+            path: String::new(),
+            message,
+        }
+    }
+
+    pub(crate) fn inside(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+
+    /// The value of a type that serde turns into something DynamoDB has no form for.
+    pub(crate) fn not_storable(error: &serde_dynamo::Error) -> Self {
+        let text = error.to_string();
+        Self::new(format!(
+            "the value cannot be stored: {}",
+            text.to_lowercase()
+        ))
+    }
+
+    /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so
+    /// only the part that tells what was expected is kept.
+    pub(crate) fn from_serde(error: &serde_dynamo::Error, found: &'static str) -> Self {
+        let text = error.to_string();
+        let expected = text
+            .rsplit_once(", expected ")
+            .map(|(_, expected)| expected)
+            .or_else(|| text.strip_prefix("Expected "));
+        let missing = text.starts_with("missing field");
+        Self::new(match expected {
+            _ if missing => text,
+            Some(expected) => format!("expected {expected}, found {found}"),
+            None => format!("the value does not fit the field's type, found {found}"),
+        })
+    }
+
+    pub(crate) fn at(&self, attribute: &str) -> String {
+        match self.path.chars().next() {
+            None => attribute.to_owned(),
+            Some('[') => format!("{attribute}{}", self.path),
+            Some(_) => format!("{attribute}.{}", self.path),
+        }
+    }
+}
+
+/// The type of an attribute value, in words.
+pub(crate) fn describe(value: &AttributeValue) -> &'static str {
+    match value {
+        AttributeValue::S(_) => "a string",
+        AttributeValue::N(_) => "a number",
+        AttributeValue::B(_) => "a binary",
+        AttributeValue::Bool(_) => "a boolean",
+        AttributeValue::Null(_) => "a null",
+        AttributeValue::M(_) => "a map",
+        AttributeValue::L(_) => "a list",
+        AttributeValue::Ss(_) => "a string set",
+        AttributeValue::Ns(_) => "a number set",
+        AttributeValue::Bs(_) => "a binary set",
+        _ => "a value of an unknown type",
+    }
+}
+
+/// An item that cannot be written: DynamoDB would refuse one of its values.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{entity}: attribute `{attribute}`: {message}")]
+pub struct EncodeError {
+    pub(crate) entity: &'static str,
+    pub(crate) attribute: String,
+    pub(crate) message: String,
+}
+
+impl EncodeError {
+    /// The Rust type that was to be written.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// The path of the attribute at fault.
+    pub fn attribute(&self) -> &str {
+        &self.attribute
+    }
+}
+
+/// An item that cannot be read as the type it should be.
+///
+/// It names entity and attribute path. The item's key can be asked for; it is not printed, because
+/// keys often hold personal data.
+#[derive(Clone, PartialEq, thiserror::Error)]
+#[error("{entity}: {}{message}", AttributePrefix(.attribute.as_deref()))]
+pub struct DecodeError {
+    pub(crate) entity: &'static str,
+    pub(crate) attribute: Option<String>,
+    pub(crate) message: String,
+    pub(crate) key: Box<ItemKey>,
+}
+
+impl DecodeError {
+    /// The Rust type that the item was to become: an entity, or the table's enum.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// The path of the attribute at fault, such as `lines[2].price`.
+    pub fn attribute(&self) -> Option<&str> {
+        self.attribute.as_deref()
+    }
+
+    /// The primary key of the item, as far as the item has one.
+    pub fn key(&self) -> &ItemKey {
+        &self.key
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodeError({self})")
+    }
+}
+
+struct AttributePrefix<'a>(Option<&'a str>);
+
+impl fmt::Display for AttributePrefix<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(attribute) => write!(f, "attribute `{attribute}`: "),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What can be wrong with a key, found before any request.
+
+use std::fmt;
+
+/// A key that cannot be built. It names the entity, the key and the field, never the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{entity}: {part} \"{template}\"{}: {kind}", FieldSuffix(*.field))]
+pub struct KeyError {
+    pub(crate) entity: &'static str,
+    pub(crate) part: KeyPart,
+    pub(crate) template: &'static str,
+    pub(crate) field: Option<&'static str>,
+    pub(crate) kind: KeyErrorKind,
+}
+
+/// Which key a template stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyPart {
+    /// The table's partition key.
+    PartitionKey,
+    /// The table's sort key.
+    SortKey,
+    /// The partition key of the index of that name.
+    IndexPartitionKey(&'static str),
+    /// The sort key of the index of that name.
+    IndexSortKey(&'static str),
+}
+
+/// Why a key cannot be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyErrorKind {
+    /// The value, or the whole key, is empty.
+    #[error("the value is empty")]
+    Empty,
+    /// The value contains the table's separator.
+    #[error("the value contains the separator `{0}`")]
+    Separator(char),
+    /// The key is longer than DynamoDB accepts.
+    #[error("the key has {actual} bytes, DynamoDB accepts {limit}")]
+    TooLong {
+        /// Bytes of the key.
+        actual: usize,
+        /// Bytes that DynamoDB accepts: 2048 for a partition key, 1024 for a sort key.
+        limit: usize,
+    },
+    /// An integer has more digits than its template's width.
+    #[error("the number does not fit the width of {0} digits")]
+    Width(u8),
+    /// A negative number stands where the template pads digits.
+    #[error(
+        "a negative number cannot be zero-padded; `:ordered` keeps the order of signed numbers"
+    )]
+    Negative,
+    /// A date-time has digits that the template would cut off.
+    #[error("the time has digits finer than the template's {0}")]
+    Precision(&'static str),
+    /// A date-time lies outside the years 0000 to 9999.
+    #[error("the year lies outside 0000 to 9999")]
+    Year,
+    /// The type cannot be written in the way that the template asks for.
+    #[error("this type has no such encoding")]
+    Encoding,
+    /// The sort key is stored as a number, and the value is not one.
+    #[error("the value is not a number")]
+    NotANumber,
+    /// A part of the key is not known: a field is `None`, or was not given.
+    #[error("the value is missing")]
+    Missing,
+    /// The lower bound of a range lies above its upper bound.
+    #[error("the lower bound lies above the upper bound")]
+    Inverted,
+}
+
+/// What a [`KeyField`](super::KeyField) answers when a value cannot stand in a key.
+pub type KeyValueError = KeyErrorKind;
+
+impl KeyError {
+    /// The Rust type whose key it is.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// Which of its keys.
+    pub fn part(&self) -> KeyPart {
+        self.part
+    }
+
+    /// The template that was to be filled.
+    pub fn template(&self) -> &'static str {
+        self.template
+    }
+
+    /// The field that is at fault, where it is one field's.
+    pub fn field(&self) -> Option<&'static str> {
+        self.field
+    }
+
+    /// What is wrong with it.
+    pub fn kind(&self) -> KeyErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for KeyPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PartitionKey => f.write_str("partition key"),
+            Self::SortKey => f.write_str("sort key"),
+            Self::IndexPartitionKey(index) => write!(f, "partition key of index {index}"),
+            Self::IndexSortKey(index) => write!(f, "sort key of index {index}"),
+        }
+    }
+}
+
+struct FieldSuffix(Option<&'static str>);
+
+impl fmt::Display for FieldSuffix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(field) => write!(f, ", field `{field}`"),
+            None => Ok(()),
+        }
+    }
+}

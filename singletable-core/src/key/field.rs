@@ -1,0 +1,271 @@
+//! The values that may stand in a key, and how the built-in ones are written.
+
+use super::error::KeyValueError;
+use super::template::Encoding;
+use std::borrow::Cow;
+use std::fmt::{Debug, Write as _};
+use std::sync::Arc;
+
+/// A value that may stand in a key.
+///
+/// # Laws
+///
+/// *Injective*: two values that are not equal are written as different texts (or numbers).
+/// *Ordered*: for an [`Encoding`] that [`KeyKind::sorts_with`] accepts, texts compare as bytes in
+/// the order of the values. Text itself is ordered by its UTF-8 bytes. In a sort key of several
+/// fields a value is compared together with the separator behind it: with the separator `#`,
+/// `"m!"` sorts before `"m"`, because `!` sorts before `#`. A text without characters below the
+/// separator (for `#`: controls, space, `!` and `"`) sorts as expected.
+///
+/// An empty text, and one that contains the table's separator, is refused by the key builder, so
+/// an implementation need not look for them.
+///
+/// Implemented for text, `char`, `bool`, all integers and [`Timestamp`](crate::Timestamp); behind
+/// features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
+/// implements it for enums of unit variants and for newtypes. Floats, maps and lists are not keys:
+/// they have no single text that is both exact and ordered.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a key",
+    label = "not a key value",
+    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
+    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
+)]
+pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
+    /// What sort of value it is: decides which encodings a template may ask for.
+    const KIND: KeyKind;
+
+    /// Writes the value as text.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit the encoding, such as a number wider than its width.
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
+
+    /// The value as a DynamoDB number, for sort keys that are stored as one.
+    fn key_number(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What sort of value a [`KeyField`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// Text, ordered by its UTF-8 bytes.
+    Text,
+    /// An integer; as plain text it has no order.
+    Integer,
+    /// A decimal number; as plain text it has no order.
+    Decimal,
+    /// A point in time, written in UTC with a fixed number of digits.
+    Time,
+    /// Something of fixed form whose text is ordered, such as a UUID.
+    Fixed,
+}
+
+impl KeyKind {
+    /// Whether a template may ask for that encoding of such a value.
+    pub const fn accepts(self, encoding: Encoding) -> bool {
+        match encoding {
+            Encoding::Plain => true,
+            Encoding::Width(_) => matches!(self, Self::Integer),
+            Encoding::Ordered => matches!(self, Self::Integer | Self::Decimal),
+            Encoding::Millis | Encoding::Micros | Encoding::Nanos => matches!(self, Self::Time),
+            Encoding::Raw | Encoding::Lower => matches!(self, Self::Text),
+        }
+    }
+
+    /// Whether the texts sort as the values do.
+    pub const fn sorts_with(self, encoding: Encoding) -> bool {
+        match self {
+            Self::Integer | Self::Decimal => {
+                matches!(encoding, Encoding::Width(_) | Encoding::Ordered)
+            }
+            Self::Text | Self::Time | Self::Fixed => true,
+        }
+    }
+
+    /// Whether such a value can be stored as a number.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Integer | Self::Decimal)
+    }
+}
+
+/// The buffer that a key is written into.
+#[derive(Debug)]
+pub struct KeyText<'a> {
+    pub(super) buffer: &'a mut String,
+}
+
+impl KeyText<'_> {
+    /// Appends text.
+    pub fn push_str(&mut self, text: &str) {
+        self.buffer.push_str(text);
+    }
+
+    /// Appends a value in its display form.
+    pub fn push_display(&mut self, value: impl std::fmt::Display) {
+        // Writing to a `String` does not fail.
+        let _ = write!(self.buffer, "{value}");
+    }
+}
+
+/// The object-safe face of [`KeyField`].
+pub trait DynKeyField: Send + Sync {
+    /// [`KeyField::write_key`].
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
+    /// [`KeyField::key_number`].
+    fn key_number(&self) -> Option<String>;
+    /// A copy that owns the value.
+    fn boxed(&self) -> Box<dyn DynKeyField>;
+}
+
+impl<T: KeyField> DynKeyField for T {
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        KeyField::write_key(self, encoding, out)
+    }
+
+    fn key_number(&self) -> Option<String> {
+        KeyField::key_number(self)
+    }
+
+    fn boxed(&self) -> Box<dyn DynKeyField> {
+        Box::new(self.clone())
+    }
+}
+
+/// Something that has key values by the place of their field: an entity, a typed key, an update.
+pub trait KeyValues {
+    /// The value of the field in that place; `None` when there is none.
+    fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField>;
+}
+
+fn write_text(text: &str, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+    match encoding {
+        Encoding::Plain | Encoding::Raw => out.push_str(text),
+        Encoding::Lower => {
+            for lower in text.chars().flat_map(char::to_lowercase) {
+                out.buffer.push(lower);
+            }
+        }
+        _ => return Err(KeyValueError::Encoding),
+    }
+    Ok(())
+}
+
+macro_rules! text_key {
+    ($($type:ty),*) => {$(
+        impl KeyField for $type {
+            const KIND: KeyKind = KeyKind::Text;
+
+            fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+                write_text(self, encoding, out)
+            }
+        }
+    )*};
+}
+
+text_key!(String, Box<str>, Arc<str>, Cow<'static, str>, &'static str);
+
+impl KeyField for char {
+    const KIND: KeyKind = KeyKind::Text;
+
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        write_text(self.encode_utf8(&mut [0; 4]), encoding, out)
+    }
+}
+
+impl KeyField for bool {
+    const KIND: KeyKind = KeyKind::Fixed;
+
+    // "false" sorts before "true", as the values do.
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        match encoding {
+            Encoding::Plain => out.push_str(if *self { "true" } else { "false" }),
+            _ => return Err(KeyValueError::Encoding),
+        }
+        Ok(())
+    }
+}
+
+/// Pads a number that is not negative; one with more digits than the width is an error.
+fn write_padded(value: u128, width: u8, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+    let start = out.buffer.len();
+    let _ = write!(out.buffer, "{value:0width$}", width = usize::from(width));
+    if out.buffer.len() - start > usize::from(width) {
+        return Err(KeyValueError::Width(width));
+    }
+    Ok(())
+}
+
+macro_rules! unsigned_key {
+    ($($type:ty),*) => {$(
+        impl KeyField for $type {
+            const KIND: KeyKind = KeyKind::Integer;
+
+            fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+                match encoding {
+                    Encoding::Plain => { out.push_display(self); Ok(()) }
+                    Encoding::Width(width) => write_padded(*self as u128, width, out),
+                    Encoding::Ordered => write_padded(*self as u128, digits(<$type>::MAX as u128), out),
+                    _ => Err(KeyValueError::Encoding),
+                }
+            }
+
+            fn key_number(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+    )*};
+}
+
+macro_rules! signed_key {
+    ($($type:ty => $unsigned:ty),*) => {$(
+        impl KeyField for $type {
+            const KIND: KeyKind = KeyKind::Integer;
+
+            fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+                match encoding {
+                    Encoding::Plain => { out.push_display(self); Ok(()) }
+                    Encoding::Width(_) if *self < 0 => Err(KeyValueError::Negative),
+                    Encoding::Width(width) => write_padded(self.unsigned_abs() as u128, width, out),
+                    // Moving zero to the middle of the unsigned range keeps the order of signed
+                    // numbers: the smallest one becomes 0.
+                    Encoding::Ordered => {
+                        let moved = (*self as $unsigned) ^ (1 << (<$unsigned>::BITS - 1));
+                        write_padded(moved as u128, digits(<$unsigned>::MAX as u128), out)
+                    }
+                    _ => Err(KeyValueError::Encoding),
+                }
+            }
+
+            fn key_number(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+    )*};
+}
+
+// The casts widen, or reinterpret the bits of a signed number on purpose.
+#[allow(
+    clippy::cast_lossless,
+    clippy::cast_sign_loss,
+    clippy::unnecessary_cast,
+    trivial_numeric_casts
+)]
+mod integers {
+    use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError, digits, write_padded};
+
+    unsigned_key!(u8, u16, u32, u64, u128, usize);
+    signed_key!(i8 => u8, i16 => u16, i32 => u32, i64 => u64, i128 => u128, isize => usize);
+}
+
+/// How many decimal digits the number has.
+const fn digits(mut number: u128) -> u8 {
+    let mut digits = 1;
+    while number >= 10 {
+        number /= 10;
+        digits += 1;
+    }
+    digits
+}

@@ -1,0 +1,122 @@
+//! Key values of other crates' types, each behind a feature.
+
+#[cfg(feature = "uuid")]
+mod uuid_key {
+    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+
+    /// The hyphenated lower-case form, 36 characters.
+    impl KeyField for uuid::Uuid {
+        const KIND: KeyKind = KeyKind::Fixed;
+
+        fn write_key(
+            &self,
+            encoding: Encoding,
+            out: &mut KeyText<'_>,
+        ) -> Result<(), KeyValueError> {
+            match encoding {
+                Encoding::Plain => out.push_str(self.hyphenated().encode_lower(&mut [0; 36])),
+                _ => return Err(KeyValueError::Encoding),
+            }
+            Ok(())
+        }
+    }
+}
+
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+mod time_key {
+    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+    use crate::timestamp::write_time_key;
+
+    #[cfg(feature = "time")]
+    impl KeyField for time::OffsetDateTime {
+        const KIND: KeyKind = KeyKind::Time;
+
+        fn write_key(
+            &self,
+            encoding: Encoding,
+            out: &mut KeyText<'_>,
+        ) -> Result<(), KeyValueError> {
+            write_time_key(*self, encoding, out)
+        }
+    }
+
+    #[cfg(feature = "chrono")]
+    impl KeyField for chrono::DateTime<chrono::Utc> {
+        const KIND: KeyKind = KeyKind::Time;
+
+        fn write_key(
+            &self,
+            encoding: Encoding,
+            out: &mut KeyText<'_>,
+        ) -> Result<(), KeyValueError> {
+            let nanos = i128::from(self.timestamp()) * 1_000_000_000
+                + i128::from(self.timestamp_subsec_nanos());
+            let time = time::OffsetDateTime::from_unix_timestamp_nanos(nanos)
+                .map_err(|_| KeyValueError::Year)?;
+            write_time_key(time, encoding, out)
+        }
+    }
+
+    #[cfg(feature = "jiff")]
+    impl KeyField for jiff::Timestamp {
+        const KIND: KeyKind = KeyKind::Time;
+
+        fn write_key(
+            &self,
+            encoding: Encoding,
+            out: &mut KeyText<'_>,
+        ) -> Result<(), KeyValueError> {
+            let time = time::OffsetDateTime::from_unix_timestamp_nanos(self.as_nanosecond())
+                .map_err(|_| KeyValueError::Year)?;
+            write_time_key(time, encoding, out)
+        }
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+mod decimal_key {
+    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+    use rust_decimal::Decimal;
+
+    /// Digits before the point of the largest `Decimal`.
+    const INTEGER_DIGITS: usize = 29;
+    /// Digits behind the point of the finest `Decimal`.
+    const FRACTION_DIGITS: usize = 28;
+
+    /// Plain: the shortest exact text (`1.50` is `1.5`). `:ordered`: a sign (`1`, or `0` for a
+    /// negative number, whose digits are then complemented) and all 57 digits.
+    impl KeyField for Decimal {
+        const KIND: KeyKind = KeyKind::Decimal;
+
+        fn write_key(
+            &self,
+            encoding: Encoding,
+            out: &mut KeyText<'_>,
+        ) -> Result<(), KeyValueError> {
+            let shortest = self.normalize();
+            match encoding {
+                Encoding::Plain => out.push_display(shortest),
+                Encoding::Ordered => {
+                    let text = shortest.abs().to_string();
+                    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+                    let digits = format!("{whole:0>INTEGER_DIGITS$}{fraction:0<FRACTION_DIGITS$}");
+                    if shortest.is_sign_negative() && !shortest.is_zero() {
+                        out.push_str("0");
+                        for digit in digits.bytes() {
+                            out.push_display(char::from(b'0' + b'9' - digit));
+                        }
+                    } else {
+                        out.push_str("1");
+                        out.push_str(&digits);
+                    }
+                }
+                _ => return Err(KeyValueError::Encoding),
+            }
+            Ok(())
+        }
+
+        fn key_number(&self) -> Option<String> {
+            Some(self.normalize().to_string())
+        }
+    }
+}

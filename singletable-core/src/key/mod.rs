@@ -1,0 +1,27 @@
+//! Keys: templates, the values that may stand in them, and ranges over them.
+//!
+//! Two laws hold for every key that this module makes. *Injective*: different field values never
+//! give the same key. *Ordered*: sort keys of one entity compare as the tuples of their values do,
+//! each value taken with the separator behind it (see [`KeyField`] for what that means for text).
+
+pub(crate) mod bounds;
+mod error;
+mod field;
+mod foreign;
+pub(crate) mod overlap;
+mod template;
+mod tuple;
+
+pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
+pub use field::{KeyField, KeyKind, KeyText};
+pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
+pub use tuple::{SortKey, SortPrefix};
+
+#[doc(hidden)]
+pub use field::{DynKeyField, KeyValues};
+pub(crate) use template::KeyContext;
+
+/// The most bytes that DynamoDB accepts in a partition key value.
+pub const MAX_PARTITION_KEY_BYTES: usize = 2048;
+/// The most bytes that DynamoDB accepts in a sort key value.
+pub const MAX_SORT_KEY_BYTES: usize = 1024;

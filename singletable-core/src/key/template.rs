@@ -1,0 +1,197 @@
+//! Key templates: literal text and fields, parsed when the crate that declares them is compiled.
+
+use super::error::{KeyError, KeyErrorKind, KeyPart};
+use super::field::{KeyText, KeyValues};
+use super::{MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES};
+
+/// A parsed template, such as `"USER#<user_id>"`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeyTemplate {
+    /// The template as it was written.
+    pub source: &'static str,
+    /// Its parts in order. Two literals never follow each other.
+    pub segments: &'static [Segment],
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Segment {
+    /// Text that stands in every key.
+    Literal(&'static str),
+    /// The value of a field.
+    Field(FieldSegment),
+}
+
+/// The place of a field in a template.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldSegment {
+    /// The place of the field in the struct.
+    pub slot: usize,
+    /// The name of the field.
+    pub name: &'static str,
+    /// How the value is written.
+    pub encoding: Encoding,
+}
+
+/// How a value is written into a key: the part behind the colon of `<field:spec>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// In the type's own way: text as it is, date-times with milliseconds.
+    #[default]
+    Plain,
+    /// `:010`: an integer padded with zeros to that many digits (1 to 39).
+    Width(u8),
+    /// `:ordered`: a number in a fixed form that sorts as the numbers do, negative ones too.
+    Ordered,
+    /// `:ms`: a date-time with three digits of the second's fraction.
+    Millis,
+    /// `:us`: a date-time with six digits.
+    Micros,
+    /// `:ns`: a date-time with nine digits.
+    Nanos,
+    /// `:raw`: text that may contain the separator; only in the last place of a template.
+    Raw,
+    /// `:lower`: text in lower case; values that differ only in case share a key.
+    Lower,
+}
+
+/// Whose key is being built; what an error says about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyContext {
+    pub(crate) entity: &'static str,
+    pub(crate) part: KeyPart,
+    pub(crate) separator: char,
+}
+
+impl KeyContext {
+    pub(crate) fn error(
+        &self,
+        template: &KeyTemplate,
+        field: Option<&'static str>,
+        kind: KeyErrorKind,
+    ) -> KeyError {
+        KeyError {
+            entity: self.entity,
+            part: self.part,
+            template: template.source,
+            field,
+            kind,
+        }
+    }
+
+    fn limit(&self) -> usize {
+        match self.part {
+            KeyPart::PartitionKey | KeyPart::IndexPartitionKey(_) => MAX_PARTITION_KEY_BYTES,
+            KeyPart::SortKey | KeyPart::IndexSortKey(_) => MAX_SORT_KEY_BYTES,
+        }
+    }
+}
+
+impl KeyTemplate {
+    /// The fields of the template, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = &'static FieldSegment> + use<> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Field(field) => Some(field),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// Whether the field in that place of the struct stands in the template.
+    pub fn mentions(&self, slot: usize) -> bool {
+        self.fields().any(|field| field.slot == slot)
+    }
+
+    /// The whole key; `Ok(None)` when one of the values is `None`.
+    pub(crate) fn render(
+        &self,
+        context: KeyContext,
+        values: &(impl KeyValues + ?Sized),
+    ) -> Result<Option<String>, KeyError> {
+        let mut key = String::with_capacity(self.source.len() + 24);
+        for segment in self.segments {
+            match segment {
+                Segment::Literal(literal) => key.push_str(literal),
+                Segment::Field(field) => match values.key_value(field.slot) {
+                    Some(value) => self.write_value(context, field, value, &mut key)?,
+                    None => return Ok(None),
+                },
+            }
+        }
+        self.check_whole(context, &key)?;
+        Ok(Some(key))
+    }
+
+    /// The key up to the first field that is not among the first `count`: whole segments, with the
+    /// literal text behind the last of them. The flag tells whether the key is whole.
+    pub(crate) fn render_prefix<'v>(
+        &self,
+        context: KeyContext,
+        count: usize,
+        value_at: impl Fn(usize) -> Option<&'v dyn super::DynKeyField>,
+    ) -> Result<(String, bool), KeyError> {
+        let mut key = String::with_capacity(self.source.len() + 24);
+        let mut written = 0;
+        for segment in self.segments {
+            match segment {
+                Segment::Literal(literal) => key.push_str(literal),
+                Segment::Field(_) if written == count => return Ok((key, false)),
+                Segment::Field(field) => {
+                    let value = value_at(written).ok_or_else(|| {
+                        context.error(self, Some(field.name), KeyErrorKind::Missing)
+                    })?;
+                    self.write_value(context, field, value, &mut key)?;
+                    written += 1;
+                }
+            }
+        }
+        self.check_whole(context, &key)?;
+        Ok((key, true))
+    }
+
+    /// Appends one value and checks what every value must keep: not empty, no separator.
+    fn write_value(
+        &self,
+        context: KeyContext,
+        field: &FieldSegment,
+        value: &dyn super::DynKeyField,
+        key: &mut String,
+    ) -> Result<(), KeyError> {
+        let fail = |kind| context.error(self, Some(field.name), kind);
+        let start = key.len();
+        value
+            .write_key(field.encoding, &mut KeyText { buffer: key })
+            .map_err(fail)?;
+        let written = &key[start..];
+        if written.is_empty() {
+            return Err(fail(KeyErrorKind::Empty));
+        }
+        if field.encoding != Encoding::Raw && written.contains(context.separator) {
+            return Err(fail(KeyErrorKind::Separator(context.separator)));
+        }
+        if key.len() > context.limit() {
+            return Err(fail(KeyErrorKind::TooLong {
+                actual: key.len(),
+                limit: context.limit(),
+            }));
+        }
+        Ok(())
+    }
+
+    fn check_whole(&self, context: KeyContext, key: &str) -> Result<(), KeyError> {
+        if key.is_empty() {
+            return Err(context.error(self, None, KeyErrorKind::Empty));
+        }
+        if key.len() > context.limit() {
+            return Err(context.error(
+                self,
+                None,
+                KeyErrorKind::TooLong {
+                    actual: key.len(),
+                    limit: context.limit(),
+                },
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! Tuples of sort-key fields, whole or from the left: what a range is written with.
+
+use super::field::{DynKeyField, KeyField};
+use crate::value::IntoValue;
+
+/// The types of a sort key's fields, as a tuple.
+pub trait SortKey: Send + Sync + 'static {}
+
+/// The first values of a sort key's fields, from the left: `()`, `(a,)`, `(a, b)` and so on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the beginning of a sort key with the fields `{K}`",
+    label = "not a tuple of this sort key's fields, from the left",
+    note = "ranges take tuples: `(value,)` for the first field, `(first, second)` for two"
+)]
+pub trait SortPrefix<K: SortKey> {
+    #[doc(hidden)]
+    fn into_key_values(self) -> Vec<Box<dyn DynKeyField>>;
+}
+
+impl<K: SortKey> SortPrefix<K> for () {
+    fn into_key_values(self) -> Vec<Box<dyn DynKeyField>> {
+        Vec::new()
+    }
+}
+
+impl SortKey for () {}
+
+macro_rules! sort_key {
+    ($($field:ident)+) => {
+        impl<$($field: KeyField),+> SortKey for ($($field,)+) {}
+    };
+}
+
+sort_key!(A);
+sort_key!(A B);
+sort_key!(A B C);
+sort_key!(A B C D);
+sort_key!(A B C D E);
+
+macro_rules! sort_prefix {
+    ([$($all:ident)+] $($field:ident $value:ident $name:ident),+) => {
+        impl<$($all: KeyField,)+ $($value: IntoValue<$field>),+> SortPrefix<($($all,)+)> for ($($value,)+) {
+            fn into_key_values(self) -> Vec<Box<dyn DynKeyField>> {
+                let ($($name,)+) = self;
+                vec![$(Box::new($name.into_value())),+]
+            }
+        }
+    };
+}
+
+sort_prefix!([A] A VA a);
+sort_prefix!([A B] A VA a);
+sort_prefix!([A B] A VA a, B VB b);
+sort_prefix!([A B C] A VA a);
+sort_prefix!([A B C] A VA a, B VB b);
+sort_prefix!([A B C] A VA a, B VB b, C VC c);
+sort_prefix!([A B C D] A VA a);
+sort_prefix!([A B C D] A VA a, B VB b);
+sort_prefix!([A B C D] A VA a, B VB b, C VC c);
+sort_prefix!([A B C D] A VA a, B VB b, C VC c, D VD d);
+sort_prefix!([A B C D E] A VA a);
+sort_prefix!([A B C D E] A VA a, B VB b);
+sort_prefix!([A B C D E] A VA a, B VB b, C VC c);
+sort_prefix!([A B C D E] A VA a, B VB b, C VC c, D VD d);
+sort_prefix!([A B C D E] A VA a, B VB b, C VC c, D VD d, E VE e);

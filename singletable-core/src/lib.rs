@@ -1,0 +1,45 @@
+//! The runtime of [`singletable`](https://docs.rs/singletable): keys, typed expressions and
+//! operations on one DynamoDB table. Users depend on `singletable`, which re-exports all of it
+//! with the derive macros.
+
+#![warn(unreachable_pub)]
+
+mod attr;
+mod clock;
+mod entity;
+mod error;
+mod exec;
+pub mod expr;
+mod item;
+pub mod key;
+pub mod op;
+mod repository;
+pub mod schema;
+mod schema_check;
+mod slots;
+mod table;
+mod timestamp;
+mod value;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use attr::{Attr, role};
+pub use aws_sdk_dynamodb;
+pub use clock::Clock;
+pub use entity::{
+    AccessPattern, ConsistentReads, DefaultTable, Entity, EntityKey, Locality, TableItem,
+    TableModel,
+};
+pub use error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+pub use expr::{AttributeType, Condition, ExpressionError};
+pub use item::codec;
+pub use item::{
+    DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, MAX_ITEM_BYTES, OldItem,
+    ValueError,
+};
+pub use key::{KeyError, KeyField};
+pub use repository::Repository;
+pub use table::Table;
+pub use timestamp::{ParseTimestampError, Timestamp};
+pub use value::IntoValue;

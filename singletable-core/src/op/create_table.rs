@@ -1,0 +1,289 @@
+//! Making and deleting the table itself.
+
+use super::get::built;
+use crate::entity::TableModel;
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
+use crate::table::Table;
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::create_table::CreateTableInput;
+use aws_sdk_dynamodb::operation::create_table::builders::CreateTableInputBuilder;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    LocalSecondaryIndex, Projection as SdkProjection, ProjectionType, ScalarAttributeType,
+    TableStatus, TimeToLiveSpecification,
+};
+use std::fmt;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// Creates the table from its schema; made by [`Table::create`].
+///
+/// Billing is on demand. After the table has become active, the time to live is switched on for
+/// the layout's TTL attribute.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct CreateTable<T> {
+    table: Table<T>,
+    patience: Duration,
+}
+
+/// Deletes the table; made by [`Table::delete`].
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct DeleteTable<T> {
+    table: Table<T>,
+    patience: Duration,
+}
+
+const PATIENCE: Duration = Duration::from_mins(5);
+/// The first wait between two looks at the table's state; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+impl<T: TableModel> CreateTable<T> {
+    pub(crate) fn new(table: Table<T>) -> Self {
+        Self {
+            table,
+            patience: PATIENCE,
+        }
+    }
+
+    /// How long to wait for the table to become active; 300 seconds unless given.
+    pub fn wait_at_most(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    fn builder(&self) -> Result<CreateTableInputBuilder, BuildError> {
+        let layout = T::LAYOUT;
+        let mut builder = CreateTableInput::builder()
+            .table_name(self.table.name())
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_key_schema(Some(key_schema(layout.pk, Some(layout.sk))?))
+            .set_attribute_definitions(Some(attribute_definitions(layout)?));
+        for index in all_indexes(layout) {
+            let keys = key_schema(index.pk, index.sk)?;
+            let projection = sdk_projection(layout, index);
+            builder = match index.kind {
+                IndexKind::Global => builder.global_secondary_indexes(
+                    GlobalSecondaryIndex::builder()
+                        .index_name(index.name)
+                        .set_key_schema(Some(keys))
+                        .projection(projection)
+                        .build()?,
+                ),
+                IndexKind::Local => builder.local_secondary_indexes(
+                    LocalSecondaryIndex::builder()
+                        .index_name(index.name)
+                        .set_key_schema(Some(keys))
+                        .projection(projection)
+                        .build()?,
+                ),
+            };
+        }
+        Ok(builder)
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the SDK refuses the input.
+    pub fn into_input(self) -> Result<CreateTableInput, Error> {
+        built(self.builder().and_then(CreateTableInputBuilder::build))
+    }
+
+    /// Creates the table and waits until it is active.
+    ///
+    /// # Errors
+    ///
+    /// When there is such a table already, the request fails, or the table is not active in time.
+    pub async fn send(self) -> Result<(), Error> {
+        let table = &self.table;
+        let request = built(self.builder())?.send_with(table.client());
+        exec::run(subject("create_table", table), request).await?;
+        wait_for(table, self.patience, "ACTIVE", |state| {
+            state == Some(TableStatus::Active)
+        })
+        .await?;
+        let Some(ttl) = T::LAYOUT.ttl else {
+            return Ok(());
+        };
+        let specification = TimeToLiveSpecification::builder()
+            .attribute_name(ttl)
+            .enabled(true)
+            .build();
+        let request = table
+            .client()
+            .update_time_to_live()
+            .table_name(table.name())
+            .time_to_live_specification(built(specification)?);
+        exec::run(subject("update_time_to_live", table), request.send()).await?;
+        Ok(())
+    }
+}
+
+impl<T: TableModel> DeleteTable<T> {
+    pub(crate) fn new(table: Table<T>) -> Self {
+        Self {
+            table,
+            patience: PATIENCE,
+        }
+    }
+
+    /// How long to wait for the table to be gone; 300 seconds unless given.
+    pub fn wait_at_most(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Deletes the table and waits until it is gone.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such table, the request fails, or the table is not gone in time.
+    pub async fn send(self) -> Result<(), Error> {
+        let table = &self.table;
+        let request = table.client().delete_table().table_name(table.name());
+        exec::run(subject("delete_table", table), request.send()).await?;
+        wait_for(table, self.patience, "deleted", |state| state.is_none()).await
+    }
+}
+
+fn subject<'a, T: TableModel>(operation: &'static str, table: &'a Table<T>) -> Subject<'a> {
+    Subject {
+        operation,
+        table: table.name(),
+        entity: "table",
+        index: None,
+    }
+}
+
+/// The table's state; `None` when there is no such table.
+async fn state<T: TableModel>(table: &Table<T>) -> Result<Option<TableStatus>, Error> {
+    let request = table.client().describe_table().table_name(table.name());
+    match exec::run(subject("describe_table", table), request.send()).await {
+        Ok(answer) => Ok(answer.table.and_then(|table| table.table_status)),
+        Err(Error::Service(error))
+            if matches!(
+                *error,
+                aws_sdk_dynamodb::Error::ResourceNotFoundException(_)
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn wait_for<T: TableModel>(
+    table: &Table<T>,
+    patience: Duration,
+    name: &'static str,
+    reached: impl Fn(Option<TableStatus>) -> bool,
+) -> Result<(), Error> {
+    let deadline = Instant::now() + patience;
+    let mut wait = FIRST_WAIT;
+    loop {
+        if reached(state(table).await?) {
+            return Ok(());
+        }
+        if Instant::now() + wait > deadline {
+            return Err(Error::TableNotReady {
+                table: table.name().to_owned(),
+                state: name,
+                seconds: patience.as_secs(),
+            });
+        }
+        sleep(wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+fn all_indexes(layout: &TableLayout) -> impl Iterator<Item = &IndexLayout> {
+    layout.type_index.iter().chain(layout.indexes)
+}
+
+fn key_schema(pk: &str, sk: Option<&str>) -> Result<Vec<KeySchemaElement>, BuildError> {
+    let element = |name: &str, kind| {
+        KeySchemaElement::builder()
+            .attribute_name(name)
+            .key_type(kind)
+            .build()
+    };
+    let mut keys = vec![element(pk, KeyType::Hash)?];
+    if let Some(sk) = sk {
+        keys.push(element(sk, KeyType::Range)?);
+    }
+    Ok(keys)
+}
+
+/// The attributes of all keys, each once.
+fn attribute_definitions(layout: &TableLayout) -> Result<Vec<AttributeDefinition>, BuildError> {
+    let mut attributes = vec![
+        (layout.pk, ScalarType::String),
+        (layout.sk, ScalarType::String),
+    ];
+    for index in all_indexes(layout) {
+        attributes.push((index.pk, ScalarType::String));
+        attributes.extend(index.sk.map(|sk| (sk, index.sk_type)));
+    }
+    let mut known = Vec::new();
+    attributes.retain(|(name, _)| {
+        let new = !known.contains(name);
+        known.push(*name);
+        new
+    });
+    attributes
+        .into_iter()
+        .map(|(name, scalar)| {
+            AttributeDefinition::builder()
+                .attribute_name(name)
+                .attribute_type(match scalar {
+                    ScalarType::String => ScalarAttributeType::S,
+                    ScalarType::Number => ScalarAttributeType::N,
+                })
+                .build()
+        })
+        .collect()
+}
+
+/// The projection of an index. The type attribute is always among the included ones: without it
+/// an item of the index could not be told from one of another entity.
+fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
+    let builder = SdkProjection::builder();
+    match index.projection {
+        Projection::All => builder.projection_type(ProjectionType::All).build(),
+        Projection::KeysOnly => builder.projection_type(ProjectionType::KeysOnly).build(),
+        Projection::Include(names) => {
+            let type_attribute = [layout.type_attribute];
+            let missing = type_attribute
+                .iter()
+                .filter(|name| !names.contains(name) && !index.has_key(name));
+            names
+                .iter()
+                .chain(missing)
+                .fold(
+                    builder.projection_type(ProjectionType::Include),
+                    |builder, name| builder.non_key_attributes(*name),
+                )
+                .build()
+        }
+    }
+}
+
+impl<T: TableModel> fmt::Debug for CreateTable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateTable")
+            .field("table", &self.table)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: TableModel> fmt::Debug for DeleteTable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeleteTable")
+            .field("table", &self.table)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading one item.
+
+use crate::entity::{Entity, EntityKey, layout};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::expr::Selection;
+use crate::expr::names::Placeholders;
+use crate::expr::projection::{Whole, projection};
+use crate::table::Table;
+use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Reads one item by its key; made by a repository's `get`.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct Get<E: Entity, S = Whole<E>> {
+    table: Table<E::Table>,
+    key: E::Key,
+    consistent: bool,
+    selection: S,
+}
+
+impl<E: Entity> Get<E> {
+    pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
+        Self {
+            table,
+            key,
+            consistent: false,
+            selection: Whole(PhantomData),
+        }
+    }
+
+    /// Reads only those attributes, as a tuple of `Option`s: `.select((User::NAME, User::EMAIL))`.
+    /// DynamoDB still charges for the whole item.
+    pub fn select<S: Selection<E>>(self, selection: S) -> Get<E, S> {
+        Get {
+            table: self.table,
+            key: self.key,
+            consistent: self.consistent,
+            selection,
+        }
+    }
+}
+
+impl<E: Entity, S: Selection<E>> Get<E, S> {
+    /// Reads what every write before it has left, at twice the read units.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    fn builder(&self) -> Result<GetItemInputBuilder, Error> {
+        let mut placeholders = Placeholders::default();
+        let key = self.key.item_key()?;
+        let layout = layout::<E>();
+        let projection = projection(
+            &self.selection.paths(),
+            &[layout.pk, layout.sk],
+            &mut placeholders,
+        )
+        .map_err(Error::expression::<E>)?;
+        let (names, _) = placeholders.into_maps();
+        Ok(GetItemInput::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key.into_attributes()))
+            .set_consistent_read(self.consistent.then_some(true))
+            .set_projection_expression(projection)
+            .set_expression_attribute_names(names))
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built.
+    pub fn into_input(self) -> Result<GetItemInput, Error> {
+        built(self.builder()?.build())
+    }
+
+    /// Reads the item; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built, the item does not fit the entity, or the request fails.
+    pub async fn send(self) -> Result<Option<S::Value>, Error> {
+        let request = self.builder()?.send_with(self.table.client());
+        let subject = Subject {
+            operation: "get",
+            table: self.table.name(),
+            entity: E::SCHEMA.name,
+            index: None,
+        };
+        let answer = exec::run(subject, request).await?;
+        let item = answer.item.filter(|item| !item.is_empty());
+        Ok(item.map(|item| self.selection.decode(item)).transpose()?)
+    }
+}
+
+/// The input of a builder whose required members are all set.
+pub(super) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
+    input.map_err(|error| {
+        Error::Service(
+            Box::new(
+                aws_sdk_dynamodb::error::SdkError::<
+                    aws_sdk_dynamodb::operation::get_item::GetItemError,
+                >::construction_failure(error)
+                .into(),
+            ),
+        )
+    })
+}
+
+impl<E: Entity, S> fmt::Debug for Get<E, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Get")
+            .field("entity", &E::SCHEMA.name)
+            .field("consistent", &self.consistent)
+            .finish_non_exhaustive()
+    }
+}

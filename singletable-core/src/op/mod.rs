@@ -1,0 +1,76 @@
+//! Operations: each a value that does nothing until it is sent, shown as the SDK input it stands
+//! for, or made a part of a transaction.
+
+mod create_table;
+mod delete;
+mod get;
+mod put;
+mod query;
+mod transact;
+mod update;
+
+pub use create_table::{CreateTable, DeleteTable};
+pub use delete::Delete;
+pub use get::Get;
+pub use put::{Create, Put};
+pub use query::{Page, PageKey, Query};
+pub use transact::{
+    ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,
+};
+pub use update::Update;
+
+/// What a write answers besides that it happened.
+pub mod returning {
+    /// Nothing more.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Nothing {}
+    /// The item as it was before.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Old {}
+    /// The item as it is now.
+    #[derive(Debug, Clone, Copy)]
+    pub enum New {}
+}
+
+use crate::entity::Entity;
+use crate::error::Error;
+use crate::item::Item;
+use aws_sdk_dynamodb::types::ReturnValue;
+
+/// What a write asks to be answered, and how the answer is read.
+pub trait Returning<E: Entity>: Send + Sync {
+    /// The answer.
+    type Answer: Send;
+    #[doc(hidden)]
+    const VALUES: ReturnValue;
+    #[doc(hidden)]
+    fn read(attributes: Option<Item>) -> Result<Self::Answer, Error>;
+}
+
+impl<E: Entity> Returning<E> for returning::Nothing {
+    type Answer = ();
+    const VALUES: ReturnValue = ReturnValue::None;
+
+    fn read(_: Option<Item>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<E: Entity> Returning<E> for returning::Old {
+    type Answer = Option<E>;
+    const VALUES: ReturnValue = ReturnValue::AllOld;
+
+    fn read(attributes: Option<Item>) -> Result<Option<E>, Error> {
+        let item = attributes.filter(|item| !item.is_empty());
+        Ok(item.map(E::from_item).transpose()?)
+    }
+}
+
+impl<E: Entity> Returning<E> for returning::New {
+    type Answer = E;
+    const VALUES: ReturnValue = ReturnValue::AllNew;
+
+    fn read(attributes: Option<Item>) -> Result<E, Error> {
+        Ok(E::from_item(attributes.unwrap_or_default())?)
+    }
+}

@@ -1,0 +1,195 @@
+//! Writing whole items.
+
+use super::get::built;
+use super::{Returning, returning};
+use crate::entity::{Entity, layout, whole_item};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::expr::Condition;
+use crate::expr::condition::{Expression, Node};
+use crate::expr::names::Placeholders;
+use crate::item::{Item, ItemKey};
+use crate::table::Table;
+use aws_sdk_dynamodb::operation::put_item::PutItemInput;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
+use aws_sdk_dynamodb::types::{Put as TransactPut, ReturnValuesOnConditionCheckFailure};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Writes a whole item, in place of one with the same key; made by a repository's `put`.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct Put<E: Entity, R = returning::Nothing> {
+    pub(super) write: PutWrite<E>,
+    returning: PhantomData<fn() -> R>,
+}
+
+/// Writes a new item; made by a repository's `create`.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct Create<E: Entity> {
+    pub(super) write: PutWrite<E>,
+}
+
+/// What both have in common: the item, encoded, and the conditions on the one it replaces.
+pub(super) struct PutWrite<E: Entity> {
+    pub(super) table: Table<E::Table>,
+    item: Result<(ItemKey, Item), Error>,
+    conditions: Vec<Node>,
+}
+
+impl<E: Entity> PutWrite<E> {
+    fn new(table: Table<E::Table>, entity: &E) -> Self {
+        let item = whole_item(entity, table.clock().now()).map_err(Error::from);
+        Self {
+            table,
+            item,
+            conditions: Vec::new(),
+        }
+    }
+
+    fn builder(self) -> Result<PutItemInputBuilder, Error> {
+        let mut placeholders = Placeholders::default();
+        let condition =
+            Expression::all(self.conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+        let on_failure = condition
+            .is_some()
+            .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
+        let (names, values) = placeholders.into_maps();
+        let (_, item) = self.item?;
+        Ok(PutItemInput::builder()
+            .table_name(self.table.name())
+            .set_item(Some(item))
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_return_values_on_condition_check_failure(on_failure))
+    }
+
+    /// The write as a part of a transaction.
+    pub(super) fn into_transact(self) -> Result<(ItemKey, TransactPut), Error> {
+        let key = match &self.item {
+            Ok((key, _)) => key.clone(),
+            Err(_) => ItemKey::default(),
+        };
+        let input = built(self.builder()?.build())?;
+        let put = TransactPut::builder()
+            .set_table_name(input.table_name)
+            .set_item(input.item)
+            .set_condition_expression(input.condition_expression)
+            .set_expression_attribute_names(input.expression_attribute_names)
+            .set_expression_attribute_values(input.expression_attribute_values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok((key, built(put)?))
+    }
+
+    async fn send(
+        self,
+        operation: &'static str,
+        returning: Option<aws_sdk_dynamodb::types::ReturnValue>,
+    ) -> Result<Option<Item>, Error> {
+        let table = self.table.clone();
+        let request = self.builder()?.set_return_values(returning);
+        let subject = Subject {
+            operation,
+            table: table.name(),
+            entity: E::SCHEMA.name,
+            index: None,
+        };
+        let answer = exec::run(subject, request.send_with(table.client())).await?;
+        Ok(answer.attributes)
+    }
+}
+
+impl<E: Entity> Put<E> {
+    pub(crate) fn new(table: Table<E::Table>, entity: &E) -> Self {
+        Self {
+            write: PutWrite::new(table, entity),
+            returning: PhantomData,
+        }
+    }
+
+    /// Answers the item that was replaced.
+    pub fn return_old(self) -> Put<E, returning::Old> {
+        Put {
+            write: self.write,
+            returning: PhantomData,
+        }
+    }
+}
+
+impl<E: Entity, R: Returning<E>> Put<E, R> {
+    /// Writes only if the condition holds for the stored item (an absent one has no attributes).
+    /// Several conditions must all hold.
+    pub fn condition(mut self, condition: Condition<E>) -> Self {
+        self.write.conditions.push(condition.node);
+        self
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, a value cannot be stored, or the condition breaks a limit.
+    pub fn into_input(self) -> Result<PutItemInput, Error> {
+        let values = Some(R::VALUES).filter(|v| *v != aws_sdk_dynamodb::types::ReturnValue::None);
+        built(self.write.builder()?.set_return_values(values).build())
+    }
+
+    /// Writes the item.
+    ///
+    /// # Errors
+    ///
+    /// `ConditionFailed` when a condition does not hold; besides, when a key cannot be built, a
+    /// value cannot be stored, a limit is broken, or the request fails.
+    pub async fn send(self) -> Result<R::Answer, Error> {
+        let values = Some(R::VALUES).filter(|v| *v != aws_sdk_dynamodb::types::ReturnValue::None);
+        R::read(self.write.send("put", values).await?)
+    }
+}
+
+impl<E: Entity> Create<E> {
+    pub(crate) fn new(table: Table<E::Table>, entity: &E) -> Self {
+        let mut write = PutWrite::new(table, entity);
+        write.conditions.push(Node::not_exists(layout::<E>().pk));
+        Self { write }
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built or a value cannot be stored.
+    pub fn into_input(self) -> Result<PutItemInput, Error> {
+        built(self.write.builder()?.build())
+    }
+
+    /// Writes the item.
+    ///
+    /// # Errors
+    ///
+    /// `AlreadyExists` when the key is taken; besides, when a key cannot be built, a value cannot
+    /// be stored, a limit is broken, or the request fails.
+    pub async fn send(self) -> Result<(), Error> {
+        match self.write.send("create", None).await {
+            Ok(_) => Ok(()),
+            Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<E: Entity, R> fmt::Debug for Put<E, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Put")
+            .field("entity", &E::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: Entity> fmt::Debug for Create<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Create")
+            .field("entity", &E::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}

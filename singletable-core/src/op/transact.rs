@@ -1,0 +1,376 @@
+//! Transactions of writes.
+
+use super::get::built;
+use super::{Create, Delete, Put, Returning, Update};
+use crate::entity::{Entity, EntityKey, layout};
+use crate::error::{
+    CancellationReason, Cause, Error, TransactionCanceled, TransactionError, old_item,
+};
+use crate::exec::{self, Subject};
+use crate::expr::Condition;
+use crate::expr::condition::{Expression, Node};
+use crate::expr::names::Placeholders;
+use crate::item::ItemKey;
+use crate::table::Table;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
+use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
+use aws_sdk_dynamodb::types::{
+    CancellationReason as SdkReason, ConditionCheck as TransactCheck,
+    ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use std::collections::HashMap;
+use std::fmt;
+
+/// The most operations that DynamoDB accepts in one transaction.
+pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
+
+/// A transaction of writes: all of them happen, or none; made by
+/// [`Table::write_transaction`](crate::Table::write_transaction).
+///
+/// Up to 100 operations, each about another item, in one table or in several. More, or one item
+/// twice, is an error before the request: a transaction is never split.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct WriteTransaction {
+    client: Client,
+    table: String,
+    operations: Vec<WriteOperation>,
+    error: Option<Error>,
+}
+
+/// One operation of a transaction.
+pub struct WriteOperation {
+    item: TransactWriteItem,
+    key: ItemKey,
+    table: String,
+    entity: &'static str,
+    operation: &'static str,
+    needs_item: bool,
+    sort: (&'static str, &'static str),
+}
+
+/// Operations that can be part of a write transaction. `None` of an `Option` adds nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a write transaction",
+    note = "a transaction takes `create`, `put`, `update`, `delete` and `check` operations, which \
+            answer nothing: `return_old` and `return_new` do not go with it"
+)]
+pub trait TransactWrite {
+    /// The operation as a part of a transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the operation's own `into_input` refuses.
+    fn into_write(self) -> Result<Option<WriteOperation>, Error>;
+}
+
+/// A condition on an item that a transaction does not write; made by a repository's `check`.
+#[must_use = "an operation does nothing until it is sent in a transaction"]
+pub struct ConditionCheck<E: Entity> {
+    table: Table<E::Table>,
+    key: E::Key,
+    conditions: Vec<Node>,
+}
+
+impl<E: Entity> ConditionCheck<E> {
+    pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
+        Self {
+            table,
+            key,
+            conditions: Vec::new(),
+        }
+    }
+
+    /// The condition that must hold for the item. Without any, the item must exist. Several must
+    /// all hold.
+    pub fn condition(mut self, condition: Condition<E>) -> Self {
+        self.conditions.push(condition.node);
+        self
+    }
+
+    /// The item must not exist.
+    pub fn absent(mut self) -> Self {
+        self.conditions.push(Node::not_exists(layout::<E>().pk));
+        self
+    }
+
+    /// The SDK type that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built or the condition breaks a limit.
+    pub fn into_input(self) -> Result<TransactCheck, Error> {
+        Ok(self.into_transact()?.1)
+    }
+
+    fn into_transact(mut self) -> Result<(ItemKey, TransactCheck), Error> {
+        if self.conditions.is_empty() {
+            self.conditions.push(Node::exists(layout::<E>().pk));
+        }
+        let mut placeholders = Placeholders::default();
+        let condition =
+            Expression::all(self.conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+        let (names, values) = placeholders.into_maps();
+        let key = self.key.item_key()?;
+        let check = TransactCheck::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key.attributes().clone()))
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok((key, built(check)?))
+    }
+}
+
+impl WriteOperation {
+    fn new<E: Entity>(operation: &'static str, table: &Table<E::Table>, key: ItemKey) -> Self {
+        let layout = layout::<E>();
+        Self {
+            item: TransactWriteItem::builder().build(),
+            key,
+            table: table.name().to_owned(),
+            entity: E::SCHEMA.name,
+            operation,
+            needs_item: true,
+            sort: (layout.pk, layout.sk),
+        }
+    }
+
+    /// What makes two operations be about the same item.
+    fn identity(&self) -> (&str, &str, &str) {
+        let (pk, sk) = self.sort;
+        (&self.table, self.key.text(pk), self.key.text(sk))
+    }
+
+    fn reason(&self, reason: &SdkReason) -> CancellationReason {
+        let item = old_item(reason.item.clone());
+        let cause = match reason.code.as_deref() {
+            None | Some("None") => Cause::None,
+            Some("ConditionalCheckFailed") => match (self.operation, item) {
+                ("create", _) => Cause::AlreadyExists,
+                (_, None) if self.needs_item => Cause::NotFound,
+                (_, item) => Cause::ConditionFailed(item),
+            },
+            Some("TransactionConflict") => Cause::Conflict,
+            Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Cause::Throttled,
+            Some("ValidationError") => Cause::Invalid,
+            Some(other) => Cause::Other(other.to_owned()),
+        };
+        CancellationReason {
+            entity: self.entity,
+            operation: self.operation,
+            key: self.key.clone(),
+            cause,
+        }
+    }
+}
+
+impl<E: Entity> TransactWrite for Create<E> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let table = self.write.table.clone();
+        let (key, put) = self.write.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("create", &table, key);
+        operation.item = TransactWriteItem::builder().put(put).build();
+        Ok(Some(operation))
+    }
+}
+
+impl<E: Entity> TransactWrite for Put<E> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let table = self.write.table.clone();
+        let (key, put) = self.write.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("put", &table, key);
+        operation.item = TransactWriteItem::builder().put(put).build();
+        operation.needs_item = false;
+        Ok(Some(operation))
+    }
+}
+
+impl<E: Entity, M: Send + Sync> TransactWrite for Update<E, M>
+where
+    super::returning::Nothing: Returning<E>,
+{
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let table = self.table.clone();
+        let needs_item = !self.is_upsert();
+        let (key, update) = self.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("update", &table, key);
+        operation.item = TransactWriteItem::builder().update(update).build();
+        operation.needs_item = needs_item;
+        Ok(Some(operation))
+    }
+}
+
+impl<E: Entity> TransactWrite for Delete<E> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let table = self.table.clone();
+        let (key, delete) = self.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("delete", &table, key);
+        operation.item = TransactWriteItem::builder().delete(delete).build();
+        Ok(Some(operation))
+    }
+}
+
+impl<E: Entity> TransactWrite for ConditionCheck<E> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let table = self.table.clone();
+        let (key, check) = self.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("check", &table, key);
+        operation.item = TransactWriteItem::builder().condition_check(check).build();
+        Ok(Some(operation))
+    }
+}
+
+impl<W: TransactWrite> TransactWrite for Option<W> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.map_or(Ok(None), TransactWrite::into_write)
+    }
+}
+
+impl TransactWrite for WriteOperation {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        Ok(Some(self))
+    }
+}
+
+impl WriteTransaction {
+    pub(crate) fn new(client: Client, table: String) -> Self {
+        Self {
+            client,
+            table,
+            operations: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Adds an operation; `None` adds nothing.
+    pub fn with(mut self, operation: impl TransactWrite) -> Self {
+        match operation.into_write() {
+            Ok(operation) => self.operations.extend(operation),
+            Err(error) => {
+                self.error.get_or_insert(error);
+            }
+        }
+        self
+    }
+
+    /// Adds operations.
+    pub fn with_all<W: TransactWrite>(self, operations: impl IntoIterator<Item = W>) -> Self {
+        operations.into_iter().fold(self, Self::with)
+    }
+
+    /// How many operations it has.
+    pub fn len(&self) -> usize {
+        self.operations.len()
+    }
+
+    /// Whether it has no operations.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    fn check(&mut self) -> Result<(), Error> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        if self.operations.len() > MAX_TRANSACTION_OPERATIONS {
+            return Err(TransactionError::TooManyOperations(self.operations.len()).into());
+        }
+        let mut places = HashMap::new();
+        for (second, operation) in self.operations.iter().enumerate() {
+            if let Some(first) = places.insert(operation.identity(), second) {
+                return Err(TransactionError::SameItem {
+                    first,
+                    second,
+                    entity: operation.entity,
+                }
+                .into());
+            }
+        }
+        Ok(())
+    }
+
+    fn builder(&self) -> TransactWriteItemsInputBuilder {
+        let items = self
+            .operations
+            .iter()
+            .map(|operation| operation.item.clone());
+        TransactWriteItemsInput::builder().set_transact_items(Some(items.collect()))
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// What the operations refuse, more than 100 of them, or one item twice.
+    pub fn into_input(mut self) -> Result<TransactWriteItemsInput, Error> {
+        self.check()?;
+        built(self.builder().build())
+    }
+
+    /// Writes all of it. Without operations there is nothing to send, and it succeeds.
+    ///
+    /// # Errors
+    ///
+    /// `TransactionCanceled` with one reason for each operation; besides, what
+    /// [`into_input`](Self::into_input) refuses, and failed requests.
+    pub async fn send(mut self) -> Result<(), Error> {
+        self.check()?;
+        if self.operations.is_empty() {
+            return Ok(());
+        }
+        let subject = Subject {
+            operation: "write_transaction",
+            table: &self.table,
+            entity: "",
+            index: None,
+        };
+        let request = self.builder().send_with(&self.client);
+        match exec::run(subject, request).await {
+            Ok(_) => Ok(()),
+            Err(Error::Service(source)) => Err(self.canceled(source)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The reasons of a cancellation, each with its operation.
+    fn canceled(&self, source: Box<aws_sdk_dynamodb::Error>) -> Error {
+        let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.as_ref()
+        else {
+            return Error::Service(source);
+        };
+        let reasons = canceled.cancellation_reasons();
+        let reasons = self.operations.iter().zip(reasons);
+        TransactionCanceled {
+            reasons: reasons
+                .map(|(operation, reason)| operation.reason(reason))
+                .collect(),
+            source,
+        }
+        .into()
+    }
+}
+
+impl fmt::Debug for WriteTransaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WriteTransaction")
+            .field("operations", &self.operations)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for WriteOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.operation, self.entity)
+    }
+}
+
+impl<E: Entity> fmt::Debug for ConditionCheck<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConditionCheck")
+            .field("entity", &E::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}

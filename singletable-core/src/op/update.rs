@@ -1,0 +1,500 @@
+//! Changing one item.
+
+use super::get::built;
+use super::{Returning, returning};
+use crate::attr::Attr;
+use crate::entity::{Entity, EntityKey, layout, type_index_sort_key};
+use crate::error::Error;
+use crate::exec::{self, Subject, absent_is_not_found};
+use crate::expr::condition::{Expression, Node};
+use crate::expr::names::Placeholders;
+use crate::expr::roles::{Given, Keyed};
+use crate::expr::update::{Changes, still_holds};
+use crate::expr::{
+    Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
+    NotInKey, NumberValue, Removable, SetValue, Settable,
+};
+use crate::item::codec::{Codec, Serde, Set};
+use crate::item::{Item, ItemKey, ItemWriter};
+use crate::key::{DynKeyField, KeyValues};
+use crate::table::Table;
+use crate::value::IntoValue;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
+};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Changes the item of one key; made by a repository's `update`.
+///
+/// It needs an item, and fails with `NotFound` where there is none, unless
+/// [`upsert`](Update::upsert) asks for one to be made. The keys of indexes follow by themselves:
+/// setting a field that is all that varies in an index key rewrites that key; a field that shares
+/// one with others has no plain `set` (see [`set_key`](Update::set_key) and
+/// [`given`](Update::given)); setting an optional field to nothing takes the item out of the index.
+///
+/// Each path may be changed once, and the expression is at most 4 KB.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
+    pub(super) table: Table<E::Table>,
+    key: E::Key,
+    changes: Changes,
+    conditions: Vec<Node>,
+    loaded: Option<Loaded>,
+    upsert: bool,
+    error: Option<Error>,
+    types: PhantomData<fn() -> (M, R)>,
+}
+
+/// What `given` keeps of the loaded item.
+struct Loaded {
+    values: Vec<(usize, Box<dyn DynKeyField>)>,
+    attributes: Item,
+}
+
+impl<E: Entity> Update<E> {
+    pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
+        Self {
+            table,
+            key,
+            changes: Changes::default(),
+            conditions: Vec::new(),
+            loaded: None,
+            upsert: false,
+            error: None,
+            types: PhantomData,
+        }
+    }
+
+    /// Lets fields that share an index key with others be set alone: the others are taken from
+    /// this loaded item, on the condition that the stored item still has them.
+    pub fn given(mut self, item: &E) -> Update<E, Given> {
+        match load::<E>(item) {
+            Ok((key, loaded)) => {
+                if self.key.item_key().is_ok_and(|own| own != key) {
+                    let other = Error::expression::<E>(ExpressionError::OtherItem);
+                    self.error.get_or_insert(other);
+                }
+                self.loaded = Some(loaded);
+            }
+            Err(error) => {
+                self.error.get_or_insert(error);
+            }
+        }
+        self.with_types()
+    }
+}
+
+/// The key and the stored attributes of a loaded item, and its values that stand in index keys.
+fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
+    let mut writer = ItemWriter::new(E::SCHEMA.name, E::SCHEMA.attributes.len());
+    item.write_attributes(&mut writer)?;
+    let slots = E::SCHEMA.attributes.iter().map(|attribute| attribute.slot);
+    let values = slots
+        .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed())))
+        .collect();
+    let loaded = Loaded {
+        values,
+        attributes: writer.into_item(),
+    };
+    Ok((item.item_key()?, loaded))
+}
+
+impl<E: Entity, M, R> Update<E, M, R> {
+    pub(super) fn is_upsert(&self) -> bool {
+        self.upsert
+    }
+
+    fn with_types<N, S>(self) -> Update<E, N, S> {
+        Update {
+            table: self.table,
+            key: self.key,
+            changes: self.changes,
+            conditions: self.conditions,
+            loaded: self.loaded,
+            upsert: self.upsert,
+            error: self.error,
+            types: PhantomData,
+        }
+    }
+
+    /// Sets the attribute to the value.
+    pub fn set<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
+    where
+        K: Settable<E, T, M>,
+        C: Codec<T>,
+    {
+        self.changes
+            .set::<E, T, K, C, M>(&attr, &value.into_value());
+        self
+    }
+
+    /// Sets the attribute to the value, or removes it where there is none.
+    pub fn set_or_remove<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: Option<T>) -> Self
+    where
+        K: Settable<E, T, M> + Removable<E>,
+        C: Codec<T>,
+    {
+        match value {
+            Some(value) => self.changes.set::<E, T, K, C, M>(&attr, &value),
+            None => self.changes.remove(&attr),
+        }
+        self
+    }
+
+    /// Sets all fields that share keys of an index, and rewrites those keys:
+    /// `.set_key(Post::BY_STATUS_KEY, (status, created_at))`.
+    pub fn set_key<A, V>(mut self, group: KeyGroup<E, A>, values: V) -> Self
+    where
+        A: KeyGroupAttrs<E, V>,
+    {
+        self.changes.set_key(group, values, false);
+        self
+    }
+
+    /// Like [`set_key`](Self::set_key), for an item that does not have the fields yet.
+    pub fn set_key_if_absent<A, V>(mut self, group: KeyGroup<E, A>, values: V) -> Self
+    where
+        A: KeyGroupAttrs<E, V>,
+    {
+        self.changes.set_key(group, values, true);
+        self
+    }
+
+    /// Sets the attribute to the value where the item does not have it.
+    pub fn set_if_absent<T, K, C>(
+        mut self,
+        attr: Attr<E, T, K, C>,
+        value: impl IntoValue<T>,
+    ) -> Self
+    where
+        K: InsertOnly<E, T>,
+        C: Codec<T>,
+    {
+        self.changes.set_if_absent(&attr, &value.into_value());
+        self
+    }
+
+    /// Sets the attribute to what another attribute holds, or to the value where the item does not
+    /// have that one.
+    pub fn set_from<T, K, C, L, D>(
+        mut self,
+        attr: Attr<E, T, K, C>,
+        reference: Attr<E, T, L, D>,
+        or: impl IntoValue<T>,
+    ) -> Self
+    where
+        K: NotInKey<E>,
+        C: Codec<T>,
+    {
+        self.changes.set_from(&attr, &reference, &or.into_value());
+        self
+    }
+
+    /// Removes the attribute. If it stands in an index, the item leaves that index.
+    pub fn remove<T, K, C>(mut self, attr: Attr<E, T, K, C>) -> Self
+    where
+        K: Removable<E>,
+    {
+        self.changes.remove(&attr);
+        self
+    }
+
+    /// Adds to a number; a missing one counts as 0. Atomic: concurrent additions all count.
+    pub fn add<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
+    where
+        T: NumberValue,
+        K: Arithmetic<E>,
+    {
+        self.changes.add(&attr, &value.into_value(), false);
+        self
+    }
+
+    /// Subtracts from a number; a missing one counts as 0. Atomic.
+    pub fn subtract<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
+    where
+        T: NumberValue,
+        K: Arithmetic<E>,
+    {
+        self.changes.add(&attr, &value.into_value(), true);
+        self
+    }
+
+    /// Adds to a number that must be there: without it the update is `ConditionFailed`.
+    pub fn increment<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
+    where
+        T: NumberValue,
+        K: Arithmetic<E>,
+        C: Codec<T>,
+    {
+        self.changes.increment(&attr, &value.into_value(), false);
+        self.conditions.push(attr.exists().node);
+        self
+    }
+
+    /// Subtracts from a number that must be there: without it the update is `ConditionFailed`.
+    pub fn decrement<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
+    where
+        T: NumberValue,
+        K: Arithmetic<E>,
+        C: Codec<T>,
+    {
+        self.changes.increment(&attr, &value.into_value(), true);
+        self.conditions.push(attr.exists().node);
+        self
+    }
+
+    /// Appends elements to a list; a missing list counts as empty.
+    pub fn append<T, K, C, V>(
+        mut self,
+        attr: Attr<E, T, K, C>,
+        elements: impl IntoIterator<Item = V>,
+    ) -> Self
+    where
+        T: ListValue,
+        V: IntoValue<T::Element>,
+        K: NotInKey<E>,
+        Serde: Codec<Vec<T::Element>>,
+    {
+        let elements = elements.into_iter().map(IntoValue::into_value).collect();
+        self.changes.join(&attr, &elements, false);
+        self
+    }
+
+    /// Puts elements before a list; a missing list counts as empty.
+    pub fn prepend<T, K, C, V>(
+        mut self,
+        attr: Attr<E, T, K, C>,
+        elements: impl IntoIterator<Item = V>,
+    ) -> Self
+    where
+        T: ListValue,
+        V: IntoValue<T::Element>,
+        K: NotInKey<E>,
+        Serde: Codec<Vec<T::Element>>,
+    {
+        let elements = elements.into_iter().map(IntoValue::into_value).collect();
+        self.changes.join(&attr, &elements, true);
+        self
+    }
+
+    /// Inserts elements into a set; a missing set counts as empty. Without elements it does
+    /// nothing.
+    pub fn insert_into<T, K, V>(
+        mut self,
+        attr: Attr<E, T, K, Set>,
+        elements: impl IntoIterator<Item = V>,
+    ) -> Self
+    where
+        T: SetValue,
+        V: IntoValue<T::Element>,
+        K: NotInKey<E>,
+        Set: Codec<T>,
+    {
+        let elements = elements.into_iter().map(IntoValue::into_value);
+        self.changes.change_set(&attr, elements, true);
+        self
+    }
+
+    /// Deletes elements from a set. Without elements it does nothing.
+    pub fn delete_from<T, K, V>(
+        mut self,
+        attr: Attr<E, T, K, Set>,
+        elements: impl IntoIterator<Item = V>,
+    ) -> Self
+    where
+        T: SetValue,
+        V: IntoValue<T::Element>,
+        K: NotInKey<E>,
+        Set: Codec<T>,
+    {
+        let elements = elements.into_iter().map(IntoValue::into_value);
+        self.changes.change_set(&attr, elements, false);
+        self
+    }
+
+    /// Changes the item only if the condition holds for it. Several conditions must all hold.
+    pub fn condition(mut self, condition: Condition<E>) -> Self {
+        self.conditions.push(condition.node);
+        self
+    }
+
+    /// Makes the item where there is none, with the key's own fields and the type. Every required
+    /// attribute must then be among the changes: [`set_if_absent`](Self::set_if_absent) gives
+    /// values of a new item without overwriting those of an old one. Conditions are asked of an
+    /// absent item too.
+    pub fn upsert(mut self) -> Self {
+        self.upsert = true;
+        self
+    }
+
+    /// Answers the item as it is after the update.
+    pub fn return_new(self) -> Update<E, M, returning::New> {
+        self.with_types()
+    }
+
+    /// Answers the item as it was before the update; `None` where an upsert made it.
+    pub fn return_old(self) -> Update<E, M, returning::Old> {
+        self.with_types()
+    }
+}
+
+impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
+    fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let key = self.key.item_key()?;
+        let rest = Rest {
+            key: &self.key,
+            loaded: self.loaded.as_ref(),
+        };
+        let taken = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
+        if let Some(loaded) = &self.loaded {
+            let taken = taken
+                .into_iter()
+                .filter(|slot| self.key.key_value(*slot).is_none());
+            for attribute in taken.filter_map(|slot| E::SCHEMA.attribute(slot)) {
+                let stored = loaded.attributes.get(attribute.name).cloned();
+                self.conditions.push(still_holds(attribute.name, stored));
+            }
+        }
+        if self.upsert {
+            complete_upsert::<E>(&self.key, &mut self.changes, &self.table)?;
+        } else {
+            self.conditions.insert(0, Node::exists(layout::<E>().pk));
+        }
+        let fail = Error::expression::<E>;
+        let mut placeholders = Placeholders::default();
+        let update = self.changes.render::<E>(&mut placeholders).map_err(fail)?;
+        let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
+        let on_failure = condition
+            .is_some()
+            .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
+        let (names, values) = placeholders.into_maps();
+        let builder = UpdateItemInput::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key.attributes().clone()))
+            .update_expression(update)
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
+            .set_return_values_on_condition_check_failure(on_failure);
+        Ok((key, builder))
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key or an index key cannot be built, a value cannot be stored, the update is empty
+    /// or touches a path twice, or an expression breaks a limit.
+    pub fn into_input(self) -> Result<UpdateItemInput, Error> {
+        built(self.builder()?.1.build())
+    }
+
+    /// The write as a part of a transaction.
+    pub(super) fn into_transact(self) -> Result<(ItemKey, TransactUpdate), Error> {
+        let (key, builder) = self.builder()?;
+        let input = built(builder.build())?;
+        let update = TransactUpdate::builder()
+            .set_table_name(input.table_name)
+            .set_key(input.key)
+            .set_update_expression(input.update_expression)
+            .set_condition_expression(input.condition_expression)
+            .set_expression_attribute_names(input.expression_attribute_names)
+            .set_expression_attribute_values(input.expression_attribute_values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok((key, built(update)?))
+    }
+
+    /// Changes the item.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no item, `ConditionFailed` when a condition does not hold,
+    /// `MissingDocument` when a path leads into a map or a list that the item does not have;
+    /// besides, what [`into_input`](Self::into_input) refuses, and failed requests.
+    pub async fn send(self) -> Result<R::Answer, Error> {
+        let table = self.table.clone();
+        let upsert = self.upsert;
+        let (_, builder) = self.builder()?;
+        let subject = Subject {
+            operation: if upsert { "upsert" } else { "update" },
+            table: table.name(),
+            entity: E::SCHEMA.name,
+            index: None,
+        };
+        let answer = exec::run(subject, builder.send_with(table.client())).await;
+        let answer = if upsert {
+            answer?
+        } else {
+            answer.map_err(absent_is_not_found)?
+        };
+        R::read(answer.attributes)
+    }
+}
+
+/// Adds what a new item needs besides the changes: the key's fields and the type.
+fn complete_upsert<E: Entity>(
+    key: &E::Key,
+    changes: &mut Changes,
+    table: &Table<E::Table>,
+) -> Result<(), Error> {
+    let layout = layout::<E>();
+    let mut writer = ItemWriter::new(E::SCHEMA.name, 2);
+    key.write_attributes(&mut writer)?;
+    for (attribute, value) in writer.into_item() {
+        changes.set_attribute(&attribute, value, false);
+    }
+    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
+    changes.set_attribute(layout.type_attribute, type_name, false);
+    if let Some((attribute, _)) = type_index_sort_key::<E>()
+        && E::SCHEMA.type_sk.is_none()
+    {
+        let now = AttributeValue::S(table.clock().now().to_string());
+        changes.set_attribute(attribute, now, true);
+    }
+    let missing: Vec<_> = E::SCHEMA
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.required && !changes.gives(attribute.name))
+        .map(|attribute| attribute.name)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::expression::<E>(ExpressionError::UpsertIncomplete {
+        entity: E::SCHEMA.name,
+        attributes: missing,
+    }))
+}
+
+/// The fields that the update itself does not give.
+struct Rest<'a, K> {
+    key: &'a K,
+    loaded: Option<&'a Loaded>,
+}
+
+impl<K: EntityKey> KeyValues for Rest<'_, K> {
+    fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
+        self.key.key_value(slot).or_else(|| {
+            let values = &self.loaded?.values;
+            let found = values.iter().find(|(place, _)| *place == slot);
+            found.map(|(_, value)| value.as_ref())
+        })
+    }
+}
+
+impl<E: Entity, M, R> fmt::Debug for Update<E, M, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Update")
+            .field("entity", &E::SCHEMA.name)
+            .field("upsert", &self.upsert)
+            .finish_non_exhaustive()
+    }
+}

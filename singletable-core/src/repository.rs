@@ -1,0 +1,85 @@
+//! What every generated repository can do: the operations of one entity.
+
+use crate::entity::{AccessPattern, Entity, TableModel};
+use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Update};
+use crate::slots::Slots;
+use crate::table::Table;
+use std::fmt;
+
+/// The items of the entity `E` in its table.
+///
+/// The generated repository, such as `UserRepository`, dereferences to this one and adds methods
+/// whose arguments are the fields of the entity's keys.
+pub struct Repository<E: Entity> {
+    table: Table<E::Table>,
+}
+
+impl<E: Entity> Repository<E> {
+    /// The items of that table.
+    pub fn new(table: &Table<E::Table>) -> Self
+    where
+        E::Table: TableModel,
+    {
+        Self {
+            table: table.clone(),
+        }
+    }
+
+    /// The table's handle.
+    pub fn table(&self) -> &Table<E::Table> {
+        &self.table
+    }
+
+    /// Writes a new item; fails with `AlreadyExists` when its key is taken.
+    pub fn create(&self, entity: &E) -> Create<E> {
+        Create::new(self.table.clone(), entity)
+    }
+
+    /// Writes an item, in place of one with the same key if there is one.
+    pub fn put(&self, entity: &E) -> Put<E> {
+        Put::new(self.table.clone(), entity)
+    }
+
+    /// Reads the item of that key.
+    pub fn get_by(&self, key: E::Key) -> Get<E> {
+        Get::new(self.table.clone(), key)
+    }
+
+    /// Changes the item of that key; fails with `NotFound` when there is none.
+    pub fn update_by(&self, key: E::Key) -> Update<E> {
+        Update::new(self.table.clone(), key)
+    }
+
+    /// Deletes the item of that key.
+    pub fn delete_by(&self, key: E::Key) -> Delete<E> {
+        Delete::new(self.table.clone(), key)
+    }
+
+    /// Checks a condition on the item of that key, in a transaction.
+    pub fn check_by(&self, key: E::Key) -> ConditionCheck<E> {
+        ConditionCheck::new(self.table.clone(), key)
+    }
+
+    /// For generated code: a query of that access pattern.
+    #[doc(hidden)]
+    pub fn access<A: AccessPattern<Entity = E>>(&self, partition: Slots) -> Query<A> {
+        Query::new(self.table.clone(), partition)
+    }
+}
+
+impl<E: Entity> Clone for Repository<E> {
+    fn clone(&self) -> Self {
+        Self {
+            table: self.table.clone(),
+        }
+    }
+}
+
+impl<E: Entity> fmt::Debug for Repository<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repository")
+            .field("entity", &E::SCHEMA.name)
+            .field("table", &self.table.name())
+            .finish()
+    }
+}

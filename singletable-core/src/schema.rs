@@ -1,0 +1,244 @@
+//! Constant descriptions of what was declared: table layouts, entities, indexes, key templates.
+//!
+//! The derives write these constants; key building, table creation and the checks between
+//! entities all read the same ones.
+
+use crate::key::KeyTemplate;
+
+/// The physical shape of a table: the names of its key attributes and its indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableLayout {
+    /// The table's name, unless the handle gives another.
+    pub name: &'static str,
+    /// The attribute that holds the partition key.
+    pub pk: &'static str,
+    /// The attribute that holds the sort key.
+    pub sk: &'static str,
+    /// The character between the segments of a key.
+    pub separator: char,
+    /// The attribute that holds the entity's type name.
+    pub type_attribute: &'static str,
+    /// The attribute that holds the time of expiry in whole epoch seconds.
+    pub ttl: Option<&'static str>,
+    /// The index over the type attribute, if the table has one.
+    pub type_index: Option<IndexLayout>,
+    /// The other secondary indexes.
+    pub indexes: &'static [IndexLayout],
+}
+
+/// The physical shape of one secondary index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexLayout {
+    /// The index's name.
+    pub name: &'static str,
+    /// The attribute that holds the index's partition key.
+    pub pk: &'static str,
+    /// The attribute that holds the index's sort key, if it has one.
+    pub sk: Option<&'static str>,
+    /// How the sort key is stored.
+    pub sk_type: ScalarType,
+    /// Whether the index is global or local.
+    pub kind: IndexKind,
+    /// Which attributes the index holds.
+    pub projection: Projection,
+}
+
+/// The type of a key attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarType {
+    /// A string (`S`).
+    String,
+    /// A number (`N`).
+    Number,
+}
+
+/// Whether an index has its own partition key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    /// A global secondary index: its own partition key, eventually consistent reads only.
+    Global,
+    /// A local secondary index: the table's partition key, consistent reads possible.
+    Local,
+}
+
+/// Which attributes an index holds besides the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Projection {
+    /// All of them.
+    All,
+    /// None of them.
+    KeysOnly,
+    /// Those named.
+    Include(&'static [&'static str]),
+}
+
+/// What was declared of one entity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntitySchema {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The value of the type attribute of its items.
+    pub type_name: &'static str,
+    /// The template of the partition key.
+    pub pk: KeyTemplate,
+    /// The template of the sort key.
+    pub sk: KeyTemplate,
+    /// The template of the type index's sort key; `None` stores the time of creation there.
+    pub type_sk: Option<KeyTemplate>,
+    /// The secondary indexes that its items stand in, without the type index.
+    pub indexes: &'static [EntityIndex],
+    /// Its attributes, in the order of the fields.
+    pub attributes: &'static [AttributeSchema],
+}
+
+/// One index of an entity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntityIndex {
+    /// The physical index.
+    pub layout: IndexLayout,
+    /// The name of the access pattern: the repository's method.
+    pub access: &'static str,
+    /// The template of the index's partition key; `None` for a local index, whose partition key
+    /// is the table's.
+    pub pk: Option<KeyTemplate>,
+    /// The template of the index's sort key.
+    pub sk: Option<KeyTemplate>,
+}
+
+/// One attribute of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttributeSchema {
+    /// The name of the field.
+    pub field: &'static str,
+    /// The attribute's name in the stored item.
+    pub name: &'static str,
+    /// Whether an item must have it to be decoded.
+    pub required: bool,
+    /// Which place the field has among all fields of the struct.
+    pub slot: usize,
+}
+
+/// What was declared of a table: its layout and, where the list is closed, its entities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TableSchema {
+    /// The physical shape.
+    pub layout: &'static TableLayout,
+    /// The entities that the table's enum names; empty for a unit struct.
+    pub entities: &'static [&'static EntitySchema],
+}
+
+impl TableLayout {
+    /// The layout of entities that name no table: `pk`, `sk`, `_type`, `ttl`, and the global
+    /// indexes `GSI1` to `GSI5` on `gsi1pk`/`gsi1sk` to `gsi5pk`/`gsi5sk`; separator `#`, table
+    /// name `AppData`, no type index.
+    pub const DEFAULT: Self = Self {
+        name: "AppData",
+        pk: "pk",
+        sk: "sk",
+        separator: '#',
+        type_attribute: "_type",
+        ttl: Some("ttl"),
+        type_index: None,
+        indexes: &[
+            IndexLayout::global("GSI1", "gsi1pk", Some("gsi1sk")),
+            IndexLayout::global("GSI2", "gsi2pk", Some("gsi2sk")),
+            IndexLayout::global("GSI3", "gsi3pk", Some("gsi3sk")),
+            IndexLayout::global("GSI4", "gsi4pk", Some("gsi4sk")),
+            IndexLayout::global("GSI5", "gsi5pk", Some("gsi5sk")),
+        ],
+    };
+
+    /// The declared index of that name.
+    pub const fn index(&self, name: &str) -> Option<IndexLayout> {
+        let mut i = 0;
+        while i < self.indexes.len() {
+            if str_eq(self.indexes[i].name, name) {
+                return Some(self.indexes[i]);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether the table itself uses an attribute of that name: for a key, the type, an index or
+    /// the time to live.
+    pub const fn reserves(&self, attribute: &str) -> bool {
+        if str_eq(self.pk, attribute)
+            || str_eq(self.sk, attribute)
+            || str_eq(self.type_attribute, attribute)
+        {
+            return true;
+        }
+        if let Some(ttl) = self.ttl
+            && str_eq(ttl, attribute)
+        {
+            return true;
+        }
+        if let Some(index) = self.type_index
+            && index.has_key(attribute)
+        {
+            return true;
+        }
+        let mut i = 0;
+        while i < self.indexes.len() {
+            if self.indexes[i].has_key(attribute) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
+impl IndexLayout {
+    /// A global index with string keys that projects all attributes.
+    pub const fn global(name: &'static str, pk: &'static str, sk: Option<&'static str>) -> Self {
+        Self {
+            name,
+            pk,
+            sk,
+            sk_type: ScalarType::String,
+            kind: IndexKind::Global,
+            projection: Projection::All,
+        }
+    }
+
+    /// Whether the attribute is one of the index's two keys.
+    pub const fn has_key(&self, attribute: &str) -> bool {
+        if str_eq(self.pk, attribute) {
+            return true;
+        }
+        match self.sk {
+            Some(sk) => str_eq(sk, attribute),
+            None => false,
+        }
+    }
+
+    /// Whether the index is local: read consistently, on the table's own partition key.
+    pub const fn is_local(&self) -> bool {
+        matches!(self.kind, IndexKind::Local)
+    }
+}
+
+impl EntitySchema {
+    /// The attribute of the field in that place.
+    pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
+        self.attributes.iter().find(|a| a.slot == slot)
+    }
+}
+
+/// `==` for strings in constant evaluation.
+pub(crate) const fn str_eq(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

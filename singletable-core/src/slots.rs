@@ -1,0 +1,28 @@
+//! Loose key values, by the place of their field.
+
+use crate::key::{DynKeyField, KeyField, KeyValues};
+
+/// The values of some fields of an entity, as given to an access pattern.
+#[derive(Default)]
+pub struct Slots(Vec<(usize, Box<dyn DynKeyField>)>);
+
+impl Slots {
+    /// No values.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of the field in that place.
+    #[must_use]
+    pub fn with<T: KeyField>(mut self, slot: usize, value: T) -> Self {
+        self.0.push((slot, Box::new(value)));
+        self
+    }
+}
+
+impl KeyValues for Slots {
+    fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
+        let found = self.0.iter().find(|(place, _)| *place == slot);
+        found.map(|(_, value)| value.as_ref())
+    }
+}

@@ -1,0 +1,75 @@
+//! Giving a value where a field's type is expected.
+
+/// A value that can be given for a field of type `T`: the type itself, a string slice for text,
+/// the inner value for an `Option`.
+///
+/// Unlike `Into`, it leaves an integer literal one type to be, so `5` is a `u64` where the field
+/// is one.
+#[diagnostic::on_unimplemented(
+    message = "the field's type is `{T}`, and `{Self}` is not that",
+    label = "expected `{T}`"
+)]
+pub trait IntoValue<T> {
+    /// The value as the field's type.
+    fn into_value(self) -> T;
+}
+
+impl<T> IntoValue<T> for T {
+    fn into_value(self) -> T {
+        self
+    }
+}
+
+impl<T> IntoValue<Option<T>> for T {
+    fn into_value(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl IntoValue<String> for &str {
+    fn into_value(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl IntoValue<Option<String>> for &str {
+    fn into_value(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl IntoValue<String> for &String {
+    fn into_value(self) -> String {
+        self.clone()
+    }
+}
+
+impl IntoValue<Option<String>> for &String {
+    fn into_value(self) -> Option<String> {
+        Some(self.clone())
+    }
+}
+
+impl IntoValue<Box<str>> for &str {
+    fn into_value(self) -> Box<str> {
+        self.into()
+    }
+}
+
+impl IntoValue<std::sync::Arc<str>> for &str {
+    fn into_value(self) -> std::sync::Arc<str> {
+        self.into()
+    }
+}
+
+impl<T, const N: usize> IntoValue<Vec<T>> for [T; N] {
+    fn into_value(self) -> Vec<T> {
+        self.into()
+    }
+}
+
+impl<T: Clone> IntoValue<Vec<T>> for &[T] {
+    fn into_value(self) -> Vec<T> {
+        self.to_vec()
+    }
+}

@@ -1,0 +1,287 @@
+//! Rules of `#[derive(Entity)]` that the tokens decide.
+
+use super::serde_rules::{self, Derive};
+use super::{help, template};
+use crate::case::pascal;
+use crate::ctxt::Ctxt;
+use crate::model::entity::{Entity, Template};
+use crate::parse::entity as input;
+use crate::types::Kind;
+use quote::ToTokens;
+use std::collections::{HashMap, HashSet};
+
+/// Names of methods that every repository has.
+const METHODS: [&str; 25] = [
+    "access",
+    "check",
+    "check_by",
+    "clone",
+    "create",
+    "create_item",
+    "delete",
+    "delete_by",
+    "deref",
+    "get",
+    "get_by",
+    "into",
+    "key",
+    "list",
+    "new",
+    "put",
+    "query",
+    "save",
+    "scan",
+    "table",
+    "to_owned",
+    "update",
+    "update_by",
+    "upsert",
+    "upsert_by",
+];
+
+/// The entity has no template for that half of its primary key.
+pub(crate) fn missing_key(entity: &str, half: &str) -> String {
+    let example = if half == "pk" {
+        "USER#<user_id>"
+    } else {
+        "#METADATA"
+    };
+    help(
+        format!("`{entity}` has no `{half}`: every item has a partition key and a sort key"),
+        format!("add `#[entity({half} = \"{example}\")]`"),
+    )
+}
+
+/// The name of an access pattern that cannot be a method.
+pub(crate) fn not_a_method(name: &str) -> String {
+    format!("`{name}` cannot be the name of a method; write one such as `by_email`")
+}
+
+/// Checks what was written.
+pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
+    serde_rules::container(Derive::Entity, &input.serde.seen, ctxt);
+    for field in &input.fields {
+        serde_rules::field(&field.serde.seen, ctxt);
+    }
+    if let Some(type_name) = &input.type_name
+        && type_name.value().is_empty()
+    {
+        ctxt.error(
+            type_name,
+            "the type name is empty; write one such as \"USER\"",
+        );
+    }
+    fields(input, entity, ctxt);
+    attribute_names(entity, ctxt);
+    constants(entity, ctxt);
+    indexes(entity, ctxt);
+    templates(entity, ctxt);
+    groups(entity, ctxt);
+}
+
+fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
+    let mut ttl = None;
+    for (written, field) in input.fields.iter().zip(&entity.fields) {
+        if let Some(tokens) = &written.ttl {
+            if let Some(other) = ttl.replace(&field.name) {
+                let message = format!(
+                    "`{other}` is the time to live already, and a table has one; remove one of \
+                     the two"
+                );
+                ctxt.error(tokens, message);
+            }
+            if written.serde.has_with() || !field.written || !field.read {
+                let message = format!(
+                    "`{}` is stored as whole epoch seconds, so serde's `with` and `skip` cannot \
+                     apply; remove them",
+                    field.name
+                );
+                ctxt.error(tokens, message);
+            }
+        }
+        if let Some(tokens) = &written.list
+            && !crate::types::is_set(&field.value)
+        {
+            let message = format!(
+                "`{}` is not a `HashSet` or `BTreeSet`, which `list` stores as a list; remove \
+                 `list`",
+                field.name
+            );
+            ctxt.error(tokens, message);
+        }
+    }
+}
+
+/// Each attribute belongs to one field.
+fn attribute_names(entity: &Entity, ctxt: &Ctxt) {
+    let mut known = HashMap::new();
+    for field in entity.fields.iter().filter(|field| !field.ttl) {
+        if !field.written && !field.read {
+            continue;
+        }
+        if field.attribute.is_empty() {
+            let message = format!("the attribute of `{}` has no name; rename it", field.name);
+            ctxt.error(&field.ident, message);
+        }
+        for name in std::iter::once(&field.attribute).chain(&field.aliases) {
+            let other = known.insert(name, &field.name);
+            if let Some(other) = other.filter(|other| **other != field.name) {
+                let message = format!(
+                    "`{other}` and `{}` have the same attribute `{name}`; give one of them \
+                     another: `#[serde(rename = \"…\")]`",
+                    field.name
+                );
+                ctxt.error(&field.ident, message);
+            }
+        }
+    }
+}
+
+/// Each constant belongs to one field or group.
+fn constants(entity: &Entity, ctxt: &Ctxt) {
+    let fields = entity.fields.iter().filter(|field| field.written);
+    super::attributes::same_constants(fields.clone().map(|field| &field.konst), ctxt);
+    for group in &entity.groups {
+        if let Some(field) = fields.clone().find(|field| field.konst == group.konst) {
+            let message = help(
+                format!(
+                    "the constant `{}` of this field is also that of the keys of `{}`",
+                    group.konst,
+                    group.access.as_deref().unwrap_or("the type index")
+                ),
+                "give the access pattern another name: `index(…, name = …)`",
+            );
+            ctxt.error(&field.ident, message);
+        }
+    }
+}
+
+fn indexes(entity: &Entity, ctxt: &Ctxt) {
+    let mut names = HashSet::new();
+    let mut patterns = HashMap::from([("ByKey".to_owned(), None)]);
+    for index in &entity.indexes {
+        let name = &index.word.text;
+        if !names.insert(name) {
+            let message = help(
+                format!("the index `{name}` is given twice: an item has one key in an index"),
+                "remove one, or use another index of the table",
+            );
+            ctxt.error(&index.word.token, message);
+        }
+        let access = index.access_name();
+        if METHODS.contains(&access.as_str()) {
+            let message = format!(
+                "every repository has a method `{access}`; give the access pattern another name, \
+                 such as `by_{access}`"
+            );
+            ctxt.error(&index.access, message);
+        }
+        match patterns.insert(pascal(&access), Some(access.clone())) {
+            None => {}
+            Some(None) => {
+                let message = "`by_key` is the name of the primary key's own access pattern; \
+                               give this one another";
+                ctxt.error(&index.access, message);
+            }
+            Some(Some(other)) => {
+                let message = format!(
+                    "two access patterns are called `{access}`{}; give one of them another \
+                     `name`",
+                    if other == access {
+                        String::new()
+                    } else {
+                        format!(" or `{other}`, which have one type")
+                    }
+                );
+                ctxt.error(&index.access, message);
+            }
+        }
+        if index.pk.is_none() && index.sk.is_none() {
+            let message = format!(
+                "`{}` has no key in `{name}`; add `pk = \"…\"`, `sk = \"…\"` or both",
+                entity.name
+            );
+            ctxt.error(&index.word.token, message);
+        }
+    }
+}
+
+fn templates(entity: &Entity, ctxt: &Ctxt) {
+    let table_key = [&entity.pk, &entity.sk];
+    for template in entity.templates() {
+        let primary = table_key.iter().any(|key| std::ptr::eq(*key, template));
+        placeholders(entity, template, primary, ctxt);
+    }
+    // Whether an index stores numbers is for its table to say.
+    for template in std::iter::once(&entity.sk).chain(&entity.type_sk) {
+        for (slot, encoding) in template.placeholders() {
+            let field = &entity.fields[slot];
+            if Kind::of(&field.value) == Kind::Integer
+                && encoding == crate::parse::template::Encoding::Plain
+            {
+                ctxt.error(&template.text, template::unsorted_integer(&field.name));
+            }
+        }
+    }
+    let index_sorts = entity.indexes.iter().filter_map(|index| index.sk.as_ref());
+    let sorts = std::iter::once(&entity.sk).chain(&entity.type_sk);
+    for sort in sorts.chain(index_sorts) {
+        let count = sort.slots().count();
+        if count > 5 {
+            ctxt.error(&sort.text, template::too_many_sort_fields(count));
+        }
+    }
+}
+
+fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt) {
+    for (slot, encoding) in template.placeholders() {
+        let field = &entity.fields[slot];
+        let name = &field.name;
+        let optional = crate::types::option_inner(&field.ty).is_some();
+        let error = |message: String| ctxt.error(&template.text, message);
+        if field.ttl {
+            error(template::ttl_in_key(name));
+        } else if !field.written || !field.read {
+            error(template::skipped_in_key(name));
+        } else if primary && optional {
+            error(template::optional_in_primary_key(name));
+        } else if optional && field.has_with() {
+            error(template::optional_with_in_key(name));
+        }
+        let ty = || tidy(&field.value.to_token_stream().to_string());
+        match Kind::of(&field.value) {
+            Kind::Never(reason) if !(optional && field.has_with()) => {
+                error(template::not_a_key(name, &ty(), reason));
+            }
+            kind if kind.accepts(encoding) == Some(false) => {
+                error(template::wrong_encoding(name, &ty(), encoding));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Tokens as they are usually written: `Vec<u8>` for `Vec < u8 >`.
+pub(crate) fn tidy(tokens: &str) -> String {
+    let joined = tokens.replace(" < ", "<").replace(" <", "<");
+    let joined = joined.replace(" >", ">").replace(" :: ", "::");
+    joined.replace(" ,", ",").replace("& ", "&")
+}
+
+fn groups(entity: &Entity, ctxt: &Ctxt) {
+    for group in entity.groups.iter().filter(|group| group.slots.len() > 5) {
+        let name = |slot: &usize| entity.fields[*slot].name.as_str();
+        let names: Vec<_> = group.slots.iter().map(name).collect();
+        let names = crate::suggest::listed(&names);
+        let message = help(
+            format!(
+                "the index keys of `{}` hang together by {} fields, and at most 5 can be set \
+                 together: {names}",
+                entity.name,
+                group.slots.len()
+            ),
+            "use fewer fields in the templates, or make the optional ones part of another index",
+        );
+        ctxt.error(&entity.ident, message);
+    }
+}

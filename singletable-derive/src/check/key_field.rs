@@ -1,0 +1,60 @@
+//! Rules of `#[derive(KeyField)]`.
+
+use super::help;
+use super::serde_rules::{self, Derive};
+use crate::ctxt::Ctxt;
+use crate::parse::key_field::{KeyField, Shape};
+use quote::ToTokens;
+use std::collections::HashMap;
+use std::fmt::Display;
+
+/// A struct that is not a newtype.
+pub(crate) const NOT_A_NEWTYPE: &str = "`KeyField` is derived on an enum of unit variants, or on a \
+    newtype such as `struct UserId(String);`\n  = help: a value of several fields is several \
+    placeholders: `<first>#<second>`";
+
+/// A variant with data.
+pub(crate) fn data(variant: impl Display) -> String {
+    help(
+        format!("`{variant}` holds data, and a key has room for a name only"),
+        "make it a unit variant, or implement `KeyField` by hand for the whole enum",
+    )
+}
+
+/// Checks what was written.
+pub(crate) fn check(input: &KeyField, ctxt: &Ctxt) {
+    serde_rules::container(Derive::KeyField, &input.seen, ctxt);
+    let Shape::Enum(variants) = &input.shape else {
+        return;
+    };
+    if variants.is_empty() {
+        let message = help(
+            format!("`{}` has no variant that a key could hold", input.ident),
+            "give it unit variants",
+        );
+        ctxt.error(&input.ident, message);
+    }
+    let mut known = HashMap::new();
+    for variant in variants {
+        let at = match &variant.rename {
+            Some(rename) => rename.to_token_stream(),
+            None => variant.ident.to_token_stream(),
+        };
+        let text = variant.text.as_str();
+        if text.is_empty() {
+            let message = format!(
+                "`{}` has an empty text, which cannot stand in a key; rename it to something",
+                variant.ident
+            );
+            ctxt.error(&at, message);
+        }
+        if let Some(other) = known.insert(text, &variant.ident) {
+            let message = format!(
+                "`{other}` and `{}` have the same text \"{text}\", so their keys would be the \
+                 same; rename one of them",
+                variant.ident
+            );
+            ctxt.error(&at, message);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which of serde's attributes are honoured, and what to do about the others.
+
+use super::help;
+use crate::case::RenameRule;
+use crate::ctxt::Ctxt;
+use crate::parse::serde_attrs::Seen;
+use crate::suggest;
+
+/// A derive, with what it makes of serde's attributes on the container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derive {
+    Entity,
+    NestedStruct,
+    NestedEnum,
+    KeyField,
+}
+
+/// Reports the container's attributes that the derive cannot honour.
+pub(crate) fn container(derive: Derive, seen: &[Seen], ctxt: &Ctxt) {
+    for Seen { key, tokens } in seen {
+        if let Some(message) = on_container(derive, key) {
+            ctxt.error(tokens, message);
+        }
+    }
+}
+
+fn on_container(derive: Derive, key: &str) -> Option<String> {
+    use Derive::{Entity, KeyField, NestedEnum, NestedStruct};
+    let (why, way_out) = match key {
+        "rename" | "rename_all" | "default" | "crate" | "expecting" => return None,
+        "bound" | "deny_unknown_fields" | "rename_all_fields" | "tag" | "content"
+            if derive != Entity =>
+        {
+            return None;
+        }
+        "transparent" if derive == KeyField => return None,
+        "tag" | "content" => (
+            "the table's type attribute tells items apart",
+            "remove it, and name the type with `#[entity(type = \"…\")]`",
+        ),
+        "untagged" if matches!(derive, NestedEnum | KeyField) => (
+            "which variant an item holds, and so where a field is, cannot be told",
+            "use serde's default form, `tag = \"…\"`, or `tag` and `content`",
+        ),
+        "transparent" => (
+            "its fields have no attributes",
+            "remove it: the struct is stored attribute by attribute",
+        ),
+        "from" | "into" | "try_from" => match derive {
+            KeyField => (
+                "serde stores another type, whose text is not known here",
+                "implement `KeyField` by hand",
+            ),
+            Entity | NestedStruct | NestedEnum => (
+                "serde stores another type, whose attributes are not known here",
+                "derive on that other type",
+            ),
+        },
+        "remote" => (
+            "the attributes belong to another type",
+            "wrap the other type in a struct of your own",
+        ),
+        "bound" => ("the type has no parameters", "remove it"),
+        "deny_unknown_fields" => (
+            "an item has attributes besides the fields, at least those of its keys",
+            "remove it",
+        ),
+        "rename_all_fields" => ("it is for enums", "write `rename_all`"),
+        "untagged" => ("it is for enums", "remove it"),
+        _ => return Some(unknown(key)),
+    };
+    Some(unsupported(key, why, way_out))
+}
+
+/// Reports a field's attributes that no derive can honour.
+pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
+    for Seen { key, tokens } in seen {
+        let (why, way_out) = match key.as_str() {
+            "rename"
+            | "alias"
+            | "default"
+            | "skip"
+            | "skip_serializing"
+            | "skip_deserializing"
+            | "skip_serializing_if"
+            | "with"
+            | "serialize_with"
+            | "deserialize_with" => continue,
+            "flatten" => (
+                "which attributes the inner type has is not known here",
+                "make it an attribute of its own: without `flatten` it is stored as a map",
+            ),
+            "getter" => (
+                "it belongs to `remote`, and the field itself is stored",
+                "remove it",
+            ),
+            "borrow" => (
+                "an entity owns its values: the item they are read from is gone",
+                "own the value: `String` instead of `&str`",
+            ),
+            "bound" => ("the struct has no parameters", "remove it"),
+            key => {
+                ctxt.error(tokens, unknown(key));
+                continue;
+            }
+        };
+        ctxt.error(tokens, unsupported(key, why, way_out));
+    }
+}
+
+fn unsupported(key: &str, why: &str, way_out: &str) -> String {
+    help(
+        format!("`#[serde({key})]` is not supported here: {why}"),
+        way_out,
+    )
+}
+
+fn unknown(key: &str) -> String {
+    format!(
+        "`#[serde({key})]` is not known here, so the stored form cannot be told; remove it, or \
+         write the mapping by hand"
+    )
+}
+
+/// `rename(serialize = …, deserialize = …)` with two names.
+pub(crate) fn different(key: &str) -> String {
+    help(
+        format!("`{key}` gives different names for writing and for reading"),
+        format!(
+            "an attribute has one name: `{key} = \"…\"`; older names are read with \
+             `alias = \"…\"`"
+        ),
+    )
+}
+
+/// A case rule that serde does not have.
+pub(crate) fn unknown_rule(name: &str) -> String {
+    let names: Vec<_> = RenameRule::names().collect();
+    let names = suggest::listed(&names);
+    format!("serde has no case rule `{name}`; there are {names}")
+}

@@ -1,0 +1,38 @@
+//! Messages about how an attribute is written.
+
+use crate::suggest;
+
+/// What stands there is not an argument at all.
+pub(crate) const NOT_AN_ARGUMENT: &str =
+    "expected an option such as `key = \"value\"`, `key(…)` or `key`";
+
+/// `#[entity]` or `#[entity = …]`.
+pub(crate) fn no_arguments(attribute: &str) -> String {
+    format!("`#[{attribute}]` takes its options in parentheses: `#[{attribute}(…)]`")
+}
+
+/// The option exists, and is written in another way.
+pub(crate) fn form(key: &str, form: &str) -> String {
+    format!("`{key}` is written `{form}`")
+}
+
+/// The option is there already.
+pub(crate) fn twice(key: &str) -> String {
+    format!("`{key}` is given twice; remove one of them")
+}
+
+/// There is no such option; `place` is in backticks.
+pub(crate) fn unknown(place: &str, key: &str, keys: &[&str]) -> String {
+    let instead = suggest::instead("option", key, keys.iter().copied());
+    format!("no option `{key}` in {place}; {instead}")
+}
+
+/// A string that should be a path.
+pub(crate) fn not_a_path(text: &str) -> String {
+    format!("`{text}` is not a path; write one such as \"module::name\"")
+}
+
+/// `index(…)` that does not begin with the index's name.
+pub(crate) fn index_without_name(form: &str) -> String {
+    format!("an index begins with its name: `{form}`")
+}

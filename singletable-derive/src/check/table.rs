@@ -1,0 +1,271 @@
+//! Rules of `#[derive(Table)]`.
+
+use super::help;
+use crate::ctxt::Ctxt;
+use crate::parse::table::{Arm, Index, Table};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
+use syn::LitStr;
+
+/// The derive's input has another shape.
+pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of entities, or on \
+    a unit struct\n  = help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
+    where the list of entities is open";
+
+/// A projection that does not exist.
+pub(crate) const PROJECTION: &str =
+    "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
+
+const MAX_GLOBAL: usize = 20;
+const MAX_LOCAL: usize = 5;
+
+/// A variant of another shape.
+pub(crate) fn arm(variant: impl Display) -> String {
+    help(
+        format!("`{variant}` does not hold exactly one entity"),
+        format!("write `{variant}({variant})`, with the entity's type in the parentheses"),
+    )
+}
+
+/// Checks what was written.
+pub(crate) fn check(table: &Table, ctxt: &Ctxt) {
+    if let Some(name) = &table.name {
+        resource_name(name, &name.value(), "table", ctxt);
+    }
+    if let Some(separator) = &table.separator {
+        let text = separator.value();
+        if text.len() != 1 || !text.bytes().all(|b| b.is_ascii_punctuation()) {
+            let message = help(
+                format!("the separator \"{text}\" is not one ASCII punctuation character"),
+                "write `separator = \"#\"`, or another of ! \" # $ % & ' ( ) * + , - . / : ; < = \
+                 > ? @ [ \\ ] ^ _ ` { | } ~",
+            );
+            ctxt.error(separator, message);
+        }
+    }
+    indexes(table, ctxt);
+    attribute_names(table, ctxt);
+    if let Some(arms) = &table.arms {
+        check_arms(arms, ctxt);
+    }
+}
+
+fn check_arms(arms: &[Arm], ctxt: &Ctxt) {
+    let mut known = HashMap::new();
+    let mut unknown = false;
+    for arm in arms {
+        if let Some(tokens) = &arm.unknown {
+            if std::mem::replace(&mut unknown, true) {
+                let message = "a second `#[table(unknown)]`: one variant takes all items of \
+                               unknown type; remove the other";
+                ctxt.error(tokens, message);
+            }
+            continue;
+        }
+        let ty = arm.ty.to_token_stream();
+        if let Some(other) = known.insert(ty.to_string(), &arm.ident) {
+            let message = help(
+                format!(
+                    "`{other}` and `{}` hold the same entity `{ty}`, so the second is never found",
+                    arm.ident
+                ),
+                "remove one of the variants",
+            );
+            ctxt.error(&arm.ty, message);
+        }
+    }
+}
+
+fn indexes(table: &Table, ctxt: &Ctxt) {
+    let mut known = HashSet::new();
+    let type_index = table.type_index.as_ref();
+    if let Some(index) = type_index {
+        if let Some(name) = &index.name {
+            resource_name(name, &name.value(), "index", ctxt);
+        }
+        known.insert(table.type_index_name());
+        if let (Some(pk), Some(attribute)) = (&index.pk, &table.type_attribute)
+            && pk.value() != attribute.value()
+        {
+            let message = format!(
+                "the type index's `pk` is the type attribute, which is \"{}\"; leave one of them \
+                 out, or give both the same name",
+                attribute.value()
+            );
+            ctxt.error(pk, message);
+        }
+    }
+    let mut counts = [
+        (usize::from(type_index.is_some()), MAX_GLOBAL),
+        (0, MAX_LOCAL),
+    ];
+    for index in &table.indexes {
+        let name = &index.name;
+        resource_name(&name.token, &name.text, "index", ctxt);
+        if !known.insert(name.text.clone()) {
+            let message = format!("the index `{}` is declared twice; remove one", name.text);
+            ctxt.error(&name.token, message);
+        }
+        let (count, limit) = &mut counts[usize::from(index.local.is_some())];
+        *count += 1;
+        if *count == *limit + 1 {
+            let kind = if index.local.is_some() {
+                "local"
+            } else {
+                "global"
+            };
+            let message = help(
+                format!("a table has at most {limit} {kind} secondary indexes"),
+                "entities can share an index: each has its own templates for the same keys",
+            );
+            ctxt.error(&name.token, message);
+        }
+        index_keys(index, ctxt);
+    }
+}
+
+fn index_keys(index: &Index, ctxt: &Ctxt) {
+    let name = &index.name;
+    match (&index.local, &index.pk) {
+        (Some(_), Some(pk)) => {
+            let message = format!(
+                "`{}` is a local index: its partition key is the table's; leave out `pk`",
+                name.text
+            );
+            ctxt.error(pk, message);
+        }
+        (None, None) => {
+            let message = format!(
+                "the global index `{0}` has no partition key; add `pk = \"{1}pk\"`, or `local` \
+                 for an index on the table's own partition key",
+                name.text,
+                crate::case::words(&name.text)
+            );
+            ctxt.error(&name.token, message);
+        }
+        _ => {}
+    }
+    if index.local.is_some() && index.sk.is_none() {
+        let message = format!(
+            "the local index `{}` has no sort key, which is all it adds; add `sk = \"…\"`",
+            name.text
+        );
+        ctxt.error(&name.token, message);
+    }
+    if let Some(sk_type) = &index.sk_type {
+        if !matches!(sk_type.text.as_str(), "number" | "string") {
+            let message = format!(
+                "no sort key type `{}`; there are `number` and `string`",
+                sk_type.text
+            );
+            ctxt.error(&sk_type.token, message);
+        } else if index.sk.is_none() {
+            let message = format!(
+                "`{}` has a `sk_type` and no sort key; add `sk = \"…\"`",
+                name.text
+            );
+            ctxt.error(&sk_type.token, message);
+        }
+    }
+}
+
+/// The names of tables and indexes: 3 to 255 of letters, digits, `_`, `-` and `.`.
+fn resource_name(at: impl ToTokens, name: &str, what: &str, ctxt: &Ctxt) {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    if !(3..=255).contains(&name.len()) || !name.bytes().all(allowed) {
+        let message = help(
+            format!("DynamoDB does not accept the {what} name `{name}`"),
+            "a name has 3 to 255 characters: ASCII letters and digits, `_`, `-` and `.`",
+        );
+        ctxt.error(at, message);
+    }
+}
+
+/// What the table uses an attribute for.
+struct Use {
+    name: String,
+    what: String,
+    at: TokenStream,
+    /// Indexes may share their key attributes with each other.
+    index: Option<usize>,
+}
+
+/// No attribute is used for two things.
+fn attribute_names(table: &Table, ctxt: &Ctxt) {
+    let mut uses = Vec::new();
+    let whole = table.ident.to_token_stream();
+    let mut own = |name: String, what: &str, given: Option<&LitStr>| {
+        let at = given.map_or_else(|| whole.clone(), ToTokens::to_token_stream);
+        let what = what.to_owned();
+        uses.push(Use {
+            name,
+            what,
+            at,
+            index: None,
+        });
+    };
+    own(table.pk_name(), "the partition key", table.pk.as_ref());
+    own(table.sk_name(), "the sort key", table.sk.as_ref());
+    let type_index = table.type_index.as_ref();
+    let type_given = table
+        .type_attribute
+        .as_ref()
+        .or(type_index.and_then(|index| index.pk.as_ref()));
+    own(table.type_name(), "the type attribute", type_given);
+    if let Some(ttl) = &table.ttl {
+        own(ttl.value(), "the time to live", Some(ttl));
+    }
+    if let Some(sk) = type_index.and_then(|index| index.sk.as_ref()) {
+        own(sk.value(), "the sort key of the type index", Some(sk));
+    }
+    for (i, index) in table.indexes.iter().enumerate() {
+        for (key, half) in [(&index.pk, "partition"), (&index.sk, "sort")] {
+            if let Some(key) = key {
+                uses.push(Use {
+                    name: key.value(),
+                    what: format!("the {half} key of `{}`", index.name.text),
+                    at: key.to_token_stream(),
+                    index: Some(i),
+                });
+            }
+        }
+    }
+    for (i, this) in uses.iter().enumerate() {
+        attribute_name(this, ctxt);
+        let clash = uses[..i].iter().find(|other| {
+            let shared = other.index.is_some() && this.index.is_some() && other.index != this.index;
+            other.name == this.name && !shared
+        });
+        if let Some(other) = clash {
+            // Of a default and a given name, the given one is shown.
+            let at = if is_default(&this.at) {
+                &other.at
+            } else {
+                &this.at
+            };
+            let message = format!(
+                "the attribute `{}` is {} and {}; give one of them another name",
+                this.name, other.what, this.what
+            );
+            ctxt.error(at, message);
+        }
+    }
+}
+
+fn attribute_name(this: &Use, ctxt: &Ctxt) {
+    if this.name.is_empty() || this.name.len() > 255 {
+        let message = format!(
+            "the name of {} has {} bytes; the name of a key attribute has 1 to 255",
+            this.what,
+            this.name.len()
+        );
+        ctxt.error(&this.at, message);
+    }
+}
+
+/// Whether the tokens are those of the derive's type, which stand for a default.
+fn is_default(at: &TokenStream) -> bool {
+    matches!(at.clone().into_iter().next(), Some(TokenTree::Ident(_)))
+}

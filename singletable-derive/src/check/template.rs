@@ -1,0 +1,191 @@
+//! Messages about key templates.
+
+use super::help;
+use crate::parse::template::{Encoding, Malformed};
+use crate::suggest;
+use crate::types::NotAKey;
+
+/// The text of the template is malformed.
+pub(crate) fn malformed(text: &str, error: &Malformed) -> String {
+    match error {
+        Malformed::Empty => help(
+            "a key template cannot be empty: DynamoDB has no empty keys",
+            "write literal text, `<field>`, or both: \"USER#<user_id>\"",
+        ),
+        Malformed::Unclosed(rest) => help(
+            format!("the `<` before `{rest}` in the template \"{text}\" has no `>`"),
+            "write `<field>` for a field, `<<` for the character `<` itself",
+        ),
+        Malformed::NoField => help(
+            format!("a placeholder of the template \"{text}\" names no field"),
+            "write `<field>` for a field, `<<` for the character `<` itself",
+        ),
+        Malformed::Space(inside) => help(
+            format!("there is white space in the placeholder `<{inside}>`"),
+            format!(
+                "write `<{}>`",
+                inside.split_whitespace().collect::<String>()
+            ),
+        ),
+        Malformed::Spec { field, spec } => unknown_spec(field, spec),
+        Malformed::Width { field, spec } => help(
+            format!("`{spec}` in `<{field}:{spec}>` is not a width"),
+            "a width is `0` and the number of digits, 1 to 39: `:010` pads to 10 digits",
+        ),
+        Malformed::RawNotLast(field) => help(
+            format!(
+                "`<{field}:raw>` is not in the last place of the template \"{text}\": where a \
+                 value that may contain the separator ends would be open"
+            ),
+            format!("move it to the end, or write `<{field}>`"),
+        ),
+    }
+}
+
+fn unknown_spec(field: &str, spec: &str) -> String {
+    let is_width = !spec.is_empty() && spec.bytes().all(|b| b.is_ascii_digit());
+    let way_out = if is_width {
+        format!("a width begins with `0`: `<{field}:0{spec}>` pads to {spec} digits")
+    } else {
+        "there are `:010` (a width, with any number of digits up to 39), `:ordered`, `:ms`, \
+         `:us`, `:ns`, `:lower` and `:raw`"
+            .to_owned()
+    };
+    help(
+        format!("no encoding `:{spec}` for `<{field}:{spec}>`"),
+        way_out,
+    )
+}
+
+/// The template names a field that the struct does not have.
+pub(crate) fn unknown_field<'a>(
+    entity: &str,
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> String {
+    let instead = suggest::instead("field", name, names);
+    format!("no field `{name}` in `{entity}`; {instead}")
+}
+
+/// The field is an `Option` and stands in the primary key.
+pub(crate) fn optional_in_primary_key(field: &str) -> String {
+    help(
+        format!("`{field}` is optional and cannot be part of the primary key"),
+        "an index key may be optional: the item is then left out of that index",
+    )
+}
+
+/// The field's type cannot stand in a key.
+pub(crate) fn not_a_key(field: &str, ty: &str, reason: NotAKey) -> String {
+    let (reason, way_out) = match reason {
+        NotAKey::Float => (
+            "a float has no text that is both exact and in order",
+            "store an integer of a smaller unit (cents, milliseconds), or a decimal",
+        ),
+        NotAKey::List => (
+            "a list has no single text",
+            "use a field with one value; a relation to many is an item for each",
+        ),
+        NotAKey::Map => (
+            "a map has no single text, and no order",
+            "use a field with one value",
+        ),
+        NotAKey::Set => (
+            "a set has no single text, and no order",
+            "use a field with one value; a relation to many is an item for each",
+        ),
+        NotAKey::Tuple => (
+            "a tuple has no single text",
+            "make its parts fields of their own, and name each: `<first>#<second>`",
+        ),
+        NotAKey::Nested => (
+            "an `Option` in an `Option` has two ways to be missing",
+            "make it one `Option`: without a value the item is left out of that index",
+        ),
+    };
+    help(
+        format!("`{field}` is of type `{ty}`, which cannot be part of a key: {reason}"),
+        way_out,
+    )
+}
+
+/// The encoding is not one for values of the field's type.
+pub(crate) fn wrong_encoding(field: &str, ty: &str, encoding: Encoding) -> String {
+    let spec = encoding.spec();
+    let what = match encoding {
+        Encoding::Plain => "every key value",
+        Encoding::Width(_) => "integers",
+        Encoding::Ordered => "integers and decimals",
+        Encoding::Millis | Encoding::Micros | Encoding::Nanos => "date-times",
+        Encoding::Raw | Encoding::Lower => "text",
+    };
+    format!(
+        "`<{field}{spec}>`: `{spec}` is for {what}, and `{ty}` is something else; write `<{field}>`"
+    )
+}
+
+/// An integer in a text sort key of the table, or in the type index's.
+pub(crate) fn unsorted_integer(field: &str) -> String {
+    let (message, way_out) = unsorted(field, "an integer");
+    help(message, way_out)
+}
+
+/// The same where constant evaluation finds it; such a message is one line.
+pub(crate) fn unsorted_number(field: &str) -> String {
+    let (message, way_out) = unsorted(field, "a number");
+    format!("{message}; {way_out}")
+}
+
+/// A number in the sort key of an index that is stored as text.
+pub(crate) fn unsorted_index_number(field: &str, what: &str) -> String {
+    let (message, way_out) = unsorted(field, what);
+    format!("{message}; {way_out}, `sk_type = number` on the index stores it as a number")
+}
+
+fn unsorted(field: &str, what: &str) -> (String, String) {
+    (
+        format!("`{field}` is {what} in a text sort key: as text, \"10\" sorts before \"9\""),
+        format!(
+            "`<{field}:010>` pads it to 10 digits, `<{field}:ordered>` keeps negative numbers in \
+             order too"
+        ),
+    )
+}
+
+/// The field is stored in the time-to-live attribute, and has no attribute of its own.
+pub(crate) fn ttl_in_key(field: &str) -> String {
+    help(
+        format!(
+            "`{field}` is the time to live, which is stored as whole seconds: a key made of it \
+             would differ after reading"
+        ),
+        "use another field in the template",
+    )
+}
+
+/// The field is not stored, so that a key made of it is lost by reading.
+pub(crate) fn skipped_in_key(field: &str) -> String {
+    help(
+        format!(
+            "`{field}` is skipped by serde: an item that is read back would have another value, \
+             and another key"
+        ),
+        "remove the `skip`, or use another field in the template",
+    )
+}
+
+/// An `Option` whose form in the item is the user's own.
+pub(crate) fn optional_with_in_key(field: &str) -> String {
+    help(
+        format!("`{field}` is an `Option` stored through `with`, which cannot stand in a key"),
+        "give the inner type its own `Serialize` and `Deserialize` (a newtype), and drop `with`",
+    )
+}
+
+/// More fields in a sort key than a range can be written with.
+pub(crate) fn too_many_sort_fields(count: usize) -> String {
+    help(
+        format!("the sort key has {count} fields, and a range is written with at most 5"),
+        "join some of them in one field, or move some to the partition key",
+    )
+}

@@ -1,0 +1,96 @@
+//! The access patterns: one type for the table's own keys, and one for each index.
+
+use super::Bodies;
+use crate::model::entity::{Entity, Index, Template};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The types.
+pub(super) fn definitions(entity: &Entity) -> TokenStream {
+    let name = &entity.name;
+    let doc = format!(
+        "The access pattern of [`{name}`] by the partitions of its primary key: {}.",
+        entity.key_shape()
+    );
+    let table = definition(entity, "by_key", &doc);
+    let indexes = entity.indexes.iter().map(|index| {
+        let doc = format!(
+            "The access pattern of [`{name}`] through the index `{}`: {}.",
+            index.word.text,
+            shape(entity, index)
+        );
+        definition(entity, &index.access_name(), &doc)
+    });
+    quote!(#table #(#indexes)*)
+}
+
+fn definition(entity: &Entity, access: &str, doc: &str) -> TokenStream {
+    let (vis, pattern) = (&entity.vis, entity.pattern(access));
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[allow(dead_code)]
+        #vis enum #pattern {}
+    }
+}
+
+/// The index's keys as they are written: `` `EMAIL#<email>` / `<created_at>` ``.
+pub(super) fn shape(entity: &Entity, index: &Index) -> String {
+    let pk = index.pk.as_ref().unwrap_or(&entity.pk).text.value();
+    match &index.sk {
+        Some(sk) => format!("`{pk}` / `{}`", sk.text.value()),
+        None => format!("`{pk}`"),
+    }
+}
+
+/// `impl AccessPattern`.
+pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
+    let private = entity.private();
+    let table = implementation(
+        entity,
+        "by_key",
+        &sort(entity, Some(&entity.sk), bodies),
+        &quote!(true),
+        &quote!(#private::None),
+    );
+    let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
+        let name = &index.word.text;
+        implementation(
+            entity,
+            &index.access_name(),
+            &sort(entity, index.sk.as_ref(), bodies),
+            &quote!({ #private::is_local(__LAYOUT, #name) }),
+            &quote!(#private::Some(#i)),
+        )
+    });
+    quote!(#table #(#indexes)*)
+}
+
+/// The types of the sort key's fields. Without good types there is no tuple that would be one.
+fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> TokenStream {
+    let slots = template.into_iter().flat_map(Template::slots);
+    let types = slots
+        .filter(|_| bodies == Bodies::Real)
+        .map(|slot| &entity.fields[slot].value);
+    quote!((#(#types,)*))
+}
+
+fn implementation(
+    entity: &Entity,
+    access: &str,
+    sort: &TokenStream,
+    local: &TokenStream,
+    index: &TokenStream,
+) -> TokenStream {
+    let private = entity.private();
+    let (ident, pattern) = (&entity.ident, entity.pattern(access));
+    quote! {
+        #[automatically_derived]
+        impl #private::AccessPattern for #pattern {
+            type Entity = #ident;
+            type Sort = #sort;
+            type Locality = #private::Locality<#local>;
+            const INDEX: #private::Option<usize> = #index;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The constants of the attributes, and of the keys that are set together.
+
+use crate::check::consts::Stale;
+use crate::model::entity::Entity;
+use crate::model::field::Field;
+use crate::model::groups::{Group, Role};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+/// For each field that shares a key: the trait that carries the sentence about setting it alone,
+/// which nothing implements, and the marker that asks for it.
+pub(super) fn markers(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let shared = entity
+        .fields
+        .iter()
+        .filter(|field| is_shared(entity, field));
+    let markers = shared.map(|field| {
+        let (marker, alone) = (marker(entity, field), alone(entity, field));
+        let Stale {
+            message,
+            label,
+            notes,
+        } = Stale::new(entity, field.slot);
+        let (message, label) = (escaped(&message), escaped(&label));
+        let notes = notes.iter().map(|note| escaped(note));
+        quote! {
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label #(, note = #notes)*)]
+            pub trait #alone {}
+
+            #[doc(hidden)]
+            pub enum #marker {}
+
+            #[automatically_derived]
+            impl<E: #alone> #private::SetAlone<E> for #marker {}
+        }
+    });
+    quote!(#(#markers)*)
+}
+
+/// The constants.
+pub(super) fn inherent(entity: &Entity) -> TokenStream {
+    let ident = &entity.ident;
+    let fields = entity.fields.iter().filter(|field| field.written);
+    let fields = fields.map(|field| constant(entity, field));
+    let groups = entity.groups.iter().filter(|group| group.slots.len() <= 5);
+    let groups = groups.map(|group| key_group(entity, group));
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #(#fields)*
+            #(#groups)*
+        }
+    }
+}
+
+fn constant(entity: &Entity, field: &Field) -> TokenStream {
+    let private = entity.private();
+    let (vis, konst, ty, slot) = (&entity.vis, &field.konst, ty(entity, field), field.slot);
+    let docs = &field.docs;
+    let (path, attribute) = if field.ttl {
+        (
+            quote!(__TTL),
+            "The table's time to live, in whole epoch seconds.".to_owned(),
+        )
+    } else {
+        let name = &field.attribute;
+        (
+            quote!(&[#name]),
+            format!("Attribute `{name}`{}.", part(entity, field)),
+        )
+    };
+    let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+    quote! {
+        #(#docs)*
+        #gap
+        #[doc = #attribute]
+        #vis const #konst: #ty = #private::Attr::new(#path, #private::Some(#slot));
+    }
+}
+
+/// What the docs say about the field's part in keys.
+fn part(entity: &Entity, field: &Field) -> &'static str {
+    match &entity.roles[field.slot] {
+        Role::PrimaryKey => ", part of the primary key",
+        Role::IndexKey { .. } => ", part of index keys",
+        Role::Shared { .. } => ", part of index keys together with others",
+        Role::Plain | Role::Optional => "",
+    }
+}
+
+/// The type of the constant.
+fn ty(entity: &Entity, field: &Field) -> TokenStream {
+    let private = entity.private();
+    let (ident, value) = (&entity.ident, &field.value);
+    let (role, codec) = (role(entity, field), field.codec(&private));
+    quote!(#private::Attr<#ident, #value, #role, #codec>)
+}
+
+fn role(entity: &Entity, field: &Field) -> TokenStream {
+    let private = entity.private();
+    match &entity.roles[field.slot] {
+        Role::PrimaryKey => quote!(#private::role::PrimaryKey),
+        Role::Plain => quote!(#private::role::Plain),
+        Role::Optional => quote!(#private::role::Optional),
+        Role::IndexKey {
+            sort_key_of,
+            optional,
+        } => {
+            let numbers = sort_key_of.iter().map(|&index| {
+                let name = &entity.indexes[index].word.text;
+                quote!(#private::is_number(__LAYOUT, #name))
+            });
+            let number = if sort_key_of.is_empty() {
+                quote!(false)
+            } else {
+                quote!({ #(#numbers)&&* })
+            };
+            quote!(#private::role::IndexKey<#number, #optional>)
+        }
+        Role::Shared { optional } => {
+            let marker = marker(entity, field);
+            quote!(#private::role::Shared<#marker, #optional>)
+        }
+    }
+}
+
+fn key_group(entity: &Entity, group: &Group) -> TokenStream {
+    let private = entity.private();
+    let (vis, ident, konst) = (&entity.vis, &entity.ident, &group.konst);
+    let fields: Vec<_> = group
+        .slots
+        .iter()
+        .map(|&slot| &entity.fields[slot])
+        .collect();
+    let types = fields.iter().map(|field| ty(entity, field));
+    let konsts = fields.iter().map(|field| &field.konst);
+    let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+    let doc = format!(
+        "{}, which are set together because they share index keys ({}).",
+        crate::suggest::listed(&names),
+        match &group.access {
+            Some(access) => format!("`{access}`"),
+            None => "the type index".to_owned(),
+        }
+    );
+    quote! {
+        #[doc = #doc]
+        #vis const #konst: #private::KeyGroup<#ident, (#(#types,)*)> =
+            #private::KeyGroup::new((#(Self::#konsts,)*));
+    }
+}
+
+fn is_shared(entity: &Entity, field: &Field) -> bool {
+    matches!(entity.roles[field.slot], Role::Shared { .. })
+}
+
+fn marker(entity: &Entity, field: &Field) -> Ident {
+    format_ident!(
+        "__{}{}Shared",
+        entity.name,
+        crate::case::pascal(&field.name)
+    )
+}
+
+fn alone(entity: &Entity, field: &Field) -> Ident {
+    format_ident!("__{}{}Alone", entity.name, crate::case::pascal(&field.name))
+}
+
+/// Text for a format string of `on_unimplemented`.
+fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}

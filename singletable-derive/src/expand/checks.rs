@@ -1,0 +1,223 @@
+//! Checks in constant evaluation: what depends on the table, or on types behind aliases.
+
+use super::{at, schema};
+use crate::check::{consts, entity::tidy, template};
+use crate::model::entity::{Entity, Index, Template};
+use crate::model::field::Field;
+use crate::parse::template::Encoding;
+use crate::types::Kind;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// The name of the constant of an index's layout.
+pub(super) fn index_const(index: usize) -> Ident {
+    format_ident!("__INDEX_{index}")
+}
+
+/// Constants that the rest refers to: the table's layout, the indexes, the time to live.
+pub(super) fn constants(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let layout = entity.layout();
+    let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
+        let konst = index_const(i);
+        let name = &index.word.text;
+        let message = consts::unknown_index(entity, name);
+        quote_spanned! {at(index.word.token.span())=>
+            const #konst: #private::IndexLayout = #private::index(__LAYOUT, #name, #message);
+        }
+    });
+    let ttl = entity.fields.iter().find(|field| field.ttl).map(|field| {
+        let message = consts::no_ttl(entity, &field.name);
+        quote_spanned! {at(field.ident.span())=>
+            const __TTL: &[&str] = &[#private::ttl_attribute(__LAYOUT, #message)];
+        }
+    });
+    quote! {
+        const __LAYOUT: &#private::TableLayout = #layout;
+        #(#indexes)*
+        #ttl
+    }
+}
+
+/// The assertions.
+pub(super) fn assertions(entity: &Entity) -> TokenStream {
+    let checks = Checks {
+        entity,
+        private: entity.private(),
+    };
+    let mut out = TokenStream::new();
+    for template in entity.templates() {
+        checks.encodings(template, &mut out);
+        checks.separation(template, &mut out);
+    }
+    checks.order(&entity.sk, &mut out);
+    if let Some(template) = &entity.type_sk {
+        checks.order(template, &mut out);
+        checks.type_index(template, &mut out);
+    }
+    for (i, index) in entity.indexes.iter().enumerate() {
+        checks.index(index, &index_const(i), &mut out);
+    }
+    for field in entity
+        .fields
+        .iter()
+        .filter(|field| field.written && !field.ttl)
+    {
+        checks.collision(field, &mut out);
+    }
+    out
+}
+
+struct Checks<'a> {
+    entity: &'a Entity,
+    private: TokenStream,
+}
+
+impl Checks<'_> {
+    fn assert(span: Span, condition: &TokenStream, message: &str) -> TokenStream {
+        quote_spanned! {at(span)=>
+            const _: () = ::core::assert!(#condition, "{}", #message);
+        }
+    }
+
+    /// The constant that tells what sort of key value the field is.
+    fn kind(&self, field: &Field) -> TokenStream {
+        let (private, ty) = (&self.private, &field.value);
+        quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
+    }
+
+    fn encodings(&self, template: &Template, out: &mut TokenStream) {
+        for (slot, encoding) in template.placeholders() {
+            let field = &self.entity.fields[slot];
+            if encoding == Encoding::Plain || Kind::of(&field.value) != Kind::Open {
+                continue;
+            }
+            let (kind, tokens) = (self.kind(field), encoding.tokens(&self.private));
+            let ty = tidy(&field.value.to_token_stream().to_string());
+            let message = template::wrong_encoding(&field.name, &ty, encoding);
+            out.extend(Self::assert(
+                template.text.span(),
+                &quote!(#kind.accepts(#tokens)),
+                &message.replace('\n', ""),
+            ));
+        }
+    }
+
+    fn separation(&self, template: &Template, out: &mut TokenStream) {
+        if template.slots().count() < 2 {
+            return;
+        }
+        let private = &self.private;
+        let parsed = schema::template(self.entity, template);
+        let message = consts::not_separated(&template.text.value());
+        out.extend(Self::assert(
+            template.text.span(),
+            &quote!(#private::fields_are_separated(&#parsed, __LAYOUT)),
+            &message,
+        ));
+    }
+
+    /// The texts of a sort key that is always text sort as the values do.
+    fn order(&self, template: &Template, out: &mut TokenStream) {
+        for (slot, encoding) in template.placeholders() {
+            let field = &self.entity.fields[slot];
+            if Kind::of(&field.value) != Kind::Open {
+                continue;
+            }
+            let (kind, tokens) = (self.kind(field), encoding.tokens(&self.private));
+            let message = template::unsorted_number(&field.name);
+            out.extend(Self::assert(
+                template.text.span(),
+                &quote!(#kind.sorts_with(#tokens)),
+                &message,
+            ));
+        }
+    }
+
+    fn type_index(&self, template: &Template, out: &mut TokenStream) {
+        let private = &self.private;
+        let message = consts::no_type_index(self.entity);
+        let condition = quote! {
+            match __LAYOUT.type_index {
+                #private::Some(index) => index.sk.is_some(),
+                #private::None => false,
+            }
+        };
+        out.extend(Self::assert(template.text.span(), &condition, &message));
+    }
+
+    fn index(&self, index: &Index, konst: &Ident, out: &mut TokenStream) {
+        let name = &index.word.text;
+        let span = index.word.token.span();
+        out.extend(match &index.pk {
+            Some(pk) => {
+                let message = consts::partition_key_of_local_index(name);
+                Self::assert(pk.text.span(), &quote!(!#konst.is_local()), &message)
+            }
+            None => {
+                let message = consts::no_partition_key(name);
+                Self::assert(span, &quote!(#konst.is_local()), &message)
+            }
+        });
+        let Some(sk) = &index.sk else {
+            let message = consts::missing_sort_key(name);
+            out.extend(Self::assert(span, &quote!(#konst.sk.is_none()), &message));
+            return;
+        };
+        let message = consts::no_such_sort_key(self.entity, name);
+        let condition = quote!(#konst.sk.is_some());
+        out.extend(Self::assert(sk.text.span(), &condition, &message));
+        self.index_order(name, sk, out);
+        self.number(name, sk, out);
+    }
+
+    /// The texts of an index's sort key sort as the values do, unless it is a number.
+    fn index_order(&self, index: &str, sk: &Template, out: &mut TokenStream) {
+        let private = &self.private;
+        for (slot, encoding) in sk.placeholders() {
+            let field = &self.entity.fields[slot];
+            let (kind, tokens) = (self.kind(field), encoding.tokens(private));
+            let what = match Kind::of(&field.value) {
+                Kind::Open => "a number",
+                Kind::Integer if encoding == Encoding::Plain => "an integer",
+                _ => continue,
+            };
+            let message = template::unsorted_index_number(&field.name, what);
+            let number = quote!(#private::is_number(__LAYOUT, #index));
+            out.extend(Self::assert(
+                sk.text.span(),
+                &quote!(#kind.sorts_with(#tokens) || #number),
+                &message,
+            ));
+        }
+    }
+
+    /// A numeric sort key is one numeric field.
+    fn number(&self, index: &str, sk: &Template, out: &mut TokenStream) {
+        let private = &self.private;
+        let text = quote!(!#private::is_number(__LAYOUT, #index));
+        let (condition, message) = match sk.only_field() {
+            Some((slot, Encoding::Plain)) => {
+                let field = &self.entity.fields[slot];
+                let kind = self.kind(field);
+                let ty = tidy(&field.value.to_token_stream().to_string());
+                let message = consts::number_needs_a_number(index, &field.name, &ty);
+                (quote!(#text || #kind.is_number()), message)
+            }
+            _ => (text, consts::number_needs_one_field(index)),
+        };
+        out.extend(Self::assert(sk.text.span(), &condition, &message));
+    }
+
+    fn collision(&self, field: &Field, out: &mut TokenStream) {
+        let (private, ident) = (&self.private, &self.entity.ident);
+        let (attribute, slot) = (&field.attribute, field.slot);
+        let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+        out.extend(Self::assert(
+            field.ident.span(),
+            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot)),
+            &consts::collision(attribute, &field.name),
+        ));
+    }
+}

@@ -1,0 +1,147 @@
+//! The entity's fields to attributes and back, and its key values by slot.
+
+use super::at;
+use super::codec;
+use crate::model::entity::{Entity, Template, distinct};
+use crate::model::field::Field;
+use crate::parse::serde_attrs::DefaultValue;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// `impl KeyValues` for the entity, and the codecs of its fields.
+pub(super) fn entity(entity: &Entity) -> TokenStream {
+    let ident = &entity.ident;
+    let slots = distinct(entity.templates().flat_map(Template::slots));
+    let key_values = key_values(entity, &quote!(#ident), &slots);
+    let codecs = entity
+        .fields
+        .iter()
+        .map(|field| codec::definition(field, &entity.private()));
+    quote!(#key_values #(#codecs)*)
+}
+
+/// `impl KeyValues`: the values of those fields.
+pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> TokenStream {
+    let private = entity.private();
+    let values = slots.iter().map(|&slot| {
+        let field = &entity.fields[slot];
+        let ident = &field.ident;
+        let span = at(field.ty.span());
+        if field.is_option() {
+            quote_spanned! {span=>
+                #slot => match &self.#ident {
+                    #private::Some(value) => #private::Some(value),
+                    #private::None => #private::None,
+                },
+            }
+        } else {
+            quote_spanned!(span=> #slot => #private::Some(&self.#ident),)
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #private::KeyValues for #ty {
+            fn key_value(&self, slot: usize) -> #private::Option<&dyn #private::DynKeyField> {
+                match slot {
+                    #(#values)*
+                    _ => #private::None,
+                }
+            }
+        }
+    }
+}
+
+/// The body of `write_attributes`.
+pub(super) fn write(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let fields = entity
+        .fields
+        .iter()
+        .filter(|field| field.written)
+        .map(|field| {
+            let (ident, konst) = (&field.ident, &field.konst);
+            let span = at(field.ty.span());
+            let write = if field.is_option() {
+                quote_spanned!(span=> writer.optional(&Self::#konst, self.#ident.as_ref())?;)
+            } else {
+                quote_spanned!(span=> writer.field(&Self::#konst, &self.#ident)?;)
+            };
+            match &field.skip_if {
+                Some(skip) => quote!(if !#skip(&self.#ident) { #write }),
+                None => write,
+            }
+        });
+    quote!(#(#fields)* #private::Ok(()))
+}
+
+/// The body of `read_attributes`.
+pub(super) fn read(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let read = entity
+        .fields
+        .iter()
+        .filter(|field| field.read && !field.ttl);
+    let aliases = read.flat_map(|field| {
+        let name = &field.attribute;
+        let aliases = field.aliases.iter();
+        aliases.map(move |alias| quote!(reader.alias(#alias, #name);))
+    });
+    let fields = entity.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let value = read_field(entity, field);
+        quote!(#ident: #value)
+    });
+    quote! {
+        #(#aliases)*
+        #private::Ok(Self { #(#fields),* })
+    }
+}
+
+fn read_field(entity: &Entity, field: &Field) -> TokenStream {
+    let private = entity.private();
+    let missing = missing(entity, field);
+    if !field.read {
+        return match missing {
+            Some(missing) => quote!(#missing()),
+            None => quote!(::core::default::Default::default()),
+        };
+    }
+    let span = at(field.ty.span());
+    let attr = if field.written {
+        let konst = &field.konst;
+        quote_spanned!(span=> Self::#konst)
+    } else {
+        let (value, codec) = (&field.value, field.codec(&private));
+        let (name, slot) = (&field.attribute, field.slot);
+        quote_spanned! {span=>
+            #private::Attr::<Self, #value, #private::role::Plain, #codec>::new(
+                &[#name],
+                #private::Some(#slot),
+            )
+        }
+    };
+    match (field.is_option(), missing) {
+        (true, None) => quote_spanned!(span=> reader.optional(&#attr)?),
+        (true, Some(_)) if matches!(field.default, Some(DefaultValue::Trait)) => {
+            quote_spanned!(span=> reader.optional(&#attr)?)
+        }
+        (true, Some(missing)) => quote_spanned!(span=> reader.optional(&#attr)?.or_else(#missing)),
+        (false, None) => quote_spanned!(span=> reader.required(&#attr)?),
+        (false, Some(missing)) => quote_spanned!(span=> reader.or_else(&#attr, #missing)?),
+    }
+}
+
+/// The function that gives the value of a missing attribute.
+fn missing(entity: &Entity, field: &Field) -> Option<TokenStream> {
+    let ident = &field.ident;
+    Some(match (&field.default, &entity.default) {
+        (Some(DefaultValue::Trait), _) => quote!(::core::default::Default::default),
+        (Some(DefaultValue::Path(path)), _) => quote!(#path),
+        (None, Some(DefaultValue::Trait)) => {
+            quote!((|| <Self as ::core::default::Default>::default().#ident))
+        }
+        (None, Some(DefaultValue::Path(path))) => quote!((|| #path().#ident)),
+        (None, None) => return None,
+    })
+}

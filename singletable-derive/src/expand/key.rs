@@ -1,0 +1,149 @@
+//! The typed primary key, such as `PostKey`.
+
+use super::item;
+use crate::model::entity::Entity;
+use crate::model::field::Field;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The struct.
+pub(super) fn definition(entity: &Entity) -> TokenStream {
+    let (vis, key) = (&entity.vis, entity.key_type());
+    let doc = format!(
+        "The primary key of [`{}`]: {}.",
+        entity.name,
+        entity.key_shape()
+    );
+    let fields = fields(entity).map(|field| {
+        let (ident, ty) = (&field.ident, &field.value);
+        let docs = docs(field, &format!("The key's `{}`.", field.name));
+        quote!(#docs #vis #ident: #ty)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[allow(dead_code, private_interfaces)]
+        #vis struct #key { #(#fields),* }
+    }
+}
+
+/// Its traits, and the function that makes one.
+pub(super) fn implementations(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let (ident, key) = (&entity.ident, entity.key_type());
+    let values = item::key_values(entity, &quote!(#key), &entity.primary());
+    let writes = fields(entity).map(|field| {
+        let (field, konst) = (&field.ident, &field.konst);
+        quote!(writer.field(&#ident::#konst, &self.#field)?;)
+    });
+    let copies = fields(entity).map(|field| {
+        let field = &field.ident;
+        quote!(#field: #private::Clone::clone(&entity.#field))
+    });
+    let traits = entity_key(
+        entity,
+        &quote!(Self { #(#copies),* }),
+        &quote!(#(#writes)* #private::Ok(())),
+    );
+    let constructor = constructor(entity);
+    quote!(#values #traits #constructor)
+}
+
+/// The same for an entity with errors.
+pub(super) fn fallback(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let key = entity.key_type();
+    let never = quote!(::core::unreachable!());
+    let traits = entity_key(entity, &never, &never);
+    let constructor = constructor(entity);
+    let codecs = entity
+        .fields
+        .iter()
+        .map(|field| super::codec::definition(field, &private));
+    quote! {
+        #[automatically_derived]
+        impl #private::KeyValues for #key {
+            fn key_value(&self, _: usize) -> #private::Option<&dyn #private::DynKeyField> {
+                #private::None
+            }
+        }
+
+        #traits
+        #constructor
+        #(#codecs)*
+    }
+}
+
+fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> TokenStream {
+    let private = entity.private();
+    let (ident, key) = (&entity.ident, entity.key_type());
+    quote! {
+        #[automatically_derived]
+        impl #private::EntityKey for #key {
+            type Entity = #ident;
+
+            fn of(entity: &#ident) -> Self {
+                #copy
+            }
+
+            fn write_attributes(
+                &self,
+                writer: &mut #private::ItemWriter,
+            ) -> #private::Result<(), #private::EncodeError> {
+                #write
+            }
+        }
+    }
+}
+
+fn constructor(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let (vis, ident, key) = (&entity.vis, &entity.ident, entity.key_type());
+    let doc = format!(
+        "The primary key of a [`{}`]: {}.",
+        entity.name,
+        entity.key_shape()
+    );
+    let parameters = parameters(entity, entity.primary());
+    let values = fields(entity).map(|field| {
+        let ident = &field.ident;
+        quote!(#ident: #private::IntoValue::into_value(#ident))
+    });
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn key(#parameters) -> #key {
+                #key { #(#values),* }
+            }
+        }
+    }
+}
+
+/// The parameters of a function that takes values of those fields.
+pub(super) fn parameters(entity: &Entity, slots: Vec<usize>) -> TokenStream {
+    let private = entity.private();
+    let parameters = slots.into_iter().map(|slot| {
+        let Field { ident, value, .. } = &entity.fields[slot];
+        quote!(#ident: impl #private::IntoValue<#value>)
+    });
+    quote!(#(#parameters),*)
+}
+
+/// The field's own docs, or the sentence if it has none.
+pub(super) fn docs(field: &Field, otherwise: &str) -> TokenStream {
+    let docs = &field.docs;
+    if docs.is_empty() {
+        quote!(#[doc = #otherwise])
+    } else {
+        quote!(#(#docs)*)
+    }
+}
+
+fn fields(entity: &Entity) -> impl Iterator<Item = &Field> {
+    entity
+        .primary()
+        .into_iter()
+        .map(|slot| &entity.fields[slot])
+}

@@ -1,0 +1,75 @@
+//! `impl KeyField`.
+
+use super::{at, hidden};
+use crate::parse::default_crate;
+use crate::parse::key_field::{KeyField, Shape};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+/// Everything that `#[derive(KeyField)]` generates. `stub`: there are errors, and bodies are left
+/// out.
+pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
+    let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
+    let private = quote!(#krate::__private);
+    match &input.shape {
+        Shape::Enum(variants) => {
+            let arms = variants.iter().map(|variant| {
+                let (ident, text) = (&variant.ident, &variant.text);
+                quote!(Self::#ident => #text)
+            });
+            let write = quote! {
+                let text: &'static str = match self { #(#arms),* };
+                #private::KeyField::write_key(&text, encoding, out)
+            };
+            let kind = quote!(#private::KeyKind::Text);
+            implementation(input, &private, &kind, &write, None, stub)
+        }
+        Shape::Newtype(ty) => {
+            let span = at(ty.span());
+            let kind = quote_spanned!(span=> <#ty as #private::KeyField>::KIND);
+            let write = quote_spanned! {span=>
+                <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
+            };
+            let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
+            implementation(input, &private, &kind, &write, Some(&number), stub)
+        }
+    }
+}
+
+fn implementation(
+    input: &KeyField,
+    private: &TokenStream,
+    kind: &TokenStream,
+    write: &TokenStream,
+    number: Option<&TokenStream>,
+    stub: bool,
+) -> TokenStream {
+    let ident = &input.ident;
+    let unreachable = quote!(::core::unreachable!());
+    let write = if stub { &unreachable } else { write };
+    let number = number.map(|number| {
+        quote! {
+            fn key_number(&self) -> #private::Option<::std::string::String> {
+                #number
+            }
+        }
+    });
+    hidden(&quote! {
+        #[automatically_derived]
+        impl #private::KeyField for #ident {
+            const KIND: #private::KeyKind = #kind;
+
+            fn write_key(
+                &self,
+                encoding: #private::Encoding,
+                out: &mut #private::KeyText<'_>,
+            ) -> #private::Result<(), #private::KeyValueError> {
+                #write
+            }
+
+            #number
+        }
+    })
+}

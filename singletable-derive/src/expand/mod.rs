@@ -1,0 +1,95 @@
+//! From the model to tokens: one file for each thing that is generated.
+//!
+//! Generated code is thin. It names core by absolute paths through `__private`, keeps what is not
+//! API in an anonymous constant, and takes the visibility of the user's type. Names of hidden items
+//! begin with two underscores.
+
+mod access;
+mod attributes;
+mod attrs;
+mod checks;
+mod codec;
+mod item;
+mod key;
+mod key_field;
+mod repository;
+mod schema;
+mod table;
+
+pub(crate) use attributes::{attributes, constants};
+pub(crate) use key_field::key_field;
+pub(crate) use table::table;
+
+use crate::model::entity::Entity;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+/// Everything that `#[derive(Entity)]` generates.
+pub(crate) fn entity(entity: &Entity) -> TokenStream {
+    let parts = [
+        checks::constants(entity),
+        checks::assertions(entity),
+        schema::entity(entity),
+        item::entity(entity),
+        key::implementations(entity),
+        attrs::markers(entity),
+        attrs::inherent(entity),
+        access::implementations(entity, Bodies::Real),
+        repository::implementations(entity, Bodies::Real),
+    ];
+    assemble(entity, &parts)
+}
+
+/// What stands in for it when there are errors: the same names, types and signatures, so that code
+/// that uses them gives no further errors. Nothing in it can be called: the build has failed.
+pub(crate) fn entity_fallback(entity: &Entity) -> TokenStream {
+    let parts = [
+        checks::constants(entity),
+        schema::fallback(entity),
+        key::fallback(entity),
+        attrs::markers(entity),
+        attrs::inherent(entity),
+        access::implementations(entity, Bodies::Stub),
+        repository::implementations(entity, Bodies::Stub),
+    ];
+    assemble(entity, &parts)
+}
+
+/// Whether the bodies of functions are worth their while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bodies {
+    Real,
+    Stub,
+}
+
+fn assemble(entity: &Entity, parts: &[TokenStream]) -> TokenStream {
+    let named = [
+        key::definition(entity),
+        access::definitions(entity),
+        repository::definition(entity),
+    ];
+    let hidden = hidden(&quote!(#(#parts)*));
+    quote!(#(#named)* #hidden)
+}
+
+/// Puts items where their names meet no others.
+fn hidden(items: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            private_bounds,
+            private_interfaces,
+            unreachable_pub,
+            clippy::too_many_arguments,
+            clippy::type_complexity
+        )]
+        const _: () = { #items };
+    }
+}
+
+/// The place of some tokens, with the names of the derive: what is written there resolves as the
+/// rest of the generated code does, and errors show the tokens.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}

@@ -1,0 +1,154 @@
+//! The repository, such as `PostRepository`: what takes key values of this entity's own types.
+//! Everything else it does through `Deref`.
+
+use super::Bodies;
+use super::access::shape;
+use super::key::parameters;
+use crate::model::entity::{Entity, Template, distinct};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+/// The struct.
+pub(super) fn definition(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let (vis, ident, repository) = (&entity.vis, &entity.ident, entity.repository());
+    let doc = format!("Typed access to the [`{}`]s of a table.", entity.name);
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(dead_code)]
+        #vis struct #repository {
+            inner: #private::Repository<#ident>,
+        }
+    }
+}
+
+/// Its methods.
+pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
+    let private = entity.private();
+    let (vis, ident, table) = (&entity.vis, &entity.ident, entity.table());
+    let (repository, name) = (entity.repository(), &entity.name);
+    let doc = format!("The [`{name}`]s of that table.");
+    let shape = entity.key_shape();
+    let by_key = [
+        (
+            "get",
+            "get_by",
+            "Get",
+            "Reads the [`{}`] with that primary key",
+        ),
+        (
+            "update",
+            "update_by",
+            "Update",
+            "Updates the [`{}`] with that primary key",
+        ),
+        (
+            "delete",
+            "delete_by",
+            "Delete",
+            "Deletes the [`{}`] with that primary key",
+        ),
+        (
+            "check",
+            "check_by",
+            "ConditionCheck",
+            "A condition, in a transaction, on the [`{}`] with that primary key",
+        ),
+    ]
+    .map(|(method, inner, operation, doc)| {
+        let doc = format!("{}: {shape}.", doc.replace("{}", name));
+        by_key(entity, [method, inner, operation], &doc)
+    });
+    let query = {
+        let doc = format!("Finds [`{name}`]s of one partition: {shape}.");
+        let method = Ident::new("query", entity.ident.span());
+        access(entity, &method, &entity.pk, "by_key", &doc, bodies)
+    };
+    let indexes = entity.indexes.iter().map(|index| {
+        let doc = format!(
+            "Finds [`{name}`]s through the index `{}`: {}.",
+            index.word.text,
+            self::shape(entity, index)
+        );
+        let pk = index.pk.as_ref().unwrap_or(&entity.pk);
+        access(
+            entity,
+            &index.access,
+            pk,
+            &index.access_name(),
+            &doc,
+            bodies,
+        )
+    });
+    quote! {
+        #[automatically_derived]
+        impl #repository {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn new(table: &#private::Table<#table>) -> Self {
+                Self { inner: #private::Repository::new(table) }
+            }
+
+            #(#by_key)*
+            #query
+            #(#indexes)*
+        }
+
+        #[automatically_derived]
+        impl ::core::ops::Deref for #repository {
+            type Target = #private::Repository<#ident>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.inner
+            }
+        }
+    }
+}
+
+/// A method that takes the primary key.
+fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
+    let private = entity.private();
+    let (vis, ident) = (&entity.vis, &entity.ident);
+    let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
+    let parameters = parameters(entity, entity.primary());
+    let values = entity.primary();
+    let values = values.iter().map(|&slot| &entity.fields[slot].ident);
+    quote! {
+        #[doc = #doc]
+        #vis fn #method(&self, #parameters) -> #private::#operation<#ident> {
+            self.inner.#inner(#ident::key(#(#values),*))
+        }
+    }
+}
+
+/// A method that takes a partition key.
+fn access(
+    entity: &Entity,
+    method: &Ident,
+    pk: &Template,
+    access: &str,
+    doc: &str,
+    bodies: Bodies,
+) -> TokenStream {
+    let private = entity.private();
+    let (vis, pattern) = (&entity.vis, entity.pattern(access));
+    let slots = distinct(pk.slots());
+    let values = slots.iter().map(|&slot| {
+        let field = &entity.fields[slot];
+        let (ident, ty) = (&field.ident, &field.value);
+        quote!(.with(#slot, #private::IntoValue::<#ty>::into_value(#ident)))
+    });
+    let body = match bodies {
+        Bodies::Real => quote!(self.inner.access(#private::Slots::new() #(#values)*)),
+        Bodies::Stub => quote!(::core::unreachable!()),
+    };
+    let parameters = parameters(entity, slots.clone());
+    quote! {
+        #[doc = #doc]
+        #vis fn #method(&self, #parameters) -> #private::Query<#pattern> {
+            #body
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `impl Entity`: the constant description, and the calls of the item mapping.
+
+use super::checks::index_const;
+use super::item;
+use crate::model::entity::{Entity, Index, Piece, Template};
+use crate::model::field::Field;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `impl Entity`.
+pub(super) fn entity(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let (name, type_name) = (&entity.name, &entity.type_name);
+    let (pk, sk) = (template(entity, &entity.pk), template(entity, &entity.sk));
+    let type_sk = optional(entity, entity.type_sk.as_ref());
+    let indexes = entity.indexes.iter().enumerate();
+    let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
+    let attributes = entity
+        .fields
+        .iter()
+        .filter(|field| field.written && !field.ttl);
+    let attributes = attributes.map(|field| attribute(entity, field));
+    let schema = quote! {
+        #private::EntitySchema {
+            name: #name,
+            type_name: #type_name,
+            pk: #pk,
+            sk: #sk,
+            type_sk: #type_sk,
+            indexes: &[#(#indexes),*],
+            attributes: &[#(#attributes),*],
+        }
+    };
+    implementation(entity, &schema, &item::write(entity), &item::read(entity))
+}
+
+/// `impl Entity` for an entity with errors: its key is one that no other entity has.
+pub(super) fn fallback(entity: &Entity) -> TokenStream {
+    let private = entity.private();
+    let name = &entity.name;
+    let type_name = &entity.type_name;
+    let key = quote! {
+        #private::KeyTemplate { source: #name, segments: &[#private::Segment::Literal(#name)] }
+    };
+    let schema = quote! {
+        #private::EntitySchema {
+            name: #name,
+            type_name: #type_name,
+            pk: #key,
+            sk: #key,
+            type_sk: #private::None,
+            indexes: &[],
+            attributes: &[],
+        }
+    };
+    let body = quote!(::core::unreachable!());
+    let implementation = implementation(entity, &schema, &body, &body);
+    let ident = &entity.ident;
+    quote! {
+        #implementation
+
+        #[automatically_derived]
+        impl #private::KeyValues for #ident {
+            fn key_value(&self, _: usize) -> #private::Option<&dyn #private::DynKeyField> {
+                #private::None
+            }
+        }
+    }
+}
+
+fn implementation(
+    entity: &Entity,
+    schema: &TokenStream,
+    write: &TokenStream,
+    read: &TokenStream,
+) -> TokenStream {
+    let private = entity.private();
+    let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
+    quote! {
+        #[automatically_derived]
+        impl #private::Entity for #ident {
+            type Table = #table;
+            type Key = #key;
+
+            const SCHEMA: &'static #private::EntitySchema = &#schema;
+
+            fn write_attributes(
+                &self,
+                writer: &mut #private::ItemWriter,
+            ) -> #private::Result<(), #private::EncodeError> {
+                #write
+            }
+
+            fn read_attributes(
+                reader: &mut #private::ItemReader,
+            ) -> #private::Result<Self, #private::DecodeError> {
+                #read
+            }
+        }
+    }
+}
+
+/// A template as a constant.
+pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
+    let private = entity.private();
+    let source = template.text.value();
+    let segments = template.pieces.iter().map(|piece| match piece {
+        Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
+        Piece::Field { slot, encoding } => {
+            let name = &entity.fields[*slot].name;
+            let encoding = encoding.tokens(&private);
+            quote! {
+                #private::Segment::Field(#private::FieldSegment {
+                    slot: #slot,
+                    name: #name,
+                    encoding: #encoding,
+                })
+            }
+        }
+    });
+    quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
+}
+
+fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
+    let private = entity.private();
+    match given {
+        Some(given) => {
+            let given = template(entity, given);
+            quote!(#private::Some(#given))
+        }
+        None => quote!(#private::None),
+    }
+}
+
+fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
+    let private = entity.private();
+    let (layout, access) = (index_const(i), index.access_name());
+    let pk = optional(entity, index.pk.as_ref());
+    let sk = optional(entity, index.sk.as_ref());
+    quote!(#private::EntityIndex { layout: #layout, access: #access, pk: #pk, sk: #sk })
+}
+
+fn attribute(entity: &Entity, field: &Field) -> TokenStream {
+    let private = entity.private();
+    let (name, attribute, slot) = (&field.name, &field.attribute, field.slot);
+    let required = field.read && !field.may_be_missing() && entity.default.is_none();
+    quote! {
+        #private::AttributeSchema {
+            field: #name,
+            name: #attribute,
+            required: #required,
+            slot: #slot,
+        }
+    }
+}

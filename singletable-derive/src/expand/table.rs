@@ -1,0 +1,211 @@
+//! `impl TableModel` and, for an enum, `impl TableItem` with the checks between the entities.
+
+use super::{at, hidden};
+use crate::parse::default_crate;
+use crate::parse::table::{Arm, Index, Projection, Table};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{LitStr, Path};
+
+/// Everything that `#[derive(Table)]` generates. `checks`: also the checks between entities, which
+/// would only repeat themselves where there are errors.
+pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
+    let krate: Path = table.krate.clone().unwrap_or_else(default_crate);
+    let private = quote!(#krate::__private);
+    let ident = &table.ident;
+    let layout = layout(table, &private);
+    let arms = table.arms.as_deref().unwrap_or_default();
+    let entities = arms.iter().filter(|arm| arm.unknown.is_none());
+    let schemas = entities.clone().map(|arm| schema(arm, &private));
+    let from = entities.map(|arm| from(table, arm));
+    let item = table.arms.as_ref().map(|arms| item(table, arms, &private));
+    let checks = checks.then(|| self::checks(table, arms, &private));
+    hidden(&quote! {
+        #[automatically_derived]
+        impl #private::TableModel for #ident {
+            const LAYOUT: &'static #private::TableLayout = &#layout;
+            const SCHEMA: &'static #private::TableSchema = &#private::TableSchema {
+                layout: Self::LAYOUT,
+                entities: &[#(#schemas),*],
+            };
+        }
+
+        #item
+        #(#from)*
+        #checks
+    })
+}
+
+fn schema(arm: &Arm, private: &TokenStream) -> TokenStream {
+    let ty = &arm.ty;
+    quote_spanned!(at(ty.span())=> <#ty as #private::Entity>::SCHEMA)
+}
+
+fn layout(table: &Table, private: &TokenStream) -> TokenStream {
+    let (name, pk, sk) = (table.table_name(), table.pk_name(), table.sk_name());
+    let (separator, type_attribute) = (table.separator_char(), table.type_name());
+    let ttl = optional(table.ttl.as_ref(), private);
+    let type_index = match &table.type_index {
+        Some(index) => {
+            let name = table.type_index_name();
+            let sk = optional(index.sk.as_ref(), private);
+            let projection = projection(index.projection.as_ref(), private);
+            quote! {
+                #private::Some(#private::IndexLayout {
+                    name: #name,
+                    pk: #type_attribute,
+                    sk: #sk,
+                    sk_type: #private::ScalarType::String,
+                    kind: #private::IndexKind::Global,
+                    projection: #projection,
+                })
+            }
+        }
+        None => quote!(#private::None),
+    };
+    let indexes = table
+        .indexes
+        .iter()
+        .map(|declared| index(declared, &pk, private));
+    quote! {
+        #private::TableLayout {
+            name: #name,
+            pk: #pk,
+            sk: #sk,
+            separator: #separator,
+            type_attribute: #type_attribute,
+            ttl: #ttl,
+            type_index: #type_index,
+            indexes: &[#(#indexes),*],
+        }
+    }
+}
+
+fn index(index: &Index, table_pk: &str, private: &TokenStream) -> TokenStream {
+    let name = &index.name.text;
+    let pk = index
+        .pk
+        .as_ref()
+        .map_or_else(|| table_pk.to_owned(), LitStr::value);
+    let sk = optional(index.sk.as_ref(), private);
+    let sk_type = match &index.sk_type {
+        Some(word) if word.text == "number" => quote!(Number),
+        _ => quote!(String),
+    };
+    let kind = match index.local {
+        Some(_) => quote!(Local),
+        None => quote!(Global),
+    };
+    let projection = projection(index.projection.as_ref(), private);
+    quote! {
+        #private::IndexLayout {
+            name: #name,
+            pk: #pk,
+            sk: #sk,
+            sk_type: #private::ScalarType::#sk_type,
+            kind: #private::IndexKind::#kind,
+            projection: #projection,
+        }
+    }
+}
+
+fn projection(projection: Option<&Projection>, private: &TokenStream) -> TokenStream {
+    match projection {
+        None | Some(Projection::All) => quote!(#private::Projection::All),
+        Some(Projection::KeysOnly) => quote!(#private::Projection::KeysOnly),
+        Some(Projection::Include(names)) => quote!(#private::Projection::Include(&[#(#names),*])),
+    }
+}
+
+fn optional(text: Option<&LitStr>, private: &TokenStream) -> TokenStream {
+    match text {
+        Some(text) => quote!(#private::Some(#text)),
+        None => quote!(#private::None),
+    }
+}
+
+/// `impl TableItem`: the type attribute decides.
+fn item(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
+    let ident = &table.ident;
+    let name = ident.to_string();
+    let known = arms.iter().filter(|arm| arm.unknown.is_none()).map(|arm| {
+        let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm, private));
+        quote_spanned! {at(ty.span())=>
+            if type_name == #schema.type_name {
+                return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_item(item)?));
+            }
+        }
+    });
+    let body = match arms.iter().find(|arm| arm.unknown.is_some()) {
+        Some(Arm { ident, ty, .. }) => {
+            let unknown = quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(item)));
+            quote! {
+                let #private::Ok(type_name) = #private::type_of::<Self>(#name, &item) else {
+                    return #unknown;
+                };
+                #(#known)*
+                #unknown
+            }
+        }
+        None => quote! {
+            let type_name = #private::type_of::<Self>(#name, &item)?;
+            #(#known)*
+            #private::Result::Err(#private::unknown_type::<Self>(#name, &item))
+        },
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::TableItem for #ident {
+            fn from_item(item: #private::Item) -> #private::Result<Self, #private::DecodeError> {
+                #body
+            }
+        }
+    }
+}
+
+fn from(table: &Table, arm: &Arm) -> TokenStream {
+    let (ident, variant, ty) = (&table.ident, &arm.ident, &arm.ty);
+    quote! {
+        #[automatically_derived]
+        impl ::core::convert::From<#ty> for #ident {
+            fn from(entity: #ty) -> Self {
+                Self::#variant(entity)
+            }
+        }
+    }
+}
+
+/// Each entity belongs to this table, and no two of them can be taken for each other.
+fn checks(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
+    let ident = &table.ident;
+    let entities = arms.iter().filter(|arm| arm.unknown.is_none());
+    let belong = entities
+        .map(|Arm { ty, .. }| quote_spanned!(at(ty.span())=> const _: () = __belongs::<#ty>();));
+    let message = format!("an entity of the table `{{Self}}` stands in the enum of `{ident}`");
+    let label = format!("this entity is not declared with `table = {ident}`");
+    let note = format!("write `#[entity(table = {ident}, …)]` on the entity");
+    let conflict = quote_spanned! {at(ident.span())=>
+        const _: () = ::core::assert!(__CONFLICT.is_none(), "{}", #private::utf8(&__MESSAGE));
+    };
+    quote! {
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        trait __IsThisTable {}
+        #[automatically_derived]
+        impl __IsThisTable for #ident {}
+        const fn __belongs<E>()
+        where
+            E: #private::Entity,
+            E::Table: __IsThisTable,
+        {
+        }
+        #(#belong)*
+
+        const __CONFLICT: #private::Option<#private::Conflict> =
+            #private::conflict(<#ident as #private::TableModel>::SCHEMA);
+        const __MESSAGE: [u8; #private::conflict_len(__CONFLICT.as_ref())] =
+            #private::conflict_message(__CONFLICT.as_ref());
+        #conflict
+    }
+}

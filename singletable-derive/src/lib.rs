@@ -1,0 +1,320 @@
+//! The derive macros of [singletable](https://docs.rs/singletable). Depend on that crate: it
+//! re-exports them, and what they generate names its paths.
+//!
+//! Inside, the way is `parse` (tokens to what was written), `model` (names and templates
+//! resolved), `check` (the rules, with every message) and `expand` (model to tokens). All errors of
+//! one derive are reported together.
+
+// Between the two tokens of a choice, a `match` reads better than `if let … else`.
+#![allow(clippy::single_match_else)]
+
+mod case;
+mod check;
+mod ctxt;
+mod expand;
+mod fallback;
+mod model;
+mod parse;
+mod suggest;
+mod types;
+
+use ctxt::Ctxt;
+use proc_macro::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, parse_macro_input};
+
+/// A table: the names of its attributes and indexes, and the entities in it.
+///
+/// On an enum, each variant holds one entity, and the enum is what an item of the table decodes
+/// to: the type attribute of the item decides. On a unit struct, the list of entities is open. The
+/// enum also implements `From` of each of its entities.
+///
+/// ```ignore
+/// #[derive(Table)]
+/// #[table(name = "Blog", ttl = "ttl")]
+/// #[table(type_index(name = "TypeIndex", pk = "_type", sk = "_timestamp"))]
+/// #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+/// #[table(index(Leaderboard, pk = "lbpk", sk = "score", sk_type = number))]
+/// enum Blog {
+///     User(User),
+///     Post(Post),
+///     #[table(unknown)]
+///     Unknown(Item),
+/// }
+/// ```
+///
+/// # `#[table(…)]` on the type
+///
+/// The attribute may be repeated.
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `name` | string | the table's name, unless the handle gives another | `"AppData"` | `name = "Blog"` |
+/// | `pk` | string | the attribute of the partition key | `"pk"` | `pk = "PK"` |
+/// | `sk` | string | the attribute of the sort key | `"sk"` | `sk = "SK"` |
+/// | `separator` | one ASCII punctuation character | stands between the segments of a key | `"#"` | `separator = "\|"` |
+/// | `type_attribute` | string | the attribute of the entity's type name | `"_type"` | `type_attribute = "kind"` |
+/// | `ttl` | string | the attribute of the time to live | none | `ttl = "ttl"` |
+/// | `type_index` | list, see below | the index over the type attribute | none | `type_index(sk = "_timestamp")` |
+/// | `index` | list, see below | a secondary index; any number | none | `index(GSI1, pk = "gsi1pk")` |
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # In `type_index(…)`
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `name` | string | the index's name | `"TypeIndex"` | `name = "ByType"` |
+/// | `pk` | string | another place to name the type attribute | that attribute | `pk = "_type"` |
+/// | `sk` | string | the attribute of the sort key | none | `sk = "_timestamp"` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
+///
+/// # In `index(Name, …)`
+///
+/// The name, as an identifier or a string, comes first.
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `pk` | string | the attribute of the partition key; required, unless the index is local | none | `pk = "gsi1pk"` |
+/// | `sk` | string | the attribute of the sort key | none | `sk = "gsi1sk"` |
+/// | `sk_type` | `string`, `number` | how the sort key is stored | `string` | `sk_type = number` |
+/// | `local` | none | a local index: on the table's own partition key | global | `local` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = include("name")` |
+///
+/// # `#[table(…)]` on a variant
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `unknown` | none | the variant, of type `Item`, takes items whose type is none of the others' | an error for such items | `#[table(unknown)] Unknown(Item)` |
+#[proc_macro_derive(Table, attributes(table))]
+pub fn derive_table(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(table) = parse::table::Table::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::table::check(&table, &ctxt);
+    match ctxt.finish() {
+        None => expand::table(&table, true),
+        Some(errors) => beside(&errors, &fallback::table(&table)),
+    }
+    .into()
+}
+
+/// An entity: a struct that is stored as one item of a table.
+///
+/// Keys are made from templates: literal text and `<field>` placeholders. For a struct `Post` the
+/// derive generates, with the struct's own visibility,
+///
+/// - `impl Entity for Post`, with its `SCHEMA` and the mapping to and from items,
+/// - one constant for each field, such as `Post::USER_ID`, for conditions, updates and projections,
+/// - `PostKey` and `Post::key(…)`, the typed primary key,
+/// - `PostRepository`, with `get`, `update`, `delete`, `check` and `query` by key values, and one
+///   method for each index, named by its access pattern,
+/// - `Post::BY_STATUS_KEY` for fields that share a key of the access pattern `by_status`, and so
+///   are set together.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, Entity)]
+/// #[serde(rename_all = "camelCase")]
+/// #[entity(table = Blog, type = "POST", pk = "USER#<user_id>", sk = "POST#<post_id>")]
+/// #[entity(index(GSI1, name = by_status, pk = "STATUS#<status>", sk = "<created_at>"))]
+/// struct Post {
+///     user_id: String,
+///     post_id: String,
+///     status: Status,
+///     created_at: Timestamp,
+///     summary: Option<String>,
+/// }
+/// ```
+///
+/// # `#[entity(…)]` on the struct
+///
+/// The attribute may be repeated.
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `pk` | template | the partition key; required | none | `pk = "USER#<user_id>"` |
+/// | `sk` | template | the sort key; required | none | `sk = "#METADATA"` |
+/// | `table` | path | the table, which derives `Table` | a table with `pk`, `sk`, `_type`, `ttl` and `GSI1` to `GSI5` | `table = Blog` |
+/// | `type` | string | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
+/// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
+/// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # In `index(Name, …)`
+///
+/// The name, as in the table's declaration, comes first. An `Option` field in these templates makes
+/// the index sparse: an item without the value is left out of it.
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `name` | identifier | the access pattern's name: the repository's method | `by_` and the index's name: `by_gsi1` | `name = by_email` |
+/// | `pk` | template | the partition key; left out for a local index | none | `pk = "EMAIL#<email>"` |
+/// | `sk` | template | the sort key, if the index has one | none | `sk = "<created_at>"` |
+///
+/// # Templates
+///
+/// | part | meaning | for |
+/// |---|---|---|
+/// | `<field>` | the field's value in its own form | text, `char`, `bool`, integers, date-times, `#[derive(KeyField)]` types |
+/// | `<field:010>` | padded with zeros to that many digits, 1 to 39 | integers that are not negative |
+/// | `<field:ordered>` | a fixed form that sorts as the numbers do | integers, decimals |
+/// | `<field:ms>`, `<field:us>`, `<field:ns>` | with 3, 6 or 9 digits of the second's fraction | date-times |
+/// | `<field:lower>` | in lower case | text |
+/// | `<field:raw>` | may contain the separator; only in the last place | text |
+/// | `<<` | the character `<` | |
+///
+/// # `#[entity(…)]` on a field
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `ttl` | none | stored as the table's time to live, in whole epoch seconds; `T` or `Option<T>` | stored as serde does | `#[entity(ttl)] expires_at: Option<Timestamp>` |
+/// | `list` | none | a `HashSet` or `BTreeSet` is stored as a list | as a DynamoDB set | `#[entity(list)] steps: BTreeSet<Step>` |
+///
+/// # Serde's attributes
+///
+/// Names and forms of attributes are serde's. The struct itself need not derive `Serialize` and
+/// `Deserialize`; its fields' types implement them.
+///
+/// | attribute | on | honoured as |
+/// |---|---|---|
+/// | `rename_all` | struct | in attribute names |
+/// | `default`, `default = "path"` | struct, field | the value of a missing attribute |
+/// | `rename` | field | the attribute's name; one for writing and reading |
+/// | `alias` | field | an older name, read where the attribute is missing |
+/// | `skip`, `skip_serializing`, `skip_deserializing` | field | not written, not read; then the field is in no template |
+/// | `skip_serializing_if` | field | not written where the function says so |
+/// | `with`, `serialize_with`, `deserialize_with` | field | the attribute's form |
+///
+/// The others would change which attributes an item has, and are errors that say so: `flatten`,
+/// `transparent`, `tag`, `content`, `untagged`, `from`, `into`, `try_from`, `remote`,
+/// `deny_unknown_fields`, `bound`, `getter`, `borrow`.
+#[proc_macro_derive(Entity, attributes(entity, serde))]
+pub fn derive_entity(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::entity::Entity::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    let entity = model::entity::Entity::resolve(&parsed, &ctxt);
+    check::entity::check(&parsed, &entity, &ctxt);
+    match ctxt.finish() {
+        None => expand::entity(&entity),
+        Some(errors) => beside(&errors, &fallback::entity(&entity)),
+    }
+    .into()
+}
+
+/// Typed paths into a nested struct or enum, which serde stores as a map.
+///
+/// For a struct, one constant for each field: `User::ADDRESS.then(Address::CITY)`. For an enum, in
+/// the form that serde gives it,
+///
+/// - the data of a newtype variant is named after the variant: `Payment::CARD` for `Card(CardData)`
+///   (not beside a `tag`, where its fields are those of `CardData`),
+/// - a field of a struct variant after both: `Payment::CARD_NUMBER` for `Card { number }`,
+/// - the tag, with `#[serde(tag = "…")]`, is `Payment::TAG`.
+///
+/// The constants have the visibility of the type.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Attributes)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Address {
+///     street: String,
+///     postal_code: Option<String>,
+/// }
+/// ```
+///
+/// # `#[attributes(…)]` on the type
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # Serde's attributes
+///
+/// | attribute | on | honoured as |
+/// |---|---|---|
+/// | `rename_all`, `rename_all_fields`, `rename` | type, variant, field | in the paths |
+/// | `tag`, `content` | enum | in the paths |
+/// | `default`, `skip_serializing_if` | struct, field | the attribute can be removed |
+/// | `skip`, `skip_serializing` | variant, field | no constant |
+/// | `with`, `serialize_with`, `deserialize_with` | field | the form of the values |
+///
+/// `flatten`, `transparent`, `untagged`, `from`, `into`, `try_from` and `remote` are errors: the
+/// paths could not be told.
+#[proc_macro_derive(Attributes, attributes(attributes, serde))]
+pub fn derive_attributes(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::attributes::Attributes::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::attributes::check(&parsed, &ctxt);
+    let constants = expand::constants(&parsed);
+    let names = constants.iter().map(|constant| &constant.ident);
+    check::attributes::same_constants(names.clone(), &ctxt);
+    check::attributes::hidden_constants(&parsed, names, &ctxt);
+    let generated = expand::attributes(&parsed, &constants);
+    match ctxt.finish() {
+        None => generated,
+        Some(errors) => beside(&errors, &generated),
+    }
+    .into()
+}
+
+/// A value that may stand in a key: an enum of unit variants, or a newtype.
+///
+/// The text of a variant is serde's name of it. A newtype is written as what it holds.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, KeyField)]
+/// #[serde(rename_all = "lowercase")]
+/// enum Status {
+///     Draft,
+///     Published,
+/// }
+///
+/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, KeyField)]
+/// struct UserId(String);
+/// ```
+///
+/// # `#[key_field(…)]` on the type
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # Serde's attributes
+///
+/// | attribute | on | honoured as |
+/// |---|---|---|
+/// | `rename_all` | enum | in the variants' texts |
+/// | `rename` | variant | the variant's text |
+#[proc_macro_derive(KeyField, attributes(key_field, serde))]
+pub fn derive_key_field(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::key_field::KeyField::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::key_field::check(&parsed, &ctxt);
+    match ctxt.finish() {
+        None => expand::key_field(&parsed, false),
+        Some(errors) => beside(&errors, &fallback::key_field(&parsed)),
+    }
+    .into()
+}
+
+/// The errors alone.
+fn errors(ctxt: Ctxt) -> TokenStream {
+    ctxt.finish().unwrap_or_default().into()
+}
+
+fn beside(
+    errors: &proc_macro2::TokenStream,
+    fallback: &proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
+    quote!(#errors #fallback)
+}

@@ -1,0 +1,277 @@
+//! An entity, resolved.
+
+use super::field::Field;
+use super::groups::{Group, Role, classify};
+use crate::case::{pascal, screaming, words};
+use crate::check;
+use crate::ctxt::Ctxt;
+use crate::parse::default_crate;
+use crate::parse::entity as input;
+use crate::parse::meta::Word;
+use crate::parse::serde_attrs::DefaultValue;
+use crate::parse::template::{self, Encoding};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr, Path, Visibility};
+
+/// What is declared of an entity.
+pub(crate) struct Entity {
+    pub(crate) ident: Ident,
+    /// The identifier's text, without `r#`.
+    pub(crate) name: String,
+    pub(crate) vis: Visibility,
+    pub(crate) table: Option<Path>,
+    pub(crate) type_name: String,
+    pub(crate) pk: Template,
+    pub(crate) sk: Template,
+    pub(crate) type_sk: Option<Template>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) fields: Vec<Field>,
+    /// `#[serde(default)]` on the struct.
+    pub(crate) default: Option<DefaultValue>,
+    /// What each field is for updates, by slot.
+    pub(crate) roles: Vec<Role>,
+    pub(crate) groups: Vec<Group>,
+    krate: Path,
+}
+
+/// A template whose fields are known.
+pub(crate) struct Template {
+    pub(crate) text: LitStr,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A part of a template.
+pub(crate) enum Piece {
+    Literal(String),
+    Field { slot: usize, encoding: Encoding },
+}
+
+/// An index of the entity.
+pub(crate) struct Index {
+    pub(crate) word: Word,
+    /// The name of the access pattern: a method of the repository.
+    pub(crate) access: Ident,
+    pub(crate) pk: Option<Template>,
+    pub(crate) sk: Option<Template>,
+}
+
+impl Entity {
+    /// Resolves what was written; what cannot be resolved is reported and left out.
+    pub(crate) fn resolve(input: &input::Entity, ctxt: &Ctxt) -> Self {
+        let name = input.ident.unraw().to_string();
+        let mut fields = Vec::with_capacity(input.fields.len());
+        for (slot, field) in input.fields.iter().enumerate() {
+            let rule = input.serde.rename_all;
+            fields.push(Field::new(field, slot, rule, &name, false));
+        }
+        let type_name = match &input.type_name {
+            Some(given) => given.value(),
+            None => screaming(&name),
+        };
+        let resolver = Resolver {
+            entity: &name,
+            fields: &fields,
+            ctxt,
+        };
+        let key = |template: &Option<input::Template>, half: &str| match template {
+            Some(template) => resolver.template(template),
+            None => {
+                ctxt.error(&input.ident, check::entity::missing_key(&name, half));
+                Template {
+                    text: LitStr::new("", input.ident.span()),
+                    pieces: Vec::new(),
+                }
+            }
+        };
+        let (pk, sk) = (key(&input.pk, "pk"), key(&input.sk, "sk"));
+        let type_sk = input.type_sk.as_ref().map(|text| resolver.template(text));
+        let indexes = input.indexes.iter().map(|index| Index {
+            access: access(index, ctxt),
+            word: index.name.clone(),
+            pk: index.pk.as_ref().map(|text| resolver.template(text)),
+            sk: index.sk.as_ref().map(|text| resolver.template(text)),
+        });
+        let indexes = indexes.collect();
+        let mut entity = Self {
+            ident: input.ident.clone(),
+            name,
+            vis: input.vis.clone(),
+            table: input.table.clone(),
+            type_name,
+            pk,
+            sk,
+            type_sk,
+            indexes,
+            fields,
+            default: input.serde.default.clone(),
+            roles: Vec::new(),
+            groups: Vec::new(),
+            krate: input.krate.clone().unwrap_or_else(default_crate),
+        };
+        (entity.roles, entity.groups) = classify(&entity);
+        entity
+    }
+
+    /// The path of what generated code may name.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::__private)
+    }
+
+    /// The type of the table.
+    pub(crate) fn table(&self) -> TokenStream {
+        match &self.table {
+            Some(table) => quote!(#table),
+            None => {
+                let private = self.private();
+                quote!(#private::DefaultTable)
+            }
+        }
+    }
+
+    /// The table's layout, as a constant expression.
+    pub(crate) fn layout(&self) -> TokenStream {
+        let (private, table) = (self.private(), self.table());
+        quote_spanned!(table.span()=> <#table as #private::TableModel>::LAYOUT)
+    }
+
+    /// The type of the key.
+    pub(crate) fn key_type(&self) -> Ident {
+        format_ident!("{}Key", self.ident.unraw())
+    }
+
+    /// The type of the repository.
+    pub(crate) fn repository(&self) -> Ident {
+        format_ident!("{}Repository", self.ident.unraw())
+    }
+
+    /// The type of an access pattern: `PostByKey` is the table's own.
+    pub(crate) fn pattern(&self, access: &str) -> Ident {
+        format_ident!("{}{}", self.ident.unraw(), pascal(access))
+    }
+
+    /// The slots of the fields in the primary key, each once, in the order of the templates.
+    pub(crate) fn primary(&self) -> Vec<usize> {
+        distinct(self.pk.slots().chain(self.sk.slots()))
+    }
+
+    /// All templates with the words for what they are.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let indexes = self.indexes.iter();
+        let halves = indexes.flat_map(|index| index.pk.iter().chain(&index.sk));
+        [&self.pk, &self.sk]
+            .into_iter()
+            .chain(halves)
+            .chain(&self.type_sk)
+    }
+
+    /// The primary key as it is written: `` `USER#<user_id>` / `#METADATA` ``.
+    pub(crate) fn key_shape(&self) -> String {
+        format!("`{}` / `{}`", self.pk.text.value(), self.sk.text.value())
+    }
+}
+
+impl Template {
+    /// The slots of its fields, in their order.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = usize> {
+        self.placeholders().map(|(slot, _)| slot)
+    }
+
+    /// Its fields and how they are written.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = (usize, Encoding)> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Field { slot, encoding } => Some((*slot, *encoding)),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// The field that the template consists of, if it is nothing else.
+    pub(crate) fn only_field(&self) -> Option<(usize, Encoding)> {
+        match self.pieces.as_slice() {
+            [Piece::Field { slot, encoding }] => Some((*slot, *encoding)),
+            _ => None,
+        }
+    }
+}
+
+impl Index {
+    /// The access pattern's name as text, without `r#`.
+    pub(crate) fn access_name(&self) -> String {
+        self.access.unraw().to_string()
+    }
+
+    /// The slots of its own key fields, each once, partition key first.
+    pub(crate) fn slots(&self) -> Vec<usize> {
+        let halves = self.pk.iter().chain(&self.sk);
+        distinct(halves.flat_map(Template::slots))
+    }
+}
+
+/// Each of them once.
+pub(crate) fn distinct(slots: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut all = Vec::new();
+    for slot in slots {
+        if !all.contains(&slot) {
+            all.push(slot);
+        }
+    }
+    all
+}
+
+struct Resolver<'a> {
+    entity: &'a str,
+    fields: &'a [Field],
+    ctxt: &'a Ctxt,
+}
+
+impl Resolver<'_> {
+    fn template(&self, template: &input::Template) -> Template {
+        let mut pieces = Vec::with_capacity(template.pieces.len());
+        for piece in &template.pieces {
+            match piece {
+                template::Piece::Literal(text) => pieces.push(Piece::Literal(text.clone())),
+                template::Piece::Field { name, encoding } => {
+                    if let Some(field) = self.fields.iter().find(|field| field.name == *name) {
+                        pieces.push(Piece::Field {
+                            slot: field.slot,
+                            encoding: *encoding,
+                        });
+                    } else {
+                        let names = self.fields.iter().map(|field| field.name.as_str());
+                        let message = check::template::unknown_field(self.entity, name, names);
+                        self.ctxt.error(&template.text, message);
+                    }
+                }
+            }
+        }
+        Template {
+            text: template.text.clone(),
+            pieces,
+        }
+    }
+}
+
+/// The name of the repository's method for an index.
+fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
+    let default = || format_ident!("by_{}", words(&index.name.text));
+    let Some(word) = &index.access else {
+        return default();
+    };
+    let span = word.token.span();
+    if syn::parse_str::<Ident>(&word.text).is_ok() {
+        Ident::new(&word.text, span)
+    } else if syn::parse::Parser::parse_str(Ident::parse_any, &word.text).is_ok()
+        && !matches!(
+            word.text.as_str(),
+            "self" | "Self" | "super" | "crate" | "_"
+        )
+    {
+        Ident::new_raw(&word.text, span)
+    } else {
+        ctxt.error(&word.token, check::entity::not_a_method(&word.text));
+        default()
+    }
+}

@@ -1,0 +1,128 @@
+//! A field with everything that is derived from it.
+
+use crate::case::{RenameRule, screaming};
+use crate::parse::field::Field as Input;
+use crate::parse::serde_attrs::DefaultValue;
+use crate::types;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, ExprPath, Ident, Type};
+
+/// A field of an entity, or of a nested struct.
+pub(crate) struct Field {
+    /// Its place among all fields of the struct.
+    pub(crate) slot: usize,
+    pub(crate) ident: Ident,
+    /// The identifier's text, without `r#`.
+    pub(crate) name: String,
+    /// The attribute's name in the stored item.
+    pub(crate) attribute: String,
+    pub(crate) aliases: Vec<String>,
+    /// The name of the constant.
+    pub(crate) konst: Ident,
+    pub(crate) ty: Type,
+    /// The type of the values: `ty` without the `Option` that stands for "may be missing".
+    pub(crate) value: Type,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) codec: Codec,
+    pub(crate) default: Option<DefaultValue>,
+    pub(crate) skip_if: Option<ExprPath>,
+    /// It is written into the item, and so has a constant.
+    pub(crate) written: bool,
+    /// It is read from the item.
+    pub(crate) read: bool,
+    /// It is stored in the table's time-to-live attribute.
+    pub(crate) ttl: bool,
+}
+
+/// How the values are stored.
+pub(crate) enum Codec {
+    Serde,
+    Set,
+    Number,
+    EpochSeconds,
+    /// By functions that the user gives.
+    With {
+        /// The name of the generated codec.
+        ident: Ident,
+        serialize: Option<TokenStream>,
+        deserialize: Option<TokenStream>,
+    },
+}
+
+impl Field {
+    /// `nested`: the field of a nested struct or variant, which plain serde writes and reads.
+    pub(crate) fn new(
+        input: &Input,
+        slot: usize,
+        rule: Option<RenameRule>,
+        prefix: &str,
+        nested: bool,
+    ) -> Self {
+        let name = input.ident.unraw().to_string();
+        let serde = &input.serde;
+        let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
+        let value = inner.unwrap_or(&input.ty).clone();
+        let codec = if input.ttl.is_some() {
+            Codec::EpochSeconds
+        } else if serde.has_with() {
+            Codec::With {
+                ident: format_ident!("__{}{}Codec", prefix, crate::case::pascal(&name)),
+                serialize: serde.serialize_with.clone(),
+                deserialize: serde.deserialize_with.clone(),
+            }
+        } else if types::is_set(&value) && input.list.is_none() && !nested {
+            Codec::Set
+        } else if types::is_wide_integer(&value) {
+            Codec::Number
+        } else {
+            Codec::Serde
+        };
+        Self {
+            slot,
+            ident: input.ident.clone(),
+            attribute: serde.field_name(&name, rule),
+            aliases: serde.aliases.iter().map(syn::LitStr::value).collect(),
+            konst: Ident::new(&screaming(&name), input.ident.span()),
+            name,
+            ty: input.ty.clone(),
+            value,
+            docs: input.docs.clone(),
+            codec,
+            default: serde.default.clone(),
+            skip_if: serde.skip_if.clone(),
+            written: !serde.skip_serializing,
+            read: !serde.skip_deserializing,
+            ttl: input.ttl.is_some(),
+        }
+    }
+
+    /// Whether the type is an `Option` whose `None` is a missing attribute.
+    pub(crate) fn is_option(&self) -> bool {
+        types::option_inner(&self.ty).is_some() && !self.has_with()
+    }
+
+    pub(crate) fn has_with(&self) -> bool {
+        matches!(self.codec, Codec::With { .. })
+    }
+
+    /// Whether an item without the attribute is a whole one.
+    pub(crate) fn may_be_missing(&self) -> bool {
+        types::option_inner(&self.ty).is_some()
+            || self.default.is_some()
+            || self.skip_if.is_some()
+            || matches!(self.codec, Codec::Set)
+    }
+
+    /// The type that is the codec.
+    pub(crate) fn codec(&self, private: &TokenStream) -> TokenStream {
+        match &self.codec {
+            Codec::Serde => quote!(#private::Serde),
+            Codec::Set => quote!(#private::Set),
+            Codec::Number => quote!(#private::Number),
+            Codec::EpochSeconds => quote!(#private::EpochSeconds),
+            Codec::With { ident, .. } => quote!(#ident),
+        }
+    }
+}

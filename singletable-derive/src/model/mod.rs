@@ -1,0 +1,6 @@
+//! What was declared, resolved: names of attributes and constants, templates by field, the part
+//! that each field plays for updates.
+
+pub(crate) mod entity;
+pub(crate) mod field;
+pub(crate) mod groups;

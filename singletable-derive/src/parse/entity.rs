@@ -1,0 +1,124 @@
+//! `#[derive(Entity)]`: the struct and its `#[entity(…)]`.
+
+use super::field::Field;
+use super::meta::{Argument, Word, arguments, chunks, split};
+use super::serde_attrs::Container;
+use super::template::{self, Piece};
+use crate::check;
+use crate::ctxt::Ctxt;
+use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
+
+/// What was written.
+pub(crate) struct Entity {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) krate: Option<Path>,
+    pub(crate) table: Option<Path>,
+    pub(crate) type_name: Option<LitStr>,
+    pub(crate) pk: Option<Template>,
+    pub(crate) sk: Option<Template>,
+    pub(crate) type_sk: Option<Template>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) serde: Container,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A template and its parts.
+pub(crate) struct Template {
+    pub(crate) text: LitStr,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// `index(GSI1, name = …, pk = …, sk = …)`
+pub(crate) struct Index {
+    pub(crate) name: Word,
+    pub(crate) access: Option<Word>,
+    pub(crate) pk: Option<Template>,
+    pub(crate) sk: Option<Template>,
+}
+
+const KEYS: [&str; 7] = ["table", "type", "pk", "sk", "type_sk", "index", "crate"];
+const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
+const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
+
+impl Entity {
+    /// `None` when the shape is not one that the derive works on.
+    pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
+        let fields = check::shape::named_struct(input, "Entity", ctxt)?;
+        let mut out = Self {
+            ident: input.ident.clone(),
+            vis: input.vis.clone(),
+            krate: None,
+            table: None,
+            type_name: None,
+            pk: None,
+            sk: None,
+            type_sk: None,
+            indexes: Vec::new(),
+            serde: Container::parse(&input.attrs, ctxt),
+            fields: Field::all(fields, ctxt),
+        };
+        for argument in arguments(&input.attrs, "entity", ctxt) {
+            out.argument(&argument, ctxt);
+        }
+        Some(out)
+    }
+
+    fn argument(&mut self, argument: &Argument, ctxt: &Ctxt) {
+        match argument.name().as_str() {
+            "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
+            "type" => argument.put(&mut self.type_name, argument.string(ctxt), ctxt),
+            "pk" => argument.put(&mut self.pk, Template::parse(argument, ctxt), ctxt),
+            "sk" => argument.put(&mut self.sk, Template::parse(argument, ctxt), ctxt),
+            "type_sk" => argument.put(&mut self.type_sk, Template::parse(argument, ctxt), ctxt),
+            "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
+            "index" => self.indexes.extend(Index::parse(argument, ctxt)),
+            key => {
+                let message = check::syntax::unknown("`#[entity(…)]`", key, &KEYS);
+                ctxt.error(&argument.key, message);
+            }
+        }
+    }
+}
+
+impl Template {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let text = argument.string(ctxt)?;
+        let (pieces, errors) = template::parse(&text.value());
+        for error in errors {
+            ctxt.error(&text, check::template::malformed(&text.value(), &error));
+        }
+        Some(Self { text, pieces })
+    }
+}
+
+impl Index {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let mut chunks = chunks(argument.list(INDEX_FORM, ctxt)?).into_iter();
+        let Some(name) = chunks.next().and_then(|first| syn::parse2(first).ok()) else {
+            let message = check::syntax::index_without_name(INDEX_FORM);
+            ctxt.error(&argument.tokens, message);
+            return None;
+        };
+        let mut out = Self {
+            name,
+            access: None,
+            pk: None,
+            sk: None,
+        };
+        for chunk in chunks {
+            for argument in split(chunk, ctxt) {
+                match argument.name().as_str() {
+                    "name" => argument.put(&mut out.access, argument.word(ctxt), ctxt),
+                    "pk" => argument.put(&mut out.pk, Template::parse(&argument, ctxt), ctxt),
+                    "sk" => argument.put(&mut out.sk, Template::parse(&argument, ctxt), ctxt),
+                    key => {
+                        let message = check::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
+                        ctxt.error(&argument.key, message);
+                    }
+                }
+            }
+        }
+        Some(out)
+    }
+}

@@ -1,0 +1,69 @@
+//! "A similar name exists": what a message offers for an unknown name.
+
+/// What to say behind "no field `x` in `T`": the similar name, or all names there are.
+pub(crate) fn instead<'a>(kind: &str, wrong: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match similar(wrong, names.iter().copied()) {
+        Some(name) => format!("a {kind} with a similar name exists: `{name}`"),
+        None if names.is_empty() => format!("it has no {kind}s"),
+        None => format!("there are {}", listed(&names)),
+    }
+}
+
+/// The names in backticks: `` `a`, `b` and `c` ``.
+pub(crate) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The name nearest to a misspelt one, if one is near enough to be meant.
+fn similar<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (wrong.chars().count() / 3).max(1);
+    names
+        .map(|name| (distance(wrong, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// The Levenshtein distance, capitals and small letters being alike.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_is_offered_and_a_foreign_one_is_not() {
+        let names = ["user_id", "email", "name"];
+        assert_eq!(similar("user_idd", names.into_iter()), Some("user_id"));
+        assert_eq!(similar("userId", names.into_iter()), Some("user_id"));
+        assert_eq!(similar("phone", names.into_iter()), None);
+    }
+
+    #[test]
+    fn names_are_listed_in_a_sentence() {
+        assert_eq!(listed(&["a"]), "`a`");
+        assert_eq!(listed(&["a", "b", "c"]), "`a`, `b` and `c`");
+        let all = instead("field", "zzz", ["a", "b"].into_iter());
+        assert_eq!(all, "there are `a` and `b`");
+    }
+}

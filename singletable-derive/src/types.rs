@@ -1,0 +1,179 @@
+//! What the tokens of a type tell. Aliases are not seen through: constant evaluation in the
+//! generated code decides what the tokens leave open.
+
+use crate::parse::template::Encoding;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+/// What sort of key value a type is, as far as its tokens tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Integer,
+    Fixed,
+    /// It cannot stand in a key.
+    Never(NotAKey),
+    /// Its tokens do not tell.
+    Open,
+}
+
+/// Why a type cannot stand in a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotAKey {
+    Float,
+    List,
+    Map,
+    Set,
+    Tuple,
+    Nested,
+}
+
+impl Kind {
+    /// The kind of a type, without the `Option` around it.
+    pub(crate) fn of(ty: &Type) -> Self {
+        match bare(ty) {
+            Type::Tuple(_) => return Self::Never(NotAKey::Tuple),
+            Type::Array(_) | Type::Slice(_) => return Self::Never(NotAKey::List),
+            _ => {}
+        }
+        let Some(segment) = last_segment(ty) else {
+            return Self::Open;
+        };
+        match segment.ident.to_string().as_str() {
+            "f32" | "f64" => Self::Never(NotAKey::Float),
+            "String" | "char" => Self::Text,
+            "bool" => Self::Fixed,
+            name if is_integer(name) => Self::Integer,
+            _ if segment.arguments.is_none() => Self::Open,
+            "Vec" | "VecDeque" => Self::Never(NotAKey::List),
+            "HashMap" | "BTreeMap" => Self::Never(NotAKey::Map),
+            "HashSet" | "BTreeSet" => Self::Never(NotAKey::Set),
+            "Option" => Self::Never(NotAKey::Nested),
+            _ => Self::Open,
+        }
+    }
+
+    /// Whether a value of the kind can be written so; `None` when the tokens do not tell.
+    pub(crate) fn accepts(self, encoding: Encoding) -> Option<bool> {
+        let text = matches!(encoding, Encoding::Raw | Encoding::Lower);
+        let integer = matches!(encoding, Encoding::Width(_) | Encoding::Ordered);
+        match self {
+            Self::Open | Self::Never(_) => None,
+            _ if encoding == Encoding::Plain => Some(true),
+            Self::Text => Some(text),
+            Self::Integer => Some(integer),
+            Self::Fixed => Some(false),
+        }
+    }
+}
+
+fn is_integer(name: &str) -> bool {
+    matches!(
+        name,
+        "u8" | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+    )
+}
+
+/// Whether serde has no number for it: an integer of 128 bits.
+pub(crate) fn is_wide_integer(ty: &Type) -> bool {
+    let name = last_segment(ty).map(|segment| segment.ident.to_string());
+    matches!(name.as_deref(), Some("u128" | "i128"))
+}
+
+/// Whether it is a set of the standard library.
+pub(crate) fn is_set(ty: &Type) -> bool {
+    Kind::of(ty) == Kind::Never(NotAKey::Set)
+}
+
+/// The `T` of an `Option<T>`.
+pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match bare(ty) {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The type without the invisible groups of macros and without parentheses.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        _ => ty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn kinds_are_read_from_the_tokens() {
+        for (ty, kind) in [
+            (parse_quote!(String), Kind::Text),
+            (parse_quote!(std::string::String), Kind::Text),
+            (parse_quote!(u64), Kind::Integer),
+            (parse_quote!(bool), Kind::Fixed),
+            (parse_quote!(f32), Kind::Never(NotAKey::Float)),
+            (parse_quote!(std::vec::Vec<u8>), Kind::Never(NotAKey::List)),
+            (parse_quote!([u8; 4]), Kind::Never(NotAKey::List)),
+            (parse_quote!(HashMap<String, u8>), Kind::Never(NotAKey::Map)),
+            (parse_quote!(BTreeSet<u8>), Kind::Never(NotAKey::Set)),
+            (parse_quote!((u8, u8)), Kind::Never(NotAKey::Tuple)),
+            (parse_quote!(Option<u8>), Kind::Never(NotAKey::Nested)),
+            (parse_quote!(Vec), Kind::Open),
+            (parse_quote!(Status), Kind::Open),
+            (parse_quote!(<A as B>::C), Kind::Open),
+        ] {
+            let ty: Type = ty;
+            assert_eq!(Kind::of(&ty), kind);
+        }
+    }
+
+    #[test]
+    fn an_option_is_seen_through_paths_and_parentheses() {
+        for ty in [
+            parse_quote!(Option<String>),
+            parse_quote!(::std::option::Option<String>),
+            parse_quote!((core::option::Option<String>)),
+        ] {
+            let ty: Type = ty;
+            let inner: Type = parse_quote!(String);
+            let found = option_inner(&ty).expect("an option");
+            assert_eq!(
+                quote::quote!(#found).to_string(),
+                quote::quote!(#inner).to_string()
+            );
+        }
+        assert!(option_inner(&parse_quote!(Optional<String>)).is_none());
+    }
+
+    #[test]
+    fn a_kind_accepts_its_own_encodings() {
+        assert_eq!(Kind::Integer.accepts(Encoding::Width(3)), Some(true));
+        assert_eq!(Kind::Integer.accepts(Encoding::Lower), Some(false));
+        assert_eq!(Kind::Text.accepts(Encoding::Raw), Some(true));
+        assert_eq!(Kind::Text.accepts(Encoding::Ordered), Some(false));
+        assert_eq!(Kind::Open.accepts(Encoding::Millis), None);
+    }
+}

@@ -1,0 +1,9 @@
+#![doc = include_str!("../docs/guide.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub use singletable_core::*;
+#[cfg(feature = "derive")]
+pub use singletable_derive::{Attributes, Entity, KeyField, Table};
+
+#[doc(hidden)]
+pub use singletable_core::__private;

@@ -1,0 +1,6 @@
+//! The integration tests, in one binary so that it links once.
+
+mod support;
+
+mod blog;
+mod interop;

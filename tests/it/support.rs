@@ -1,0 +1,51 @@
+//! What the tests share: a table of their own each, on the engine that the environment chooses.
+
+use singletable::aws_sdk_dynamodb::Client;
+use singletable::{Item, ItemKey, Table, TableModel, Timestamp};
+use singletable_local::{Local, endpoint_client};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static TABLES: AtomicU32 = AtomicU32::new(0);
+
+/// A name that no other table of this run has.
+fn unique() -> String {
+    let number = TABLES.fetch_add(1, Ordering::Relaxed);
+    format!("test-{}-{number}", std::process::id())
+}
+
+/// A client of the engine that `SINGLETABLE_TEST_ENDPOINT` chooses: unset, an embedded one in
+/// memory; `file`, an embedded one in a temporary file; otherwise the endpoint of that URL.
+pub fn client() -> Client {
+    match std::env::var("SINGLETABLE_TEST_ENDPOINT").as_deref() {
+        Ok("file") => {
+            let path = std::env::temp_dir().join(format!("singletable-{}.db", unique()));
+            let client = Local::file(&path).unwrap().client();
+            // The open handle keeps the data; nothing is left behind.
+            std::fs::remove_file(&path).unwrap();
+            client
+        }
+        Ok(url) => endpoint_client(url),
+        Err(_) => Local::memory().unwrap().client(),
+    }
+}
+
+/// A fresh table.
+pub async fn table<T: TableModel>() -> Table<T> {
+    let table = Table::new(client()).with_name(unique());
+    table.create().send().await.unwrap();
+    table
+}
+
+/// The stored item of that key, as DynamoDB has it.
+pub async fn raw<T: TableModel>(table: &Table<T>, key: &ItemKey) -> Option<Item> {
+    let request = table.client().get_item().table_name(table.name());
+    let request = request
+        .set_key(Some(key.attributes().clone()))
+        .consistent_read(true);
+    request.send().await.unwrap().item
+}
+
+/// A point in time.
+pub fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
