@@ -4,3 +4,4 @@ mod support;
 
 mod blog;
 mod interop;
+mod properties;

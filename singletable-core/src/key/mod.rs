@@ -8,6 +8,8 @@ pub(crate) mod bounds;
 mod error;
 mod field;
 mod foreign;
+#[cfg(test)]
+mod laws;
 pub(crate) mod overlap;
 mod template;
 mod tuple;

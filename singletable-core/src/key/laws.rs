@@ -1,0 +1,333 @@
+//! The laws of keys, as property tests: injective, ordered, and ranges that are right at their
+//! edges.
+
+use super::bounds::{Bound, Bounds, Range};
+use super::error::{KeyErrorKind, KeyPart};
+use super::field::{DynKeyField, KeyField, KeyKind, KeyText};
+use super::template::{Encoding, FieldSegment, KeyContext, KeyTemplate, Segment};
+use crate::Timestamp;
+use crate::slots::Slots;
+use proptest::prelude::*;
+use std::fmt::Debug;
+
+const CONTEXT: KeyContext = KeyContext {
+    entity: "Test",
+    part: KeyPart::SortKey,
+    separator: '#',
+};
+
+fn write<T: KeyField>(value: &T, encoding: Encoding) -> Result<String, KeyErrorKind> {
+    let mut text = String::new();
+    let mut out = KeyText { buffer: &mut text };
+    KeyField::write_key(value, encoding, &mut out)?;
+    Ok(text)
+}
+
+/// Checks both laws for two values under every encoding that the type accepts.
+fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
+    let encodings = [
+        Encoding::Plain,
+        Encoding::Width(5),
+        Encoding::Width(39),
+        Encoding::Ordered,
+        Encoding::Millis,
+        Encoding::Micros,
+        Encoding::Nanos,
+        Encoding::Raw,
+    ];
+    for encoding in encodings {
+        let (Ok(x), Ok(y)) = (write(a, encoding), write(b, encoding)) else {
+            continue;
+        };
+        prop_assert!(T::KIND.accepts(encoding), "{encoding:?} must be refused");
+        prop_assert_eq!(a == b, x == y, "injective: {:?} {} {}", encoding, x, y);
+        if T::KIND.sorts_with(encoding) {
+            prop_assert_eq!(a.cmp(b), x.cmp(&y), "ordered: {:?} {} {}", encoding, x, y);
+        }
+    }
+    Ok(())
+}
+
+macro_rules! laws_of {
+    ($($name:ident: $type:ty = $strategy:expr;)*) => {
+        proptest! {
+            $(
+                #[test]
+                fn $name(a in $strategy, b in $strategy) {
+                    let _: (&$type, &$type) = (&a, &b);
+                    laws(&a, &b)?;
+                }
+            )*
+        }
+    };
+}
+
+/// Numbers close to each other and far apart.
+fn around<T: Arbitrary + Copy + Debug>(edges: &'static [T]) -> impl Strategy<Value = T> + use<T> {
+    prop_oneof![any::<T>(), prop::sample::select(edges)]
+}
+
+laws_of! {
+    strings_are_keys: String = ".{0,6}";
+    chars_are_keys: char = any::<char>();
+    bools_are_keys: bool = any::<bool>();
+    u8s_are_keys: u8 = any::<u8>();
+    u16s_are_keys: u16 = any::<u16>();
+    u32s_are_keys: u32 = around(&[0, 9, 10, 99, 100, u32::MAX]);
+    u64s_are_keys: u64 = around(&[0, 9, 10, 99_999, 100_000, u64::MAX]);
+    u128s_are_keys: u128 = around(&[0, 9, 10, u128::MAX]);
+    usizes_are_keys: usize = any::<usize>();
+    i8s_are_keys: i8 = any::<i8>();
+    i16s_are_keys: i16 = any::<i16>();
+    i32s_are_keys: i32 = around(&[-10, -9, -1, 0, 1, 9, 10, i32::MIN, i32::MAX]);
+    i64s_are_keys: i64 = around(&[-10, -9, -1, 0, 1, 9, 10, i64::MIN, i64::MAX]);
+    i128s_are_keys: i128 = around(&[-1, 0, 1, i128::MIN, i128::MAX]);
+    isizes_are_keys: isize = any::<isize>();
+    timestamps_are_keys: Timestamp = (-62_167_219_200_000_i64..=253_402_300_799_999)
+        .prop_map(|millis| Timestamp::from_epoch_millis(millis).unwrap());
+}
+
+#[cfg(feature = "uuid")]
+laws_of! {
+    uuids_are_keys: uuid::Uuid = any::<u128>().prop_map(uuid::Uuid::from_u128);
+}
+
+#[cfg(feature = "chrono")]
+laws_of! {
+    chronos_times_are_keys: chrono::DateTime<chrono::Utc> = any::<i64>()
+        .prop_map(chrono::DateTime::from_timestamp_nanos);
+}
+
+#[cfg(feature = "time")]
+laws_of! {
+    times_are_keys: time::OffsetDateTime = (any::<i64>(), -12_i8..12).prop_map(|(nanos, hours)| {
+        let utc = time::OffsetDateTime::from_unix_timestamp_nanos(nanos.into()).unwrap();
+        utc.to_offset(time::UtcOffset::from_hms(hours, 0, 0).unwrap())
+    });
+}
+
+#[cfg(feature = "jiff")]
+laws_of! {
+    jiffs_times_are_keys: jiff::Timestamp = any::<i64>()
+        .prop_map(|nanos| jiff::Timestamp::from_nanosecond(nanos.into()).unwrap());
+}
+
+#[cfg(feature = "rust_decimal")]
+laws_of! {
+    decimals_are_keys: rust_decimal::Decimal = (any::<i64>(), 0_u32..28)
+        .prop_map(|(digits, scale)| rust_decimal::Decimal::new(digits, scale));
+}
+
+#[test]
+fn trap_07_a_fraction_of_zero_has_the_same_width() {
+    let at = |millis| {
+        write(
+            &Timestamp::from_epoch_millis(millis).unwrap(),
+            Encoding::Plain,
+        )
+        .unwrap()
+    };
+    assert!(at(29_000) < at(29_017));
+    assert_eq!(at(29_000).len(), at(29_017).len());
+}
+
+#[test]
+fn a_time_that_would_lose_digits_is_refused() {
+    let fine = time::OffsetDateTime::UNIX_EPOCH + time::Duration::nanoseconds(1);
+    let mut text = String::new();
+    let mut out = KeyText { buffer: &mut text };
+    let refused = crate::timestamp::write_time_key(fine, Encoding::Plain, &mut out);
+    assert_eq!(refused, Err(KeyErrorKind::Precision("milliseconds")));
+    assert!(crate::timestamp::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
+}
+
+const fn place(slot: usize, encoding: Encoding) -> Segment {
+    Segment::Field(FieldSegment {
+        slot,
+        name: "field",
+        encoding,
+    })
+}
+
+/// Two texts, with literals before, between and behind them.
+const TUPLE: KeyTemplate = KeyTemplate {
+    source: "P#<a>#x#<b>",
+    segments: &[
+        Segment::Literal("P#"),
+        place(0, Encoding::Plain),
+        Segment::Literal("#x#"),
+        place(1, Encoding::Plain),
+    ],
+};
+
+/// The last value may contain the separator.
+const RAW: KeyTemplate = KeyTemplate {
+    source: "P#<a>#<b:raw>",
+    segments: &[
+        Segment::Literal("P#"),
+        place(0, Encoding::Plain),
+        Segment::Literal("#"),
+        place(1, Encoding::Raw),
+    ],
+};
+
+type Pair = (String, String);
+
+fn render(template: &KeyTemplate, (a, b): &Pair) -> Option<String> {
+    let values = Slots::new().with(0, a.clone()).with(1, b.clone());
+    template.render(CONTEXT, &values).ok().map(Option::unwrap)
+}
+
+/// Texts of characters on both sides of the separator, which itself is among them.
+fn any_text() -> impl Strategy<Value = String> {
+    "[ !\"#$az]{0,3}"
+}
+
+/// Texts without the separator.
+fn key_text() -> impl Strategy<Value = String> {
+    "[ !\"$az]{1,3}"
+}
+
+/// Few enough texts that bounds often meet values.
+fn edge_text() -> impl Strategy<Value = String> {
+    "[!$a]{1,2}"
+}
+
+/// Texts that sort as expected everywhere in a key: nothing below the separator.
+fn plain_text() -> impl Strategy<Value = String> {
+    "[$%az~é]{1,3}"
+}
+
+/// The documented order: each value with the separator behind it.
+fn documented((a, b): &Pair) -> (String, String) {
+    (format!("{a}#"), b.clone())
+}
+
+proptest! {
+    #[test]
+    fn different_tuples_never_give_the_same_key(
+        a in (any_text(), any_text()),
+        b in (any_text(), any_text()),
+    ) {
+        for template in [&TUPLE, &RAW] {
+            if let (Some(x), Some(y)) = (render(template, &a), render(template, &b)) {
+                prop_assert_eq!(a == b, x == y);
+            }
+        }
+    }
+
+    #[test]
+    fn empty_values_and_separators_are_refused(a in (any_text(), any_text())) {
+        let bad = |text: &String| text.is_empty() || text.contains('#');
+        prop_assert_eq!(render(&TUPLE, &a).is_none(), bad(&a.0) || bad(&a.1));
+        prop_assert_eq!(render(&RAW, &a).is_none(), bad(&a.0) || a.1.is_empty());
+    }
+
+    #[test]
+    fn trap_02_tuples_sort_by_each_value_with_the_separator_behind_it(
+        a in (key_text(), key_text()),
+        b in (key_text(), key_text()),
+    ) {
+        let (x, y) = (render(&TUPLE, &a).unwrap(), render(&TUPLE, &b).unwrap());
+        prop_assert_eq!(documented(&a).cmp(&documented(&b)), x.cmp(&y));
+    }
+
+    #[test]
+    fn tuples_of_characters_above_the_separator_sort_as_tuples(
+        a in (plain_text(), plain_text()),
+        b in (plain_text(), plain_text()),
+    ) {
+        let (x, y) = (render(&TUPLE, &a).unwrap(), render(&TUPLE, &b).unwrap());
+        prop_assert_eq!(a.cmp(&b), x.cmp(&y));
+    }
+
+    #[test]
+    fn ranges_hold_just_what_they_say(
+        tuples in prop::collection::vec((edge_text(), edge_text()), 1..40),
+        low in prop::option::of((edge_text(), prop::option::of(edge_text()), any::<bool>())),
+        high in prop::option::of((edge_text(), prop::option::of(edge_text()), any::<bool>())),
+    ) {
+        let range = Range {
+            lower: low.as_ref().map(bound),
+            upper: high.as_ref().map(bound),
+            ..Range::default()
+        };
+        let bounds = match range.resolve(&TUPLE, CONTEXT) {
+            Ok(bounds) => bounds,
+            Err(error) => {
+                prop_assert_eq!(error.kind(), KeyErrorKind::Inverted);
+                prop_assert!(tuples.iter().all(|tuple| !(above(tuple, low.as_ref()) && below(tuple, high.as_ref()))));
+                return Ok(());
+            }
+        };
+        for tuple in &tuples {
+            let expected = above(tuple, low.as_ref()) && below(tuple, high.as_ref());
+            prop_assert_eq!(holds(&bounds, &render(&TUPLE, tuple).unwrap()), expected, "{:?} {:?}", tuple, bounds);
+        }
+        // Keys of entities that sort on either side.
+        for other in ["O#z", "P", "P$", "P$a", "P!#a", "Q#a#x#b", "Pa"] {
+            let end = holds(&bounds, other);
+            prop_assert!(!end || other == "P$", "{other} is in {bounds:?}");
+        }
+    }
+}
+
+type Given = (String, Option<String>, bool);
+
+fn bound((a, b, inclusive): &Given) -> Bound {
+    let values = std::iter::once(a.clone()).chain(b.clone());
+    Bound {
+        values: values
+            .map(|text| Box::new(text) as Box<dyn DynKeyField>)
+            .collect(),
+        inclusive: *inclusive,
+    }
+}
+
+/// The model: a tuple against a bound, where a bound of one value stands for all below it.
+fn compare((a, b): &Pair, (x, y, _): &Given) -> std::cmp::Ordering {
+    let first = format!("{a}#").cmp(&format!("{x}#"));
+    match y {
+        Some(y) => first.then(b.cmp(y)),
+        None => first,
+    }
+}
+
+fn above(tuple: &Pair, low: Option<&Given>) -> bool {
+    low.is_none_or(|low| compare(tuple, low).is_gt() || (low.2 && compare(tuple, low).is_eq()))
+}
+
+fn below(tuple: &Pair, high: Option<&Given>) -> bool {
+    high.is_none_or(|high| compare(tuple, high).is_lt() || (high.2 && compare(tuple, high).is_eq()))
+}
+
+fn holds(bounds: &Bounds, key: &str) -> bool {
+    match bounds {
+        Bounds::All => true,
+        Bounds::Equal(equal) => key == equal,
+        Bounds::BeginsWith(prefix) => key.starts_with(prefix.as_str()),
+        Bounds::Between(low, high) => low.as_str() <= key && key <= high.as_str(),
+        Bounds::From(low) => low.as_str() <= key,
+        Bounds::To(high) => key <= high.as_str(),
+    }
+}
+
+#[test]
+fn a_number_wider_than_its_width_is_refused() {
+    assert_eq!(
+        write(&100_u8, Encoding::Width(2)),
+        Err(KeyErrorKind::Width(2))
+    );
+    assert_eq!(
+        write(&-1_i8, Encoding::Width(2)),
+        Err(KeyErrorKind::Negative)
+    );
+    assert_eq!(write(&7_u8, Encoding::Width(3)).unwrap(), "007");
+    assert_eq!(write(&i64::MIN, Encoding::Ordered).unwrap(), "0".repeat(20));
+}
+
+#[test]
+fn plain_integers_do_not_sort() {
+    assert!(!KeyKind::Integer.sorts_with(Encoding::Plain));
+    assert!(write(&10_u8, Encoding::Plain).unwrap() < write(&9_u8, Encoding::Plain).unwrap());
+}
