@@ -13,12 +13,17 @@ use std::time::Duration;
 async fn tables_are_made_listed_described_and_deleted() {
     let (_, client) = with_table().await;
     let listed = client.list_tables().send().await.unwrap();
-    assert_eq!(listed.table_names(), ["t"]);
-    let described = client.describe_table().table_name("t").send().await;
+    assert_eq!(listed.table_names(), ["items"]);
+    let described = client.describe_table().table_name("items").send().await;
     let table = described.unwrap().table.unwrap();
     assert_eq!(table.key_schema().len(), 2);
     assert_eq!(table.table_status().unwrap().as_str(), "ACTIVE");
-    client.delete_table().table_name("t").send().await.unwrap();
+    client
+        .delete_table()
+        .table_name("items")
+        .send()
+        .await
+        .unwrap();
     let listed = client.list_tables().send().await.unwrap();
     assert!(listed.table_names().is_empty());
 }
@@ -30,7 +35,7 @@ async fn an_item_is_put_read_updated_and_deleted() {
     assert_eq!(get(&client, "a", 0).await, Some(item("a", 0, 1)));
     let updated = client
         .update_item()
-        .table_name("t")
+        .table_name("items")
         .set_key(Some(key("a", 0)))
         .update_expression("SET #n = :n")
         .expression_attribute_names("#n", "n")
@@ -42,7 +47,7 @@ async fn an_item_is_put_read_updated_and_deleted() {
     assert_eq!(updated.attributes, Some(item("a", 0, 2)));
     let deleted = client
         .delete_item()
-        .table_name("t")
+        .table_name("items")
         .set_key(Some(key("a", 0)))
         .return_values(ReturnValue::AllOld)
         .send()
@@ -80,7 +85,7 @@ async fn a_query_pages_in_the_order_of_the_sort_key() {
     put(&client, item("b", 0, 0)).await;
     let pages = client
         .query()
-        .table_name("t")
+        .table_name("items")
         .key_condition_expression("pk = :pk")
         .expression_attribute_values(":pk", s("a"))
         .limit(3)
@@ -105,15 +110,15 @@ async fn a_scan_gives_every_item() {
 async fn batches_write_and_read() {
     let (_, client) = with_table().await;
     let batch = client.batch_write_item();
-    let batch = batch.request_items("t", vec![entry("a"), entry("b")]);
+    let batch = batch.request_items("items", vec![entry("a"), entry("b")]);
     let answer = batch.send().await.unwrap();
     assert!(answer.unprocessed_items.unwrap_or_default().is_empty());
     let keys = ["a", "b", "missing"].map(|pk| key(pk, 0));
     let keys = KeysAndAttributes::builder().set_keys(Some(keys.into()));
     let batch = client.batch_get_item();
-    let batch = batch.request_items("t", keys.build().unwrap());
+    let batch = batch.request_items("items", keys.build().unwrap());
     let answer = batch.send().await.unwrap();
-    assert_eq!(answer.responses.unwrap()["t"].len(), 2);
+    assert_eq!(answer.responses.unwrap()["items"].len(), 2);
 }
 
 #[tokio::test]
@@ -121,7 +126,7 @@ async fn transactions_write_all_and_read_in_order() {
     let (_, client) = with_table().await;
     put(&client, item("gone", 0, 0)).await;
     let delete = Delete::builder()
-        .table_name("t")
+        .table_name("items")
         .set_key(Some(key("gone", 0)));
     let delete = TransactWriteItem::builder().delete(delete.build().unwrap());
     client
@@ -134,7 +139,7 @@ async fn transactions_write_all_and_read_in_order() {
         .unwrap();
     let mut request = client.transact_get_items();
     for pk in ["b", "gone", "a"] {
-        let get = Get::builder().table_name("t").set_key(Some(key(pk, 0)));
+        let get = Get::builder().table_name("items").set_key(Some(key(pk, 0)));
         let get = TransactGetItem::builder().get(get.build().unwrap());
         request = request.transact_items(get.build());
     }
@@ -158,9 +163,24 @@ async fn a_partiql_statement_reads_an_item() {
     let (_, client) = with_table().await;
     put(&client, item("a", 0, 1)).await;
     let request = client.execute_statement();
-    let request = request.statement("SELECT * FROM t WHERE pk = 'a'");
+    let request = request.statement("SELECT * FROM items WHERE pk = 'a'");
     let answer = request.send().await.unwrap();
     assert_eq!(answer.items(), [item("a", 0, 1)]);
+}
+
+/// Aborts the process where the workspace builds the engine without any optimisation.
+#[tokio::test]
+async fn as_many_operators_as_dynamodb_takes_do_not_overflow_the_stack() {
+    let (_, client) = with_table().await;
+    put(&client, item("a", 0, 1)).await;
+    let flat = vec!["n = :n"; 150].join(" OR ");
+    let nested = format!("{}n = :n", "NOT ".repeat(299));
+    let bracketed = format!("{}n = :n{}", "(n = :n OR ".repeat(149), ")".repeat(149));
+    for filter in [flat, nested, bracketed] {
+        let scan = client.scan().table_name("items").filter_expression(&filter);
+        let scan = scan.expression_attribute_values(":n", n(1));
+        scan.send().await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -169,7 +189,7 @@ async fn the_attribute_updates_of_before_expressions_work() {
     let update = AttributeValueUpdate::builder()
         .value(n(3))
         .action(AttributeAction::Put);
-    let request = client.update_item().table_name("t");
+    let request = client.update_item().table_name("items");
     let request = request.set_key(Some(key("a", 0)));
     let request = request.attribute_updates("n", update.build());
     request.send().await.unwrap();
@@ -260,10 +280,14 @@ async fn a_sweep_deletes_only_what_has_expired_on_the_moved_clock() {
         .enabled(true)
         .build()
         .unwrap();
-    let request = client.update_time_to_live().table_name("t");
+    let request = client.update_time_to_live().table_name("items");
     let request = request.time_to_live_specification(specification);
     request.send().await.unwrap();
-    let described = client.describe_time_to_live().table_name("t").send().await;
+    let described = client
+        .describe_time_to_live()
+        .table_name("items")
+        .send()
+        .await;
     let description = described.unwrap().time_to_live_description.unwrap();
     assert_eq!(description.attribute_name(), Some("ttl"));
 

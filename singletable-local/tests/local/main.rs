@@ -27,11 +27,11 @@ fn local() -> Local {
     Local::memory().unwrap()
 }
 
-/// Makes the table `t` with the keys `pk` (text) and `sk` (number).
+/// Makes the table `items` with the keys `pk` (text) and `sk` (number).
 async fn make_table(client: &Client) {
     let mut request = client
         .create_table()
-        .table_name("t")
+        .table_name("items")
         .billing_mode(BillingMode::PayPerRequest);
     for (name, key, kind) in [
         ("pk", KeyType::Hash, ScalarAttributeType::S),
@@ -69,18 +69,18 @@ fn item(pk: &str, sk: i64, number: i64) -> Item {
 }
 
 async fn put(client: &Client, item: Item) {
-    let request = client.put_item().table_name("t").set_item(Some(item));
+    let request = client.put_item().table_name("items").set_item(Some(item));
     request.send().await.unwrap();
 }
 
 async fn get(client: &Client, pk: &str, sk: i64) -> Option<Item> {
-    let request = client.get_item().table_name("t");
+    let request = client.get_item().table_name("items");
     let request = request.set_key(Some(key(pk, sk)));
     request.send().await.unwrap().item
 }
 
 async fn count(client: &Client) -> usize {
-    let answer = client.scan().table_name("t").send().await.unwrap();
+    let answer = client.scan().table_name("items").send().await.unwrap();
     answer.items().len()
 }
 
@@ -88,7 +88,7 @@ async fn count(client: &Client) -> usize {
 async fn increment(client: &Client, pk: &str) {
     client
         .update_item()
-        .table_name("t")
+        .table_name("items")
         .set_key(Some(key(pk, 0)))
         .update_expression("ADD n :one")
         .expression_attribute_values(":one", n(1))
@@ -100,7 +100,7 @@ async fn increment(client: &Client, pk: &str) {
 /// A put that fails when the key is taken, and then gives the item that is there.
 fn create(pk: &str) -> TransactWriteItem {
     let put = Put::builder()
-        .table_name("t")
+        .table_name("items")
         .set_item(Some(item(pk, 0, 2)))
         .condition_expression("attribute_not_exists(pk)")
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);

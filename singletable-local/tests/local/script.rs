@@ -21,19 +21,25 @@ fn once(local: &Local, script: &Script) -> Client {
 
 #[tokio::test(start_paused = true)]
 async fn the_sdk_tries_again_after_throttling_and_server_errors() {
-    let script = Script::new()
-        .then(Outcome::Pass)
-        .for_operation("PutItem", Outcome::throughput_exceeded())
-        .for_operation("PutItem", Outcome::throttled())
-        .for_operation("PutItem", Outcome::server_error());
-    let client = local().scripted_client(&script);
-    make_table(&client).await;
-    put(&client, item("a", 0, 1)).await;
-    let puts = ["PutItem"; 4];
-    assert_eq!(operations(&script)[0], "CreateTable");
-    assert_eq!(operations(&script)[1..], puts);
-    assert_eq!(script.remaining(), 0);
-    assert_eq!(count(&client).await, 1);
+    for outcome in [
+        Outcome::throughput_exceeded(),
+        Outcome::throttled(),
+        Outcome::server_error(),
+        Outcome::LostRequest,
+        Outcome::LostAnswer,
+    ] {
+        let script = Script::new()
+            .then(Outcome::Pass)
+            .for_operation("PutItem", outcome.clone())
+            .for_operation("PutItem", outcome.clone());
+        let client = local().scripted_client(&script);
+        make_table(&client).await;
+        put(&client, item("a", 0, 1)).await;
+        let expected = ["CreateTable", "PutItem", "PutItem", "PutItem"];
+        assert_eq!(operations(&script), expected, "{outcome:?}");
+        assert_eq!(script.remaining(), 0);
+        assert_eq!(count(&client).await, 1);
+    }
 }
 
 #[tokio::test]
@@ -42,7 +48,7 @@ async fn what_the_sdk_does_not_hide_is_a_typed_error() {
     let script = Script::new();
     let client = once(&local, &script);
     let put = || {
-        let request = client.put_item().table_name("t");
+        let request = client.put_item().table_name("items");
         request.set_item(Some(item("a", 0, 1))).send()
     };
 
@@ -94,7 +100,7 @@ async fn a_lost_request_has_not_been_applied_and_a_lost_answer_has() {
     ] {
         let script = Script::new().then(outcome);
         let scripted = once(&local, &script);
-        let request = scripted.put_item().table_name("t");
+        let request = scripted.put_item().table_name("items");
         let request = request.set_item(Some(item(pk, 0, 1)));
         let error = request.send().await.unwrap_err();
         let aws_sdk_dynamodb::error::SdkError::DispatchFailure(failure) = error else {
@@ -138,13 +144,13 @@ async fn unprocessed_writes_come_back_and_are_not_applied() {
     let scripted = local.scripted_client(&script);
     let batch = || {
         let batch = scripted.batch_write_item();
-        batch.request_items("t", vec![entry("a"), entry("b"), entry("c")])
+        batch.request_items("items", vec![entry("a"), entry("b"), entry("c")])
     };
     let left = batch().send().await.unwrap().unprocessed_items.unwrap();
-    assert_eq!(left, HashMap::from([("t".into(), vec![entry("c")])]));
+    assert_eq!(left, HashMap::from([("items".into(), vec![entry("c")])]));
     assert_eq!(count(&client).await, 2);
     let left = batch().send().await.unwrap().unprocessed_items.unwrap();
-    assert_eq!(left["t"], [entry("a"), entry("b"), entry("c")]);
+    assert_eq!(left["items"], [entry("a"), entry("b"), entry("c")]);
     let left = batch().send().await.unwrap().unprocessed_items;
     assert!(left.unwrap_or_default().is_empty());
     assert_eq!(count(&client).await, 3);
@@ -170,14 +176,14 @@ async fn unprocessed_keys_come_back_with_what_was_asked_of_them() {
     };
     let batch = || {
         let batch = scripted.batch_get_item();
-        batch.request_items("t", keys(&["a", "b"])).send()
+        batch.request_items("items", keys(&["a", "b"])).send()
     };
     let answer = batch().await.unwrap();
-    assert_eq!(answer.responses.unwrap()["t"].len(), 1);
-    assert_eq!(answer.unprocessed_keys.unwrap()["t"], keys(&["b"]));
+    assert_eq!(answer.responses.unwrap()["items"].len(), 1);
+    assert_eq!(answer.unprocessed_keys.unwrap()["items"], keys(&["b"]));
     let answer = batch().await.unwrap();
     assert!(answer.responses.unwrap().is_empty());
-    assert_eq!(answer.unprocessed_keys.unwrap()["t"], keys(&["a", "b"]));
+    assert_eq!(answer.unprocessed_keys.unwrap()["items"], keys(&["a", "b"]));
 }
 
 #[tokio::test]
@@ -186,10 +192,10 @@ async fn unprocessed_entries_are_counted_over_all_tables() {
     let script = Script::new().then(Outcome::Unprocessed(3));
     let batch = local.scripted_client(&script).batch_write_item();
     let batch = batch
-        .request_items("a", vec![entry("1")])
-        .request_items("b", vec![entry("2"), entry("3")]);
+        .request_items("one", vec![entry("1")])
+        .request_items("two", vec![entry("2"), entry("3")]);
     let left = batch.send().await.unwrap().unprocessed_items.unwrap();
-    assert_eq!((left["a"].len(), left["b"].len()), (1, 2));
+    assert_eq!((left["one"].len(), left["two"].len()), (1, 2));
 }
 
 #[tokio::test]
@@ -210,7 +216,7 @@ async fn requests_are_recorded_as_the_sdk_wrote_them() {
     assert_eq!(
         requests[0].body,
         json!({
-            "TableName": "t",
+            "TableName": "items",
             "Item": { "pk": { "S": "a" }, "sk": { "N": "0" }, "n": { "N": "1" } },
         })
     );
