@@ -7,3 +7,8 @@ pub use singletable_derive::{Attributes, Entity, KeyField, Table};
 
 #[doc(hidden)]
 pub use singletable_core::__private;
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

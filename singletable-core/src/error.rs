@@ -108,7 +108,7 @@ pub enum TransactionError {
 }
 
 /// A canceled transaction: one reason for each operation, in their order.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("the transaction was canceled: {}", Summary(.reasons))]
 pub struct TransactionCanceled {
     pub(crate) reasons: Vec<CancellationReason>,
@@ -145,6 +145,15 @@ pub enum Cause {
     Invalid,
     /// Another code of DynamoDB's.
     Other(String),
+}
+
+// The SDK's error shows stored items in its `Debug` form, so it is left out.
+impl fmt::Debug for TransactionCanceled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactionCanceled")
+            .field("reasons", &self.reasons)
+            .finish_non_exhaustive()
+    }
 }
 
 impl TransactionCanceled {

@@ -15,10 +15,12 @@ pub(crate) struct Subject<'a> {
 }
 
 /// Runs one request inside its span. Neither keys nor values are recorded.
-pub(crate) async fn run<T, E, R>(
+///
+/// The SDK's futures take some 15 KB; in a box they do not make those of every caller as large.
+pub(crate) fn run<T, E, R>(
     subject: Subject<'_>,
-    request: impl Future<Output = Result<T, SdkError<E, R>>>,
-) -> Result<T, Error>
+    request: impl Future<Output = Result<T, SdkError<E, R>>> + Send,
+) -> impl Future<Output = Result<T, Error>> + Send
 where
     aws_sdk_dynamodb::Error: From<SdkError<E, R>>,
 {
@@ -29,8 +31,12 @@ where
         entity = subject.entity,
         index = subject.index,
     );
-    let answer = request.instrument(span).await;
-    answer.map_err(|error| map_error(subject.entity, error.into()))
+    let entity = subject.entity;
+    let request = Box::pin(request.instrument(span));
+    async move {
+        let answer = request.await;
+        answer.map_err(|error| map_error(entity, error.into()))
+    }
 }
 
 fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {

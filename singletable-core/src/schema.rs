@@ -114,6 +114,8 @@ pub struct AttributeSchema {
     pub name: &'static str,
     /// Whether an item must have it to be decoded.
     pub required: bool,
+    /// Whether the field is an `Option`: `None` is a missing attribute.
+    pub optional: bool,
     /// Which place the field has among all fields of the struct.
     pub slot: usize,
 }

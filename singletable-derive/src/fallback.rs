@@ -1,15 +1,39 @@
 //! What is generated beside the errors: enough of the names that the rest of the user's code can
 //! refer to them, so that one mistake is one error.
 
+use crate::case;
+use crate::check;
 use crate::expand;
 use crate::model::entity::Entity;
 use crate::parse::key_field::KeyField;
 use crate::parse::table::Table;
 use proc_macro2::TokenStream;
+use quote::format_ident;
+use std::collections::HashSet;
+use syn::ext::IdentExt;
 
-/// The entity's types, constants and methods, without anything in them.
-pub(crate) fn entity(entity: &Entity) -> TokenStream {
-    expand::entity_fallback(entity)
+/// The entity's types, constants and methods, without anything in them. Nothing can be called: the
+/// build has failed.
+pub(crate) fn entity(mut entity: Entity) -> TokenStream {
+    // Names that are there twice are errors already; here each is needed once.
+    let mut known: HashSet<String> = HashSet::new();
+    for (i, index) in entity.indexes.iter_mut().enumerate() {
+        let name = index.access.unraw().to_string();
+        if check::entity::is_taken(&name) || !known.insert(case::pascal(&name)) {
+            index.access = format_ident!("__access_{i}");
+        }
+    }
+    for (i, field) in entity.fields.iter_mut().enumerate() {
+        if !known.insert(field.konst.to_string()) {
+            field.konst = format_ident!("__FIELD_{i}");
+        }
+    }
+    for (i, group) in entity.groups.iter_mut().enumerate() {
+        if !known.insert(group.konst.to_string()) {
+            group.konst = format_ident!("__GROUP_{i}");
+        }
+    }
+    expand::entity_stub(&entity)
 }
 
 /// The table's layout, as far as it was understood, without the checks between its entities.

@@ -200,7 +200,7 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
     check::entity::check(&parsed, &entity, &ctxt);
     match ctxt.finish() {
         None => expand::entity(&entity),
-        Some(errors) => beside(&errors, &fallback::entity(&entity)),
+        Some(errors) => beside(&errors, &fallback::entity(entity)),
     }
     .into()
 }

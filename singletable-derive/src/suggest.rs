@@ -4,8 +4,12 @@
 pub(crate) fn instead<'a>(kind: &str, wrong: &str, names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     match similar(wrong, names.iter().copied()) {
-        Some(name) => format!("a {kind} with a similar name exists: `{name}`"),
+        Some(name) => {
+            let article = if kind.starts_with('o') { "an" } else { "a" };
+            format!("{article} {kind} with a similar name exists: `{name}`")
+        }
         None if names.is_empty() => format!("it has no {kind}s"),
+        None if names.len() == 1 => format!("there is {}", listed(&names)),
         None => format!("there are {}", listed(&names)),
     }
 }
@@ -30,21 +34,27 @@ fn similar<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a 
         .map(|(_, name)| name)
 }
 
-/// The Levenshtein distance, capitals and small letters being alike.
+/// How many letters are added, removed, changed or swapped with their neighbour; capitals and
+/// small letters are alike.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+    let a: Vec<char> = a.to_lowercase().chars().collect();
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let changed = last[j] + usize::from(a[i] != b[j]);
+            let mut distance = changed.min(row[j] + 1).min(last[j + 1] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                let swapped: usize = before[j - 1];
+                distance = distance.min(swapped + 1);
+            }
+            row.push(distance);
         }
+        before = std::mem::replace(&mut last, row);
     }
-    row[b.len()]
+    last[b.len()]
 }
 
 #[cfg(test)]
@@ -56,6 +66,7 @@ mod tests {
         let names = ["user_id", "email", "name"];
         assert_eq!(similar("user_idd", names.into_iter()), Some("user_id"));
         assert_eq!(similar("userId", names.into_iter()), Some("user_id"));
+        assert_eq!(similar("nmae", names.into_iter()), Some("name"));
         assert_eq!(similar("phone", names.into_iter()), None);
     }
 

@@ -80,7 +80,7 @@ async fn only_the_author_can_delete_a_comment() {
     assert!(refused.unwrap_err().is_condition_failed());
     assert_eq!(
         comments.get_post_comments(post_id, 50).await.unwrap(),
-        [comment.clone()]
+        std::slice::from_ref(&comment)
     );
     comments
         .delete_comment(post_id, comment_id, &user.user_id)

@@ -381,11 +381,7 @@ fn an_update_stores_what_a_put_of_the_changed_value_would() {
 fn sorted(item: singletable::Item) -> BTreeMap<String, String> {
     use singletable::aws_sdk_dynamodb::types::AttributeValue;
     let show = |value| match value {
-        AttributeValue::Ss(mut set) => {
-            set.sort();
-            format!("{set:?}")
-        }
-        AttributeValue::Ns(mut set) => {
+        AttributeValue::Ss(mut set) | AttributeValue::Ns(mut set) => {
             set.sort();
             format!("{set:?}")
         }

@@ -3,6 +3,7 @@
 use super::names::{Placeholders, check_length};
 use super::{ExpressionError, MAX_IN_OPERANDS, MAX_OPERATORS};
 use crate::attr::{Attr, Path, Step};
+use crate::item::MAX_ITEM_BYTES;
 use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde};
 use crate::value::IntoValue;
@@ -91,7 +92,12 @@ pub(crate) fn encode_operand<T, C: Codec<T>>(
     let value = C::encode(value)
         .map_err(|error| fail(error.to_string()))?
         .ok_or_else(|| fail("the value is stored as an absent attribute: `remove` it, or compare with `not_exists()`".into()))?;
-    check_value(&value).map_err(|error| fail(error.to_string()))?;
+    let bytes = check_value(&value).map_err(|error| fail(error.to_string()))?;
+    if bytes > MAX_ITEM_BYTES {
+        return Err(fail(format!(
+            "the value has {bytes} bytes, more than the {MAX_ITEM_BYTES} (400 KB) of a whole item"
+        )));
+    }
     Ok(value)
 }
 
@@ -235,7 +241,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         }
     }
 
-    /// The text begins with the prefix. An empty prefix is refused by DynamoDB.
+    /// The text begins with the prefix.
     pub fn begins_with(self, prefix: &str) -> Condition<E>
     where
         T: AsRef<str>,

@@ -451,7 +451,7 @@ impl Changes {
             let optional = places().any(|field| {
                 E::SCHEMA
                     .attribute(field.slot)
-                    .is_some_and(|attribute| !attribute.required)
+                    .is_some_and(|attribute| attribute.optional)
             });
             let mut writes = Vec::new();
             let mut complete = !removed;

@@ -9,6 +9,7 @@ use crate::table::Table;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableInput;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableInputBuilder;
+use aws_sdk_dynamodb::operation::delete_table::DeleteTableInput;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     LocalSecondaryIndex, Projection as SdkProjection, ProjectionType, ScalarAttributeType,
@@ -135,6 +136,16 @@ impl<T: TableModel> DeleteTable<T> {
     pub fn wait_at_most(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the SDK refuses the input.
+    pub fn into_input(self) -> Result<DeleteTableInput, Error> {
+        let input = DeleteTableInput::builder().table_name(self.table.name());
+        built(input.build())
     }
 
     /// Deletes the table and waits until it is gone.

@@ -13,7 +13,7 @@ use crate::expr::{Condition, ExpressionError, Selection};
 use crate::item::{DecodeError, Item};
 use crate::key::bounds::{Bound, Bounds, Range, Values};
 use crate::key::{KeyErrorKind, KeyPart, KeyTemplate, SortPrefix};
-use crate::schema::{EntityIndex, ScalarType};
+use crate::schema::{EntityIndex, Projection, ScalarType};
 use crate::slots::Slots;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
@@ -372,7 +372,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             check_filter(filter, keys).map_err(fail)?;
         }
         let passes_over = !filters.is_empty();
-        if counting {
+        if counting && has_type::<A>() {
             let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
             filters.push(Node::equals(
                 layout.type_attribute,
@@ -476,6 +476,16 @@ fn is_of_type<E: Entity>(item: &Item) -> bool {
         Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
         _ => true,
     }
+}
+
+/// Whether what is queried holds the type attribute. An index of keys alone does not, and then its
+/// items cannot be told apart without reading them.
+fn has_type<A: AccessPattern>() -> bool {
+    let type_attribute = layout::<A::Entity>().type_attribute;
+    index_of::<A>().is_none_or(|index| {
+        !matches!(index.layout.projection, Projection::KeysOnly)
+            || index.layout.has_key(type_attribute)
+    })
 }
 
 fn index_of<A: AccessPattern>() -> Option<&'static EntityIndex> {

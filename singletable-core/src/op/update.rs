@@ -247,9 +247,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Appends elements to a list; a missing list counts as empty.
-    pub fn append<T, K, C, V>(
+    pub fn append<T, K, V>(
         mut self,
-        attr: Attr<E, T, K, C>,
+        attr: Attr<E, T, K, Serde>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where
@@ -264,9 +264,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Puts elements before a list; a missing list counts as empty.
-    pub fn prepend<T, K, C, V>(
+    pub fn prepend<T, K, V>(
         mut self,
-        attr: Attr<E, T, K, C>,
+        attr: Attr<E, T, K, Serde>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where

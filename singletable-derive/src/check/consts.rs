@@ -31,7 +31,7 @@ pub(crate) fn no_partition_key(index: &str) -> String {
 
 /// The entity gives a sort key for an index without one.
 pub(crate) fn no_such_sort_key(entity: &Entity, index: &str) -> String {
-    let table = table(entity).unwrap_or_else(|| "the table".to_owned());
+    let table = table(entity).unwrap_or_else(|| "DefaultTable".to_owned());
     format!(
         "the index `{index}` has no sort key; leave out `sk`, or declare it with `sk = \"…\"` in \
          `#[table(…)]` of `{table}`"
@@ -61,7 +61,7 @@ pub(crate) fn no_type_index(entity: &Entity) -> String {
 
 /// The table has no time-to-live attribute.
 pub(crate) fn no_ttl(entity: &Entity, field: &str) -> String {
-    let table = table(entity).unwrap_or_else(|| "the table".to_owned());
+    let table = table(entity).unwrap_or_else(|| "DefaultTable".to_owned());
     format!(
         "`{field}` is stored as the time to live, and the table declares none; add \
          `ttl = \"ttl\"` to `#[table(…)]` of `{table}`"

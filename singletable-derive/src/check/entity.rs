@@ -39,6 +39,11 @@ const METHODS: [&str; 25] = [
     "upsert_by",
 ];
 
+/// Whether a method of that name, or an access pattern of that type, is there already.
+pub(crate) fn is_taken(access: &str) -> bool {
+    METHODS.contains(&access) || pascal(access) == "ByKey"
+}
+
 /// The entity has no template for that half of its primary key.
 pub(crate) fn missing_key(entity: &str, half: &str) -> String {
     let example = if half == "pk" {
@@ -251,7 +256,8 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
         let ty = || tidy(&field.value.to_token_stream().to_string());
         match Kind::of(&field.value) {
             Kind::Never(reason) if !(optional && field.has_with()) => {
-                error(template::not_a_key(name, &ty(), reason));
+                let whole = tidy(&field.ty.to_token_stream().to_string());
+                error(template::not_a_key(name, &whole, reason));
             }
             kind if kind.accepts(encoding) == Some(false) => {
                 error(template::wrong_encoding(name, &ty(), encoding));

@@ -10,7 +10,7 @@ use std::fmt::Display;
 
 /// A struct that is not a newtype.
 pub(crate) const NOT_A_NEWTYPE: &str = "`KeyField` is derived on an enum of unit variants, or on a \
-    newtype such as `struct UserId(String);`\n  = help: a value of several fields is several \
+    newtype such as `struct UserId(String);`\n= help: a value of several fields is several \
     placeholders: `<first>#<second>`";
 
 /// A variant with data.

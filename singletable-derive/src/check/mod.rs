@@ -13,5 +13,5 @@ pub(crate) mod template;
 
 /// A message with the way out on a line of its own, as rustc prints its own help.
 fn help(message: impl std::fmt::Display, help: impl std::fmt::Display) -> String {
-    format!("{message}\n  = help: {help}")
+    format!("{message}\n= help: {help}")
 }

@@ -16,6 +16,11 @@ pub(crate) fn form(key: &str, form: &str) -> String {
     format!("`{key}` is written `{form}`")
 }
 
+/// The option has no value.
+pub(crate) fn flag(key: &str) -> String {
+    format!("`{key}` takes no value; write `{key}` alone")
+}
+
 /// The option is there already.
 pub(crate) fn twice(key: &str) -> String {
     format!("`{key}` is given twice; remove one of them")

@@ -11,7 +11,7 @@ use syn::LitStr;
 
 /// The derive's input has another shape.
 pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of entities, or on \
-    a unit struct\n  = help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
+    a unit struct\n= help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
     where the list of entities is open";
 
 /// A projection that does not exist.
@@ -221,7 +221,9 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
         own(sk.value(), "the sort key of the type index", Some(sk));
     }
     for (i, index) in table.indexes.iter().enumerate() {
-        for (key, half) in [(&index.pk, "partition"), (&index.sk, "sort")] {
+        // A local index with a partition key is an error already.
+        let pk = index.pk.as_ref().filter(|_| index.local.is_none());
+        for (key, half) in [(pk, "partition"), (index.sk.as_ref(), "sort")] {
             if let Some(key) = key {
                 uses.push(Use {
                     name: key.value(),
@@ -236,7 +238,7 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
         attribute_name(this, ctxt);
         let clash = uses[..i].iter().find(|other| {
             let shared = other.index.is_some() && this.index.is_some() && other.index != this.index;
-            other.name == this.name && !shared
+            other.name == this.name && !this.name.is_empty() && !shared
         });
         if let Some(other) = clash {
             // Of a default and a given name, the given one is shown.

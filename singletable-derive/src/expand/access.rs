@@ -1,9 +1,10 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::Bodies;
+use super::{Bodies, at};
 use crate::model::entity::{Entity, Index, Template};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
@@ -69,10 +70,12 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
 /// The types of the sort key's fields. Without good types there is no tuple that would be one.
 fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> TokenStream {
     let slots = template.into_iter().flat_map(Template::slots);
-    let types = slots
+    let types: Vec<_> = slots
         .filter(|_| bodies == Bodies::Real)
-        .map(|slot| &entity.fields[slot].value);
-    quote!((#(#types,)*))
+        .map(|slot| &entity.fields[slot].value)
+        .collect();
+    let span = types.first().map_or_else(Span::call_site, Spanned::span);
+    quote_spanned!(at(span)=> (#(#types,)*))
 }
 
 fn implementation(

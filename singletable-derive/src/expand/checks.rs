@@ -24,13 +24,19 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
         let name = &index.word.text;
         let message = consts::unknown_index(entity, name);
         quote_spanned! {at(index.word.token.span())=>
-            const #konst: #private::IndexLayout = #private::index(__LAYOUT, #name, #message);
+            const #konst: #private::IndexLayout = match __LAYOUT.index(#name) {
+                #private::Some(index) => index,
+                #private::None => ::core::panic!("{}", #message),
+            };
         }
     });
     let ttl = entity.fields.iter().find(|field| field.ttl).map(|field| {
         let message = consts::no_ttl(entity, &field.name);
         quote_spanned! {at(field.ident.span())=>
-            const __TTL: &[&str] = &[#private::ttl_attribute(__LAYOUT, #message)];
+            const __TTL: &[&str] = match __LAYOUT.ttl {
+                #private::Some(attribute) => &[attribute],
+                #private::None => ::core::panic!("{}", #message),
+            };
         }
     });
     quote! {

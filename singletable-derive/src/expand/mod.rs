@@ -37,12 +37,12 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Real),
         repository::implementations(entity, Bodies::Real),
     ];
-    assemble(entity, &parts)
+    let (named, hidden) = (named(entity), hidden(&quote!(#(#parts)*)));
+    quote!(#named #hidden)
 }
 
-/// What stands in for it when there are errors: the same names, types and signatures, so that code
-/// that uses them gives no further errors. Nothing in it can be called: the build has failed.
-pub(crate) fn entity_fallback(entity: &Entity) -> TokenStream {
+/// The same types, constants and signatures with nothing in them.
+pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
     let parts = [
         checks::constants(entity),
         schema::fallback(entity),
@@ -52,7 +52,12 @@ pub(crate) fn entity_fallback(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Stub),
         repository::implementations(entity, Bodies::Stub),
     ];
-    assemble(entity, &parts)
+    let (named, hidden) = (named(entity), hidden(&quote!(#(#parts)*)));
+    quote! {
+        #named
+        #[allow(unused_variables, non_upper_case_globals)]
+        #hidden
+    }
 }
 
 /// Whether the bodies of functions are worth their while.
@@ -62,14 +67,12 @@ enum Bodies {
     Stub,
 }
 
-fn assemble(entity: &Entity, parts: &[TokenStream]) -> TokenStream {
-    let named = [
-        key::definition(entity),
-        access::definitions(entity),
-        repository::definition(entity),
-    ];
-    let hidden = hidden(&quote!(#(#parts)*));
-    quote!(#(#named)* #hidden)
+/// The types that the user can name.
+fn named(entity: &Entity) -> TokenStream {
+    let key = key::definition(entity);
+    let patterns = access::definitions(entity);
+    let repository = repository::definition(entity);
+    quote!(#key #patterns #repository)
 }
 
 /// Puts items where their names meet no others.

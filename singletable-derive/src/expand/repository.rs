@@ -135,13 +135,13 @@ fn access(
     let private = entity.private();
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     let slots = distinct(pk.slots());
-    let values = slots.iter().map(|&slot| {
-        let field = &entity.fields[slot];
-        let (ident, ty) = (&field.ident, &field.value);
-        quote!(.with(#slot, #private::IntoValue::<#ty>::into_value(#ident)))
-    });
+    let fields: Vec<_> = slots.iter().map(|&slot| &entity.fields[slot]).collect();
+    let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.ident, &f.value)).unzip();
     let body = match bodies {
-        Bodies::Real => quote!(self.inner.access(#private::Slots::new() #(#values)*)),
+        Bodies::Real => quote! {
+            #(let #names: #types = #private::IntoValue::into_value(#names);)*
+            self.inner.access(#private::Slots::new() #(.with(#slots, #names))*)
+        },
         Bodies::Stub => quote!(::core::unreachable!()),
     };
     let parameters = parameters(entity, slots.clone());

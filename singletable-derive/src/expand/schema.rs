@@ -144,11 +144,13 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = entity.private();
     let (name, attribute, slot) = (&field.name, &field.attribute, field.slot);
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
+    let optional = field.is_option();
     quote! {
         #private::AttributeSchema {
             field: #name,
             name: #attribute,
             required: #required,
+            optional: #optional,
             slot: #slot,
         }
     }

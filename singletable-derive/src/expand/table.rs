@@ -4,7 +4,8 @@ use super::{at, hidden};
 use crate::parse::default_crate;
 use crate::parse::table::{Arm, Index, Projection, Table};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
 use syn::spanned::Spanned;
 use syn::{LitStr, Path};
 
@@ -18,9 +19,15 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
     let arms = table.arms.as_deref().unwrap_or_default();
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
     let schemas = entities.clone().map(|arm| schema(arm, &private));
-    let from = entities.map(|arm| from(table, arm));
+    let mut known = HashSet::new();
+    let distinct = entities.filter(|arm| known.insert(arm.ty.to_token_stream().to_string()));
+    let from = distinct.map(|arm| from(table, arm));
     let item = table.arms.as_ref().map(|arms| item(table, arms, &private));
-    let checks = checks.then(|| self::checks(table, arms, &private));
+    let checks = checks.then(|| {
+        let checks = self::checks(table, arms, &private);
+        let reads = reads(table, arms);
+        quote!(#reads #checks)
+    });
     hidden(&quote! {
         #[automatically_derived]
         impl #private::TableModel for #ident {
@@ -162,6 +169,19 @@ fn item(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// The enum is a declaration: that nothing else reads its fields is no reason for a warning.
+fn reads(table: &Table, arms: &[Arm]) -> Option<TokenStream> {
+    let ident = &table.ident;
+    let variants = arms.iter().map(|arm| &arm.ident);
+    (!arms.is_empty()).then(|| {
+        quote! {
+            fn __reads(table: &#ident) {
+                match table { #(#ident::#variants(_entity) => (),)* }
+            }
+        }
+    })
 }
 
 fn from(table: &Table, arm: &Arm) -> TokenStream {

@@ -126,10 +126,7 @@ impl Argument {
     pub(crate) fn flag(&self, ctxt: &Ctxt) -> bool {
         let flag = matches!(self.value, Value::Flag);
         if !flag {
-            ctxt.error(
-                &self.tokens,
-                check::syntax::form(&self.name(), &self.name()),
-            );
+            ctxt.error(&self.tokens, check::syntax::flag(&self.name()));
         }
         flag
     }

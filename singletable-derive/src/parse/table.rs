@@ -256,6 +256,7 @@ impl Arm {
                     let place = "`#[table(…)]` on a variant";
                     let message = check::syntax::unknown(place, key, &["unknown"]);
                     ctxt.error(&argument.key, message);
+                    return None;
                 }
             }
         }
