@@ -1,6 +1,6 @@
 //! What every generated repository can do: the operations of one entity.
 
-use crate::entity::{AccessPattern, Entity, TableModel};
+use crate::entity::{AccessPattern, Entity};
 use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Update};
 use crate::slots::Slots;
 use crate::table::Table;
@@ -16,10 +16,7 @@ pub struct Repository<E: Entity> {
 
 impl<E: Entity> Repository<E> {
     /// The items of that table.
-    pub fn new(table: &Table<E::Table>) -> Self
-    where
-        E::Table: TableModel,
-    {
+    pub fn new(table: &Table<E::Table>) -> Self {
         Self {
             table: table.clone(),
         }

@@ -3,8 +3,9 @@
 
 use crate::case;
 use crate::check;
-use crate::expand;
+use crate::expand::{self, Constant};
 use crate::model::entity::Entity;
+use crate::parse::attributes::Attributes;
 use crate::parse::key_field::KeyField;
 use crate::parse::table::Table;
 use proc_macro2::TokenStream;
@@ -39,6 +40,13 @@ pub(crate) fn entity(mut entity: Entity) -> TokenStream {
 /// The table's layout, as far as it was understood, without the checks between its entities.
 pub(crate) fn table(table: &Table) -> TokenStream {
     expand::table(table, false)
+}
+
+/// The constants, each name once.
+pub(crate) fn attributes(input: &Attributes, mut constants: Vec<Constant>) -> TokenStream {
+    let mut known = HashSet::new();
+    constants.retain(|constant| known.insert(constant.ident.to_string()));
+    expand::attributes(input, &constants)
 }
 
 /// The trait, without its text.

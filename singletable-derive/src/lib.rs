@@ -256,10 +256,9 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
     let names = constants.iter().map(|constant| &constant.ident);
     check::attributes::same_constants(names.clone(), &ctxt);
     check::attributes::hidden_constants(&parsed, names, &ctxt);
-    let generated = expand::attributes(&parsed, &constants);
     match ctxt.finish() {
-        None => generated,
-        Some(errors) => beside(&errors, &generated),
+        None => expand::attributes(&parsed, &constants),
+        Some(errors) => beside(&errors, &fallback::attributes(&parsed, constants)),
     }
     .into()
 }

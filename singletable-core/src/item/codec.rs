@@ -2,8 +2,8 @@
 
 use super::error::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Visitor};
+use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
 /// How values of type `T` are stored in one attribute.

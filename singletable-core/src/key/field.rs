@@ -111,6 +111,12 @@ impl KeyText<'_> {
 }
 
 /// The object-safe face of [`KeyField`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a key",
+    label = "not a key value",
+    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
+    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
+)]
 pub trait DynKeyField: Send + Sync {
     /// [`KeyField::write_key`].
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;

@@ -16,7 +16,7 @@ mod repository;
 mod schema;
 mod table;
 
-pub(crate) use attributes::{attributes, constants};
+pub(crate) use attributes::{Constant, attributes, constants};
 pub(crate) use key_field::key_field;
 pub(crate) use table::table;
 

@@ -1,0 +1,29 @@
+use singletable::Entity;
+
+#[derive(Entity)]
+#[serde(transparent, tag = "t", content = "c", untagged, from = "A", into = "A", try_from = "A")]
+#[serde(remote = "A", deny_unknown_fields, bound = "", rename_all_fields = "camelCase")]
+#[serde(rename_all(serialize = "camelCase", deserialize = "snake_case"))]
+#[entity(pk = "USER#<user_id>", sk = "#METADATA")]
+struct Container {
+    user_id: String,
+}
+
+#[derive(Entity)]
+#[serde(rename_all = "CamelCase")]
+#[entity(pk = "USER#<user_id>", sk = "#METADATA")]
+struct Fields {
+    user_id: String,
+    #[serde(flatten)]
+    flat: String,
+    #[serde(getter = "A::get", borrow, bound = "")]
+    other: String,
+    #[serde(rename(serialize = "a", deserialize = "b"))]
+    two_names: String,
+    #[serde(default = "not a path")]
+    path: String,
+    #[serde(made_up)]
+    unknown: String,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use singletable::{Entity, Timestamp};
+
+#[derive(Entity)]
+#[entity(pk = "A#<id:010>", sk = "<count:ms>")]
+#[entity(index(GSI1, pk = "<id:ordered>", sk = "<open:lower>"))]
+struct Visible {
+    id: String,
+    count: u32,
+    open: bool,
+}
+
+type Text = String;
+
+#[derive(Entity)]
+#[entity(pk = "A#<id:010>", sk = "<at:lower>")]
+struct Alias {
+    id: Text,
+    at: Timestamp,
+}
+
+fn main() {}
