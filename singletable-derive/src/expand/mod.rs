@@ -37,7 +37,9 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Real),
         repository::implementations(entity, Bodies::Real),
     ];
-    let (named, hidden) = (named(entity), hidden(&quote!(#(#parts)*)));
+    let private = entity.absolute_private();
+    let hidden = hidden(&quote!(use #private as __private; #(#parts)*));
+    let named = named(entity);
     quote!(#named #hidden)
 }
 
@@ -52,7 +54,9 @@ pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Stub),
         repository::implementations(entity, Bodies::Stub),
     ];
-    let (named, hidden) = (named(entity), hidden(&quote!(#(#parts)*)));
+    let private = entity.absolute_private();
+    let hidden = hidden(&quote!(use #private as __private; #(#parts)*));
+    let named = named(entity);
     quote! {
         #named
         #[allow(unused_variables, non_upper_case_globals)]

@@ -11,7 +11,7 @@ use syn::Ident;
 
 /// The struct.
 pub(super) fn definition(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = entity.absolute_private();
     let (vis, ident, repository) = (&entity.vis, &entity.ident, entity.repository());
     let doc = format!("Typed access to the [`{}`]s of a table.", entity.name);
     quote! {

@@ -115,8 +115,14 @@ impl Entity {
         entity
     }
 
-    /// The path of what generated code may name.
+    /// What generated code may name, as it is called where `expand` has imported it: that keeps
+    /// the generated code short.
     pub(crate) fn private(&self) -> TokenStream {
+        quote!(__private)
+    }
+
+    /// Its absolute path.
+    pub(crate) fn absolute_private(&self) -> TokenStream {
         let krate = &self.krate;
         quote!(#krate::__private)
     }
