@@ -58,6 +58,32 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
             })
         })
     }
+
+    /// What serde's own derive does with a missing field: an `Option`, also one behind an alias,
+    /// is `None`.
+    fn missing() -> Option<T> {
+        T::deserialize(Missing).ok()
+    }
+}
+
+/// A field that is not there.
+struct Missing;
+
+impl<'de> Deserializer<'de> for Missing {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("missing"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
 }
 
 /// For generated code: what a `#[serde(serialize_with)]` function makes of a value.

@@ -1,7 +1,7 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
 use super::{Bodies, at};
-use crate::model::entity::{Entity, Index, Template};
+use crate::model::entity::{Entity, Index, Template, private};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -46,7 +46,7 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
 
 /// `impl AccessPattern`.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let table = implementation(
         entity,
         "by_key",
@@ -85,7 +85,7 @@ fn implementation(
     local: &TokenStream,
     index: &TokenStream,
 ) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (ident, pattern) = (&entity.ident, entity.pattern(access));
     quote! {
         #[automatically_derived]

@@ -1,7 +1,7 @@
 //! The constants of the attributes, and of the keys that are set together.
 
 use crate::check::consts::Stale;
-use crate::model::entity::Entity;
+use crate::model::entity::{Entity, private};
 use crate::model::field::Field;
 use crate::model::groups::{Group, Role};
 use proc_macro2::TokenStream;
@@ -11,7 +11,7 @@ use syn::Ident;
 /// For each field that shares a key: the trait that carries the sentence about setting it alone,
 /// which nothing implements, and the marker that asks for it.
 pub(super) fn markers(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let shared = entity
         .fields
         .iter()
@@ -57,7 +57,7 @@ pub(super) fn inherent(entity: &Entity) -> TokenStream {
 }
 
 fn constant(entity: &Entity, field: &Field) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, konst, ty, slot) = (&entity.vis, &field.konst, ty(entity, field), field.slot);
     let docs = &field.docs;
     let (path, attribute) = if field.ttl {
@@ -93,14 +93,14 @@ fn part(entity: &Entity, field: &Field) -> &'static str {
 
 /// The type of the constant.
 fn ty(entity: &Entity, field: &Field) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (ident, value) = (&entity.ident, &field.value);
     let (role, codec) = (role(entity, field), field.codec(&private));
     quote!(#private::Attr<#ident, #value, #role, #codec>)
 }
 
 fn role(entity: &Entity, field: &Field) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     match &entity.roles[field.slot] {
         Role::PrimaryKey => quote!(#private::role::PrimaryKey),
         Role::Plain => quote!(#private::role::Plain),
@@ -128,7 +128,7 @@ fn role(entity: &Entity, field: &Field) -> TokenStream {
 }
 
 fn key_group(entity: &Entity, group: &Group) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, ident, konst) = (&entity.vis, &entity.ident, &group.konst);
     let fields: Vec<_> = group
         .slots

@@ -2,7 +2,7 @@
 
 use super::{at, schema};
 use crate::check::{consts, entity::tidy, template};
-use crate::model::entity::{Entity, Index, Template};
+use crate::model::entity::{Entity, Index, Template, private};
 use crate::model::field::Field;
 use crate::parse::template::Encoding;
 use crate::types::Kind;
@@ -17,7 +17,7 @@ pub(super) fn index_const(index: usize) -> Ident {
 
 /// Constants that the rest refers to: the table's layout, the indexes, the time to live.
 pub(super) fn constants(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let layout = entity.layout();
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
         let konst = index_const(i);
@@ -50,7 +50,7 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
 pub(super) fn assertions(entity: &Entity) -> TokenStream {
     let checks = Checks {
         entity,
-        private: entity.private(),
+        private: private(),
     };
     let mut out = TokenStream::new();
     for template in entity.templates() {

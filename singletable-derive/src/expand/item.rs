@@ -2,7 +2,7 @@
 
 use super::at;
 use super::codec;
-use crate::model::entity::{Entity, Template, distinct};
+use crate::model::entity::{Entity, Template, distinct, private};
 use crate::model::field::Field;
 use crate::parse::serde_attrs::DefaultValue;
 use proc_macro2::TokenStream;
@@ -17,13 +17,13 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let codecs = entity
         .fields
         .iter()
-        .map(|field| codec::definition(field, &entity.private()));
+        .map(|field| codec::definition(field, &private()));
     quote!(#key_values #(#codecs)*)
 }
 
 /// `impl KeyValues`: the values of those fields.
 pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let values = slots.iter().map(|&slot| {
         let field = &entity.fields[slot];
         let ident = &field.ident;
@@ -54,7 +54,7 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
 
 /// The body of `write_attributes`.
 pub(super) fn write(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let fields = entity
         .fields
         .iter()
@@ -77,7 +77,7 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
 
 /// The body of `read_attributes`.
 pub(super) fn read(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let read = entity
         .fields
         .iter()
@@ -99,7 +99,7 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
 }
 
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let missing = missing(entity, field);
     if !field.read {
         return match missing {

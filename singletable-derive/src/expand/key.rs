@@ -1,7 +1,7 @@
 //! The typed primary key, such as `PostKey`.
 
 use super::item;
-use crate::model::entity::Entity;
+use crate::model::entity::{Entity, private};
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,7 +29,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 
 /// Its traits, and the function that makes one.
 pub(super) fn implementations(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (ident, key) = (&entity.ident, entity.key_type());
     let values = item::key_values(entity, &quote!(#key), &entity.primary());
     let writes = fields(entity).map(|field| {
@@ -51,7 +51,7 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
 
 /// The same for an entity with errors.
 pub(super) fn fallback(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let key = entity.key_type();
     let never = quote!(::core::unreachable!());
     let traits = entity_key(entity, &never, &never);
@@ -75,7 +75,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 }
 
 fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (ident, key) = (&entity.ident, entity.key_type());
     quote! {
         #[automatically_derived]
@@ -97,7 +97,7 @@ fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> Token
 }
 
 fn constructor(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, ident, key) = (&entity.vis, &entity.ident, entity.key_type());
     let doc = format!(
         "The primary key of a [`{}`]: {}.",
@@ -123,7 +123,7 @@ fn constructor(entity: &Entity) -> TokenStream {
 
 /// The parameters of a function that takes values of those fields.
 pub(super) fn parameters(entity: &Entity, slots: Vec<usize>) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let parameters = slots.into_iter().map(|slot| {
         let Field { ident, value, .. } = &entity.fields[slot];
         quote!(#ident: impl #private::IntoValue<#value>)

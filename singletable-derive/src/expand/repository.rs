@@ -4,7 +4,7 @@
 use super::Bodies;
 use super::access::shape;
 use super::key::parameters;
-use crate::model::entity::{Entity, Template, distinct};
+use crate::model::entity::{Entity, Template, distinct, private};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
@@ -26,7 +26,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 
 /// Its methods.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, ident, table) = (&entity.vis, &entity.ident, entity.table());
     let (repository, name) = (entity.repository(), &entity.name);
     let doc = format!("The [`{name}`]s of that table.");
@@ -109,7 +109,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
 
 /// A method that takes the primary key.
 fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
     let parameters = parameters(entity, entity.primary());
@@ -132,7 +132,7 @@ fn access(
     doc: &str,
     bodies: Bodies,
 ) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     let slots = distinct(pk.slots());
     let fields: Vec<_> = slots.iter().map(|&slot| &entity.fields[slot]).collect();

@@ -2,14 +2,14 @@
 
 use super::checks::index_const;
 use super::item;
-use crate::model::entity::{Entity, Index, Piece, Template};
+use crate::model::entity::{Entity, Index, Piece, Template, private};
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `impl Entity`.
 pub(super) fn entity(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (name, type_name) = (&entity.name, &entity.type_name);
     let (pk, sk) = (template(entity, &entity.pk), template(entity, &entity.sk));
     let type_sk = optional(entity, entity.type_sk.as_ref());
@@ -36,7 +36,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
 pub(super) fn fallback(entity: &Entity) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let name = &entity.name;
     let type_name = &entity.type_name;
     let key = quote! {
@@ -74,7 +74,7 @@ fn implementation(
     write: &TokenStream,
     read: &TokenStream,
 ) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
     quote! {
         #[automatically_derived]
@@ -102,7 +102,7 @@ fn implementation(
 
 /// A template as a constant.
 pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let source = template.text.value();
     let segments = template.pieces.iter().map(|piece| match piece {
         Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
@@ -122,7 +122,7 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
 }
 
 fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     match given {
         Some(given) => {
             let given = template(entity, given);
@@ -133,7 +133,7 @@ fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
 }
 
 fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (layout, access) = (index_const(i), index.access_name());
     let pk = optional(entity, index.pk.as_ref());
     let sk = optional(entity, index.sk.as_ref());
@@ -141,7 +141,7 @@ fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
 }
 
 fn attribute(entity: &Entity, field: &Field) -> TokenStream {
-    let private = entity.private();
+    let private = private();
     let (name, attribute, slot) = (&field.name, &field.attribute, field.slot);
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
     let optional = field.is_option();

@@ -115,13 +115,7 @@ impl Entity {
         entity
     }
 
-    /// What generated code may name, as it is called where `expand` has imported it: that keeps
-    /// the generated code short.
-    pub(crate) fn private(&self) -> TokenStream {
-        quote!(__private)
-    }
-
-    /// Its absolute path.
+    /// The absolute path of what generated code may name.
     pub(crate) fn absolute_private(&self) -> TokenStream {
         let krate = &self.krate;
         quote!(#krate::__private)
@@ -132,7 +126,7 @@ impl Entity {
         match &self.table {
             Some(table) => quote!(#table),
             None => {
-                let private = self.private();
+                let private = private();
                 quote!(#private::DefaultTable)
             }
         }
@@ -140,7 +134,7 @@ impl Entity {
 
     /// The table's layout, as a constant expression.
     pub(crate) fn layout(&self) -> TokenStream {
-        let (private, table) = (self.private(), self.table());
+        let (private, table) = (private(), self.table());
         quote_spanned!(table.span()=> <#table as #private::TableModel>::LAYOUT)
     }
 
@@ -280,4 +274,10 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
         ctxt.error(&word.token, check::entity::not_a_method(&word.text));
         default()
     }
+}
+
+/// What generated code may name, as it is called where `expand` has imported it: that keeps the
+/// generated code short.
+pub(crate) fn private() -> TokenStream {
+    quote!(__private)
 }
