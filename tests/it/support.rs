@@ -18,11 +18,12 @@ fn unique() -> String {
 pub fn client() -> Client {
     match std::env::var("SINGLETABLE_TEST_ENDPOINT").as_deref() {
         Ok("file") => {
-            let path = std::env::temp_dir().join(format!("singletable-{}.db", unique()));
-            let client = Local::file(&path).unwrap().client();
-            // The open handle keeps the data; nothing is left behind.
-            std::fs::remove_file(&path).unwrap();
-            client
+            let path = format!("{}/{}.db", env!("CARGO_TARGET_TMPDIR"), unique());
+            // Of an earlier run, whose process had the same number.
+            for file in ["", "-shm", "-wal"] {
+                let _ = std::fs::remove_file(format!("{path}{file}"));
+            }
+            Local::file(&path).unwrap().client()
         }
         Ok(url) => endpoint_client(url),
         Err(_) => Local::memory().unwrap().client(),
