@@ -3,6 +3,7 @@
 //! with the derive macros.
 
 #![warn(unreachable_pub)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attr;
 mod clock;
