@@ -14,9 +14,14 @@ use services::{
 };
 use singletable::{Error, Table};
 use singletable_examples::{connect, inspect};
+use std::io::Write;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    program(&mut std::io::stdout()).await
+}
+
+async fn program(out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
     let table = Table::<Blog>::new(connect().await?);
     match table.create().send().await {
         Err(error) if error.is_table_in_use() => {}
@@ -33,7 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             name: "John Doe",
         })
         .await?;
-    println!("Created user: {}", inspect(&user));
+    writeln!(out, "Created user: {}", inspect(&user))?;
 
     let post = posts
         .create_post(NewPost {
@@ -43,7 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             tags: &["introduction", "hello-world"],
         })
         .await?;
-    println!("Created post: {}", inspect(&post));
+    writeln!(out, "Created post: {}", inspect(&post))?;
 
     posts.publish_post(&post.post_id, &user.user_id).await?;
 
@@ -55,16 +60,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             content: "Great first post!",
         })
         .await?;
-    println!("Added comment: {}", inspect(&comment));
+    writeln!(out, "Added comment: {}", inspect(&comment))?;
 
     let user_posts = posts.get_user_posts(&user.user_id, 20).await?;
-    println!("User posts: {}", user_posts.len());
+    writeln!(out, "User posts: {}", user_posts.len())?;
 
     let tagged_posts = posts.get_posts_by_tag("introduction", 20).await?;
-    println!("Tagged posts: {}", tagged_posts.len());
+    writeln!(out, "Tagged posts: {}", tagged_posts.len())?;
 
     let post_comments = comments.get_post_comments(&post.post_id, 50).await?;
-    println!("Post comments: {}", post_comments.len());
+    writeln!(out, "Post comments: {}", post_comments.len())?;
 
     the_other_methods(&users, &posts, &comments, &user.user_id, &post.post_id).await?;
     Ok(())
@@ -113,4 +118,63 @@ async fn the_other_methods(
     }
     assert!(comments.get_post_comments(post_id, 50).await?.is_empty());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::program;
+
+    /// What the TypeScript program prints, with its identifiers and times left out.
+    const PRINTED: &str = "\
+Created user: {
+  userId: '<id>',
+  username: 'johndoe',
+  email: 'john@example.com',
+  name: 'John Doe',
+  createdAt: '<time>',
+  postCount: 0
+}
+Created post: {
+  postId: '<id>',
+  userId: '<id>',
+  title: 'My First Post',
+  content: 'This is the content of my first post.',
+  status: 'draft',
+  tags: [ 'introduction', 'hello-world' ],
+  viewCount: 0,
+  createdAt: '<time>'
+}
+Added comment: {
+  commentId: '<id>',
+  postId: '<id>',
+  userId: '<id>',
+  username: 'johndoe',
+  content: 'Great first post!',
+  createdAt: '<time>'
+}
+User posts: 1
+Tagged posts: 1
+Post comments: 1
+";
+
+    /// Replaces the texts that differ from run to run.
+    fn masked(printed: &str) -> String {
+        let parts = printed.split('\'').map(|text| {
+            if text.parse::<singletable::Timestamp>().is_ok() {
+                return "<time>";
+            }
+            match text.split_once('-') {
+                Some((millis, _)) if millis.len() == 13 && millis.parse::<u64>().is_ok() => "<id>",
+                _ => text,
+            }
+        });
+        parts.collect::<Vec<_>>().join("'")
+    }
+
+    #[tokio::test]
+    async fn it_prints_what_the_typescript_program_prints() {
+        let mut printed = Vec::new();
+        program(&mut printed).await.unwrap();
+        assert_eq!(masked(&String::from_utf8(printed).unwrap()), PRINTED);
+    }
 }
