@@ -2,8 +2,7 @@
 
 pub use crate::attr::{Attr, role};
 pub use crate::entity::{
-    AccessPattern, ConsistentReads, DefaultTable, Entity, EntityKey, Locality, TableItem,
-    TableModel,
+    AccessPattern, DefaultTable, Entity, EntityKey, Locality, TableItem, TableModel,
 };
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
@@ -20,8 +19,8 @@ pub use crate::schema::{
     TableLayout, TableSchema,
 };
 pub use crate::schema_check::{
-    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated, index,
-    is_local, is_number, ttl_attribute, utf8,
+    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated, is_local,
+    is_number, utf8,
 };
 pub use crate::slots::Slots;
 pub use crate::table::Table;

@@ -3,18 +3,6 @@
 use crate::key::{Encoding, KeyTemplate, Segment, overlap};
 use crate::schema::{EntitySchema, IndexLayout, ScalarType, TableLayout, TableSchema, str_eq};
 
-/// The declared index of that name.
-///
-/// # Panics
-///
-/// With the message when there is none; in constant evaluation that is a compile error.
-pub const fn index(layout: &TableLayout, name: &str, message: &'static str) -> IndexLayout {
-    match layout.index(name) {
-        Some(index) => index,
-        None => panic!("{}", message),
-    }
-}
-
 /// Whether the named index stores its sort key as a number.
 pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
     match layout.index(name) {
@@ -28,18 +16,6 @@ pub const fn is_local(layout: &TableLayout, name: &str) -> bool {
     match layout.index(name) {
         Some(index) => index.is_local(),
         None => false,
-    }
-}
-
-/// The table's TTL attribute.
-///
-/// # Panics
-///
-/// With the message when it has none; in constant evaluation that is a compile error.
-pub const fn ttl_attribute(layout: &TableLayout, message: &'static str) -> &'static str {
-    match layout.ttl {
-        Some(attribute) => attribute,
-        None => panic!("{}", message),
     }
 }
 
