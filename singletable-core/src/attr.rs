@@ -58,7 +58,42 @@ pub mod role {
     /// numbers. `OPTIONAL`: an item may lack it.
     #[derive(Debug, Clone, Copy)]
     pub enum IndexKey<const NUMBER: bool, const OPTIONAL: bool> {}
+    /// A part of a value that stands in a key as a whole: it is not changed by itself.
+    #[derive(Debug, Clone, Copy)]
+    pub enum InsideKey {}
     pub use crate::expr::roles::Shared;
+
+    /// The role of what lies inside an attribute of this role.
+    pub trait Container {
+        /// The role of a part that has the role `S` by itself.
+        type Inner<S>;
+    }
+
+    macro_rules! container {
+        ($($role:ty),*) => {$(
+            impl Container for $role {
+                type Inner<S> = S;
+            }
+        )*};
+    }
+
+    container!(Plain, Optional, Element);
+
+    impl Container for InsideKey {
+        type Inner<S> = InsideKey;
+    }
+
+    impl Container for PrimaryKey {
+        type Inner<S> = InsideKey;
+    }
+
+    impl<const NUMBER: bool, const OPTIONAL: bool> Container for IndexKey<NUMBER, OPTIONAL> {
+        type Inner<S> = InsideKey;
+    }
+
+    impl<M, const OPTIONAL: bool> Container for Shared<M, OPTIONAL> {
+        type Inner<S> = InsideKey;
+    }
 }
 
 impl<E, T, R, C> Attr<E, T, R, C> {
@@ -100,7 +135,10 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 
     /// An attribute inside this one, where `T` derives `Attributes`:
     /// `User::ADDRESS.then(Address::CITY)`.
-    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, S, D> {
+    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, D>
+    where
+        R: role::Container,
+    {
         let steps = inner.path().0;
         self.deeper(steps)
     }

@@ -1,7 +1,7 @@
 //! Which updates compile for which role of a field: the rules that keep index keys from going
 //! stale, written as traits so that a mistake reads as a sentence.
 
-use crate::attr::role::{Element, IndexKey, Optional, Plain, PrimaryKey};
+use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey};
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
 
@@ -76,6 +76,14 @@ pub trait NotInKey<E> {}
 )]
 pub trait PrimaryKeyUpdate {}
 
+/// Entities whose key values could be changed in part: there are none.
+#[diagnostic::on_unimplemented(
+    message = "a part of a value that stands in a key of `{Self}` cannot be changed by itself",
+    label = "lies inside a key value",
+    note = "set the whole value, so that the key is written again"
+)]
+pub trait PartOfKeyUpdate {}
+
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
@@ -123,6 +131,15 @@ impl<E: PrimaryKeyUpdate, T> InsertOnly<E, T> for PrimaryKey {
 }
 impl<E: PrimaryKeyUpdate> Removable<E> for PrimaryKey {}
 impl<E: PrimaryKeyUpdate> Arithmetic<E> for PrimaryKey {}
+
+impl<E: PartOfKeyUpdate, T, M> Settable<E, T, M> for InsideKey {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: PartOfKeyUpdate> Removable<E> for InsideKey {}
+impl<E: PartOfKeyUpdate> Arithmetic<E> for InsideKey {}
+impl<E: PartOfKeyUpdate> NotInKey<E> for InsideKey {}
 
 impl<E, T: KeyField, M, const NUMBER: bool, const OPTIONAL: bool> Settable<E, T, M>
     for IndexKey<NUMBER, OPTIONAL>
