@@ -5,3 +5,4 @@ mod support;
 mod blog;
 mod interop;
 mod properties;
+mod traps;
