@@ -3,6 +3,7 @@
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// An answer as it goes over the wire.
 pub(crate) struct Answer {
@@ -13,7 +14,13 @@ pub(crate) struct Answer {
 /// Answers the request as DynamoDB would: the operation's output or an error's JSON.
 pub(crate) fn answer(database: &Database, operation: &str, body: &str) -> Answer {
     match dispatch(database, operation, body) {
-        Some(Ok(body)) => Answer { status: 200, body },
+        Some(Ok(answer)) => Answer {
+            status: 200,
+            body: match operation {
+                "UpdateItem" => without_invented_image(body, answer),
+                _ => answer,
+            },
+        },
         Some(Err(error)) => {
             let error = enveloped(operation, error);
             Answer {
@@ -26,6 +33,26 @@ pub(crate) fn answer(database: &Database, operation: &str, body: &str) -> Answer
             body: r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_owned(),
         },
     }
+}
+
+/// An update that makes an item has no old one to answer. The engine answers the new item's key.
+fn without_invented_image(request: &str, answer: String) -> String {
+    if !request.contains("ALL_OLD") {
+        return answer;
+    }
+    let (Ok(request), Ok(mut output)) = (
+        serde_json::from_str::<Value>(request),
+        serde_json::from_str::<Value>(&answer),
+    ) else {
+        return answer;
+    };
+    if request["ReturnValues"] != "ALL_OLD" || output["Attributes"] != request["Key"] {
+        return answer;
+    }
+    if let Some(members) = output.as_object_mut() {
+        members.remove("Attributes");
+    }
+    output.to_string()
 }
 
 type Outcome = Result<String, DynoxideError>;

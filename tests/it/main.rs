@@ -5,4 +5,6 @@ mod support;
 mod blog;
 mod interop;
 mod properties;
+mod queries;
 mod traps;
+mod updates;

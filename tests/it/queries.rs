@@ -1,0 +1,267 @@
+//! Queries: what they find, in which order, page by page.
+
+use crate::support::{raw, table};
+use futures_util::StreamExt as _;
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Entity, Error, Table, Timestamp};
+use singletable_local::{Local, Outcome, Script};
+
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(
+    name = "Library",
+    index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
+    index(Keys, pk = "kpk", projection = keys_only),
+    index(Titles, pk = "tpk", sk = "tsk", projection = include("title")),
+    index(ByYear, local, sk = "year_sk")
+)]
+enum Library {
+    Book(Book),
+    Copy(Copy),
+    Loan(Loan),
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Library, pk = "SHELF#<shelf>", sk = "BOOK#<book_id>")]
+#[entity(index(GSI1, name = by_author, pk = "AUTHOR#<author>", sk = "<title>"))]
+#[entity(index(Keys, name = all_books, pk = "BOOKS"))]
+#[entity(index(Titles, name = by_title, pk = "TITLES", sk = "<title>"))]
+#[entity(index(ByYear, name = by_year, sk = "YEAR#<year:04>"))]
+struct Book {
+    shelf: String,
+    book_id: String,
+    author: String,
+    title: String,
+    year: u16,
+}
+
+/// Its sort keys begin as those of books do.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Library, pk = "SHELF#<shelf>", sk = "BOOK#<book_id>#COPY#<number:03>")]
+struct Copy {
+    shelf: String,
+    book_id: String,
+    number: u16,
+}
+
+/// The sort key of the index is what may be missing.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Library, pk = "LOAN#<loan_id>", sk = "#LOAN")]
+#[entity(index(GSI1, name = by_reader, pk = "READER#<reader>", sk = "<returned>"))]
+struct Loan {
+    loan_id: String,
+    reader: String,
+    returned: Option<Timestamp>,
+}
+
+fn book(number: usize) -> Book {
+    Book {
+        shelf: "s".into(),
+        book_id: format!("{number:03}"),
+        author: if number.is_multiple_of(2) {
+            "even"
+        } else {
+            "odd"
+        }
+        .into(),
+        title: format!("Title {number:03}"),
+        year: 1900 + u16::try_from(number).unwrap(),
+    }
+}
+
+/// A shelf of books, each with two copies that sort between it and the next one.
+async fn shelf(count: usize) -> BookRepository {
+    let table = table::<Library>().await;
+    let (books, copies) = (BookRepository::new(&table), CopyRepository::new(&table));
+    for number in 0..count {
+        let book = book(number);
+        books.create(&book).send().await.unwrap();
+        for number in 1..3 {
+            let copy = Copy {
+                shelf: book.shelf.clone(),
+                book_id: book.book_id.clone(),
+                number,
+            };
+            copies.create(&copy).send().await.unwrap();
+        }
+    }
+    books
+}
+
+fn numbers(books: &[Book]) -> Vec<usize> {
+    books
+        .iter()
+        .map(|book| book.book_id.parse().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn items_of_other_entities_in_the_range_are_passed_over() {
+    let books = shelf(5).await;
+    let all = books.query("s").all().await.unwrap();
+    assert_eq!(numbers(&all), [0, 1, 2, 3, 4]);
+    assert_eq!(books.query("s").count().await.unwrap(), 5);
+    let three = books.query("s").limit(3).all().await.unwrap();
+    assert_eq!(numbers(&three), [0, 1, 2]);
+    let newest = books.query("s").descending().one().await.unwrap().unwrap();
+    assert_eq!(newest, book(4));
+    let streamed: Vec<_> = books.query("s").page_size(2).stream().collect().await;
+    assert_eq!(streamed.len(), 5);
+    assert!(streamed.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
+async fn paging_finds_every_item_once_whatever_the_limit_and_the_page_size() {
+    let books = shelf(7).await;
+    for limit in 1..9 {
+        for page_size in [None, Some(1), Some(4)] {
+            for descending in [false, true] {
+                let (mut found, mut next) = (Vec::new(), None);
+                loop {
+                    let mut query = books.query("s").limit(limit);
+                    if let Some(size) = page_size {
+                        query = query.page_size(size);
+                    }
+                    if descending {
+                        query = query.descending();
+                    }
+                    if let Some(key) = next {
+                        query = query.start_at(key);
+                    }
+                    let page = query.send().await.unwrap();
+                    assert!(page.items.len() <= limit && page.errors.is_empty());
+                    found.extend(page.items);
+                    next = page.next;
+                    if next.is_none() {
+                        break;
+                    }
+                }
+                if descending {
+                    found.reverse();
+                }
+                assert_eq!(
+                    numbers(&found),
+                    [0, 1, 2, 3, 4, 5, 6],
+                    "{limit} {page_size:?}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_limit_counts_results_behind_the_filter() {
+    let books = shelf(9).await;
+    let late = || books.query("s").filter(Book::YEAR.ge(1905));
+    let one = late().page_size(2).one().await.unwrap();
+    assert_eq!(one, Some(book(5)));
+    let two = late().limit(2).page_size(1).all().await.unwrap();
+    assert_eq!(numbers(&two), [5, 6]);
+    let page = late().limit(2).send().await.unwrap();
+    assert_eq!(numbers(&page.items), [5, 6]);
+    let rest = late().start_at(page.next.unwrap()).all().await.unwrap();
+    assert_eq!(numbers(&rest), [7, 8]);
+    assert_eq!(late().count().await.unwrap(), 4);
+    assert_eq!(late().limit(3).count().await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_small_limit_with_a_filter_is_not_one_request_for_each_item() {
+    let local = Local::memory().unwrap();
+    let script = Script::new();
+    let table = Table::<Library>::new(local.scripted_client(&script));
+    table.create().send().await.unwrap();
+    let books = BookRepository::new(&table);
+    for number in 0..20 {
+        books.create(&book(number)).send().await.unwrap();
+    }
+    let before = script.requests().len();
+    let last = books
+        .query("s")
+        .filter(Book::YEAR.eq(1919))
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(last, Some(book(19)));
+    assert_eq!(script.requests().len() - before, 1);
+    // Without a filter the request asks for no more than is wanted.
+    books.query("s").limit(2).all().await.unwrap();
+    assert_eq!(script.requests().last().unwrap().body["Limit"], 2);
+}
+
+#[tokio::test]
+async fn indexes_are_queried_by_their_own_keys() {
+    let books = shelf(6).await;
+    let odd = books.by_author("odd").all().await.unwrap();
+    assert_eq!(numbers(&odd), [1, 3, 5]);
+    let from = books
+        .by_author("odd")
+        .at_or_after(("Title 002",))
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(numbers(&from), [3, 5]);
+    let year = books
+        .by_year("s")
+        .consistent()
+        .between((1901,), (1902,))
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(numbers(&year), [1, 2]);
+    // Pages of an index go on behind the table's key and the index's.
+    let page = books.by_author("odd").limit(2).send().await.unwrap();
+    let rest = books
+        .by_author("odd")
+        .start_at(page.next.unwrap())
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(numbers(&rest), [5]);
+}
+
+#[tokio::test]
+async fn an_index_that_holds_less_answers_what_it_holds() {
+    let books = shelf(3).await;
+    assert_eq!(books.all_books().count().await.unwrap(), 3);
+    let titles = books.by_title().select((Book::TITLE,)).all().await.unwrap();
+    assert_eq!(titles[0], (Some("Title 000".to_owned()),));
+    assert_eq!(books.by_title().count().await.unwrap(), 3);
+    // A whole book is not in it, and is not made up either.
+    let whole = books.by_title().one().await;
+    assert!(matches!(whole, Err(Error::Decode(_))), "{whole:?}");
+}
+
+#[tokio::test]
+async fn without_its_sort_key_an_item_has_no_attribute_of_the_index() {
+    let table = table::<Library>().await;
+    let loans = LoanRepository::new(&table);
+    let loan = Loan {
+        loan_id: "l".into(),
+        reader: "r".into(),
+        returned: None,
+    };
+    loans.create(&loan).send().await.unwrap();
+    let item = raw(&table, &loan.item_key().unwrap()).await.unwrap();
+    assert!(!item.contains_key("gsi1pk") && !item.contains_key("gsi1sk"));
+    let returned = Timestamp::from_epoch_seconds(1).unwrap();
+    let update = loans.update("l").given(&loan).set(Loan::RETURNED, returned);
+    update.send().await.unwrap();
+    let item = raw(&table, &loan.item_key().unwrap()).await.unwrap();
+    assert_eq!(item["gsi1pk"], AttributeValue::S("READER#r".into()));
+    assert_eq!(loans.by_reader("r").count().await.unwrap(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_ends_behind_a_failed_request_and_throttling_stays_recognisable() {
+    let local = Local::memory().unwrap();
+    Table::<Library>::new(local.client())
+        .create()
+        .send()
+        .await
+        .unwrap();
+    let script = (0..10).fold(Script::new(), |script, _| script.then(Outcome::throttled()));
+    let books = BookRepository::new(&Table::new(local.scripted_client(&script)));
+    let results: Vec<_> = books.query("s").stream().collect().await;
+    assert_eq!(results.len(), 1);
+    assert!(results[0].as_ref().is_err_and(Error::is_throttling));
+}
