@@ -401,7 +401,7 @@ async fn trap_12_all_parts_of_an_index_key_or_none() {
     assert_eq!(found.unwrap().player_id, "p1");
 }
 
-// Trap 13, two entities with one key shape: `tests/ui/table/same_primary_key.rs`.
+// Trap 13, two entities with one key shape: `tests/ui/table/trap_13_two_entities_with_one_key_shape.rs`.
 
 #[tokio::test]
 async fn trap_14_a_key_that_is_too_long_names_the_field() {
@@ -626,7 +626,7 @@ async fn trap_20_an_upsert_keeps_what_a_new_item_only_gets() {
     assert_eq!((made.visits, made.score), (1, 5));
 }
 
-// Trap 26, a consistent read of a global index: `tests/ui/update/consistent_index_read.rs`.
+// Trap 26, a consistent read of a global index: `tests/ui/update/trap_26_a_consistent_read_of_a_global_index.rs`.
 
 #[tokio::test]
 async fn trap_28_keys_of_the_queried_index_are_not_filtered() {
