@@ -29,7 +29,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// to: the type attribute of the item decides. On a unit struct, the list of entities is open. The
 /// enum also implements `From` of each of its entities.
 ///
-/// ```ignore
+/// ```
+/// use singletable::{Entity, Item, Table};
+///
 /// #[derive(Table)]
 /// #[table(name = "Blog", ttl = "ttl")]
 /// #[table(type_index(name = "TypeIndex", pk = "_type", sk = "_timestamp"))]
@@ -41,6 +43,12 @@ use syn::{DeriveInput, parse_macro_input};
 ///     #[table(unknown)]
 ///     Unknown(Item),
 /// }
+/// # #[derive(Entity)]
+/// # #[entity(table = Blog, pk = "USER#<id>", sk = "#USER")]
+/// # struct User { id: String }
+/// # #[derive(Entity)]
+/// # #[entity(table = Blog, pk = "POST#<id>", sk = "#POST")]
+/// # struct Post { id: String }
 /// ```
 ///
 /// # `#[table(…)]` on the type
@@ -113,7 +121,15 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// - `Post::BY_STATUS_KEY` for fields that share a key of the access pattern `by_status`, and so
 ///   are set together.
 ///
-/// ```ignore
+/// ```
+/// use singletable::{Entity, KeyField, Table, Timestamp};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Table)]
+/// # #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+/// # enum Blog { Post(Post) }
+/// # #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, KeyField)]
+/// # enum Status { Draft }
+///
 /// #[derive(Debug, Clone, PartialEq, Entity)]
 /// #[serde(rename_all = "camelCase")]
 /// #[entity(table = Blog, type = "POST", pk = "USER#<user_id>", sk = "POST#<post_id>")]
@@ -217,7 +233,10 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 ///
 /// The constants have the visibility of the type.
 ///
-/// ```ignore
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use singletable::Attributes;
+///
 /// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Attributes)]
 /// #[serde(rename_all = "camelCase")]
 /// struct Address {
@@ -267,7 +286,10 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
 ///
 /// The text of a variant is serde's name of it. A newtype is written as what it holds.
 ///
-/// ```ignore
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use singletable::KeyField;
+///
 /// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, KeyField)]
 /// #[serde(rename_all = "lowercase")]
 /// enum Status {
