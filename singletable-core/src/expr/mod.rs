@@ -3,6 +3,7 @@
 pub mod condition;
 mod error;
 pub(crate) mod names;
+pub(crate) mod node;
 pub(crate) mod projection;
 pub(crate) mod roles;
 pub(crate) mod update;

@@ -8,8 +8,8 @@ use crate::error::{
 };
 use crate::exec::{self, Subject};
 use crate::expr::Condition;
-use crate::expr::condition::{Expression, Node};
 use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
 use crate::item::ItemKey;
 use crate::table::Table;
 use aws_sdk_dynamodb::Client;

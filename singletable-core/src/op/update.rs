@@ -6,8 +6,8 @@ use crate::attr::Attr;
 use crate::entity::{Entity, EntityKey, layout, type_index_sort_key};
 use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
-use crate::expr::condition::{Expression, Node};
 use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
 use crate::expr::roles::{Given, Keyed};
 use crate::expr::update::{Changes, still_holds};
 use crate::expr::{

@@ -1,0 +1,230 @@
+//! A condition as a tree, and the text it becomes.
+
+use super::names::{Placeholders, check_length};
+use super::{ExpressionError, MAX_OPERATORS};
+use crate::attr::{Path, Step};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A condition as a tree. Sequences of one operator are flat.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    Compare(Operand, &'static str, Operand),
+    Between(Operand, Operand, Operand),
+    In(Operand, Vec<Operand>),
+    Call(&'static str, Vec<Operand>),
+    Join(Joint, Vec<Node>),
+    Not(Box<Node>),
+    Invalid(ExpressionError),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joint {
+    And,
+    Or,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Operand {
+    Path(Path),
+    Size(Path),
+    Value(AttributeValue),
+}
+
+impl Node {
+    pub(crate) fn exists(attribute: &'static str) -> Self {
+        Self::Call("attribute_exists", vec![attribute.into()])
+    }
+
+    pub(crate) fn not_exists(attribute: &'static str) -> Self {
+        Self::Call("attribute_not_exists", vec![attribute.into()])
+    }
+
+    pub(crate) fn equals(attribute: &'static str, value: AttributeValue) -> Self {
+        Self::Compare(attribute.into(), "=", Operand::Value(value))
+    }
+
+    /// All of them, or any of them; a joint inside the same joint is merged into it.
+    pub(crate) fn join(joint: Joint, nodes: impl IntoIterator<Item = Self>) -> Self {
+        let mut parts = Vec::new();
+        for node in nodes {
+            match node {
+                Self::Join(inner, inside) if inner == joint => parts.extend(inside),
+                other => parts.push(other),
+            }
+        }
+        Self::Join(joint, parts).bounded()
+    }
+
+    /// Stops a tree that is too large from growing deeper: it is an error anyway, and a deep one
+    /// would cost stack to walk.
+    pub(super) fn bounded(self) -> Self {
+        if self.operators() > MAX_OPERATORS {
+            return Self::Invalid(ExpressionError::TooManyOperators);
+        }
+        self
+    }
+
+    fn operators(&self) -> usize {
+        match self {
+            Self::Compare(left, _, right) => 1 + left.operators() + right.operators(),
+            Self::Between(..) | Self::In(..) | Self::Call(..) => 1,
+            Self::Join(_, parts) => {
+                parts.len().saturating_sub(1) + parts.iter().map(Self::operators).sum::<usize>()
+            }
+            Self::Not(inner) => 1 + inner.operators(),
+            Self::Invalid(_) => 0,
+        }
+    }
+
+    /// The attributes that the condition names at the top of the item.
+    pub(crate) fn attributes(&self, found: &mut impl FnMut(&str)) {
+        let mut operand = |operand: &Operand| {
+            if let Operand::Path(path) | Operand::Size(path) = operand
+                && let Some(Step::Name(name)) = path.0.first()
+            {
+                found(name);
+            }
+        };
+        match self {
+            Self::Compare(left, _, right) => {
+                operand(left);
+                operand(right);
+            }
+            Self::Between(value, ..) | Self::In(value, _) => operand(value),
+            Self::Call(_, operands) => operands.iter().for_each(operand),
+            Self::Join(_, parts) => parts.iter().for_each(|part| part.attributes(found)),
+            Self::Not(inner) => inner.attributes(found),
+            Self::Invalid(_) => {}
+        }
+    }
+
+    fn render(
+        self,
+        out: &mut String,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), ExpressionError> {
+        match self {
+            Self::Compare(left, operator, right) => {
+                left.render(out, placeholders);
+                out.push(' ');
+                out.push_str(operator);
+                out.push(' ');
+                right.render(out, placeholders);
+            }
+            Self::Between(value, low, high) => {
+                value.render(out, placeholders);
+                out.push_str(" BETWEEN ");
+                low.render(out, placeholders);
+                out.push_str(" AND ");
+                high.render(out, placeholders);
+            }
+            Self::In(value, operands) => {
+                value.render(out, placeholders);
+                out.push_str(" IN (");
+                render_list(operands, out, placeholders);
+            }
+            Self::Call(function, operands) => {
+                out.push_str(function);
+                out.push('(');
+                render_list(operands, out, placeholders);
+            }
+            Self::Join(joint, parts) => {
+                let word = match joint {
+                    Joint::And => " AND ",
+                    Joint::Or => " OR ",
+                };
+                for (i, part) in parts.into_iter().enumerate() {
+                    if i > 0 {
+                        out.push_str(word);
+                    }
+                    part.render_inside(out, placeholders)?;
+                }
+            }
+            Self::Not(inner) => {
+                out.push_str("NOT ");
+                inner.render_inside(out, placeholders)?;
+            }
+            Self::Invalid(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Renders a part of a larger condition: in parentheses where its operator binds less.
+    fn render_inside(
+        self,
+        out: &mut String,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), ExpressionError> {
+        if matches!(self, Self::Join(..) | Self::Not(_)) {
+            out.push('(');
+            self.render(out, placeholders)?;
+            out.push(')');
+            return Ok(());
+        }
+        self.render(out, placeholders)
+    }
+}
+
+fn render_list(operands: Vec<Operand>, out: &mut String, placeholders: &mut Placeholders) {
+    for (i, operand) in operands.into_iter().enumerate() {
+        if i > 0 {
+            out.push_str(", ");
+        }
+        operand.render(out, placeholders);
+    }
+    out.push(')');
+}
+
+impl From<&'static str> for Operand {
+    fn from(attribute: &'static str) -> Self {
+        Self::Path(Path(vec![Step::Name(attribute.into())]))
+    }
+}
+
+impl Operand {
+    fn operators(&self) -> usize {
+        usize::from(matches!(self, Self::Size(_)))
+    }
+
+    fn render(self, out: &mut String, placeholders: &mut Placeholders) {
+        match self {
+            Self::Path(path) => placeholders.push_path(out, &path),
+            Self::Size(path) => {
+                out.push_str("size(");
+                placeholders.push_path(out, &path);
+                out.push(')');
+            }
+            Self::Value(value) => placeholders.push_value(out, value),
+        }
+    }
+}
+
+/// Conditions on their way into a request.
+pub(crate) struct Expression;
+
+impl Expression {
+    /// All conditions as one text; `None` when there are none.
+    pub(crate) fn all(
+        mut nodes: Vec<Node>,
+        placeholders: &mut Placeholders,
+    ) -> Result<Option<String>, ExpressionError> {
+        let node = match nodes.len() {
+            0 => return Ok(None),
+            1 => nodes.remove(0),
+            _ => Node::join(Joint::And, nodes),
+        };
+        if node.operators() > MAX_OPERATORS {
+            return Err(ExpressionError::TooManyOperators);
+        }
+        let mut text = String::new();
+        node.render(&mut text, placeholders)?;
+        check_length(text).map(Some)
+    }
+
+    pub(super) fn text_of(node: &Node) -> Result<String, ExpressionError> {
+        let mut text = String::new();
+        node.clone()
+            .render(&mut text, &mut Placeholders::default())?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,161 @@
+//! What an update does to each path, and the text it becomes.
+
+use crate::attr::{Path, Step};
+use crate::expr::ExpressionError;
+use crate::expr::names::Placeholders;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// What an update does to one path.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Action {
+    Set(Path, Source),
+    Remove(Path),
+    Add(Path, AttributeValue),
+    Delete(Path, AttributeValue),
+}
+
+/// What a path is set to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Source {
+    Value(AttributeValue),
+    /// The reference's value where it exists, else the value.
+    IfNotExists(Path, AttributeValue),
+    /// The old number, or the start where one is given, with the delta added.
+    Sum {
+        start: Option<AttributeValue>,
+        delta: AttributeValue,
+    },
+    /// The old list, or an empty one, with the elements behind it or before it.
+    Join {
+        elements: AttributeValue,
+        before: bool,
+    },
+}
+
+pub(super) fn top(attribute: &'static str) -> Path {
+    Path(vec![Step::Name(attribute.into())])
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clause {
+    Set,
+    Remove,
+    Add,
+    Delete,
+}
+
+impl Clause {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Set => "SET ",
+            Self::Remove => "REMOVE ",
+            Self::Add => "ADD ",
+            Self::Delete => "DELETE ",
+        }
+    }
+}
+
+impl Action {
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Set(path, _)
+            | Self::Remove(path)
+            | Self::Add(path, _)
+            | Self::Delete(path, _) => path,
+        }
+    }
+
+    pub(super) fn clause(&self) -> Clause {
+        match self {
+            Self::Set(..) => Clause::Set,
+            Self::Remove(_) => Clause::Remove,
+            Self::Add(..) => Clause::Add,
+            Self::Delete(..) => Clause::Delete,
+        }
+    }
+
+    pub(super) fn operators(&self) -> usize {
+        match self {
+            Self::Set(_, Source::Value(_)) | Self::Remove(_) => 0,
+            Self::Set(_, Source::IfNotExists(..)) | Self::Add(..) | Self::Delete(..) => 1,
+            Self::Set(_, Source::Sum { .. } | Source::Join { .. }) => 2,
+        }
+    }
+
+    pub(super) fn render(self, out: &mut String, placeholders: &mut Placeholders) {
+        match self {
+            Self::Set(path, source) => {
+                placeholders.push_path(out, &path);
+                out.push_str(" = ");
+                source.render(&path, out, placeholders);
+            }
+            Self::Remove(path) => placeholders.push_path(out, &path),
+            Self::Add(path, value) | Self::Delete(path, value) => {
+                placeholders.push_path(out, &path);
+                out.push(' ');
+                placeholders.push_value(out, value);
+            }
+        }
+    }
+}
+
+impl Source {
+    pub(super) fn render(self, path: &Path, out: &mut String, placeholders: &mut Placeholders) {
+        match self {
+            Self::Value(value) => placeholders.push_value(out, value),
+            Self::IfNotExists(reference, value) => {
+                push_if_not_exists(&reference, value, out, placeholders);
+            }
+            Self::Sum { start, delta } => {
+                match start {
+                    Some(start) => push_if_not_exists(path, start, out, placeholders),
+                    None => placeholders.push_path(out, path),
+                }
+                out.push_str(" + ");
+                placeholders.push_value(out, delta);
+            }
+            Self::Join { elements, before } => {
+                out.push_str("list_append(");
+                let empty = AttributeValue::L(Vec::new());
+                if before {
+                    placeholders.push_value(out, elements);
+                    out.push_str(", ");
+                    push_if_not_exists(path, empty, out, placeholders);
+                } else {
+                    push_if_not_exists(path, empty, out, placeholders);
+                    out.push_str(", ");
+                    placeholders.push_value(out, elements);
+                }
+                out.push(')');
+            }
+        }
+    }
+}
+
+fn push_if_not_exists(
+    path: &Path,
+    value: AttributeValue,
+    out: &mut String,
+    placeholders: &mut Placeholders,
+) {
+    out.push_str("if_not_exists(");
+    placeholders.push_path(out, path);
+    out.push_str(", ");
+    placeholders.push_value(out, value);
+    out.push(')');
+}
+
+pub(super) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {
+    for (i, first) in actions.iter().enumerate() {
+        for second in &actions[i + 1..] {
+            let (a, b) = (&first.path().0, &second.path().0);
+            if a.starts_with(b) || b.starts_with(a) {
+                return Err(ExpressionError::OverlappingPaths {
+                    first: first.path().to_string(),
+                    second: second.path().to_string(),
+                });
+            }
+        }
+    }
+    Ok(())
+}

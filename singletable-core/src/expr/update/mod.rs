@@ -1,0 +1,297 @@
+//! Update expressions: typed actions, and the index keys that follow them.
+
+mod action;
+mod group;
+mod index_keys;
+mod value;
+
+pub use group::{KeyGroup, KeyGroupAttrs};
+pub(crate) use index_keys::still_holds;
+pub use value::{ListValue, NumberValue, SetValue};
+
+use super::condition::encode_operand;
+use super::names::{Placeholders, check_length};
+use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
+use super::{ExpressionError, MAX_OPERATORS};
+use crate::attr::{Attr, Path, Step};
+use crate::entity::{Entity, layout};
+use crate::item::codec::{Codec, Serde, Set};
+use crate::key::DynKeyField;
+use action::{Action, Clause, Source, check_overlap, top};
+use aws_sdk_dynamodb::types::AttributeValue;
+use index_keys::Touch;
+
+/// The changes of one update, before they are text.
+#[derive(Default)]
+pub struct Changes {
+    actions: Vec<Action>,
+    touched: Vec<(usize, Touch)>,
+    error: Option<ExpressionError>,
+}
+
+impl Changes {
+    fn fail(&mut self, error: ExpressionError) {
+        self.error.get_or_insert(error);
+    }
+
+    fn keep<T>(&mut self, result: Result<T, ExpressionError>) -> Option<T> {
+        result.map_err(|error| self.fail(error)).ok()
+    }
+
+    fn touch<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, touch: Touch) {
+        if let Some(slot) = attr.slot() {
+            self.touched.push((slot, touch));
+        }
+    }
+
+    pub(super) fn set_field<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        value: &T,
+        key: Option<Box<dyn DynKeyField>>,
+        if_absent: bool,
+    ) {
+        let path = attr.path();
+        let encoded = encode_operand::<T, C>(&path, value);
+        let Some(value) = self.keep(encoded) else {
+            return;
+        };
+        let source = if if_absent {
+            Source::IfNotExists(path.clone(), value)
+        } else {
+            Source::Value(value)
+        };
+        self.actions.push(Action::Set(path, source));
+        if let Some(key) = key {
+            let touch = if if_absent {
+                Touch::SetIfAbsent(key)
+            } else {
+                Touch::Set(key)
+            };
+            self.touch(attr, touch);
+        }
+    }
+
+    pub(super) fn remove_field<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>) {
+        self.actions.push(Action::Remove(attr.path()));
+        self.touch(attr, Touch::Remove);
+    }
+
+    pub(crate) fn set<E, T, R, C, M>(&mut self, attr: &Attr<E, T, R, C>, value: &T)
+    where
+        R: Settable<E, T, M>,
+        C: Codec<T>,
+    {
+        // A set that has become empty is stored as no attribute at all.
+        match C::encode(value) {
+            Ok(None) if C::missing().is_some() => self.actions.push(Action::Remove(attr.path())),
+            _ => self.set_field(attr, value, R::key_value(value), false),
+        }
+    }
+
+    pub(crate) fn set_if_absent<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, value: &T)
+    where
+        R: InsertOnly<E, T>,
+        C: Codec<T>,
+    {
+        self.set_field(attr, value, R::key_value(value), true);
+    }
+
+    pub(crate) fn set_from<E, T, R, C, S, D>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        reference: &Attr<E, T, S, D>,
+        value: &T,
+    ) where
+        R: NotInKey<E>,
+        C: Codec<T>,
+    {
+        let path = attr.path();
+        let encoded = encode_operand::<T, C>(&path, value);
+        if let Some(value) = self.keep(encoded) {
+            let source = Source::IfNotExists(reference.path(), value);
+            self.actions.push(Action::Set(path, source));
+        }
+    }
+
+    pub(crate) fn set_key<E, A, V>(&mut self, group: KeyGroup<E, A>, values: V, if_absent: bool)
+    where
+        A: KeyGroupAttrs<E, V>,
+    {
+        group.attrs.apply(values, self, if_absent);
+    }
+
+    pub(crate) fn remove<E, T, R: Removable<E>, C>(&mut self, attr: &Attr<E, T, R, C>) {
+        self.remove_field(attr);
+    }
+
+    /// `ADD`, where a missing number counts as 0.
+    pub(crate) fn add<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, value: &T, negative: bool)
+    where
+        T: NumberValue,
+        R: Arithmetic<E>,
+    {
+        let path = attr.path();
+        let Some(number) = self.delta(&path, value, negative) else {
+            return;
+        };
+        let delta = AttributeValue::N(number.clone());
+        // `ADD` works on attributes of the item itself only.
+        self.actions.push(if path.0.len() == 1 {
+            Action::Add(path, delta)
+        } else {
+            let start = Some(AttributeValue::N("0".into()));
+            Action::Set(path, Source::Sum { start, delta })
+        });
+        let must_exist = false;
+        self.touch(attr, Touch::Add { number, must_exist });
+    }
+
+    /// `SET a = a + :v`; the condition that the attribute exists is the caller's to add.
+    pub(crate) fn increment<E, T, R, C>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        value: &T,
+        negative: bool,
+    ) where
+        T: NumberValue,
+        R: Arithmetic<E>,
+    {
+        let path = attr.path();
+        let Some(number) = self.delta(&path, value, negative) else {
+            return;
+        };
+        let delta = AttributeValue::N(number.clone());
+        let start = None;
+        self.actions
+            .push(Action::Set(path, Source::Sum { start, delta }));
+        let must_exist = true;
+        self.touch(attr, Touch::Add { number, must_exist });
+    }
+
+    fn delta(&mut self, path: &Path, value: &impl NumberValue, negative: bool) -> Option<String> {
+        let number = value.to_number();
+        let number = match (negative, number.strip_prefix('-')) {
+            (false, _) => number,
+            (true, Some(positive)) => positive.to_owned(),
+            (true, None) => format!("-{number}"),
+        };
+        let checked = crate::item::check::check_number(&number);
+        let checked = checked.map_err(|error| ExpressionError::Value {
+            attribute: path.to_string(),
+            message: error.to_string(),
+        });
+        self.keep(checked).map(|()| number)
+    }
+
+    pub(crate) fn join<E, T, R, C>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        elements: &Vec<T::Element>,
+        before: bool,
+    ) where
+        T: ListValue,
+        R: NotInKey<E>,
+        Serde: Codec<Vec<T::Element>>,
+    {
+        let path = attr.path();
+        let encoded = encode_operand::<Vec<T::Element>, Serde>(&path, elements);
+        if let Some(elements) = self.keep(encoded) {
+            let source = Source::Join { elements, before };
+            self.actions.push(Action::Set(path, source));
+        }
+    }
+
+    pub(crate) fn change_set<E, T, R, C>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        elements: impl IntoIterator<Item = T::Element>,
+        insert: bool,
+    ) where
+        T: SetValue,
+        R: NotInKey<E>,
+        Set: Codec<T>,
+    {
+        let path = attr.path();
+        if path.0.len() > 1 {
+            self.fail(ExpressionError::NestedSet {
+                attribute: path.to_string(),
+            });
+            return;
+        }
+        let elements: T = elements.into_iter().collect();
+        // Without elements there is nothing to do, and DynamoDB has no empty sets to do it with.
+        if <Set as Codec<T>>::encode(&elements) == Ok(None) {
+            return;
+        }
+        let encoded = encode_operand::<T, Set>(&path, &elements);
+        if let Some(elements) = self.keep(encoded) {
+            self.actions.push(if insert {
+                Action::Add(path, elements)
+            } else {
+                Action::Delete(path, elements)
+            });
+        }
+    }
+
+    /// Whether the update gives the attribute a value.
+    pub(crate) fn gives(&self, attribute: &str) -> bool {
+        self.actions.iter().any(|action| match action {
+            Action::Set(path, _) | Action::Add(path, _) => {
+                matches!(path.0.as_slice(), [Step::Name(name)] if name == attribute)
+            }
+            Action::Remove(_) | Action::Delete(..) => false,
+        })
+    }
+
+    /// Sets an attribute that the table or the primary key gives.
+    pub(crate) fn set_attribute(
+        &mut self,
+        attribute: &str,
+        value: AttributeValue,
+        if_absent: bool,
+    ) {
+        let path = Path(vec![Step::Name(attribute.to_owned().into())]);
+        let source = if if_absent {
+            Source::IfNotExists(path.clone(), value)
+        } else {
+            Source::Value(value)
+        };
+        self.actions.push(Action::Set(path, source));
+    }
+
+    /// The text of the whole update.
+    pub(crate) fn render<E: Entity>(
+        mut self,
+        placeholders: &mut Placeholders,
+    ) -> Result<String, ExpressionError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let layout = layout::<E>();
+        // Key attributes that a field is mapped onto are given by the request's key.
+        self.actions.retain(|action| {
+            let path = action.path();
+            *path != top(layout.pk) && *path != top(layout.sk)
+        });
+        if self.actions.is_empty() {
+            return Err(ExpressionError::EmptyUpdate);
+        }
+        check_overlap(&self.actions)?;
+        if self.actions.iter().map(Action::operators).sum::<usize>() > MAX_OPERATORS {
+            return Err(ExpressionError::TooManyOperators);
+        }
+        let mut text = String::new();
+        for clause in [Clause::Set, Clause::Remove, Clause::Add, Clause::Delete] {
+            let mut between = if text.is_empty() { "" } else { " " };
+            let mut word = clause.word();
+            for action in self.actions.iter().filter(|a| a.clause() == clause) {
+                text.push_str(between);
+                text.push_str(word);
+                action.clone().render(&mut text, placeholders);
+                (between, word) = (", ", "");
+            }
+        }
+        check_length(text)
+    }
+}

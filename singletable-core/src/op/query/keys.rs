@@ -1,0 +1,215 @@
+//! The keys of what is queried, and the condition on them.
+
+use super::Query;
+use crate::entity::{AccessPattern, Entity, IndexHalf, context, layout, render_half};
+use crate::error::Error;
+use crate::expr::ExpressionError;
+use crate::expr::names::Placeholders;
+use crate::expr::node::Node;
+use crate::item::Item;
+use crate::key::bounds::{Bound, Bounds, Range, Values};
+use crate::key::{KeyErrorKind, KeyPart, KeyTemplate};
+use crate::schema::{EntityIndex, Projection, ScalarType};
+use crate::slots::Slots;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// Whether what is queried holds the type attribute. An index of keys alone does not, and then its
+/// items cannot be told apart without reading them.
+pub(super) fn has_type<A: AccessPattern>() -> bool {
+    let type_attribute = layout::<A::Entity>().type_attribute;
+    index_of::<A>().is_none_or(|index| {
+        !matches!(index.layout.projection, Projection::KeysOnly)
+            || index.layout.has_key(type_attribute)
+    })
+}
+
+pub(super) fn index_of<A: AccessPattern>() -> Option<&'static EntityIndex> {
+    A::INDEX.and_then(|place| <A::Entity as Entity>::SCHEMA.indexes.get(place))
+}
+
+/// The attributes that hold the keys of what is queried.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys {
+    table: (&'static str, &'static str),
+    pub(super) pk: &'static str,
+    pub(super) sk: Option<&'static str>,
+}
+
+impl Keys {
+    pub(super) fn of<A: AccessPattern>() -> Self {
+        let layout = layout::<A::Entity>();
+        let (pk, sk) = match index_of::<A>() {
+            Some(index) => (index.layout.pk, index.layout.sk),
+            None => (layout.pk, Some(layout.sk)),
+        };
+        Self {
+            table: (layout.pk, layout.sk),
+            pk,
+            sk,
+        }
+    }
+
+    /// The key behind which a query goes on after that item: the table's and the index's.
+    pub(super) fn of_item(self, item: &Item) -> Item {
+        [self.table.0, self.table.1, self.pk]
+            .into_iter()
+            .chain(self.sk)
+            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
+            .collect()
+    }
+}
+
+pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionError> {
+    let mut key = None;
+    filter.attributes(&mut |name| {
+        if name == keys.pk || Some(name) == keys.sk {
+            key = Some(name.to_owned());
+        }
+    });
+    match key {
+        Some(attribute) => Err(ExpressionError::FilterOnKey { attribute }),
+        None => Ok(()),
+    }
+}
+
+/// The key condition: the partition, and what the range asks of the sort key.
+pub(super) fn key_condition<A: AccessPattern>(
+    query: &Query<A, impl Sized>,
+    keys: Keys,
+    placeholders: &mut Placeholders,
+) -> Result<String, Error> {
+    let schema = <A::Entity as Entity>::SCHEMA;
+    let index = index_of::<A>();
+    let mut text = String::new();
+    let mut compare = |name: &str, operator: &str, value: AttributeValue| {
+        placeholders.push_name(&mut text, name);
+        text.push_str(operator);
+        placeholders.push_value(&mut text, value);
+    };
+    compare(keys.pk, " = ", partition_value::<A>(&query.partition)?);
+    let (template, part, scalar): (&'static KeyTemplate, _, _) = match index {
+        None => (&schema.sk, KeyPart::SortKey, ScalarType::String),
+        Some(EntityIndex {
+            sk: Some(template),
+            layout,
+            ..
+        }) => (template, KeyPart::IndexSortKey(layout.name), layout.sk_type),
+        // An index without a sort key has nothing more to ask of.
+        Some(_) => return Ok(text),
+    };
+    let Some(sk) = keys.sk else {
+        return Ok(text);
+    };
+    let context = context::<A::Entity>(part);
+    let bounds = match scalar {
+        ScalarType::String => text_bounds(query.range.resolve(template, context)?),
+        ScalarType::Number => {
+            number_bounds(&query.range).map_err(|kind| context.error(template, None, kind))?
+        }
+    };
+    let Some((operator, mut values)) = bounds else {
+        return Ok(text);
+    };
+    text.push_str(" AND ");
+    if operator == "begins_with" {
+        text.push_str("begins_with(");
+        placeholders.push_name(&mut text, sk);
+        text.push_str(", ");
+        placeholders.push_value(&mut text, values.remove(0));
+        text.push(')');
+        return Ok(text);
+    }
+    placeholders.push_name(&mut text, sk);
+    text.push(' ');
+    text.push_str(operator);
+    text.push(' ');
+    for (i, value) in values.into_iter().enumerate() {
+        if i > 0 {
+            text.push_str(" AND ");
+        }
+        placeholders.push_value(&mut text, value);
+    }
+    Ok(text)
+}
+
+fn partition_value<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
+    let schema = <A::Entity as Entity>::SCHEMA;
+    let half = match index_of::<A>() {
+        Some(EntityIndex {
+            pk: Some(template),
+            layout,
+            ..
+        }) => IndexHalf {
+            attribute: layout.pk,
+            template,
+            scalar: ScalarType::String,
+            part: KeyPart::IndexPartitionKey(layout.name),
+        },
+        // The table itself, or a local index on the table's own partition key.
+        _ => IndexHalf {
+            attribute: layout::<A::Entity>().pk,
+            template: &schema.pk,
+            scalar: ScalarType::String,
+            part: KeyPart::PartitionKey,
+        },
+    };
+    let missing =
+        || context::<A::Entity>(half.part).error(half.template, None, KeyErrorKind::Missing);
+    Ok(render_half::<A::Entity>(&half, partition)?.ok_or_else(missing)?)
+}
+
+type SortCondition = Option<(&'static str, Vec<AttributeValue>)>;
+
+fn text_bounds(bounds: Bounds) -> SortCondition {
+    let (operator, texts) = match bounds {
+        Bounds::All => return None,
+        Bounds::Equal(key) => ("=", vec![key]),
+        Bounds::BeginsWith(prefix) => ("begins_with", vec![prefix]),
+        Bounds::Between(low, high) => ("BETWEEN", vec![low, high]),
+        Bounds::From(low) => (">=", vec![low]),
+        Bounds::To(high) => ("<=", vec![high]),
+    };
+    Some((operator, texts.into_iter().map(AttributeValue::S).collect()))
+}
+
+/// The condition on a sort key that is a number: it has one field and no prefix.
+fn number_bounds(range: &Range) -> Result<SortCondition, KeyErrorKind> {
+    let number = |values: &Values| match values.first() {
+        Some(value) => value.key_number().ok_or(KeyErrorKind::NotANumber).map(Some),
+        None => Ok(None),
+    };
+    if range.text.is_some() {
+        return Err(KeyErrorKind::Encoding);
+    }
+    let of = |numbers: Vec<String>| numbers.into_iter().map(AttributeValue::N).collect();
+    if let Some(exact) = &range.exact {
+        return Ok(number(exact)?.map(|number| ("=", of(vec![number]))));
+    }
+    let end = |bound: &Option<Bound>| match bound {
+        Some(bound) => Ok(number(&bound.values)?.map(|number| (number, bound.inclusive))),
+        None => Ok(None),
+    };
+    Ok(match (end(&range.lower)?, end(&range.upper)?) {
+        (None, None) => None,
+        (Some((low, true)), None) => Some((">=", of(vec![low]))),
+        (Some((low, false)), None) => Some((">", of(vec![low]))),
+        (None, Some((high, true))) => Some(("<=", of(vec![high]))),
+        (None, Some((high, false))) => Some(("<", of(vec![high]))),
+        (Some((low, from)), Some((high, to))) => {
+            // `BETWEEN` includes both ends, so an excluded one moves to the next whole number.
+            let low = if from { low } else { moved(&low, 1)? };
+            let high = if to { high } else { moved(&high, -1)? };
+            if let (Ok(low), Ok(high)) = (low.parse::<i128>(), high.parse::<i128>())
+                && low > high
+            {
+                return Err(KeyErrorKind::Inverted);
+            }
+            Some(("BETWEEN", of(vec![low, high])))
+        }
+    })
+}
+
+fn moved(number: &str, by: i128) -> Result<String, KeyErrorKind> {
+    let number: i128 = number.parse().map_err(|_| KeyErrorKind::Encoding)?;
+    Ok(number.saturating_add(by).to_string())
+}

@@ -1,0 +1,336 @@
+//! Queries: the items of one entity in one partition of the table or of an index.
+
+mod keys;
+mod pages;
+
+use super::get::built;
+use crate::entity::{AccessPattern, ConsistentReads, Entity};
+use crate::error::Error;
+use crate::expr::node::Node;
+use crate::expr::projection::Whole;
+use crate::expr::{Condition, Selection};
+use crate::item::{DecodeError, Item};
+use crate::key::SortPrefix;
+use crate::key::bounds::{Bound, Range};
+use crate::slots::Slots;
+use crate::table::Table;
+use aws_sdk_dynamodb::operation::query::QueryInput;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use keys::index_of;
+use pages::{Pages, Streaming};
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
+/// repository's `query` and by its methods named after access patterns.
+///
+/// Only items of the entity come back: the range stays inside the entity's own sort keys, and
+/// items of other types that share them are passed over. Ranges take tuples of the sort key's
+/// fields from the left: `(value,)`, `(first, second)`. A tuple of fewer fields stands for
+/// everything below it: `.after(("m",))` begins behind all of `m`.
+#[must_use = "an operation does nothing until it is sent"]
+pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
+    table: Table<<A::Entity as Entity>::Table>,
+    partition: Slots,
+    range: Range,
+    filters: Vec<Node>,
+    selection: S,
+    descending: bool,
+    consistent: bool,
+    limit: Option<usize>,
+    page_size: Option<i32>,
+    start: Option<Item>,
+}
+
+/// What one [`Query::send`] gives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Page<A: AccessPattern, V> {
+    /// The results in the order of the sort key.
+    pub items: Vec<V>,
+    /// Items that do not fit the entity. They count towards the limit.
+    pub errors: Vec<DecodeError>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<PageKey<A>>,
+}
+
+/// Where a query goes on: behind the last item of a [`Page`].
+pub struct PageKey<A> {
+    key: Item,
+    access: PhantomData<fn() -> A>,
+}
+
+impl<A: AccessPattern> Query<A> {
+    pub(crate) fn new(table: Table<<A::Entity as Entity>::Table>, partition: Slots) -> Self {
+        Self {
+            table,
+            partition,
+            range: Range::default(),
+            filters: Vec::new(),
+            selection: Whole(PhantomData),
+            descending: false,
+            consistent: false,
+            limit: None,
+            page_size: None,
+            start: None,
+        }
+    }
+
+    /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
+    /// DynamoDB still charges for the whole items.
+    pub fn select<S: Selection<A::Entity>>(self, selection: S) -> Query<A, S> {
+        Query {
+            table: self.table,
+            partition: self.partition,
+            range: self.range,
+            filters: self.filters,
+            selection,
+            descending: self.descending,
+            consistent: self.consistent,
+            limit: self.limit,
+            page_size: self.page_size,
+            start: self.start,
+        }
+    }
+}
+
+impl<A: AccessPattern, S> Query<A, S> {
+    /// The items whose sort key has these values: all fields name one item, fewer everything
+    /// below them.
+    pub fn at(mut self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.range = Range {
+            exact: Some(values.into_key_values()),
+            ..Range::default()
+        };
+        self
+    }
+
+    /// The items whose sort key begins with these values: whole segments, so `("1",)` does not
+    /// find `"10"`.
+    pub fn prefix(self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.at(values)
+    }
+
+    /// The items whose sort key has these values, and goes on with a field that begins with the
+    /// text: `.begins_with((), "2026-01")`.
+    pub fn begins_with(
+        mut self,
+        values: impl SortPrefix<A::Sort>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.range = Range {
+            text: Some((values.into_key_values(), text.into())),
+            ..Range::default()
+        };
+        self
+    }
+
+    fn lower(mut self, values: impl SortPrefix<A::Sort>, inclusive: bool) -> Self {
+        (self.range.exact, self.range.text) = (None, None);
+        self.range.lower = Some(Bound {
+            values: values.into_key_values(),
+            inclusive,
+        });
+        self
+    }
+
+    fn upper(mut self, values: impl SortPrefix<A::Sort>, inclusive: bool) -> Self {
+        (self.range.exact, self.range.text) = (None, None);
+        self.range.upper = Some(Bound {
+            values: values.into_key_values(),
+            inclusive,
+        });
+        self
+    }
+
+    /// The items that sort after these values, and after everything below them.
+    pub fn after(self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.lower(values, false)
+    }
+
+    /// The items that sort at these values or after them.
+    pub fn at_or_after(self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.lower(values, true)
+    }
+
+    /// The items that sort before these values.
+    pub fn before(self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.upper(values, false)
+    }
+
+    /// The items that sort before these values or at them, with everything below them.
+    pub fn at_or_before(self, values: impl SortPrefix<A::Sort>) -> Self {
+        self.upper(values, true)
+    }
+
+    /// The items between the two, both included, with everything below the second.
+    pub fn between(self, low: impl SortPrefix<A::Sort>, high: impl SortPrefix<A::Sort>) -> Self {
+        self.at_or_after(low).at_or_before(high)
+    }
+
+    /// Only the items that the condition holds for. DynamoDB reads, and charges for, the others
+    /// too. Several conditions must all hold.
+    pub fn filter(mut self, condition: Condition<A::Entity>) -> Self {
+        self.filters.push(condition.node);
+        self
+    }
+
+    /// From the highest sort key to the lowest.
+    pub fn descending(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
+    /// At most so many results. The filter has its say before they are counted.
+    pub fn limit(mut self, results: usize) -> Self {
+        self.limit = Some(results);
+        self
+    }
+
+    /// How many items each request evaluates at most, before the filter; without it, DynamoDB
+    /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
+    pub fn page_size(mut self, items: usize) -> Self {
+        self.page_size = Some(i32::try_from(items.max(1)).unwrap_or(i32::MAX));
+        self
+    }
+
+    /// Goes on behind a page of the same query.
+    pub fn start_at(mut self, next: PageKey<A>) -> Self {
+        self.start = Some(next.key);
+        self
+    }
+
+    /// Reads what every write before it has left, at twice the read units.
+    pub fn consistent(mut self) -> Self
+    where
+        A::Locality: ConsistentReads,
+    {
+        self.consistent = true;
+        self
+    }
+}
+
+impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
+    /// The SDK input of the first request that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, a range is empty, or an expression breaks a limit.
+    pub fn into_input(self) -> Result<QueryInput, Error> {
+        let pages = Pages::new(self, false)?;
+        built(pages.request().build())
+    }
+
+    /// One page: as many results as [`limit`](Query::limit) says, in as many requests as that
+    /// takes; without a limit, what one request gives. A page may be empty and not the last.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, a range is empty, an expression breaks a limit, or a request
+    /// fails. Items that cannot be decoded are in [`Page::errors`].
+    pub async fn send(self) -> Result<Page<A, S::Value>, Error> {
+        let one_request = self.limit.is_none();
+        let mut pages = Pages::new(self, false)?;
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        while let Some(found) = pages.next_page().await? {
+            for item in found {
+                match pages.selection.decode(item) {
+                    Ok(value) => items.push(value),
+                    Err(error) => errors.push(error),
+                }
+            }
+            if one_request {
+                break;
+            }
+        }
+        Ok(Page {
+            items,
+            errors,
+            next: pages.next.map(|key| PageKey {
+                key,
+                access: PhantomData,
+            }),
+        })
+    }
+
+    /// All results, or as many as the limit says.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Query::send) fails with, and the first item that cannot be decoded; to read
+    /// on behind such an item use [`stream`](Query::stream) or pages.
+    pub async fn all(self) -> Result<Vec<S::Value>, Error> {
+        let mut pages = Pages::new(self, false)?;
+        let mut items = Vec::new();
+        while let Some(found) = pages.next_page().await? {
+            for item in found {
+                items.push(pages.selection.decode(item)?);
+            }
+        }
+        Ok(items)
+    }
+
+    /// The first result; requests go on until there is one, or until the end.
+    ///
+    /// # Errors
+    ///
+    /// What [`all`](Query::all) fails with.
+    pub async fn one(self) -> Result<Option<S::Value>, Error> {
+        Ok(self.limit(1).all().await?.pop())
+    }
+
+    /// How many results there are, or the limit if there are more. Nothing but the number is read.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Query::send) fails with.
+    pub async fn count(self) -> Result<usize, Error> {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let mut pages = Pages::new(self, true)?;
+        let mut count = 0;
+        while count < limit && pages.next_page().await?.is_some() {
+            count = pages.counted;
+        }
+        Ok(count.min(limit))
+    }
+
+    /// The results one by one, request after request as they are asked for. An item that cannot be
+    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    pub fn stream(self) -> impl Stream<Item = Result<S::Value, Error>> + Send
+    where
+        S: 'static,
+    {
+        let state = match Pages::new(self, false) {
+            Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),
+            Err(error) => Streaming::Failed(error),
+        };
+        stream::unfold(state, Streaming::next).boxed()
+    }
+}
+
+impl<A> Clone for PageKey<A> {
+    fn clone(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            access: PhantomData,
+        }
+    }
+}
+
+impl<A> fmt::Debug for PageKey<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PageKey(…)")
+    }
+}
+
+impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
+            .field("index", &index_of::<A>().map(|index| index.layout.name))
+            .field("descending", &self.descending)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

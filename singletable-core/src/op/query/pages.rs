@@ -1,0 +1,185 @@
+//! A query under way: request after request, and what of their answers are results.
+
+use super::Query;
+use super::keys::{Keys, check_filter, has_type, index_of, key_condition};
+use crate::entity::{AccessPattern, Entity, layout};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::expr::Selection;
+use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
+use crate::expr::projection::projection;
+use crate::item::Item;
+use crate::table::Table;
+use aws_sdk_dynamodb::operation::query::QueryInput;
+use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+
+/// How many items a request evaluates at least when some of them may be passed over, so that a
+/// small limit with a filter does not become one request for each item.
+const FILTERED_PAGE: usize = 100;
+
+/// The state of a stream between two results.
+pub(super) enum Streaming<A: AccessPattern, S> {
+    Pages(Box<Pages<A, S>>, VecDeque<Item>),
+    Failed(Error),
+    Ended,
+}
+
+impl<A: AccessPattern, S: Selection<A::Entity>> Streaming<A, S> {
+    pub(super) async fn next(self) -> Option<(Result<S::Value, Error>, Self)> {
+        let (mut pages, mut items) = match self {
+            Self::Pages(pages, items) => (pages, items),
+            Self::Failed(error) => return Some((Err(error), Self::Ended)),
+            Self::Ended => return None,
+        };
+        loop {
+            if let Some(item) = items.pop_front() {
+                let value = pages.selection.decode(item).map_err(Error::from);
+                return Some((value, Self::Pages(pages, items)));
+            }
+            match pages.next_page().await {
+                Ok(Some(found)) => items.extend(found),
+                Ok(None) => return None,
+                Err(error) => return Some((Err(error), Self::Ended)),
+            }
+        }
+    }
+}
+
+/// A query under way.
+pub(super) struct Pages<A: AccessPattern, S> {
+    table: Table<<A::Entity as Entity>::Table>,
+    builder: QueryInputBuilder,
+    pub(super) selection: S,
+    page_size: Option<i32>,
+    /// Results that are still wanted.
+    wanted: Option<usize>,
+    /// Whether some evaluated items may not be results.
+    passes_over: bool,
+    pub(super) next: Option<Item>,
+    started: bool,
+    counting: bool,
+    pub(super) counted: usize,
+    access: PhantomData<fn() -> A>,
+}
+
+impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
+    pub(super) fn new(query: Query<A, S>, counting: bool) -> Result<Self, Error> {
+        let fail = Error::expression::<A::Entity>;
+        let layout = layout::<A::Entity>();
+        let keys = Keys::of::<A>();
+        let mut placeholders = Placeholders::default();
+        let condition = key_condition::<A>(&query, keys, &mut placeholders)?;
+        let mut filters = query.filters;
+        for filter in &filters {
+            check_filter(filter, keys).map_err(fail)?;
+        }
+        let passes_over = !filters.is_empty();
+        if counting && has_type::<A>() {
+            let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
+            filters.push(Node::equals(
+                layout.type_attribute,
+                AttributeValue::S(type_name),
+            ));
+        }
+        let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
+        let mut own = vec![layout.pk, layout.sk, layout.type_attribute, keys.pk];
+        own.extend(keys.sk);
+        let projection = if counting {
+            None
+        } else {
+            projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
+        };
+        let (names, values) = placeholders.into_maps();
+        let builder = QueryInput::builder()
+            .table_name(query.table.name())
+            .set_index_name(index_of::<A>().map(|index| index.layout.name.to_owned()))
+            .key_condition_expression(condition)
+            .set_filter_expression(filter)
+            .set_projection_expression(projection)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_scan_index_forward(query.descending.then_some(false))
+            .set_consistent_read(query.consistent.then_some(true))
+            .set_select(counting.then_some(Select::Count));
+        Ok(Self {
+            table: query.table,
+            builder,
+            selection: query.selection,
+            page_size: query.page_size,
+            wanted: query.limit.filter(|_| !counting),
+            passes_over,
+            next: query.start,
+            started: false,
+            counting,
+            counted: 0,
+            access: PhantomData,
+        })
+    }
+
+    pub(super) fn request(&self) -> QueryInputBuilder {
+        let wanted = self.wanted.map(|wanted| {
+            let items = if self.passes_over {
+                wanted.max(FILTERED_PAGE)
+            } else {
+                wanted
+            };
+            i32::try_from(items.max(1)).unwrap_or(i32::MAX)
+        });
+        let limit = match (self.page_size, wanted) {
+            (Some(page), Some(wanted)) if !self.passes_over => Some(page.min(wanted)),
+            (Some(page), _) => Some(page),
+            (None, wanted) => wanted,
+        };
+        self.builder
+            .clone()
+            .set_limit(limit)
+            .set_exclusive_start_key(self.next.clone())
+    }
+
+    /// The results of the next request; `None` at the end, or when there are as many as wanted.
+    pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Item>>, Error> {
+        let done = self.started && self.next.is_none();
+        if done || self.wanted == Some(0) {
+            return Ok(None);
+        }
+        self.started = true;
+        let subject = Subject {
+            operation: "query",
+            table: self.table.name(),
+            entity: <A::Entity as Entity>::SCHEMA.name,
+            index: index_of::<A>().map(|index| index.layout.name),
+        };
+        let request = self.request().send_with(self.table.client());
+        let answer = exec::run(subject, request).await?;
+        self.next = answer.last_evaluated_key.filter(|key| !key.is_empty());
+        if self.counting {
+            self.counted += usize::try_from(answer.count).unwrap_or(0);
+        }
+        let mut items = answer.items.unwrap_or_default();
+        let evaluated = items.len();
+        items.retain(is_of_type::<A::Entity>);
+        if items.len() < evaluated {
+            self.passes_over = true;
+        }
+        if let Some(wanted) = &mut self.wanted {
+            if items.len() > *wanted {
+                items.truncate(*wanted);
+                self.next = items.last().map(|last| Keys::of::<A>().of_item(last));
+            }
+            *wanted -= items.len();
+        }
+        Ok(Some(items))
+    }
+}
+
+/// Whether the item is one of the entity's; one without a type is taken at its key's word.
+fn is_of_type<E: Entity>(item: &Item) -> bool {
+    match item.get(layout::<E>().type_attribute) {
+        Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
+        _ => true,
+    }
+}
