@@ -222,6 +222,8 @@ fn checks(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
         }
         #(#belong)*
 
+        // Every pair of entities is compared, so a large table takes many steps.
+        #[allow(long_running_const_eval)]
         const __CONFLICT: #private::Option<#private::Conflict> =
             #private::conflict(<#ident as #private::TableModel>::SCHEMA);
         const __MESSAGE: [u8; #private::conflict_len(__CONFLICT.as_ref())] =
