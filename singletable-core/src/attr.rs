@@ -144,23 +144,23 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     }
 }
 
-impl<E, X, R, C> Attr<E, Vec<X>, R, C> {
+impl<E, X, R: role::Container, C> Attr<E, Vec<X>, R, C> {
     /// The element of the list at that place, counted from 0.
-    pub fn at(self, index: usize) -> Attr<E, X, role::Element> {
+    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>> {
         self.deeper([Step::Index(index)])
     }
 }
 
-impl<E, X, R, C, S> Attr<E, HashMap<String, X, S>, R, C> {
+impl<E, X, R: role::Container, C, S> Attr<E, HashMap<String, X, S>, R, C> {
     /// The value of that key of the map.
-    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, role::Element> {
+    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
         self.deeper([Step::Name(key.into())])
     }
 }
 
-impl<E, X, R, C> Attr<E, BTreeMap<String, X>, R, C> {
+impl<E, X, R: role::Container, C> Attr<E, BTreeMap<String, X>, R, C> {
     /// The value of that key of the map.
-    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, role::Element> {
+    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
         self.deeper([Step::Name(key.into())])
     }
 }

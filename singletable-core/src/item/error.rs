@@ -28,12 +28,12 @@ impl ValueError {
     }
 
     /// The value of a type that serde turns into something DynamoDB has no form for.
-    pub(crate) fn not_storable(error: &serde_dynamo::Error) -> Self {
-        let text = error.to_string();
-        Self::new(format!(
-            "the value cannot be stored: {}",
-            text.to_lowercase()
-        ))
+    pub(crate) fn not_storable(_: &serde_dynamo::Error) -> Self {
+        // The message may be the type's own, and quote the value.
+        Self::new(
+            "the value cannot be stored: its `Serialize` refuses it, or DynamoDB has no such type"
+                .into(),
+        )
     }
 
     /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so

@@ -3,7 +3,7 @@
 use super::get::built;
 use super::{Returning, returning};
 use crate::attr::Attr;
-use crate::entity::{Entity, EntityKey, layout, type_index_sort_key};
+use crate::entity::{Entity, EntityKey, index_halves, layout, type_index_sort_key};
 use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
@@ -462,7 +462,11 @@ fn complete_upsert<E: Entity>(
     let missing: Vec<_> = E::SCHEMA
         .attributes
         .iter()
-        .filter(|attribute| attribute.required && !changes.gives(attribute.name))
+        .filter(|attribute| {
+            let needed =
+                attribute.required || (!attribute.optional && in_index::<E>(attribute.slot));
+            needed && !changes.gives(attribute.name)
+        })
         .map(|attribute| attribute.name)
         .collect();
     if missing.is_empty() {
@@ -472,6 +476,14 @@ fn complete_upsert<E: Entity>(
         entity: E::SCHEMA.name,
         attributes: missing,
     }))
+}
+
+/// Whether the field stands in a key of an index. Such a key of a new item cannot be written
+/// without it, whatever default the field is read with.
+fn in_index<E: Entity>(slot: usize) -> bool {
+    index_halves::<E>()
+        .flatten()
+        .any(|half| half.template.mentions(slot))
 }
 
 /// The fields that the update itself does not give.

@@ -64,7 +64,9 @@ impl Changes {
             }
             if complete {
                 more.extend(writes);
-            } else if touched {
+            } else if removed {
+                // Only a field that is taken away takes the item out of the index: a part that is
+                // merely not known says nothing about the stored keys.
                 let attributes = halves.iter().map(|half| half.attribute);
                 more.extend(attributes.map(|name| Action::Remove(top(name))));
             }
