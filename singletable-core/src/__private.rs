@@ -2,11 +2,13 @@
 
 pub use crate::attr::{Attr, role};
 pub use crate::entity::{
-    AccessPattern, DefaultTable, Entity, EntityKey, Locality, TableItem, TableModel,
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, TableItem, TableModel,
 };
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
-pub use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set, decode_with, encode_with};
+pub use crate::item::codec::{
+    Codec, EpochSeconds, Number, Serde, Set, Unordered, decode_with, encode_with,
+};
 pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
 pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
@@ -19,8 +21,8 @@ pub use crate::schema::{
     TableLayout, TableSchema,
 };
 pub use crate::schema_check::{
-    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated, is_local,
-    is_number, utf8,
+    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
+    holds_whole, is_local, is_number, keys_disagree, separates, utf8,
 };
 pub use crate::slots::Slots;
 pub use crate::table::Table;

@@ -3,7 +3,7 @@
 use crate::item::codec::{Codec, Serde};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 
 /// An attribute of the entity `E` with values of type `T`, or a path into one.
@@ -28,16 +28,19 @@ pub struct Attr<E, T, R = role::Plain, C = Serde> {
 type Types<E, T, R, C> = fn() -> (E, T, R, C);
 
 /// A step of a document path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// An attribute, or a key of a map.
+    /// An attribute, or a field of a nested struct.
     Name(Cow<'static, str>),
+    /// A key of a map, which is data.
+    Key(Cow<'static, str>),
     /// An element of a list.
     Index(usize),
 }
 
-/// A document path: an attribute and the steps into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A document path: an attribute and the steps into it. It is printed without the keys of maps,
+/// which may be personal data.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Path(pub(crate) Vec<Step>);
 
 /// The roles that a field can have for updates. They are never named by hand.
@@ -61,6 +64,9 @@ pub mod role {
     /// A part of a value that stands in a key as a whole: it is not changed by itself.
     #[derive(Debug, Clone, Copy)]
     pub enum InsideKey {}
+    /// What tells which variant of an enum an attribute holds: it is not changed by itself.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Tag {}
     pub use crate::expr::roles::Shared;
 
     /// The role of what lies inside an attribute of this role.
@@ -77,7 +83,7 @@ pub mod role {
         )*};
     }
 
-    container!(Plain, Optional, Element);
+    container!(Plain, Optional, Element, Tag);
 
     impl Container for InsideKey {
         type Inner<S> = InsideKey;
@@ -154,14 +160,14 @@ impl<E, X, R: role::Container, C> Attr<E, Vec<X>, R, C> {
 impl<E, X, R: role::Container, C, S> Attr<E, HashMap<String, X, S>, R, C> {
     /// The value of that key of the map.
     pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
-        self.deeper([Step::Name(key.into())])
+        self.deeper([Step::Key(key.into())])
     }
 }
 
 impl<E, X, R: role::Container, C> Attr<E, BTreeMap<String, X>, R, C> {
     /// The value of that key of the map.
     pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
-        self.deeper([Step::Name(key.into())])
+        self.deeper([Step::Key(key.into())])
     }
 }
 
@@ -188,9 +194,34 @@ impl fmt::Display for Path {
             match step {
                 Step::Name(name) if i == 0 => f.write_str(name)?,
                 Step::Name(name) => write!(f, ".{name}")?,
+                Step::Key(_) => f.write_str(".…")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({self})")
+    }
+}
+
+impl Path {
+    /// The whole path, keys of maps included.
+    pub(crate) fn to_full_string(&self) -> String {
+        let mut full = String::new();
+        for (i, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Name(name) | Step::Key(name) => {
+                    full.push_str(if i == 0 { "" } else { "." });
+                    full.push_str(name);
+                }
+                // Writing to a `String` does not fail.
+                Step::Index(index) => drop(write!(full, "[{index}]")),
+            }
+        }
+        full
     }
 }

@@ -1,7 +1,9 @@
 //! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
 
 use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, check};
-use crate::key::{KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey};
+use crate::key::{
+    KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
+};
 use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
@@ -117,6 +119,9 @@ pub trait AccessPattern: Send + Sync + 'static {
     type Sort: SortKey;
     /// Whether the reads can be consistent: on the table and on local indexes.
     type Locality;
+    /// Whether whole items can be read: from the table, and from indexes that hold every attribute
+    /// of the entity.
+    type Contents;
     /// The place of the index in the entity's list; `None` is the table itself.
     const INDEX: Option<usize>;
 }
@@ -124,6 +129,10 @@ pub trait AccessPattern: Send + Sync + 'static {
 /// Whether an access pattern lives beside the table's own partitions.
 #[derive(Debug, Clone, Copy)]
 pub enum Locality<const LOCAL: bool> {}
+
+/// Whether an access pattern holds whole items.
+#[derive(Debug, Clone, Copy)]
+pub enum Contents<const WHOLE: bool> {}
 
 /// Access patterns that can be read consistently.
 #[diagnostic::on_unimplemented(
@@ -228,9 +237,8 @@ pub(crate) fn render_half<E: Entity>(
             let Some(value) = values.key_value(field.slot) else {
                 return Ok(None);
             };
-            let number = value.key_number().ok_or_else(|| {
-                context.error(half.template, Some(field.name), KeyErrorKind::NotANumber)
-            })?;
+            let number = key_number(value)
+                .map_err(|kind| context.error(half.template, Some(field.name), kind))?;
             Ok(Some(AttributeValue::N(number)))
         }
     }
@@ -325,7 +333,7 @@ pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> De
 fn type_error<T: TableModel>(name: &'static str, item: &Item, message: String) -> DecodeError {
     DecodeError {
         entity: name,
-        attribute: Some(T::LAYOUT.type_attribute.to_owned()),
+        attribute: Some(T::LAYOUT.type_attribute.into()),
         message,
         key: Box::new(ItemKey::of(T::LAYOUT, item)),
     }

@@ -219,8 +219,8 @@ impl Error {
         matches!(self, Self::ConditionFailed { .. })
     }
 
-    /// Whether DynamoDB asked to slow down, or a transaction met another one: the same request can
-    /// succeed later.
+    /// Whether DynamoDB asked to slow down, or the request met a transaction under way: the same
+    /// request can succeed later.
     pub fn is_throttling(&self) -> bool {
         match self {
             Self::Service(error) => matches!(
@@ -230,12 +230,16 @@ impl Error {
                         | "RequestLimitExceeded"
                         | "ThrottlingException"
                         | "Throttling"
+                        | "TransactionConflictException"
+                        | "TransactionInProgressException"
                 )
             ),
             Self::TransactionCanceled(canceled) => {
                 let mut causes = canceled.causes().peekable();
                 causes.peek().is_some()
-                    && causes.all(|(_, reason)| matches!(reason.cause, Cause::Throttled))
+                    && causes.all(|(_, reason)| {
+                        matches!(reason.cause, Cause::Throttled | Cause::Conflict)
+                    })
             }
             _ => false,
         }

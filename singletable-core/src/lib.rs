@@ -13,6 +13,7 @@ mod exec;
 pub mod expr;
 mod item;
 pub mod key;
+mod number;
 pub mod op;
 mod repository;
 pub mod schema;
@@ -29,7 +30,7 @@ pub use attr::{Attr, role};
 pub use aws_sdk_dynamodb;
 pub use clock::Clock;
 pub use entity::{
-    AccessPattern, ConsistentReads, DefaultTable, Entity, EntityKey, Locality, TableItem,
+    AccessPattern, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality, TableItem,
     TableModel,
 };
 pub use error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};

@@ -1,7 +1,10 @@
 //! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
 
-use crate::key::{Encoding, KeyTemplate, Segment, overlap};
-use crate::schema::{EntitySchema, IndexLayout, ScalarType, TableLayout, TableSchema, str_eq};
+use crate::key::{Encoding, KeyKind, KeyTemplate, Segment, overlap};
+use crate::schema::{
+    EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
+    str_eq,
+};
 
 /// Whether the named index stores its sort key as a number.
 pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
@@ -24,15 +27,136 @@ pub const fn fields_are_separated(template: &KeyTemplate, layout: &TableLayout) 
     overlap::fields_are_separated(template.segments, layout.separator)
 }
 
+/// Whether the separator stands in every text of a type, so that no value of it fits into a key.
+pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
+    let bytes = punctuation.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == layout.separator as u8 {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the named index holds every attribute of the entity.
+pub const fn holds_whole(layout: &TableLayout, name: &str, entity: &EntitySchema) -> bool {
+    let Some(index) = layout.index(name) else {
+        return true;
+    };
+    let included: &[&str] = match index.projection {
+        Projection::All => return true,
+        Projection::KeysOnly => &[],
+        Projection::Include(names) => names,
+    };
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        let attribute = entity.attributes[i].name;
+        let key = str_eq(attribute, layout.pk) || str_eq(attribute, layout.sk);
+        if !key && !index.has_key(attribute) && !contains(included, attribute) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+pub(crate) const fn contains(names: &[&str], name: &str) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if str_eq(names[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the entity's index in that place shares a key attribute with an index before it, and
+/// one update could not keep both true: the templates differ, or one of the indexes has optional
+/// fields, without which the other would lose its items.
+pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
+    let index = &entity.indexes[place];
+    let mut i = 0;
+    while i < place {
+        let other = &entity.indexes[i];
+        let ours = halves(index);
+        let theirs = halves(other);
+        let mut j = 0;
+        while j < 4 {
+            if let (Some((name, template)), Some((known, same))) = (ours[j / 2], theirs[j % 2])
+                && str_eq(name, known)
+                && (!str_eq(template.source, same.source)
+                    || is_sparse(entity, index)
+                    || is_sparse(entity, other))
+            {
+                return true;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The key attributes that the entity writes for the index, with their templates.
+const fn halves(index: &EntityIndex) -> [Option<(&'static str, KeyTemplate)>; 2] {
+    [
+        match index.pk {
+            Some(template) => Some((index.layout.pk, template)),
+            None => None,
+        },
+        match (index.layout.sk, index.sk) {
+            (Some(name), Some(template)) => Some((name, template)),
+            _ => None,
+        },
+    ]
+}
+
+/// Whether one of the index's fields is optional.
+const fn is_sparse(entity: &EntitySchema, index: &EntityIndex) -> bool {
+    let halves = halves(index);
+    let mut i = 0;
+    while i < 2 {
+        if let Some((_, template)) = halves[i] {
+            let mut j = 0;
+            while j < template.segments.len() {
+                if let Segment::Field(field) = &template.segments[j]
+                    && is_optional(entity, field.slot)
+                {
+                    return true;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        if entity.attributes[i].slot == slot {
+            return entity.attributes[i].optional;
+        }
+        i += 1;
+    }
+    false
+}
+
 /// Whether a field's attribute is one that the table uses for something else.
 ///
 /// It is not, when every key that the attribute holds is just that field: `pk = "<user_id>"` on a
-/// table whose partition key attribute is `user_id`.
+/// table whose partition key attribute is `user_id`. `kind` is what the field is where its
+/// attribute is stored as a key of it is, and `None` where it is not.
 pub const fn collides(
     layout: &TableLayout,
     entity: &EntitySchema,
     attribute: &str,
     slot: usize,
+    kind: Option<KeyKind>,
 ) -> bool {
     if str_eq(layout.type_attribute, attribute) {
         return true;
@@ -42,10 +166,10 @@ pub const fn collides(
     {
         return true;
     }
-    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot) {
+    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, kind, ScalarType::String) {
         return true;
     }
-    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot) {
+    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, kind, ScalarType::String) {
         return true;
     }
     if let Some(type_index) = &layout.type_index
@@ -53,14 +177,14 @@ pub const fn collides(
         && str_eq(sk, attribute)
     {
         match &entity.type_sk {
-            Some(template) if is_field(template, slot) => {}
+            Some(template) if is_field(template, slot, kind, ScalarType::String) => {}
             _ => return true,
         }
     }
     let mut i = 0;
     while i < layout.indexes.len() {
         let declared = &layout.indexes[i];
-        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot) {
+        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, kind) {
             return true;
         }
         i += 1;
@@ -75,21 +199,22 @@ const fn index_is_field(
     entity: &EntitySchema,
     attribute: &str,
     slot: usize,
+    kind: Option<KeyKind>,
 ) -> bool {
     if declared.is_local() && str_eq(declared.pk, attribute) {
-        return is_field(&entity.pk, slot);
+        return is_field(&entity.pk, slot, kind, ScalarType::String);
     }
     let mut i = 0;
     while i < entity.indexes.len() {
         let index = &entity.indexes[i];
         if str_eq(index.layout.name, declared.name) {
-            let template = if str_eq(declared.pk, attribute) {
-                &index.pk
+            let (template, scalar) = if str_eq(declared.pk, attribute) {
+                (&index.pk, ScalarType::String)
             } else {
-                &index.sk
+                (&index.sk, declared.sk_type)
             };
             return match template {
-                Some(template) => is_field(template, slot),
+                Some(template) => is_field(template, slot, kind, scalar),
                 None => false,
             };
         }
@@ -98,8 +223,26 @@ const fn index_is_field(
     false
 }
 
-/// Whether the template is nothing but the field, written plainly.
-const fn is_field(template: &KeyTemplate, slot: usize) -> bool {
+/// Whether the template is nothing but the field, and the key of it what its attribute is.
+const fn is_field(
+    template: &KeyTemplate,
+    slot: usize,
+    kind: Option<KeyKind>,
+    scalar: ScalarType,
+) -> bool {
+    let same_form = matches!(
+        (kind, scalar),
+        (
+            Some(KeyKind::Text | KeyKind::Fixed | KeyKind::Time),
+            ScalarType::String
+        ) | (
+            Some(KeyKind::Integer | KeyKind::Decimal),
+            ScalarType::Number
+        )
+    );
+    if !same_form {
+        return false;
+    }
     match template.segments {
         [Segment::Field(field)] => {
             field.slot == slot && matches!(field.encoding, Encoding::Plain | Encoding::Raw)

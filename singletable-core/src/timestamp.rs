@@ -172,11 +172,15 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 impl KeyField for Timestamp {
     const KIND: KeyKind = KeyKind::Time;
+    const PUNCTUATION: &'static str = TIME_PUNCTUATION;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
         write_time_key(self.to_date_time(), encoding, out)
     }
 }
+
+/// What stands in every date-time that is a key.
+pub(crate) const TIME_PUNCTUATION: &str = "-:.";
 
 /// Writes a point in time in UTC with the encoding's number of digits; digits that would be cut
 /// off are an error, because two times would share a key.

@@ -195,15 +195,14 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | attribute | on | honoured as |
 /// |---|---|---|
 /// | `rename_all` | struct | in attribute names |
-/// | `default`, `default = "path"` | struct, field | the value of a missing attribute |
+/// | `default`, `default = "path"` | struct, field | the value of a missing attribute; `None` and empty sets are stored as none, and stay what they are |
 /// | `rename` | field | the attribute's name; one for writing and reading |
-/// | `alias` | field | an older name, read where the attribute is missing |
 /// | `skip`, `skip_serializing`, `skip_deserializing` | field | not written, not read; then the field is in no template |
-/// | `skip_serializing_if` | field | not written where the function says so |
+/// | `skip_serializing_if` | field | not written where the function says so; the field is an `Option` or has a default |
 /// | `with`, `serialize_with`, `deserialize_with` | field | the attribute's form |
 ///
 /// The others would change which attributes an item has, and are errors that say so: `flatten`,
-/// `transparent`, `tag`, `content`, `untagged`, `from`, `into`, `try_from`, `remote`,
+/// `alias`, `transparent`, `tag`, `content`, `untagged`, `from`, `into`, `try_from`, `remote`,
 /// `deny_unknown_fields`, `bound`, `getter`, `borrow`.
 #[proc_macro_derive(Entity, attributes(entity, serde))]
 pub fn derive_entity(input: TokenStream) -> TokenStream {

@@ -89,6 +89,16 @@ pub(crate) fn is_wide_integer(ty: &Type) -> bool {
     matches!(name.as_deref(), Some("u128" | "i128"))
 }
 
+/// Whether it is a decimal number, which serde has no number for either.
+pub(crate) fn is_decimal(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "Decimal")
+}
+
+/// Whether it is `bool`, which is text in keys alone.
+pub(crate) fn is_bool(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "bool")
+}
+
 /// Whether it is a set of the standard library.
 pub(crate) fn is_set(ty: &Type) -> bool {
     Kind::of(ty) == Kind::Never(NotAKey::Set)

@@ -3,6 +3,8 @@
 mod support;
 
 mod blog;
+mod forms;
+mod index_keys;
 mod interop;
 mod properties;
 mod queries;

@@ -384,53 +384,15 @@ async fn operations_show_the_input_they_stand_for() {
     ));
 }
 
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(table = Regions, pk = "PLACE#<id>", sk = "#PLACE")]
-#[entity(index(GSI1, name = by_region, pk = "REGION#<region>", sk = "<name>"))]
-#[entity(index(GSI2, name = by_phone, pk = "PHONE#<phone>", sk = "<since>"))]
-struct Place {
-    id: String,
-    region: String,
-    #[serde(default)]
-    name: String,
-    phone: Option<String>,
-    since: Timestamp,
-}
-
-#[derive(Debug, Table)]
-#[table(
-    index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
-    index(GSI2, pk = "gsi2pk", sk = "gsi2sk")
-)]
-struct Regions;
-
 #[tokio::test]
-async fn what_an_update_does_not_know_never_takes_an_item_out_of_an_index() {
-    let table = table::<Regions>().await;
-    let places = PlaceRepository::new(&table);
-    let place = Place {
-        id: "p".into(),
-        region: "eu".into(),
-        name: "n".into(),
-        phone: Some("5".into()),
-        since: Timestamp::from_epoch_seconds(0).unwrap(),
-    };
-    places.create(&place).send().await.unwrap();
-    let before = raw(&table, &place.item_key().unwrap()).await;
-    // The sort key of a new item would need `name`, whatever it is read as when it is missing.
-    let later = Timestamp::from_epoch_seconds(9).unwrap();
-    let upsert = places
-        .update("p")
+async fn an_empty_set_is_no_change_where_a_set_is_filled_in() {
+    let (_, docs) = docs().await;
+    let upsert = docs
+        .update("new")
         .upsert()
-        .set_if_absent(Place::REGION, "eu")
-        .set_key_if_absent(Place::BY_PHONE_KEY, (None, later));
-    let Err(Error::Expression { source, .. }) = upsert.into_input() else {
-        panic!("the upsert is incomplete")
-    };
-    assert!(source.to_string().contains("`name`"), "{source}");
-    let withheld = places
-        .update("p")
-        .set_key_if_absent(Place::BY_PHONE_KEY, (None, later));
-    withheld.send().await.unwrap();
-    assert_eq!(raw(&table, &place.item_key().unwrap()).await, before);
+        .set_if_absent(Doc::TITLE, "t")
+        .set_if_absent(Doc::TAGS, HashSet::new())
+        .insert_into(Doc::TAGS, Vec::<String>::new())
+        .return_new();
+    assert_eq!(upsert.send().await.unwrap().tags, HashSet::new());
 }

@@ -5,9 +5,11 @@ use super::{ExpressionError, MAX_IN_OPERANDS};
 use crate::attr::{Attr, Path};
 use crate::item::MAX_ITEM_BYTES;
 use crate::item::check::check_value;
-use crate::item::codec::{Codec, Serde};
+use crate::item::codec::{Codec, Serde, SerdeParts};
+use crate::number;
 use crate::value::IntoValue;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
@@ -89,7 +91,32 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         })))
     }
 
-    fn compare_attr<S, D>(self, operator: &'static str, other: Attr<E, T, S, D>) -> Condition<E> {
+    /// A comparison by order.
+    fn order(self, operator: &'static str, value: impl IntoValue<T>) -> Condition<E> {
+        match self.ordered() {
+            Ok(()) => self.compare(operator, value),
+            Err(error) => Condition::new(Node::Invalid(error)),
+        }
+    }
+
+    fn ordered(&self) -> Result<(), ExpressionError> {
+        if C::ORDERED {
+            return Ok(());
+        }
+        Err(ExpressionError::Value {
+            attribute: self.path().to_string(),
+            message: "the value is stored as text, which does not sort as the numbers do".into(),
+        })
+    }
+
+    fn order_attr<S>(self, operator: &'static str, other: Attr<E, T, S, C>) -> Condition<E> {
+        match self.ordered() {
+            Ok(()) => self.compare_attr(operator, other),
+            Err(error) => Condition::new(Node::Invalid(error)),
+        }
+    }
+
+    fn compare_attr<S>(self, operator: &'static str, other: Attr<E, T, S, C>) -> Condition<E> {
         Condition::new(Node::Compare(
             Operand::Path(self.path()),
             operator,
@@ -113,49 +140,52 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
 
     /// The attribute is less than the value: numbers by value, text and binaries by bytes.
     pub fn lt(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.compare("<", value)
+        self.order("<", value)
     }
 
     /// The attribute is less than the value or equal to it.
     pub fn le(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.compare("<=", value)
+        self.order("<=", value)
     }
 
     /// The attribute is greater than the value.
     pub fn gt(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.compare(">", value)
+        self.order(">", value)
     }
 
     /// The attribute is greater than the value or equal to it.
     pub fn ge(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.compare(">=", value)
+        self.order(">=", value)
     }
 
-    /// The attribute has the same value as another one of the item.
-    pub fn eq_attr<S, D>(self, other: Attr<E, T, S, D>) -> Condition<E> {
+    /// The attribute has the same value as another one of the item, which is stored in the same
+    /// way.
+    pub fn eq_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
         self.compare_attr("=", other)
     }
 
     /// The attribute has another value than another one of the item.
-    pub fn ne_attr<S, D>(self, other: Attr<E, T, S, D>) -> Condition<E> {
+    pub fn ne_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
         self.compare_attr("<>", other)
     }
 
     /// The attribute is less than another one of the item.
-    pub fn lt_attr<S, D>(self, other: Attr<E, T, S, D>) -> Condition<E> {
-        self.compare_attr("<", other)
+    pub fn lt_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
+        self.order_attr("<", other)
     }
 
     /// The attribute is less than another one of the item or equal to it.
-    pub fn le_attr<S, D>(self, other: Attr<E, T, S, D>) -> Condition<E> {
-        self.compare_attr("<=", other)
+    pub fn le_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
+        self.order_attr("<=", other)
     }
 
     /// The attribute lies between the two values, both included.
     pub fn between(self, low: impl IntoValue<T>, high: impl IntoValue<T>) -> Condition<E> {
         let path = self.path();
         let encode = |value: &T| encode_operand::<T, C>(&path, value);
-        let bounds = encode(&low.into_value())
+        let bounds = self.ordered();
+        let bounds = bounds
+            .and_then(|()| encode(&low.into_value()))
             .and_then(|low| Ok((low, encode(&high.into_value())?)))
             .and_then(|bounds| {
                 if inverted(&bounds.0, &bounds.1) {
@@ -220,6 +250,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     pub fn begins_with(self, prefix: &str) -> Condition<E>
     where
         T: AsRef<str>,
+        C: SerdeParts,
     {
         let prefix = AttributeValue::S(prefix.to_owned());
         Condition::new(Node::Call(
@@ -232,6 +263,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     pub fn contains<V: IntoValue<T::Element>>(self, element: V) -> Condition<E>
     where
         T: Contains,
+        C: SerdeParts,
     {
         let path = self.path();
         let element = T::encode_element(&path, &element.into_value());
@@ -249,13 +281,7 @@ fn inverted(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
         (AttributeValue::N(low), AttributeValue::N(high)) => {
-            match (low.parse::<i128>(), high.parse::<i128>()) {
-                (Ok(low), Ok(high)) => low > high,
-                _ => matches!(
-                    (low.parse::<f64>(), high.parse::<f64>()),
-                    (Ok(low), Ok(high)) if low > high
-                ),
-            }
+            number::compare(low, high) == Some(Ordering::Greater)
         }
         _ => false,
     }

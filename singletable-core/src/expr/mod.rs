@@ -10,7 +10,7 @@ pub(crate) mod update;
 
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
-pub use projection::Selection;
+pub use projection::{FitsIn, Selection};
 pub use roles::{Arithmetic, InsertOnly, NotInKey, Removable, SetAlone, Settable};
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
 

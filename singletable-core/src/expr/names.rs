@@ -32,7 +32,7 @@ impl Placeholders {
     pub(crate) fn push_path(&mut self, out: &mut String, path: &Path) {
         for (i, step) in path.0.iter().enumerate() {
             match step {
-                Step::Name(name) => {
+                Step::Name(name) | Step::Key(name) => {
                     if i > 0 {
                         out.push('.');
                     }

@@ -43,6 +43,14 @@ impl Node {
         Self::Compare(attribute.into(), "=", Operand::Value(value))
     }
 
+    pub(crate) fn is_null(attribute: &'static str) -> Self {
+        let null = AttributeValue::S("NULL".to_owned());
+        Self::Call(
+            "attribute_type",
+            vec![attribute.into(), Operand::Value(null)],
+        )
+    }
+
     /// All of them, or any of them; a joint inside the same joint is merged into it.
     pub(crate) fn join(joint: Joint, nodes: impl IntoIterator<Item = Self>) -> Self {
         let mut parts = Vec::new();
@@ -52,7 +60,10 @@ impl Node {
                 other => parts.push(other),
             }
         }
-        Self::Join(joint, parts).bounded()
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Self::Join(joint, parts).bounded(),
+        }
     }
 
     /// Stops a tree that is too large from growing deeper: it is an error anyway, and a deep one

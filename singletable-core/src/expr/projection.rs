@@ -3,7 +3,7 @@
 use super::ExpressionError;
 use super::names::{Placeholders, check_length};
 use crate::attr::{Attr, Path, Step};
-use crate::entity::{Entity, layout};
+use crate::entity::{Contents, Entity, layout};
 use crate::item::codec::Codec;
 use crate::item::{DecodeError, Item, ItemKey};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -19,6 +19,19 @@ pub trait Selection<E: Entity>: Send + Sync {
     #[doc(hidden)]
     fn decode(&self, item: Item) -> Result<Self::Value, DecodeError>;
 }
+
+/// What can be read from an access pattern with the contents `C`.
+#[diagnostic::on_unimplemented(
+    message = "this index holds only some of the attributes, so whole items cannot be read from it",
+    label = "reads whole items",
+    note = "read what the index holds: `.select((User::NAME, User::EMAIL))`; with the key among it, \
+            `get` reads the whole item",
+    note = "an index with `projection = all` holds whole items"
+)]
+pub trait FitsIn<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> FitsIn<Contents<true>> for Whole<E> {}
 
 /// The whole entity.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +64,7 @@ fn decode_path<E: Entity, T, R, C: Codec<T>>(
         .map(Some)
         .map_err(|error| DecodeError {
             entity: E::SCHEMA.name,
-            attribute: Some(error.at(&path.to_string())),
+            attribute: Some(error.at(&path.to_full_string(), &path.to_string())),
             message: error.to_string(),
             key: Box::new(ItemKey::of(layout::<E>(), item)),
         })
@@ -65,7 +78,9 @@ fn walk<'i>(item: &'i Item, path: &[Step]) -> Option<&'i AttributeValue> {
     rest.iter()
         .try_fold(item.get(first.as_ref())?, |value, step| {
             match (value, step) {
-                (AttributeValue::M(map), Step::Name(name)) => map.get(name.as_ref()),
+                (AttributeValue::M(map), Step::Name(name) | Step::Key(name)) => {
+                    map.get(name.as_ref())
+                }
                 (AttributeValue::L(list), Step::Index(index)) => list.get(*index),
                 _ => None,
             }
@@ -74,6 +89,8 @@ fn walk<'i>(item: &'i Item, path: &[Step]) -> Option<&'i AttributeValue> {
 
 macro_rules! selection {
     ($($type:ident $role:ident $codec:ident $place:tt),+) => {
+        impl<I, E, $($type, $role, $codec),+> FitsIn<I> for ($(Attr<E, $type, $role, $codec>,)+) {}
+
         impl<E, $($type, $role, $codec),+> Selection<E> for ($(Attr<E, $type, $role, $codec>,)+)
         where
             E: Entity,
@@ -137,7 +154,7 @@ fn whole_list(path: &Path) -> Path {
     let names = path.0.iter();
     Path(
         names
-            .take_while(|step| matches!(step, Step::Name(_)))
+            .take_while(|step| !matches!(step, Step::Index(_)))
             .cloned()
             .collect(),
     )

@@ -1,7 +1,7 @@
 //! Which updates compile for which role of a field: the rules that keep index keys from going
 //! stale, written as traits so that a mistake reads as a sentence.
 
-use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey};
+use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, Tag};
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
 
@@ -84,6 +84,14 @@ pub trait PrimaryKeyUpdate {}
 )]
 pub trait PartOfKeyUpdate {}
 
+/// Entities whose enums' tags could be changed by themselves: there are none.
+#[diagnostic::on_unimplemented(
+    message = "the tag of an enum cannot be changed by itself in `{Self}`",
+    label = "tells which fields are stored beside it",
+    note = "set the whole attribute to another variant"
+)]
+pub trait TagUpdate {}
+
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
@@ -140,6 +148,19 @@ impl<E: PartOfKeyUpdate, T, M> Settable<E, T, M> for InsideKey {
 impl<E: PartOfKeyUpdate> Removable<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> Arithmetic<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> NotInKey<E> for InsideKey {}
+
+impl<E: TagUpdate, T, M> Settable<E, T, M> for Tag {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: TagUpdate, T> InsertOnly<E, T> for Tag {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: TagUpdate> Removable<E> for Tag {}
+impl<E: TagUpdate> NotInKey<E> for Tag {}
 
 impl<E, T: KeyField, M, const NUMBER: bool, const OPTIONAL: bool> Settable<E, T, M>
     for IndexKey<NUMBER, OPTIONAL>

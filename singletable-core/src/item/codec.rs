@@ -21,6 +21,9 @@ pub trait Codec<T> {
     fn missing() -> Option<T> {
         None
     }
+
+    /// Whether stored values sort as the values do, so that `<` and `between` mean something.
+    const ORDERED: bool = true;
 }
 
 /// Through serde, as `serde_dynamo` maps it.
@@ -33,9 +36,14 @@ pub enum Serde {}
 #[derive(Debug, Clone, Copy)]
 pub enum Set {}
 
-/// As a number of up to 38 digits, for integers that are wider than serde's number types.
+/// As a number of up to 38 digits, for number types that serde has no number for: integers of 128
+/// bits and `Decimal`.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {}
+
+/// As [`Serde`], for types whose stored text does not sort as the values do.
+#[derive(Debug, Clone, Copy)]
+pub enum Unordered {}
 
 /// As a number of whole seconds since 1970-01-01T00:00:00Z: DynamoDB's time to live.
 #[derive(Debug, Clone, Copy)]
@@ -50,12 +58,8 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
         let found = describe(&value);
         let value = serde_dynamo::Deserializer::from_attribute_value(value.into());
         serde_path_to_error::deserialize(value).map_err(|error| {
-            let path = error.path().to_string();
-            ValueError::from_serde(&error.into_inner(), found).inside(if path == "." {
-                ""
-            } else {
-                &path
-            })
+            let path = error.path().clone();
+            ValueError::from_serde(&error.into_inner(), found).inside(&path)
         })
     }
 
@@ -85,6 +89,55 @@ impl<'de> Deserializer<'de> for Missing {
         unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
+
+impl<T> Codec<T> for Unordered
+where
+    Serde: Codec<T>,
+{
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Serde::encode(value)
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        Serde::decode(value)
+    }
+
+    fn missing() -> Option<T> {
+        Serde::missing()
+    }
+
+    const ORDERED: bool = false;
+}
+
+/// Codecs that store values of type `T` as DynamoDB numbers, which updates can add to.
+#[diagnostic::on_unimplemented(
+    message = "this attribute is not stored as a number that DynamoDB can add to",
+    label = "`{T}` is not stored as a number here",
+    note = "a field with serde's `with` is stored in a form of its own: read it, and `set` it"
+)]
+pub trait NumberCodec<T> {}
+
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl NumberCodec<$type> for Serde {}
+    )*};
+}
+
+numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
+
+impl<T: FromStr + ToString> NumberCodec<T> for Number {}
+
+/// Codecs whose parts, such as the elements of a list, are stored as serde stores them.
+#[diagnostic::on_unimplemented(
+    message = "this attribute is stored in a form of its own",
+    label = "what it contains is not known here",
+    note = "compare the whole value: `eq`, `ne`, `is_in`"
+)]
+pub trait SerdeParts {}
+
+impl SerdeParts for Serde {}
+impl SerdeParts for Set {}
+impl SerdeParts for Unordered {}
 
 /// For generated code: what a `#[serde(serialize_with)]` function makes of a value.
 #[doc(hidden)]

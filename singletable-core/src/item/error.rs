@@ -8,9 +8,28 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ValueError {
-    /// The path inside the attribute, such as `lines[2].price`; empty for the attribute itself.
+    /// The path inside the attribute, such as `[2].price`; empty for the attribute itself.
     path: String,
+    /// The same without names, which may be keys of maps, and so data.
+    shown: String,
     message: String,
+}
+
+/// The path of an attribute at fault, and what of it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AttributePath {
+    pub(crate) full: String,
+    pub(crate) shown: String,
+}
+
+impl From<&str> for AttributePath {
+    /// The path of a whole attribute.
+    fn from(attribute: &str) -> Self {
+        Self {
+            full: attribute.to_owned(),
+            shown: attribute.to_owned(),
+        }
+    }
 }
 
 impl ValueError {
@@ -18,12 +37,29 @@ impl ValueError {
     pub fn new(message: String) -> Self {
         Self {
             path: String::new(),
+            shown: String::new(),
             message,
         }
     }
 
-    pub(crate) fn inside(mut self, path: &str) -> Self {
-        path.clone_into(&mut self.path);
+    pub(crate) fn inside(mut self, path: &serde_path_to_error::Path) -> Self {
+        use serde_path_to_error::Segment;
+        for segment in path {
+            let name = match segment {
+                Segment::Seq { index } => {
+                    let index = format!("[{index}]");
+                    self.path.push_str(&index);
+                    self.shown.push_str(&index);
+                    continue;
+                }
+                Segment::Map { key } => key,
+                Segment::Enum { variant } => variant,
+                Segment::Unknown => "?",
+            };
+            self.path.push('.');
+            self.path.push_str(name);
+            self.shown.push_str(".…");
+        }
         self
     }
 
@@ -52,11 +88,11 @@ impl ValueError {
         })
     }
 
-    pub(crate) fn at(&self, attribute: &str) -> String {
-        match self.path.chars().next() {
-            None => attribute.to_owned(),
-            Some('[') => format!("{attribute}{}", self.path),
-            Some(_) => format!("{attribute}.{}", self.path),
+    /// The path of the value in an item, where `shown` is what may be printed of `attribute`.
+    pub(crate) fn at(&self, attribute: &str, shown: &str) -> AttributePath {
+        AttributePath {
+            full: format!("{attribute}{}", self.path),
+            shown: format!("{shown}{}", self.shown),
         }
     }
 }
@@ -101,13 +137,14 @@ impl EncodeError {
 
 /// An item that cannot be read as the type it should be.
 ///
-/// It names entity and attribute path. The item's key can be asked for; it is not printed, because
-/// keys often hold personal data.
+/// It names entity and attribute. The item's key and the whole path can be asked for; they are not
+/// printed, because keys, also those of maps inside an attribute, often are personal data: the
+/// path `prices[2].ada@example.com` is printed as `prices[2].…`.
 #[derive(Clone, PartialEq, thiserror::Error)]
-#[error("{entity}: {}{message}", AttributePrefix(.attribute.as_deref()))]
+#[error("{entity}: {}{message}", AttributePrefix(.attribute.as_ref()))]
 pub struct DecodeError {
     pub(crate) entity: &'static str,
-    pub(crate) attribute: Option<String>,
+    pub(crate) attribute: Option<AttributePath>,
     pub(crate) message: String,
     pub(crate) key: Box<ItemKey>,
 }
@@ -118,9 +155,10 @@ impl DecodeError {
         self.entity
     }
 
-    /// The path of the attribute at fault, such as `lines[2].price`.
+    /// The path of the attribute at fault, such as `lines[2].price`. It may have keys of maps in
+    /// it, which are data.
     pub fn attribute(&self) -> Option<&str> {
-        self.attribute.as_deref()
+        self.attribute.as_ref().map(|path| path.full.as_str())
     }
 
     /// The primary key of the item, as far as the item has one.
@@ -135,12 +173,12 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-struct AttributePrefix<'a>(Option<&'a str>);
+struct AttributePrefix<'a>(Option<&'a AttributePath>);
 
 impl fmt::Display for AttributePrefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(attribute) => write!(f, "attribute `{attribute}`: "),
+            Some(attribute) => write!(f, "attribute `{}`: ", attribute.shown),
             None => Ok(()),
         }
     }

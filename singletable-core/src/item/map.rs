@@ -79,7 +79,7 @@ impl ItemWriter {
     fn error(&self, attribute: &str, error: &ValueError) -> EncodeError {
         EncodeError {
             entity: self.entity,
-            attribute: error.at(attribute),
+            attribute: attribute.to_owned(),
             message: error.to_string(),
         }
     }
@@ -137,7 +137,8 @@ impl ItemReader {
         self.take(attr)
     }
 
-    /// Reads a field that has a default.
+    /// Reads a field that has a default. Where a value of its type is stored as no attribute, such
+    /// as `None` or an empty set, that is what a missing one stands for.
     ///
     /// # Errors
     ///
@@ -147,16 +148,8 @@ impl ItemReader {
         attr: &Attr<E, T, R, C>,
         default: impl FnOnce() -> T,
     ) -> Result<T, DecodeError> {
-        Ok(self.take(attr)?.unwrap_or_else(default))
-    }
-
-    /// Reads the attribute under an older name where the newer one is absent.
-    pub fn alias(&mut self, older: &str, name: &str) {
-        if !self.item.contains_key(name)
-            && let Some(value) = self.item.remove(older)
-        {
-            self.item.insert(name.to_owned(), value);
-        }
+        let read = self.take(attr)?;
+        Ok(read.or_else(C::missing).unwrap_or_else(default))
     }
 
     fn take<E, T, R, C: Codec<T>>(
@@ -180,7 +173,7 @@ impl ItemReader {
         let key = self.key.clone();
         DecodeError {
             entity: self.entity,
-            attribute: Some(error.at(attribute)),
+            attribute: Some(error.at(attribute, attribute)),
             message: error.to_string(),
             key: Box::new(key.unwrap_or_else(|| ItemKey::of(self.layout, &self.item))),
         }

@@ -6,7 +6,7 @@
 use super::MAX_SORT_KEY_BYTES;
 use super::error::{KeyError, KeyErrorKind};
 use super::field::DynKeyField;
-use super::template::{KeyContext, KeyTemplate};
+use super::template::{Encoding, KeyContext, KeyTemplate};
 
 /// A bound, or the text behind it, as the caller gave it: values of the first fields.
 pub(crate) type Values = Vec<Box<dyn DynKeyField>>;
@@ -61,14 +61,7 @@ impl Range {
         }
         if let Some((values, text)) = &self.text {
             let (mut key, _) = prefix(values)?;
-            if text.contains(context.separator) {
-                return Err(context.error(
-                    template,
-                    template.fields().nth(values.len()).map(|f| f.name),
-                    KeyErrorKind::Separator(context.separator),
-                ));
-            }
-            key.push_str(text);
+            key.push_str(&beginning(template, context, values.len(), text)?);
             return Ok(Bounds::begins_with(key));
         }
         let (own, whole) = prefix(&Vec::new())?;
@@ -78,22 +71,30 @@ impl Range {
         let lower = self.lower.as_ref().map(|bound| {
             let (key, whole) = prefix(&bound.values)?;
             Ok(match (whole, bound.inclusive) {
-                (_, true) => key,
-                (true, false) => just_after(key),
-                (false, false) => after_prefix(&key),
+                // No values and no literal: it leaves nothing out.
+                (false, true) if key.is_empty() => None,
+                (_, true) => Some(key),
+                (true, false) => Some(just_after(key)),
+                (false, false) => Some(after_prefix(&key)),
             })
         });
         let upper = self.upper.as_ref().map(|bound| {
             let (key, whole) = prefix(&bound.values)?;
             Ok(match (whole, bound.inclusive) {
-                (true, false) => just_before(&key),
-                (false, true) => after_prefix(&key),
+                (false, true) if key.is_empty() => None,
+                // Nothing sorts before an end without values and literal.
+                (false, false) if key.is_empty() => {
+                    return Err(context.error(template, None, KeyErrorKind::Empty));
+                }
+                (true, false) => Some(just_before(&key)),
+                (false, true) => Some(after_prefix(&key)),
                 // No whole key equals a mere beginning, so as an end that is included it takes
                 // nothing with it.
-                (true, true) | (false, false) => key,
+                (true, true) | (false, false) => Some(key),
             })
         });
-        let bounds = match (lower.transpose()?, upper.transpose()?) {
+        let (lower, upper) = (lower.transpose()?.flatten(), upper.transpose()?.flatten());
+        let bounds = match (lower, upper) {
             (None, None) => Bounds::begins_with(own),
             (Some(low), Some(high)) => Bounds::Between(low, high),
             (Some(low), None) if own.is_empty() => Bounds::From(low),
@@ -120,20 +121,46 @@ impl Bounds {
     }
 }
 
-/// The smallest text above the one given.
+/// The text that a key goes on with, as the next field writes it.
+fn beginning(
+    template: &KeyTemplate,
+    context: KeyContext,
+    given: usize,
+    text: &str,
+) -> Result<String, KeyError> {
+    let Some(field) = template.fields().nth(given) else {
+        return Err(context.error(template, None, KeyErrorKind::NothingFollows));
+    };
+    if field.encoding != Encoding::Raw && text.contains(context.separator) {
+        let kind = KeyErrorKind::Separator(context.separator);
+        return Err(context.error(template, Some(field.name), kind));
+    }
+    Ok(match field.encoding {
+        Encoding::Lower => text.chars().flat_map(char::to_lowercase).collect(),
+        _ => text.to_owned(),
+    })
+}
+
+/// The smallest text above the one given, among texts that DynamoDB accepts as sort keys.
 fn just_after(mut key: String) -> String {
+    if key.len() >= MAX_SORT_KEY_BYTES {
+        return after_prefix(&key);
+    }
     key.push('\0');
     key
 }
 
-/// The smallest text above every text that begins with `prefix`.
+/// The smallest text above every text that begins with `prefix`, among texts that DynamoDB accepts
+/// as sort keys.
 ///
 /// As an inclusive end it can only meet an item of another entity, which a query of one entity
 /// passes over.
 fn after_prefix(prefix: &str) -> String {
     let mut end = prefix.to_owned();
     while let Some(last) = end.pop() {
-        if let Some(next) = next_char(last) {
+        // The next character may take more bytes than this one, and then not fit.
+        let next = next_char(last).filter(|c| end.len() + c.len_utf8() <= MAX_SORT_KEY_BYTES);
+        if let Some(next) = next {
             end.push(next);
             return end;
         }

@@ -65,6 +65,12 @@ pub enum KeyErrorKind {
     /// The sort key is stored as a number, and the value is not one.
     #[error("the value is not a number")]
     NotANumber,
+    /// The number, or the one next to it that a range needs, has more than DynamoDB's 38 digits.
+    #[error("the number has more than the 38 digits that DynamoDB keeps")]
+    NumberOutOfRange,
+    /// Text was given behind a key that is whole.
+    #[error("the key is whole: nothing follows its last field")]
+    NothingFollows,
     /// A part of the key is not known: a field is `None`, or was not given.
     #[error("the value is missing")]
     Missing,

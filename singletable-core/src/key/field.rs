@@ -2,6 +2,7 @@
 
 use super::error::KeyValueError;
 use super::template::Encoding;
+use crate::number::check_number;
 use std::borrow::Cow;
 use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
@@ -33,6 +34,10 @@ use std::sync::Arc;
 pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// What sort of value it is: decides which encodings a template may ask for.
     const KIND: KeyKind;
+
+    /// The punctuation that every text of the type has, such as the hyphens of a UUID. None of it
+    /// can be the separator of a table whose keys have such a value.
+    const PUNCTUATION: &'static str = "";
 
     /// Writes the value as text.
     ///
@@ -122,6 +127,8 @@ pub trait DynKeyField: Send + Sync {
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
     /// [`KeyField::key_number`].
     fn key_number(&self) -> Option<String>;
+    /// [`KeyField::KIND`].
+    fn kind(&self) -> KeyKind;
     /// A copy that owns the value.
     fn boxed(&self) -> Box<dyn DynKeyField>;
 }
@@ -135,8 +142,21 @@ impl<T: KeyField> DynKeyField for T {
         KeyField::key_number(self)
     }
 
+    fn kind(&self) -> KeyKind {
+        T::KIND
+    }
+
     fn boxed(&self) -> Box<dyn DynKeyField> {
         Box::new(self.clone())
+    }
+}
+
+/// The value as a DynamoDB number.
+pub(crate) fn key_number(value: &dyn DynKeyField) -> Result<String, KeyValueError> {
+    let number = value.key_number().ok_or(KeyValueError::NotANumber)?;
+    match check_number(&number) {
+        Ok(()) => Ok(number),
+        Err(_) => Err(KeyValueError::NumberOutOfRange),
     }
 }
 
@@ -205,7 +225,7 @@ fn write_padded(value: u128, width: u8, out: &mut KeyText<'_>) -> Result<(), Key
 }
 
 macro_rules! unsigned_key {
-    ($($type:ty),*) => {$(
+    ($($type:ty => $stored:ty),*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
 
@@ -213,7 +233,7 @@ macro_rules! unsigned_key {
                 match encoding {
                     Encoding::Plain => { out.push_display(self); Ok(()) }
                     Encoding::Width(width) => write_padded(*self as u128, width, out),
-                    Encoding::Ordered => write_padded(*self as u128, digits(<$type>::MAX as u128), out),
+                    Encoding::Ordered => write_padded(*self as u128, digits(<$stored>::MAX as u128), out),
                     _ => Err(KeyValueError::Encoding),
                 }
             }
@@ -226,7 +246,7 @@ macro_rules! unsigned_key {
 }
 
 macro_rules! signed_key {
-    ($($type:ty => $unsigned:ty),*) => {$(
+    ($($type:ty => $stored:ty, $unsigned:ty);*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
 
@@ -238,7 +258,7 @@ macro_rules! signed_key {
                     // Moving zero to the middle of the unsigned range keeps the order of signed
                     // numbers: the smallest one becomes 0.
                     Encoding::Ordered => {
-                        let moved = (*self as $unsigned) ^ (1 << (<$unsigned>::BITS - 1));
+                        let moved = (*self as $stored as $unsigned) ^ (1 << (<$unsigned>::BITS - 1));
                         write_padded(moved as u128, digits(<$unsigned>::MAX as u128), out)
                     }
                     _ => Err(KeyValueError::Encoding),
@@ -262,8 +282,9 @@ macro_rules! signed_key {
 mod integers {
     use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError, digits, write_padded};
 
-    unsigned_key!(u8, u16, u32, u64, u128, usize);
-    signed_key!(i8 => u8, i16 => u16, i32 => u32, i64 => u64, i128 => u128, isize => usize);
+    // The pointer-sized ones are stored as 64 bits wide: keys do not depend on the machine.
+    unsigned_key!(u8 => u8, u16 => u16, u32 => u32, u64 => u64, u128 => u128, usize => u64);
+    signed_key!(i8 => i8, u8; i16 => i16, u16; i32 => i32, u32; i64 => i64, u64; i128 => i128, u128; isize => i64, u64);
 }
 
 /// How many decimal digits the number has.

@@ -7,6 +7,7 @@ mod uuid_key {
     /// The hyphenated lower-case form, 36 characters.
     impl KeyField for uuid::Uuid {
         const KIND: KeyKind = KeyKind::Fixed;
+        const PUNCTUATION: &'static str = "-";
 
         fn write_key(
             &self,
@@ -25,11 +26,12 @@ mod uuid_key {
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 mod time_key {
     use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
-    use crate::timestamp::write_time_key;
+    use crate::timestamp::{TIME_PUNCTUATION, write_time_key};
 
     #[cfg(feature = "time")]
     impl KeyField for time::OffsetDateTime {
         const KIND: KeyKind = KeyKind::Time;
+        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
 
         fn write_key(
             &self,
@@ -43,6 +45,7 @@ mod time_key {
     #[cfg(feature = "chrono")]
     impl KeyField for chrono::DateTime<chrono::Utc> {
         const KIND: KeyKind = KeyKind::Time;
+        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
 
         fn write_key(
             &self,
@@ -60,6 +63,7 @@ mod time_key {
     #[cfg(feature = "jiff")]
     impl KeyField for jiff::Timestamp {
         const KIND: KeyKind = KeyKind::Time;
+        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
 
         fn write_key(
             &self,

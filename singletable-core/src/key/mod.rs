@@ -19,6 +19,7 @@ pub use field::{KeyField, KeyKind, KeyText};
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};
 
+pub(crate) use field::key_number;
 #[doc(hidden)]
 pub use field::{DynKeyField, KeyValues};
 pub(crate) use template::KeyContext;

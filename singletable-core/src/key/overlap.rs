@@ -3,117 +3,161 @@
 //! A field stands for any text that is not empty and does not contain the separator (`:raw`: any
 //! text that is not empty). That is more than some types can be, so the answer may be "yes" for
 //! two templates that their types keep apart, never "no" for two that can meet.
+//!
+//! Two keys are equal when they are so between one separator and the next, and only a `:raw` field
+//! in the last place reaches over a separator. So the templates are compared part by part, in as
+//! many steps as they have characters.
 
 use super::template::{Encoding, Segment};
 
-/// Where the comparison stands in one template.
+/// Where a part begins: in which segment, and at which byte of it.
 #[derive(Clone, Copy)]
 struct Place {
     segment: usize,
-    /// The byte of a literal; for a field, 1 once it has taken a character.
     offset: usize,
+}
+
+/// What stands between two separators: literal text, and perhaps a field in it. Two fields in one
+/// part, which templates may not have, count as one.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    /// The text up to the field, or all of it.
+    before: &'a [u8],
+    field: bool,
+    raw: bool,
+    /// The text behind the field.
+    behind: &'a [u8],
+    /// Where the part behind the separator begins; `None` in the last part.
+    next: Option<Place>,
 }
 
 /// Whether some values make the same key of both.
 pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) -> bool {
-    meet(a, START, b, START, separator)
-}
-
-const START: Place = Place {
-    segment: 0,
-    offset: 0,
-};
-
-const fn next(place: Place) -> Place {
-    Place {
-        segment: place.segment + 1,
+    let start = Place {
+        segment: 0,
         offset: 0,
-    }
-}
-
-const fn is_raw(segment: &Segment) -> bool {
-    match segment {
-        Segment::Field(field) => matches!(field.encoding, Encoding::Raw),
-        Segment::Literal(_) => false,
-    }
-}
-
-const fn meet(a: &[Segment], at: Place, b: &[Segment], bt: Place, separator: char) -> bool {
-    if at.segment == a.len() {
-        return can_end(b, bt);
-    }
-    if bt.segment == b.len() {
-        return can_end(a, at);
-    }
-    match (&a[at.segment], &b[bt.segment]) {
-        (Segment::Literal(x), Segment::Literal(y)) => {
-            let (x, y) = (x.as_bytes(), y.as_bytes());
-            if at.offset == x.len() {
-                return meet(a, next(at), b, bt, separator);
-            }
-            if bt.offset == y.len() {
-                return meet(a, at, b, next(bt), separator);
-            }
-            x[at.offset] == y[bt.offset] && meet(a, step(at), b, step(bt), separator)
-        }
-        (Segment::Field(_), Segment::Literal(y)) => wildcard(a, at, b, bt, y.as_bytes(), separator),
-        (Segment::Literal(x), Segment::Field(_)) => wildcard(b, bt, a, at, x.as_bytes(), separator),
-        (Segment::Field(_), Segment::Field(_)) => {
-            // Both can take a character together; then either may end, or both.
-            let (inside_a, inside_b) = (taken(at), taken(bt));
-            (at.offset > 0 && meet(a, next(at), b, bt, separator))
-                || (bt.offset > 0 && meet(a, at, b, next(bt), separator))
-                || meet(a, next(at), b, inside_b, separator)
-                || meet(a, inside_a, b, next(bt), separator)
-                || meet(a, next(at), b, next(bt), separator)
-        }
-    }
-}
-
-/// A field of `a` against a literal of `b`.
-const fn wildcard(
-    a: &[Segment],
-    at: Place,
-    b: &[Segment],
-    bt: Place,
-    literal: &[u8],
-    separator: char,
-) -> bool {
-    if bt.offset == literal.len() {
-        return meet(a, at, b, next(bt), separator);
-    }
-    // A field that has taken something may end here.
-    if at.offset > 0 && meet(a, next(at), b, bt, separator) {
-        return true;
-    }
-    let takes = is_raw(&a[at.segment]) || literal[bt.offset] != separator as u8;
-    takes && meet(a, taken(at), b, step(bt), separator)
-}
-
-/// Whether the rest of a template can be empty.
-const fn can_end(segments: &[Segment], place: Place) -> bool {
-    if place.segment == segments.len() {
-        return true;
-    }
-    let ended = match &segments[place.segment] {
-        Segment::Literal(literal) => place.offset == literal.len(),
-        Segment::Field(_) => place.offset > 0,
     };
-    ended && can_end(segments, next(place))
-}
-
-const fn step(place: Place) -> Place {
-    Place {
-        segment: place.segment,
-        offset: place.offset + 1,
+    let (mut at, mut bt) = (start, start);
+    loop {
+        let (x, y) = (part(a, at, separator), part(b, bt, separator));
+        if x.raw || y.raw {
+            return rest_can_be_equal(&x, &y);
+        }
+        if !parts_can_be_equal(&x, &y) {
+            return false;
+        }
+        match (x.next, y.next) {
+            (Some(x), Some(y)) => (at, bt) = (x, y),
+            (None, None) => return true,
+            _ => return false,
+        }
     }
 }
 
-const fn taken(place: Place) -> Place {
-    Place {
-        segment: place.segment,
-        offset: 1,
+/// The part that begins there.
+const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
+    let mut part = Part {
+        before: &[],
+        field: false,
+        raw: false,
+        behind: &[],
+        next: None,
+    };
+    let Place {
+        mut segment,
+        mut offset,
+    } = place;
+    while segment < segments.len() {
+        match &segments[segment] {
+            Segment::Literal(literal) => {
+                let (_, text) = literal.as_bytes().split_at(offset);
+                let (text, ended) = until(text, separator as u8);
+                if part.field {
+                    part.behind = text;
+                } else {
+                    part.before = text;
+                }
+                if ended {
+                    part.next = Some(Place {
+                        segment,
+                        offset: offset + text.len() + 1,
+                    });
+                    return part;
+                }
+            }
+            Segment::Field(field) => {
+                part.field = true;
+                part.raw = matches!(field.encoding, Encoding::Raw);
+                part.behind = &[];
+            }
+        }
+        (segment, offset) = (segment + 1, 0);
     }
+    part
+}
+
+/// The text before the separator, and whether there was one.
+const fn until(text: &[u8], separator: u8) -> (&[u8], bool) {
+    let mut i = 0;
+    while i < text.len() {
+        if text[i] == separator {
+            return (text.split_at(i).0, true);
+        }
+        i += 1;
+    }
+    (text, false)
+}
+
+const fn parts_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
+    match (x.field, y.field) {
+        (false, false) => x.before.len() == y.before.len() && begin_alike(x.before, y.before),
+        (true, true) => begin_alike(x.before, y.before) && end_alike(x.behind, y.behind),
+        (true, false) => can_be_text(x, y.before),
+        (false, true) => can_be_text(y, x.before),
+    }
+}
+
+/// Whether a part with a field can be that text.
+const fn can_be_text(part: &Part<'_>, text: &[u8]) -> bool {
+    text.len() > part.before.len() + part.behind.len()
+        && begin_alike(part.before, text)
+        && end_alike(part.behind, text)
+}
+
+/// The last part of at least one template is raw, and takes whatever the other goes on with.
+const fn rest_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
+    if !begin_alike(x.before, y.before) {
+        return false;
+    }
+    let (raw, other) = if x.raw { (x, y) } else { (y, x) };
+    // The raw field takes at least one character behind its literal.
+    other.field
+        || other.before.len() > raw.before.len()
+        || (other.before.len() == raw.before.len() && other.next.is_some())
+}
+
+/// Whether one of them is the beginning of the other.
+const fn begin_alike(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether one of them is the end of the other.
+const fn end_alike(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 1;
+    while i <= a.len() && i <= b.len() {
+        if a[a.len() - i] != b[b.len() - i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// Whether a separator stands between any two fields, which makes the template injective.
@@ -195,6 +239,18 @@ mod tests {
     }
 
     #[test]
+    fn a_raw_field_takes_the_rest_of_the_other_key() {
+        assert!(both(&[lit("A#"), RAW], &[lit("A#B#"), ANY]));
+        assert!(both(&[lit("A#x"), RAW], &[lit("A#x#B")]));
+        assert!(both(&[lit("A#x"), RAW], &[lit("A#"), ANY]));
+        assert!(both(&[lit("A#x"), RAW], &[lit("A#xy"), RAW]));
+        assert!(!both(&[lit("A#x"), RAW], &[lit("A#x")]));
+        assert!(!both(&[lit("A#xy"), RAW], &[lit("A#x#"), ANY]));
+        assert!(!both(&[lit("A#x"), RAW], &[lit("A#y"), RAW]));
+        assert!(!both(&[lit("A#"), RAW], &[lit("A")]));
+    }
+
+    #[test]
     fn an_empty_value_does_not_count() {
         assert!(!both(&[lit("A#"), ANY], &[lit("A#")]));
         assert!(!both(&[lit("A"), ANY], &[lit("A")]));
@@ -205,5 +261,45 @@ mod tests {
         assert!(!fields_are_separated(&[ANY, ANY], '#'));
         assert!(!fields_are_separated(&[ANY, lit("-"), ANY], '#'));
         assert!(fields_are_separated(&[ANY, lit("-#"), ANY], '#'));
+    }
+
+    /// All keys of a template over a small alphabet, with values of one or two characters.
+    fn keys(segments: &[Segment]) -> Vec<String> {
+        let plain = ["a", "b", "aa", "ab", "ba", "bb"];
+        let raw = [
+            "a", "b", "#", "aa", "ab", "a#", "b#", "#a", "#b", "##", "a#b", "b#a",
+        ];
+        segments.iter().fold(vec![String::new()], |keys, segment| {
+            let values: &[&str] = match segment {
+                Segment::Literal(text) => &[*text],
+                Segment::Field(field) if field.encoding == Encoding::Raw => &raw,
+                Segment::Field(_) => &plain,
+            };
+            let with = |key: String| values.iter().map(move |value| format!("{key}{value}"));
+            keys.into_iter().flat_map(with).collect()
+        })
+    }
+
+    #[test]
+    fn no_two_templates_that_meet_are_taken_for_apart() {
+        let literals = ["a", "#", "a#", "#b", "b#a"].map(lit);
+        let mut templates: Vec<Vec<Segment>> = vec![vec![ANY], vec![RAW]];
+        for one in literals {
+            templates.push(vec![one]);
+            templates.push(vec![one, ANY]);
+            templates.push(vec![one, RAW]);
+            templates.push(vec![ANY, one]);
+            for other in literals {
+                templates.push(vec![one, ANY, other]);
+                templates.push(vec![ANY, one, RAW]);
+            }
+        }
+        for a in &templates {
+            for b in &templates {
+                let theirs = keys(b);
+                let meet = keys(a).iter().any(|key| theirs.contains(key));
+                assert!(both(a, b) || !meet, "{a:?} {b:?}");
+            }
+        }
     }
 }

@@ -17,6 +17,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// Writes a whole item, in place of one with the same key; made by a repository's `put`.
+///
+/// Where the table's type index has a sort key and the entity no `type_sk`, that key is the time of
+/// this write.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Put<E: Entity, R = returning::Nothing> {
     pub(super) write: PutWrite<E>,
@@ -108,7 +111,8 @@ impl<E: Entity> Put<E> {
         }
     }
 
-    /// Answers the item that was replaced.
+    /// Answers the item that was replaced. If that one does not fit the entity, the answer is an
+    /// `Error::Decode`, and the write has happened.
     pub fn return_old(self) -> Put<E, returning::Old> {
         Put {
             write: self.write,

@@ -14,7 +14,7 @@ use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
     NotInKey, NumberValue, Removable, SetValue, Settable,
 };
-use crate::item::codec::{Codec, Serde, Set};
+use crate::item::codec::{Codec, NumberCodec, Serde, Set};
 use crate::item::{Item, ItemKey, ItemWriter};
 use crate::key::{DynKeyField, KeyValues};
 use crate::table::Table;
@@ -154,7 +154,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Like [`set_key`](Self::set_key), for an item that does not have the fields yet.
+    /// Like [`set_key`](Self::set_key), for an item that does not have the fields yet; one that
+    /// has them keeps them. An item with some of the fields only is `ConditionFailed`: its key
+    /// would be made of old values and new ones.
     pub fn set_key_if_absent<A, V>(mut self, group: KeyGroup<E, A>, values: V) -> Self
     where
         A: KeyGroupAttrs<E, V>,
@@ -163,7 +165,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Sets the attribute to the value where the item does not have it.
+    /// Sets the attribute to the value where the item does not have it. Of a field of an index
+    /// key, an item has both the field and the key, or neither: with just one of them the update
+    /// is `ConditionFailed`.
     pub fn set_if_absent<T, K, C>(
         mut self,
         attr: Attr<E, T, K, C>,
@@ -177,12 +181,12 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Sets the attribute to what another attribute holds, or to the value where the item does not
-    /// have that one.
-    pub fn set_from<T, K, C, L, D>(
+    /// Sets the attribute to what another attribute holds, which is stored in the same way, or to
+    /// the value where the item does not have that one.
+    pub fn set_from<T, K, C, L>(
         mut self,
         attr: Attr<E, T, K, C>,
-        reference: Attr<E, T, L, D>,
+        reference: Attr<E, T, L, C>,
         or: impl IntoValue<T>,
     ) -> Self
     where
@@ -207,6 +211,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     where
         T: NumberValue,
         K: Arithmetic<E>,
+        C: NumberCodec<T>,
     {
         self.changes.add(&attr, &value.into_value(), false);
         self
@@ -217,6 +222,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     where
         T: NumberValue,
         K: Arithmetic<E>,
+        C: NumberCodec<T>,
     {
         self.changes.add(&attr, &value.into_value(), true);
         self
@@ -227,7 +233,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     where
         T: NumberValue,
         K: Arithmetic<E>,
-        C: Codec<T>,
+        C: Codec<T> + NumberCodec<T>,
     {
         self.changes.increment(&attr, &value.into_value(), false);
         self.conditions.push(attr.exists().node);
@@ -239,7 +245,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     where
         T: NumberValue,
         K: Arithmetic<E>,
-        C: Codec<T>,
+        C: Codec<T> + NumberCodec<T>,
     {
         self.changes.increment(&attr, &value.into_value(), true);
         self.conditions.push(attr.exists().node);
@@ -280,8 +286,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Inserts elements into a set; a missing set counts as empty. Without elements it does
-    /// nothing.
+    /// Inserts elements into a set; a missing set counts as empty. Without elements it is no
+    /// change, and an update without any change is an error.
     pub fn insert_into<T, K, V>(
         mut self,
         attr: Attr<E, T, K, Set>,
@@ -298,7 +304,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Deletes elements from a set. Without elements it does nothing.
+    /// Deletes elements from a set. Without elements it is no change, and an update without any
+    /// change is an error.
     pub fn delete_from<T, K, V>(
         mut self,
         attr: Attr<E, T, K, Set>,
@@ -330,12 +337,14 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Answers the item as it is after the update.
+    /// Answers the item as it is after the update. If it does not fit the entity, the answer is an
+    /// `Error::Decode`, and the update has happened.
     pub fn return_new(self) -> Update<E, M, returning::New> {
         self.with_types()
     }
 
-    /// Answers the item as it was before the update; `None` where an upsert made it.
+    /// Answers the item as it was before the update; `None` where an upsert made it. If it does
+    /// not fit the entity, the answer is an `Error::Decode`, and the update has happened.
     pub fn return_old(self) -> Update<E, M, returning::Old> {
         self.with_types()
     }
@@ -351,14 +360,14 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             key: &self.key,
             loaded: self.loaded.as_ref(),
         };
-        let taken = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
+        let followed = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
+        self.conditions.extend(followed.conditions);
         if let Some(loaded) = &self.loaded {
-            let taken = taken
-                .into_iter()
-                .filter(|slot| self.key.key_value(*slot).is_none());
+            let taken = followed.taken.into_iter();
+            let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
             for attribute in taken.filter_map(|slot| E::SCHEMA.attribute(slot)) {
-                let stored = loaded.attributes.get(attribute.name).cloned();
-                self.conditions.push(still_holds(attribute.name, stored));
+                self.conditions
+                    .push(still_holds::<E>(attribute, &loaded.attributes));
             }
         }
         if self.upsert {

@@ -15,6 +15,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
             serde_rules::container(Derive::NestedStruct, seen, ctxt);
             for field in fields {
                 serde_rules::field(&field.serde.seen, ctxt);
+                serde_rules::left_out(field, input.serde.default.is_some(), ctxt);
             }
         }
         Shape::Enum(variants) => {
@@ -36,6 +37,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
                 if let Content::Fields(fields) = &variant.content {
                     for field in fields {
                         serde_rules::field(&field.serde.seen, ctxt);
+                        serde_rules::left_out(field, false, ctxt);
                     }
                 }
             }

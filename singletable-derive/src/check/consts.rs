@@ -92,6 +92,23 @@ pub(crate) fn not_separated(template: &str) -> String {
     )
 }
 
+/// Every value of the type has the separator in it.
+pub(crate) fn separator_in_type(field: &str, ty: &str) -> String {
+    format!(
+        "every value of `{field}` (`{ty}`) contains the table's separator, so no key could be \
+         written; give the table another: `separator = \"#\"`"
+    )
+}
+
+/// Two indexes of the entity share a key attribute and do not agree on it.
+pub(crate) fn shared_key_attribute(index: &str) -> String {
+    format!(
+        "`{index}` shares a key attribute with an index before it, and the two do not agree on \
+         it: they need the same template for it, and neither may have optional fields; give the \
+         index an attribute of its own in `#[table(…)]`"
+    )
+}
+
 /// The attribute of a field is one that the table uses.
 pub(crate) fn collision(attribute: &str, field: &str) -> String {
     format!(

@@ -41,7 +41,7 @@ const METHODS: [&str; 25] = [
 
 /// Whether a method of that name, or an access pattern of that type, is there already.
 pub(crate) fn is_taken(access: &str) -> bool {
-    METHODS.contains(&access) || pascal(access) == "ByKey"
+    METHODS.contains(&access) || ["ByKey", "Repository"].contains(&pascal(access).as_str())
 }
 
 /// The entity has no template for that half of its primary key.
@@ -65,8 +65,11 @@ pub(crate) fn not_a_method(name: &str) -> String {
 /// Checks what was written.
 pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     serde_rules::container(Derive::Entity, &input.serde.seen, ctxt);
-    for field in &input.fields {
-        serde_rules::field(&field.serde.seen, ctxt);
+    for (written, field) in input.fields.iter().zip(&entity.fields) {
+        serde_rules::field(&written.serde.seen, ctxt);
+        let defaulted = entity.default.is_some() || field.stores_nothing();
+        serde_rules::left_out(written, defaulted, ctxt);
+        serde_rules::lost_default(written, field, ctxt);
     }
     if let Some(type_name) = &input.type_name
         && type_name.value().is_empty()
@@ -128,16 +131,13 @@ fn attribute_names(entity: &Entity, ctxt: &Ctxt) {
             let message = format!("the attribute of `{}` has no name; rename it", field.name);
             ctxt.error(&field.ident, message);
         }
-        for name in std::iter::once(&field.attribute).chain(&field.aliases) {
-            let other = known.insert(name, &field.name);
-            if let Some(other) = other.filter(|other| **other != field.name) {
-                let message = format!(
-                    "`{other}` and `{}` have the same attribute `{name}`; give one of them \
-                     another: `#[serde(rename = \"…\")]`",
-                    field.name
-                );
-                ctxt.error(&field.ident, message);
-            }
+        if let Some(other) = known.insert(&field.attribute, &field.name) {
+            let message = format!(
+                "`{other}` and `{}` have the same attribute `{}`; give one of them another: \
+                 `#[serde(rename = \"…\")]`",
+                field.name, field.attribute
+            );
+            ctxt.error(&field.ident, message);
         }
     }
 }
@@ -178,6 +178,14 @@ fn indexes(entity: &Entity, ctxt: &Ctxt) {
             let message = format!(
                 "every repository has a method `{access}`; give the access pattern another name, \
                  such as `by_{access}`"
+            );
+            ctxt.error(&index.access, message);
+        }
+        if pascal(&access) == "Repository" {
+            let message = format!(
+                "`{}Repository` is the type of the repository; give the access pattern another \
+                 name than `{access}`",
+                entity.name
             );
             ctxt.error(&index.access, message);
         }

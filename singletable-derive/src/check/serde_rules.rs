@@ -3,8 +3,10 @@
 use super::help;
 use crate::case::RenameRule;
 use crate::ctxt::Ctxt;
-use crate::parse::serde_attrs::Seen;
-use crate::suggest;
+use crate::model::field::{Codec, Field};
+use crate::parse::field::Field as Input;
+use crate::parse::serde_attrs::{DefaultValue, Seen};
+use crate::{suggest, types};
 
 /// A derive, with what it makes of serde's attributes on the container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +79,6 @@ pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
     for Seen { key, tokens } in seen {
         let (why, way_out) = match key.as_str() {
             "rename"
-            | "alias"
             | "default"
             | "skip"
             | "skip_serializing"
@@ -86,6 +87,10 @@ pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
             | "with"
             | "serialize_with"
             | "deserialize_with" => continue,
+            "alias" => (
+                "reads would find the older attribute, but conditions, updates and indexes would not",
+                "read the older attribute by an `Option` field of its own, and move its value",
+            ),
             "flatten" => (
                 "which attributes the inner type has is not known here",
                 "make it an attribute of its own: without `flatten` it is stored as a map",
@@ -108,6 +113,52 @@ pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
     }
 }
 
+/// Reports a field that is left out of what is written, and then missed by what is read.
+/// `defaulted`: a missing one has a value, whatever the field says.
+pub(crate) fn left_out(written: &Input, defaulted: bool, ctxt: &Ctxt) {
+    let serde = &written.serde;
+    let read = serde.default.is_some()
+        || serde.skip_deserializing
+        || defaulted
+        || types::option_inner(&written.ty).is_some();
+    if let Some(skip) = serde.skip_if.as_ref().filter(|_| !read) {
+        let message = help(
+            format!(
+                "an item without `{}` could not be read: `skip_serializing_if` leaves it out, and \
+                 nothing says what it then is",
+                written.ident
+            ),
+            "add `#[serde(default)]`",
+        );
+        ctxt.error(skip, message);
+    }
+}
+
+/// Reports a default of what is stored as no attribute: it would be read as another value.
+pub(crate) fn lost_default(written: &Input, field: &Field, ctxt: &Ctxt) {
+    let serde = &written.serde;
+    if let Some(DefaultValue::Path(path)) = &serde.default
+        && field.stores_nothing()
+    {
+        let (nothing, way_out) = if matches!(field.codec, Codec::Set) {
+            ("an empty set", "store a list with `#[entity(list)]`")
+        } else {
+            (
+                "`None`",
+                "make the field's type the one inside the `Option`",
+            )
+        };
+        let message = help(
+            format!(
+                "{nothing} is stored as no attribute, and would be read as the default of `{}`",
+                field.name
+            ),
+            format!("remove the default, or {way_out}"),
+        );
+        ctxt.error(path, message);
+    }
+}
+
 fn unsupported(key: &str, why: &str, way_out: &str) -> String {
     help(
         format!("`#[serde({key})]` is not supported here: {why}"),
@@ -126,10 +177,7 @@ fn unknown(key: &str) -> String {
 pub(crate) fn different(key: &str) -> String {
     help(
         format!("`{key}` gives different names for writing and for reading"),
-        format!(
-            "an attribute has one name: `{key} = \"…\"`; older names are read with \
-             `alias = \"…\"`"
-        ),
+        format!("an attribute has one name: `{key} = \"…\"`"),
     )
 }
 

@@ -190,6 +190,8 @@ struct Use {
     at: TokenStream,
     /// Indexes may share their key attributes with each other.
     index: Option<usize>,
+    /// Whether it is stored as a number.
+    number: bool,
 }
 
 /// No attribute is used for two things.
@@ -204,6 +206,7 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             what,
             at,
             index: None,
+            number: false,
         });
     };
     own(table.pk_name(), "the partition key", table.pk.as_ref());
@@ -223,6 +226,7 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
     for (i, index) in table.indexes.iter().enumerate() {
         // A local index with a partition key is an error already.
         let pk = index.pk.as_ref().filter(|_| index.local.is_none());
+        let number = index.sk_type.as_ref().is_some_and(|ty| ty.text == "number");
         for (key, half) in [(pk, "partition"), (index.sk.as_ref(), "sort")] {
             if let Some(key) = key {
                 uses.push(Use {
@@ -230,12 +234,30 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
                     what: format!("the {half} key of `{}`", index.name.text),
                     at: key.to_token_stream(),
                     index: Some(i),
+                    number: number && half == "sort",
                 });
             }
         }
     }
     for (i, this) in uses.iter().enumerate() {
         attribute_name(this, ctxt);
+        let other_type = uses[..i].iter().find(|other| {
+            other.name == this.name && other.index.is_some() && other.number != this.number
+        });
+        if let Some(other) = other_type.filter(|_| this.index.is_some()) {
+            let word = |number: bool| if number { "a number" } else { "a string" };
+            let message = format!(
+                "the attribute `{}` is {} as {} and {} as {}, and an attribute has one type; give \
+                 one of them another name",
+                this.name,
+                word(other.number),
+                other.what,
+                word(this.number),
+                this.what
+            );
+            ctxt.error(&this.at, message);
+            continue;
+        }
         let clash = uses[..i].iter().find(|other| {
             let shared = other.index.is_some() && this.index.is_some() && other.index != this.index;
             other.name == this.name && !this.name.is_empty() && !shared

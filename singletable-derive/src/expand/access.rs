@@ -46,12 +46,12 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
 
 /// `impl AccessPattern`.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
-    let private = private();
+    let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
         "by_key",
         &sort(entity, Some(&entity.sk), bodies),
-        &quote!(true),
+        &[quote!(true), quote!(true)],
         &quote!(#private::None),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
@@ -60,7 +60,10 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             entity,
             &index.access_name(),
             &sort(entity, index.sk.as_ref(), bodies),
-            &quote!({ #private::is_local(__LAYOUT, #name) }),
+            &[
+                quote!({ #private::is_local(__LAYOUT, #name) }),
+                quote!({ #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) }),
+            ],
             &quote!(#private::Some(#i)),
         )
     });
@@ -82,7 +85,7 @@ fn implementation(
     entity: &Entity,
     access: &str,
     sort: &TokenStream,
-    local: &TokenStream,
+    [local, whole]: &[TokenStream; 2],
     index: &TokenStream,
 ) -> TokenStream {
     let private = private();
@@ -93,6 +96,7 @@ fn implementation(
             type Entity = #ident;
             type Sort = #sort;
             type Locality = #private::Locality<#local>;
+            type Contents = #private::Contents<#whole>;
             const INDEX: #private::Option<usize> = #index;
         }
     }

@@ -17,8 +17,25 @@ pub(crate) struct Constant {
     docs: Vec<Attribute>,
     path: Vec<String>,
     value: Type,
-    optional: bool,
+    role: Role,
     codec: Codec,
+}
+
+/// What the constant is for updates.
+enum Role {
+    Plain,
+    Optional,
+    Tag,
+}
+
+impl Role {
+    fn of(optional: bool) -> Self {
+        if optional {
+            Self::Optional
+        } else {
+            Self::Plain
+        }
+    }
 }
 
 /// How the values are stored.
@@ -46,7 +63,7 @@ pub(crate) fn constants(input: &Attributes) -> Vec<Constant> {
                 docs: Vec::new(),
                 path: vec![tag.value()],
                 value: syn::parse_quote!(::std::string::String),
-                optional: false,
+                role: Role::Tag,
                 codec: Codec::Serde,
             });
             let variants = variants
@@ -78,7 +95,7 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
             docs: variant.docs.clone(),
             path,
             value: ty.as_ref().clone(),
-            optional: true,
+            role: Role::Optional,
             codec: Codec::Serde,
         }],
         Content::Fields(fields) => {
@@ -120,7 +137,7 @@ impl Scope {
                 docs: field.docs.clone(),
                 path: self.path.iter().cloned().chain(own).collect(),
                 value: field.value.clone(),
-                optional: self.all_optional || field.may_be_missing(),
+                role: Role::of(self.all_optional || field.may_be_missing()),
                 codec: Codec::Of(Box::new(field)),
             })
         })
@@ -155,14 +172,14 @@ fn definition(input: &Attributes, constant: &Constant, private: &TokenStream) ->
         docs,
         path,
         value,
-        optional,
+        role,
         codec,
     } = constant;
     let (owner, vis) = (&input.ident, &input.vis);
-    let role = if *optional {
-        quote!(#private::role::Optional)
-    } else {
-        quote!(#private::role::Plain)
+    let role = match role {
+        Role::Plain => quote!(#private::role::Plain),
+        Role::Optional => quote!(#private::role::Optional),
+        Role::Tag => quote!(#private::role::Tag),
     };
     let codec = match codec {
         Codec::Serde => quote!(#private::Serde),

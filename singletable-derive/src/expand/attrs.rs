@@ -158,15 +158,11 @@ fn is_shared(entity: &Entity, field: &Field) -> bool {
 }
 
 fn marker(entity: &Entity, field: &Field) -> Ident {
-    format_ident!(
-        "__{}{}Shared",
-        entity.name,
-        crate::case::pascal(&field.name)
-    )
+    format_ident!("__{}_{}_Shared", entity.name, field.name)
 }
 
 fn alone(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("__{}{}Alone", entity.name, crate::case::pascal(&field.name))
+    format_ident!("__{}_{}_Alone", entity.name, field.name)
 }
 
 /// Text for a format string of `on_unimplemented`.

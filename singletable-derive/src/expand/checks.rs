@@ -55,6 +55,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     let mut out = TokenStream::new();
     for template in entity.templates() {
         checks.encodings(template, &mut out);
+        checks.punctuation(template, &mut out);
         checks.separation(template, &mut out);
     }
     checks.order(&entity.sk, &mut out);
@@ -64,6 +65,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     }
     for (i, index) in entity.indexes.iter().enumerate() {
         checks.index(index, &index_const(i), &mut out);
+        checks.shared_attributes(i, index, &mut out);
     }
     for field in entity
         .fields
@@ -108,6 +110,42 @@ impl Checks<'_> {
                 &message.replace('\n', ""),
             ));
         }
+    }
+
+    /// Some types cannot be written without the separator.
+    fn punctuation(&self, template: &Template, out: &mut TokenStream) {
+        let private = &self.private;
+        for (slot, _) in template.placeholders() {
+            let field = &self.entity.fields[slot];
+            if Kind::of(&field.value) != Kind::Open {
+                continue;
+            }
+            let ty = &field.value;
+            let punctuation = quote_spanned! {at(ty.span())=>
+                <#ty as #private::KeyField>::PUNCTUATION
+            };
+            let message =
+                consts::separator_in_type(&field.name, &tidy(&ty.to_token_stream().to_string()));
+            out.extend(Self::assert(
+                template.text.span(),
+                &quote!(!#private::separates(#punctuation, __LAYOUT)),
+                &message,
+            ));
+        }
+    }
+
+    /// Indexes that share a key attribute agree on what stands in it.
+    fn shared_attributes(&self, place: usize, index: &Index, out: &mut TokenStream) {
+        if place == 0 {
+            return;
+        }
+        let (private, ident) = (&self.private, &self.entity.ident);
+        let message = consts::shared_key_attribute(&index.word.text);
+        out.extend(Self::assert(
+            index.word.token.span(),
+            &quote!(!#private::keys_disagree(<#ident as #private::Entity>::SCHEMA, #place)),
+            &message,
+        ));
     }
 
     fn separation(&self, template: &Template, out: &mut TokenStream) {
@@ -220,9 +258,17 @@ impl Checks<'_> {
         let (private, ident) = (&self.private, &self.entity.ident);
         let (attribute, slot) = (&field.attribute, field.slot);
         let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+        let mut templates = self.entity.templates();
+        let in_key = templates.any(|template| template.slots().any(|other| other == slot));
+        let kind = if in_key && field.is_stored_as_in_keys() {
+            let kind = self.kind(field);
+            quote!(#private::Some(#kind))
+        } else {
+            quote!(#private::None)
+        };
         out.extend(Self::assert(
             field.ident.span(),
-            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot)),
+            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot, #kind)),
             &consts::collision(attribute, &field.name),
         ));
     }

@@ -78,24 +78,12 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
 /// The body of `read_attributes`.
 pub(super) fn read(entity: &Entity) -> TokenStream {
     let private = private();
-    let read = entity
-        .fields
-        .iter()
-        .filter(|field| field.read && !field.ttl);
-    let aliases = read.flat_map(|field| {
-        let name = &field.attribute;
-        let aliases = field.aliases.iter();
-        aliases.map(move |alias| quote!(reader.alias(#alias, #name);))
-    });
     let fields = entity.fields.iter().map(|field| {
         let ident = &field.ident;
         let value = read_field(entity, field);
         quote!(#ident: #value)
     });
-    quote! {
-        #(#aliases)*
-        #private::Ok(Self { #(#fields),* })
-    }
+    quote!(#private::Ok(Self { #(#fields),* }))
 }
 
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
@@ -121,14 +109,13 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
             )
         }
     };
-    match (field.is_option(), missing) {
-        (true, None) => quote_spanned!(span=> reader.optional(&#attr)?),
-        (true, Some(_)) if matches!(field.default, Some(DefaultValue::Trait)) => {
-            quote_spanned!(span=> reader.optional(&#attr)?)
+    // What is stored as no attribute is read from none: a default would be another value.
+    match missing {
+        _ if field.is_option() => quote_spanned!(span=> reader.optional(&#attr)?),
+        Some(missing) if !field.stores_nothing() => {
+            quote_spanned!(span=> reader.or_else(&#attr, #missing)?)
         }
-        (true, Some(missing)) => quote_spanned!(span=> reader.optional(&#attr)?.or_else(#missing)),
-        (false, None) => quote_spanned!(span=> reader.required(&#attr)?),
-        (false, Some(missing)) => quote_spanned!(span=> reader.or_else(&#attr, #missing)?),
+        _ => quote_spanned!(span=> reader.required(&#attr)?),
     }
 }
 

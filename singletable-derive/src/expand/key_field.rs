@@ -23,17 +23,20 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 let text: &'static str = match self { #(#arms),* };
                 #private::KeyField::write_key(&text, encoding, out)
             };
-            let kind = quote!(#private::KeyKind::Text);
-            implementation(input, &private, &kind, &write, None, stub)
+            let consts = quote!(const KIND: #private::KeyKind = #private::KeyKind::Text;);
+            implementation(input, &private, &consts, &write, None, stub)
         }
         Shape::Newtype(ty) => {
             let span = at(ty.span());
-            let kind = quote_spanned!(span=> <#ty as #private::KeyField>::KIND);
+            let consts = quote_spanned! {span=>
+                const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;
+                const PUNCTUATION: &'static str = <#ty as #private::KeyField>::PUNCTUATION;
+            };
             let write = quote_spanned! {span=>
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
             let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
-            implementation(input, &private, &kind, &write, Some(&number), stub)
+            implementation(input, &private, &consts, &write, Some(&number), stub)
         }
     }
 }
@@ -41,7 +44,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
 fn implementation(
     input: &KeyField,
     private: &TokenStream,
-    kind: &TokenStream,
+    consts: &TokenStream,
     write: &TokenStream,
     number: Option<&TokenStream>,
     stub: bool,
@@ -59,7 +62,7 @@ fn implementation(
     hidden(&quote! {
         #[automatically_derived]
         impl #private::KeyField for #ident {
-            const KIND: #private::KeyKind = #kind;
+            #consts
 
             fn write_key(
                 &self,

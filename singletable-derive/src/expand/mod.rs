@@ -85,6 +85,7 @@ fn hidden(items: &TokenStream) -> TokenStream {
         #[allow(
             dead_code,
             deprecated,
+            non_camel_case_types,
             private_bounds,
             private_interfaces,
             unreachable_pub,

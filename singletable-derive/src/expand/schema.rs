@@ -15,10 +15,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let type_sk = optional(entity, entity.type_sk.as_ref());
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
-    let attributes = entity
-        .fields
-        .iter()
-        .filter(|field| field.written && !field.ttl);
+    let attributes = entity.fields.iter().filter(|field| field.written);
     let attributes = attributes.map(|field| attribute(entity, field));
     let schema = quote! {
         #private::EntitySchema {
@@ -142,7 +139,13 @@ fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
 
 fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
-    let (name, attribute, slot) = (&field.name, &field.attribute, field.slot);
+    let (name, slot) = (&field.name, field.slot);
+    let attribute = if field.ttl {
+        quote!(__TTL[0])
+    } else {
+        let attribute = &field.attribute;
+        quote!(#attribute)
+    };
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
     let optional = field.is_option();
     quote! {

@@ -18,7 +18,6 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// The attribute's name in the stored item.
     pub(crate) attribute: String,
-    pub(crate) aliases: Vec<String>,
     /// The name of the constant.
     pub(crate) konst: Ident,
     pub(crate) ty: Type,
@@ -41,6 +40,8 @@ pub(crate) enum Codec {
     Serde,
     Set,
     Number,
+    /// As serde does, in a form that does not sort as the values do.
+    Unordered,
     EpochSeconds,
     /// By functions that the user gives.
     With {
@@ -68,13 +69,16 @@ impl Field {
             Codec::EpochSeconds
         } else if serde.has_with() {
             Codec::With {
-                ident: format_ident!("__{}{}Codec", prefix, crate::case::pascal(&name)),
+                ident: format_ident!("__{prefix}_{name}_Codec"),
                 serialize: serde.serialize_with.clone(),
                 deserialize: serde.deserialize_with.clone(),
             }
         } else if types::is_set(&value) && input.list.is_none() && !nested {
             Codec::Set
-        } else if types::is_wide_integer(&value) {
+        } else if types::is_decimal(&value) && nested {
+            // Plain serde writes nested values, and it writes decimals as text.
+            Codec::Unordered
+        } else if types::is_wide_integer(&value) || types::is_decimal(&value) {
             Codec::Number
         } else {
             Codec::Serde
@@ -83,7 +87,6 @@ impl Field {
             slot,
             ident: input.ident.clone(),
             attribute: serde.field_name(&name, rule),
-            aliases: serde.aliases.iter().map(syn::LitStr::value).collect(),
             konst: Ident::new(&screaming(&name), input.ident.span()),
             name,
             ty: input.ty.clone(),
@@ -109,10 +112,17 @@ impl Field {
 
     /// Whether an item without the attribute is a whole one.
     pub(crate) fn may_be_missing(&self) -> bool {
-        types::option_inner(&self.ty).is_some()
-            || self.default.is_some()
-            || self.skip_if.is_some()
-            || matches!(self.codec, Codec::Set)
+        self.stores_nothing() || self.default.is_some()
+    }
+
+    /// Whether a value of the type is stored as no attribute: `None`, or an empty set.
+    pub(crate) fn stores_nothing(&self) -> bool {
+        types::option_inner(&self.ty).is_some() || matches!(self.codec, Codec::Set)
+    }
+
+    /// Whether the attribute's value is what the field is in a key, as far as the tokens tell.
+    pub(crate) fn is_stored_as_in_keys(&self) -> bool {
+        matches!(self.codec, Codec::Serde | Codec::Number) && !types::is_bool(&self.value)
     }
 
     /// The type that is the codec.
@@ -121,6 +131,7 @@ impl Field {
             Codec::Serde => quote!(#private::Serde),
             Codec::Set => quote!(#private::Set),
             Codec::Number => quote!(#private::Number),
+            Codec::Unordered => quote!(#private::Unordered),
             Codec::EpochSeconds => quote!(#private::EpochSeconds),
             Codec::With { ident, .. } => quote!(#ident),
         }

@@ -24,7 +24,6 @@ pub(crate) struct Container {
 pub(crate) struct Member {
     pub(crate) rename: Option<LitStr>,
     pub(crate) rename_all: Option<RenameRule>,
-    pub(crate) aliases: Vec<LitStr>,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) skip_serializing: bool,
     pub(crate) skip_deserializing: bool,
@@ -77,7 +76,6 @@ impl Member {
             match key.as_str() {
                 "rename" => out.rename = both(&argument, ctxt),
                 "rename_all" => out.rename_all = rule(&argument, ctxt),
-                "alias" => out.aliases.extend(argument.string(ctxt)),
                 "default" => out.default = default(&argument, ctxt),
                 "skip" => (out.skip_serializing, out.skip_deserializing) = (true, true),
                 "skip_serializing" => out.skip_serializing = true,

@@ -25,4 +25,10 @@ enum UntaggedVariant {
     A { a: String },
 }
 
+#[derive(Attributes)]
+struct LeftOut {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    value: String,
+}
+
 fn main() {}

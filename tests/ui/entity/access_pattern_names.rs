@@ -7,6 +7,7 @@ use singletable::Entity;
 #[entity(index(GSI3, name = update, pk = "A#<name>", sk = "#U"))]
 #[entity(index(GSI4, name = by_key, pk = "B#<name>", sk = "#U"))]
 #[entity(index(GSI5, name = "by email", pk = "C#<name>", sk = "#U"))]
+#[entity(index(GSI6, name = repository, pk = "D#<name>", sk = "#U"))]
 struct User {
     user_id: String,
     email: String,

@@ -14,4 +14,16 @@ struct User {
     score: Option<u64>,
 }
 
+#[derive(Table)]
+#[table(pk = "id", sk = "at")]
+struct Named;
+
+/// The key is text, and these are stored otherwise.
+#[derive(Entity)]
+#[entity(table = Named, pk = "<id>", sk = "<at>")]
+struct Sold {
+    id: u64,
+    at: bool,
+}
+
 fn main() {}

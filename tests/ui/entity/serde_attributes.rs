@@ -24,6 +24,29 @@ struct Fields {
     path: String,
     #[serde(made_up)]
     unknown: String,
+    #[serde(alias = "older")]
+    newer: String,
+}
+
+fn some() -> Option<u8> {
+    Some(1)
+}
+
+fn set() -> std::collections::HashSet<String> {
+    std::collections::HashSet::from(["a".to_owned()])
+}
+
+/// What is stored as no attribute is not read as a default.
+#[derive(Entity)]
+#[entity(pk = "USER#<user_id>", sk = "#METADATA")]
+struct Missing {
+    user_id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    left_out: String,
+    #[serde(default = "some")]
+    optional: Option<u8>,
+    #[serde(default = "set")]
+    tags: std::collections::HashSet<String>,
 }
 
 fn main() {}

@@ -2,6 +2,27 @@
 
 use singletable::{Entity, Table};
 
+/// Keys of many fields, which differ in their last literal alone.
+#[derive(Table)]
+enum Long {
+    First(First),
+    Second(Second),
+}
+
+macro_rules! long {
+    ($($name:ident $sk:literal,)*) => {$(
+        #[derive(Entity)]
+        #[entity(table = Long, sk = $sk)]
+        #[entity(pk = "<a>#<b>#<c>#<d>#<e>#<f>#<g>#<h>#<i>#<j>#<k>#<l>#<m>#<n>")]
+        struct $name {
+            a: String, b: String, c: String, d: String, e: String, f: String, g: String,
+            h: String, i: String, j: String, k: String, l: String, m: String, n: String,
+        }
+    )*};
+}
+
+long! { First "FIRST", Second "SECOND", }
+
 macro_rules! entities {
     ($($name:ident $sk:literal,)*) => {
         #[derive(Table)]

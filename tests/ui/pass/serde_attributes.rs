@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 struct Profile {
     #[serde(rename(serialize = "id", deserialize = "id"))]
     profile_id: String,
-    #[serde(alias = "email", alias = "e-mail")]
     mail: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     born: Option<Timestamp>,
@@ -19,7 +18,7 @@ struct Profile {
     points: u64,
     #[serde(default = "three")]
     tries: u8,
-    #[serde(default = "some_three")]
+    #[serde(default)]
     best_of: Option<u8>,
     #[serde(skip)]
     cache: Option<String>,
@@ -141,10 +140,6 @@ mod optional_hundredths {
 
 fn three() -> u8 {
     3
-}
-
-fn some_three() -> Option<u8> {
-    Some(3)
 }
 
 fn main() {

@@ -15,4 +15,9 @@ struct Wrong;
 #[table(index(Local5, local, sk = "l5"), index(Local6, local, sk = "l6"))]
 struct TooManyLocal;
 
+#[derive(Table)]
+#[table(index(Text, pk = "a", sk = "shared"))]
+#[table(index(Numbers, pk = "b", sk = "shared", sk_type = number))]
+struct TwoTypes;
+
 fn main() {}

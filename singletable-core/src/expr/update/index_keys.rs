@@ -3,8 +3,10 @@
 use super::Changes;
 use super::action::{Action, Source, top};
 use crate::entity::{Entity, IndexHalf, index_halves, render_half};
-use crate::expr::node::Node;
+use crate::expr::node::{Joint, Node};
+use crate::item::{Item, ItemWriter};
 use crate::key::{DynKeyField, KeyError, KeyValues};
+use crate::schema::AttributeSchema;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What happens to a field that stands in an index key.
@@ -15,6 +17,15 @@ pub(super) enum Touch {
     Add { number: String, must_exist: bool },
 }
 
+/// What following the indexes came to.
+#[derive(Default)]
+pub(crate) struct Followed {
+    /// The places of the fields that were taken from the rest.
+    pub(crate) taken: Vec<usize>,
+    /// What the stored item must be like for the new keys to be true.
+    pub(crate) conditions: Vec<Node>,
+}
+
 impl Changes {
     fn touch_of(&self, slot: usize) -> Option<&Touch> {
         let found = self.touched.iter().find(|(place, _)| *place == slot);
@@ -23,15 +34,17 @@ impl Changes {
 
     /// Adds what the changed fields mean for the keys of the indexes they stand in. `rest` has the
     /// fields that the update itself does not give; `every` writes indexes too that no change
-    /// touches, as far as their fields are known. Gives the places of the fields that were taken
-    /// from `rest`.
+    /// touches, as far as their fields are known.
     pub(crate) fn follow_indexes<E: Entity>(
         &mut self,
         rest: &dyn KeyValues,
         every: bool,
-    ) -> Result<Vec<usize>, KeyError> {
+    ) -> Result<Followed, KeyError> {
         let mut more = Vec::new();
-        let mut taken = Vec::new();
+        let Followed {
+            mut taken,
+            mut conditions,
+        } = Followed::default();
         for halves in index_halves::<E>() {
             let places = || halves.iter().flat_map(|half| half.template.fields());
             let touched = places().any(|field| self.touch_of(field.slot).is_some());
@@ -62,6 +75,9 @@ impl Changes {
                 }
                 taken.extend(half.template.fields().map(|field| field.slot));
             }
+            if !removed {
+                conditions.extend(self.whole_or_absent::<E>(&halves, &writes, complete, rest));
+            }
             if complete {
                 more.extend(writes);
             } else if removed {
@@ -84,7 +100,60 @@ impl Changes {
                 self.actions.push(action);
             }
         }
-        Ok(taken)
+        Ok(Followed { taken, conditions })
+    }
+
+    /// Of an index whose fields are only filled in: the condition that the item has all of them
+    /// with the key, and keeps them, or none. Otherwise the key would be made of values that the
+    /// fields do not have.
+    fn whole_or_absent<E: Entity>(
+        &self,
+        halves: &[IndexHalf],
+        writes: &[Action],
+        complete: bool,
+        rest: &dyn KeyValues,
+    ) -> Option<Node> {
+        let (mut given, mut unknown) = (Vec::new(), Vec::new());
+        for field in halves.iter().flat_map(|half| half.template.fields()) {
+            let Some(attribute) = E::SCHEMA.attribute(field.slot) else {
+                continue;
+            };
+            let names = match self.touch_of(field.slot) {
+                Some(Touch::SetIfAbsent(_)) => &mut given,
+                None if rest.key_value(field.slot).is_none() => &mut unknown,
+                _ => continue,
+            };
+            if !names.contains(&attribute.name) {
+                names.push(attribute.name);
+            }
+        }
+        if given.is_empty() {
+            return None;
+        }
+        let all = |names: &[&'static str], node: fn(&'static str) -> Node| {
+            Node::join(Joint::And, names.iter().map(|name| node(name)))
+        };
+        if !complete {
+            // Without the fields that are not known, the item stands in no index, whatever the
+            // others are.
+            let known = all(&given, Node::exists);
+            let outside = all(&unknown, Node::not_exists);
+            return Some(Node::join(Joint::Or, [known, outside]));
+        }
+        for half in halves {
+            let filled = writes.iter().any(|action| {
+                matches!(action, Action::Set(path, Source::IfNotExists(..)) if *path == top(half.attribute))
+            });
+            if filled && !given.contains(&half.attribute) {
+                given.push(half.attribute);
+            }
+        }
+        if given.len() == 1 {
+            return None;
+        }
+        let whole = all(&given, Node::exists);
+        let absent = all(&given, Node::not_exists);
+        Some(Node::join(Joint::Or, [whole, absent]))
     }
 
     fn half_action<E: Entity>(
@@ -124,12 +193,34 @@ impl Changes {
     }
 }
 
-/// The condition that the fields taken from a loaded item still hold.
-pub(crate) fn still_holds(attribute: &'static str, stored: Option<AttributeValue>) -> Node {
-    match stored {
-        Some(value) => Node::equals(attribute, value),
-        None => Node::not_exists(attribute),
+/// The condition that a field taken from a loaded item is still the same. What an item can be read
+/// from in several ways is asked for in all of them.
+pub(crate) fn still_holds<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> Node {
+    let name = attribute.name;
+    let either = |one, other| Node::join(Joint::Or, [one, other]);
+    match loaded.get(name) {
+        Some(value) => {
+            let same = Node::equals(name, value.clone());
+            if is_default::<E>(attribute, loaded) {
+                either(same, Node::not_exists(name))
+            } else {
+                same
+            }
+        }
+        None => either(Node::not_exists(name), Node::is_null(name)),
     }
+}
+
+/// Whether the field has the value that it would have without its attribute.
+fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
+    if attribute.required || attribute.optional {
+        return false;
+    }
+    let mut without = loaded.clone();
+    let value = without.remove(attribute.name);
+    let mut writer = ItemWriter::new(E::SCHEMA.name, loaded.len());
+    let written = E::from_item(without).map(|read| read.write_attributes(&mut writer));
+    matches!(written, Ok(Ok(()))) && writer.into_item().get(attribute.name) == value.as_ref()
 }
 
 /// The fields as they are after the update.

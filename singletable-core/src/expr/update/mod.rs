@@ -94,13 +94,17 @@ impl Changes {
         R: InsertOnly<E, T>,
         C: Codec<T>,
     {
-        self.set_field(attr, value, R::key_value(value), true);
+        // An empty set is an absent attribute: where there is none, there is nothing to do.
+        match C::encode(value) {
+            Ok(None) if C::missing().is_some() => {}
+            _ => self.set_field(attr, value, R::key_value(value), true),
+        }
     }
 
-    pub(crate) fn set_from<E, T, R, C, S, D>(
+    pub(crate) fn set_from<E, T, R, C, S>(
         &mut self,
         attr: &Attr<E, T, R, C>,
-        reference: &Attr<E, T, S, D>,
+        reference: &Attr<E, T, S, C>,
         value: &T,
     ) where
         R: NotInKey<E>,
@@ -176,7 +180,7 @@ impl Changes {
             (true, Some(positive)) => positive.to_owned(),
             (true, None) => format!("-{number}"),
         };
-        let checked = crate::item::check::check_number(&number);
+        let checked = crate::number::check_number(&number);
         let checked = checked.map_err(|error| ExpressionError::Value {
             attribute: path.to_string(),
             message: error.to_string(),

@@ -7,19 +7,23 @@ use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
 use crate::item::Item;
-use crate::key::bounds::{Bound, Bounds, Range, Values};
-use crate::key::{KeyErrorKind, KeyPart, KeyTemplate};
+use crate::key::bounds::{Bound, Bounds, Range};
+use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
+use crate::number::{self, Step};
 use crate::schema::{EntityIndex, Projection, ScalarType};
+use crate::schema_check::contains;
 use crate::slots::Slots;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::cmp::Ordering;
 
-/// Whether what is queried holds the type attribute. An index of keys alone does not, and then its
-/// items cannot be told apart without reading them.
+/// Whether what is queried holds the type attribute. An index without it cannot tell its items
+/// apart, and DynamoDB refuses to read attributes that an index does not hold.
 pub(super) fn has_type<A: AccessPattern>() -> bool {
     let type_attribute = layout::<A::Entity>().type_attribute;
-    index_of::<A>().is_none_or(|index| {
-        !matches!(index.layout.projection, Projection::KeysOnly)
-            || index.layout.has_key(type_attribute)
+    index_of::<A>().is_none_or(|index| match index.layout.projection {
+        Projection::All => true,
+        Projection::KeysOnly => false,
+        Projection::Include(names) => contains(names, type_attribute),
     })
 }
 
@@ -174,34 +178,34 @@ fn text_bounds(bounds: Bounds) -> SortCondition {
 
 /// The condition on a sort key that is a number: it has one field and no prefix.
 fn number_bounds(range: &Range) -> Result<SortCondition, KeyErrorKind> {
-    let number = |values: &Values| match values.first() {
-        Some(value) => value.key_number().ok_or(KeyErrorKind::NotANumber).map(Some),
-        None => Ok(None),
-    };
     if range.text.is_some() {
         return Err(KeyErrorKind::Encoding);
     }
     let of = |numbers: Vec<String>| numbers.into_iter().map(AttributeValue::N).collect();
     if let Some(exact) = &range.exact {
-        return Ok(number(exact)?.map(|number| ("=", of(vec![number]))));
+        let exact = exact.first().map(|value| key_number(value.as_ref()));
+        return Ok(exact.transpose()?.map(|number| ("=", of(vec![number]))));
     }
-    let end = |bound: &Option<Bound>| match bound {
-        Some(bound) => Ok(number(&bound.values)?.map(|number| (number, bound.inclusive))),
-        None => Ok(None),
+    let end = |bound: &Option<Bound>| {
+        let bound = bound.as_ref();
+        let end = bound.and_then(|bound| Some((bound.values.first()?, bound.inclusive)));
+        end.map(|(value, inclusive)| {
+            let number = key_number(value.as_ref())?;
+            Ok((number, value.kind(), inclusive))
+        })
+        .transpose()
     };
     Ok(match (end(&range.lower)?, end(&range.upper)?) {
         (None, None) => None,
-        (Some((low, true)), None) => Some((">=", of(vec![low]))),
-        (Some((low, false)), None) => Some((">", of(vec![low]))),
-        (None, Some((high, true))) => Some(("<=", of(vec![high]))),
-        (None, Some((high, false))) => Some(("<", of(vec![high]))),
-        (Some((low, from)), Some((high, to))) => {
-            // `BETWEEN` includes both ends, so an excluded one moves to the next whole number.
-            let low = if from { low } else { moved(&low, 1)? };
-            let high = if to { high } else { moved(&high, -1)? };
-            if let (Ok(low), Ok(high)) = (low.parse::<i128>(), high.parse::<i128>())
-                && low > high
-            {
+        (Some((low, _, true)), None) => Some((">=", of(vec![low]))),
+        (Some((low, _, false)), None) => Some((">", of(vec![low]))),
+        (None, Some((high, _, true))) => Some(("<=", of(vec![high]))),
+        (None, Some((high, _, false))) => Some(("<", of(vec![high]))),
+        (Some((low, kind, from)), Some((high, _, to))) => {
+            // `BETWEEN` includes both ends, so an excluded one moves to the next value.
+            let low = if from { low } else { moved(&low, kind, true)? };
+            let high = if to { high } else { moved(&high, kind, false)? };
+            if number::compare(&low, &high) == Some(Ordering::Greater) {
                 return Err(KeyErrorKind::Inverted);
             }
             Some(("BETWEEN", of(vec![low, high])))
@@ -209,7 +213,10 @@ fn number_bounds(range: &Range) -> Result<SortCondition, KeyErrorKind> {
     })
 }
 
-fn moved(number: &str, by: i128) -> Result<String, KeyErrorKind> {
-    let number: i128 = number.parse().map_err(|_| KeyErrorKind::Encoding)?;
-    Ok(number.saturating_add(by).to_string())
+fn moved(number: &str, kind: KeyKind, up: bool) -> Result<String, KeyErrorKind> {
+    let step = match kind {
+        KeyKind::Decimal => Step::Fraction,
+        _ => Step::Whole,
+    };
+    number::step(number, step, up).ok_or(KeyErrorKind::NumberOutOfRange)
 }

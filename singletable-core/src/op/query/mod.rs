@@ -8,7 +8,7 @@ use crate::entity::{AccessPattern, ConsistentReads, Entity};
 use crate::error::Error;
 use crate::expr::node::Node;
 use crate::expr::projection::Whole;
-use crate::expr::{Condition, Selection};
+use crate::expr::{Condition, FitsIn, Selection};
 use crate::item::{DecodeError, Item};
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
@@ -217,7 +217,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// # Errors
     ///
     /// When a key cannot be built, a range is empty, or an expression breaks a limit.
-    pub fn into_input(self) -> Result<QueryInput, Error> {
+    pub fn into_input(self) -> Result<QueryInput, Error>
+    where
+        S: FitsIn<A::Contents>,
+    {
         let pages = Pages::new(self, false)?;
         built(pages.request().build())
     }
@@ -229,7 +232,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     ///
     /// When a key cannot be built, a range is empty, an expression breaks a limit, or a request
     /// fails. Items that cannot be decoded are in [`Page::errors`].
-    pub async fn send(self) -> Result<Page<A, S::Value>, Error> {
+    pub async fn send(self) -> Result<Page<A, S::Value>, Error>
+    where
+        S: FitsIn<A::Contents>,
+    {
         let one_request = self.limit.is_none();
         let mut pages = Pages::new(self, false)?;
         let (mut items, mut errors) = (Vec::new(), Vec::new());
@@ -260,7 +266,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     ///
     /// What [`send`](Query::send) fails with, and the first item that cannot be decoded; to read
     /// on behind such an item use [`stream`](Query::stream) or pages.
-    pub async fn all(self) -> Result<Vec<S::Value>, Error> {
+    pub async fn all(self) -> Result<Vec<S::Value>, Error>
+    where
+        S: FitsIn<A::Contents>,
+    {
         let mut pages = Pages::new(self, false)?;
         let mut items = Vec::new();
         while let Some(found) = pages.next_page().await? {
@@ -276,7 +285,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// # Errors
     ///
     /// What [`all`](Query::all) fails with.
-    pub async fn one(self) -> Result<Option<S::Value>, Error> {
+    pub async fn one(self) -> Result<Option<S::Value>, Error>
+    where
+        S: FitsIn<A::Contents>,
+    {
         Ok(self.limit(1).all().await?.pop())
     }
 
@@ -299,7 +311,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
     pub fn stream(self) -> impl Stream<Item = Result<S::Value, Error>> + Send
     where
-        S: 'static,
+        S: FitsIn<A::Contents> + 'static,
     {
         let state = match Pages::new(self, false) {
             Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::exec::{self, Subject};
 use crate::expr::Selection;
 use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node};
+use crate::expr::node::{Expression, Joint, Node};
 use crate::expr::projection::projection;
 use crate::item::Item;
 use crate::table::Table;
@@ -80,14 +80,19 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let passes_over = !filters.is_empty();
         if counting && has_type::<A>() {
             let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
-            filters.push(Node::equals(
-                layout.type_attribute,
-                AttributeValue::S(type_name),
+            // What `is_of_type` says of items that are read.
+            filters.push(Node::join(
+                Joint::Or,
+                [
+                    Node::not_exists(layout.type_attribute),
+                    Node::equals(layout.type_attribute, AttributeValue::S(type_name)),
+                ],
             ));
         }
         let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
-        let mut own = vec![layout.pk, layout.sk, layout.type_attribute, keys.pk];
+        let mut own = vec![layout.pk, layout.sk, keys.pk];
         own.extend(keys.sk);
+        own.extend(has_type::<A>().then_some(layout.type_attribute));
         let projection = if counting {
             None
         } else {

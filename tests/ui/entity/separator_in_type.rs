@@ -1,0 +1,18 @@
+use singletable::{Entity, KeyField, Table, Timestamp};
+
+#[derive(Table)]
+#[table(separator = ":")]
+struct Blog;
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, KeyField)]
+struct At(Timestamp);
+
+#[derive(Entity)]
+#[entity(table = Blog, pk = "USER:<user_id>", sk = "<at>:<since>")]
+struct User {
+    user_id: String,
+    at: At,
+    since: Timestamp,
+}
+
+fn main() {}
