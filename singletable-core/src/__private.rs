@@ -2,10 +2,12 @@
 
 pub use crate::attr::{Attr, role};
 pub use crate::entity::{
-    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, TableItem, TableModel,
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
+    TableModel,
 };
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
+pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::codec::{
     Codec, EpochSeconds, Number, Serde, Set, Unordered, decode_with, encode_with,
 };
@@ -18,7 +20,7 @@ pub use crate::op::{ConditionCheck, Delete, Get, Query, Update};
 pub use crate::repository::Repository;
 pub use crate::schema::{
     AttributeSchema, EntityIndex, EntitySchema, IndexKind, IndexLayout, Projection, ScalarType,
-    TableLayout, TableSchema,
+    TableLayout, TableSchema, TtlSchema,
 };
 pub use crate::schema_check::{
     Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
@@ -26,6 +28,7 @@ pub use crate::schema_check::{
 };
 pub use crate::slots::Slots;
 pub use crate::table::Table;
+pub use crate::ttl::Lifetime;
 pub use crate::value::IntoValue;
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;

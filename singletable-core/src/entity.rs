@@ -1,10 +1,12 @@
 //! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
 
+use crate::generate::{Generate, Sources};
 use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, check};
 use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
+use crate::ttl;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
 
@@ -64,6 +66,14 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn read_attributes(reader: &mut ItemReader) -> Result<Self, DecodeError>;
 
+    /// Adds the values that are generated on every update.
+    #[doc(hidden)]
+    fn on_update(_: &mut Generate<'_>) {}
+
+    /// Adds the values that are generated for a new item, where there is none.
+    #[doc(hidden)]
+    fn on_upsert(_: &mut Generate<'_>) {}
+
     /// Decodes a stored item. The type attribute is not looked at.
     ///
     /// # Errors
@@ -86,6 +96,31 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     /// When a key value is empty, contains the separator, or makes the key too long.
     fn item_key(&self) -> Result<ItemKey, KeyError> {
         primary_key::<Self>(self)
+    }
+}
+
+/// What `create` takes for an entity `E`: a reference to a whole one, or the generated input struct
+/// without the fields that are generated, such as `NewUser`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what a new `{E}` is made of",
+    label = "neither `&{E}` nor its input struct",
+    note = "give a reference to a whole `{E}`; where fields have `#[entity(on_create = …)]`, the \
+            input struct without them works too"
+)]
+pub trait NewItem<E: Entity> {
+    /// What the creation answers: nothing for a reference, the whole entity for the input struct.
+    type Created: Send;
+
+    /// Fills in what is generated, and hands the whole entity to the function.
+    #[doc(hidden)]
+    fn build<W>(self, sources: &Sources, write: impl FnOnce(&E) -> W) -> (Self::Created, W);
+}
+
+impl<E: Entity> NewItem<E> for &E {
+    type Created = ();
+
+    fn build<W>(self, _: &Sources, write: impl FnOnce(&E) -> W) -> ((), W) {
+        ((), write(self))
     }
 }
 
@@ -273,7 +308,7 @@ pub(crate) enum WriteError {
 }
 
 /// The whole stored item of an entity, checked against DynamoDB's limits. `now` becomes the type
-/// index's sort key where no template gives one.
+/// index's sort key where no template gives one, and a declared lifetime begins at it.
 pub(crate) fn whole_item<E: Entity>(
     entity: &E,
     now: crate::Timestamp,
@@ -297,6 +332,11 @@ pub(crate) fn whole_item<E: Entity>(
         && E::SCHEMA.type_sk.is_none()
     {
         writer.insert_key(attribute, AttributeValue::S(now.to_string()))?;
+    }
+    if let Some((attribute, expires)) = ttl::fresh::<E>(now)
+        && !writer.has(attribute)
+    {
+        writer.insert_key(attribute, expires)?;
     }
     let item = writer.into_item();
     check::check_item(E::SCHEMA.name, &item)?;

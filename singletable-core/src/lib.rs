@@ -11,6 +11,7 @@ mod entity;
 mod error;
 mod exec;
 pub mod expr;
+mod generate;
 mod item;
 pub mod key;
 mod number;
@@ -21,6 +22,7 @@ mod schema_check;
 mod slots;
 mod table;
 mod timestamp;
+mod ttl;
 mod value;
 
 #[doc(hidden)]
@@ -30,11 +32,13 @@ pub use attr::{Attr, role};
 pub use aws_sdk_dynamodb;
 pub use clock::Clock;
 pub use entity::{
-    AccessPattern, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality, TableItem,
-    TableModel,
+    AccessPattern, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem,
+    TableItem, TableModel,
 };
 pub use error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+
 pub use expr::{AttributeType, Condition, ExpressionError};
+pub use generate::{Generator, Ids, Sources};
 pub use item::codec;
 pub use item::{
     DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, MAX_ITEM_BYTES, OldItem,
@@ -44,4 +48,5 @@ pub use key::{KeyError, KeyField};
 pub use repository::Repository;
 pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};
+pub use ttl::Lifetime;
 pub use value::IntoValue;

@@ -1,6 +1,6 @@
 //! What every generated repository can do: the operations of one entity.
 
-use crate::entity::{AccessPattern, Entity};
+use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Update};
 use crate::slots::Slots;
 use crate::table::Table;
@@ -27,9 +27,11 @@ impl<E: Entity> Repository<E> {
         &self.table
     }
 
-    /// Writes a new item; fails with `AlreadyExists` when its key is taken.
-    pub fn create(&self, entity: &E) -> Create<E> {
-        Create::new(self.table.clone(), entity)
+    /// Writes a new item; fails with `AlreadyExists` when its key is taken. Takes a reference to a
+    /// whole entity, or the input struct without the fields that are generated; the latter answers
+    /// the whole entity.
+    pub fn create<N: NewItem<E>>(&self, new: N) -> Create<E, N::Created> {
+        Create::new(self.table.clone(), new)
     }
 
     /// Writes an item, in place of one with the same key if there is one.

@@ -85,10 +85,19 @@ pub struct EntitySchema {
     pub sk: KeyTemplate,
     /// The template of the type index's sort key; `None` stores the time of creation there.
     pub type_sk: Option<KeyTemplate>,
+    /// Whether its items expire.
+    pub ttl: Option<TtlSchema>,
     /// The secondary indexes that its items stand in, without the type index.
     pub indexes: &'static [EntityIndex],
     /// Its attributes, in the order of the fields.
     pub attributes: &'static [AttributeSchema],
+}
+
+/// How the items of an entity expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TtlSchema {
+    /// Seconds that an item lives; `None` where a field alone says when it expires.
+    pub seconds: Option<u64>,
 }
 
 /// One index of an entity.

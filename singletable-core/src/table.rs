@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::entity::TableModel;
+use crate::generate::{Ids, Sources};
 use crate::op::{CreateTable, DeleteTable, WriteTransaction};
 use aws_sdk_dynamodb::Client;
 use std::fmt;
@@ -21,7 +22,7 @@ pub struct Table<T> {
 struct Inner {
     client: Client,
     name: String,
-    clock: Clock,
+    sources: Sources,
 }
 
 impl<T: TableModel> Table<T> {
@@ -31,7 +32,7 @@ impl<T: TableModel> Table<T> {
             inner: Arc::new(Inner {
                 client,
                 name: T::LAYOUT.name.to_owned(),
-                clock: Clock::system(),
+                sources: Sources::default(),
             }),
             model: PhantomData,
         }
@@ -47,7 +48,14 @@ impl<T: TableModel> Table<T> {
     /// The same handle with another source of the time, for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
-        Arc::make_mut(&mut self.inner).clock = clock;
+        Arc::make_mut(&mut self.inner).sources.clock = clock;
+        self
+    }
+
+    /// The same handle with another source of identifiers, for tests.
+    #[must_use]
+    pub fn with_ids(mut self, ids: Ids) -> Self {
+        Arc::make_mut(&mut self.inner).sources.ids = ids;
         self
     }
 
@@ -63,7 +71,11 @@ impl<T: TableModel> Table<T> {
 
     /// Where the handle takes the time from.
     pub fn clock(&self) -> &Clock {
-        &self.inner.clock
+        &self.inner.sources.clock
+    }
+
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.inner.sources
     }
 
     /// Creates the table with its indexes and its time to live, and waits until it is active.

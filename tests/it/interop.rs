@@ -68,16 +68,15 @@ async fn round_trip<E>(items: &[Item], type_name: &str, count: usize) -> Vec<E>
 where
     E: Entity + Clone,
 {
-    let source = table::<E::Table>().await;
+    let now = Arc::new(Mutex::new(time("2026-01-01T00:00:00.000Z")));
+    let shared = Arc::clone(&now);
+    let clock = Clock::new(move || *shared.lock().unwrap());
+    let source = table::<E::Table>().await.with_clock(clock.clone());
     for item in items {
         let put = source.client().put_item().table_name(source.name());
         put.set_item(Some(item.clone())).send().await.unwrap();
     }
-    let now = Arc::new(Mutex::new(Timestamp::now()));
-    let shared = Arc::clone(&now);
-    let target = table::<E::Table>()
-        .await
-        .with_clock(Clock::new(move || *shared.lock().unwrap()));
+    let target = table::<E::Table>().await.with_clock(clock);
     let seeded = of_type(items, type_name);
     assert_eq!(seeded.len(), count);
     let mut entities = Vec::new();

@@ -4,9 +4,11 @@ mod support;
 
 mod blog;
 mod forms;
+mod generators;
 mod index_keys;
 mod interop;
 mod properties;
 mod queries;
 mod traps;
+mod ttl;
 mod updates;

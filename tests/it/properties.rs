@@ -8,7 +8,8 @@ use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use singletable::{
-    AttributeType, Attributes, Condition, Entity, Error, KeyField, Table, TableItem as _, Timestamp,
+    AttributeType, Attributes, Clock, Condition, Entity, Error, KeyField, Table, TableItem as _,
+    Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -166,7 +167,9 @@ fn check<S: Strategy>(
         .enable_all()
         .build()
         .unwrap();
-    let zoo = runtime.block_on(table::<Zoo>());
+    // At the beginning of time nothing has expired.
+    let clock = Clock::new(|| time("0000-01-01T00:00:00.000Z"));
+    let zoo = runtime.block_on(table::<Zoo>()).with_clock(clock);
     let config = Config {
         cases,
         failure_persistence: None,

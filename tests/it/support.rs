@@ -1,9 +1,10 @@
 //! What the tests share: a table of their own each, on the engine that the environment chooses.
 
 use singletable::aws_sdk_dynamodb::Client;
-use singletable::{Item, ItemKey, Table, TableModel, Timestamp};
+use singletable::{Clock, Item, ItemKey, Table, TableModel, Timestamp};
 use singletable_local::{Local, endpoint_client};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 static TABLES: AtomicU32 = AtomicU32::new(0);
 
@@ -44,6 +45,30 @@ pub async fn raw<T: TableModel>(table: &Table<T>, key: &ItemKey) -> Option<Item>
         .set_key(Some(key.attributes().clone()))
         .consistent_read(true);
     request.send().await.unwrap().item
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Clone)]
+pub struct MovableClock(Arc<AtomicI64>);
+
+impl MovableClock {
+    pub fn at(text: &str) -> Self {
+        Self(Arc::new(AtomicI64::new(time(text).epoch_millis())))
+    }
+
+    pub fn move_by(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_epoch_millis(self.0.load(Ordering::Relaxed)).unwrap()
+    }
+
+    /// The clock for a table's handle.
+    pub fn clock(&self) -> Clock {
+        let own = self.clone();
+        Clock::new(move || own.now())
+    }
 }
 
 /// A point in time.

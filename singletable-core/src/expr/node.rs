@@ -87,6 +87,22 @@ impl Node {
         }
     }
 
+    /// Whether it holds for an item that is not there, as DynamoDB evaluates it: a comparison with
+    /// a missing attribute is false, but for `<>`.
+    pub(crate) fn holds_for_absent(&self) -> bool {
+        match self {
+            Self::Compare(left, operator, right) => {
+                let missing = |operand: &Operand| !matches!(operand, Operand::Value(_));
+                *operator == "<>" && (missing(left) || missing(right))
+            }
+            Self::Between(..) | Self::In(..) | Self::Invalid(_) => false,
+            Self::Call(function, _) => *function == "attribute_not_exists",
+            Self::Join(Joint::And, parts) => parts.iter().all(Self::holds_for_absent),
+            Self::Join(Joint::Or, parts) => parts.iter().any(Self::holds_for_absent),
+            Self::Not(inner) => !inner.holds_for_absent(),
+        }
+    }
+
     /// The attributes that the condition names at the top of the item.
     pub(crate) fn attributes(&self, found: &mut impl FnMut(&str)) {
         let mut operand = |operand: &Operand| {

@@ -72,6 +72,10 @@ impl ItemWriter {
         Ok(())
     }
 
+    pub(crate) fn has(&self, attribute: &str) -> bool {
+        self.item.contains_key(attribute)
+    }
+
     pub(crate) fn into_item(self) -> Item {
         self.item
     }

@@ -10,6 +10,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::item::ItemKey;
 use crate::table::Table;
+use crate::ttl;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -58,8 +59,9 @@ impl<E: Entity, R: Returning<E>> Delete<E, R> {
 
     fn builder(self) -> Result<(ItemKey, DeleteItemInputBuilder), Error> {
         let mut placeholders = Placeholders::default();
+        let conditions = ttl::seen_through::<E>(self.conditions, self.table.clock().now());
         let condition =
-            Expression::all(self.conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -115,10 +117,12 @@ impl<E: Entity, R: Returning<E>> Delete<E, R> {
             entity: E::SCHEMA.name,
             index: None,
         };
-        let answer = exec::run(subject, builder.send_with(table.client()))
-            .await
-            .map_err(absent_is_not_found)?;
-        R::read(answer.attributes)
+        let now = table.clock().now();
+        let answer = exec::run(subject, builder.send_with(table.client())).await;
+        let answer =
+            answer.map_err(|error| absent_is_not_found(ttl::hide_expired::<E>(error, now)))?;
+        let deleted = answer.attributes;
+        R::read(deleted.filter(|item| !ttl::is_expired::<E>(item, now)))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
 use crate::table::Table;
+use crate::ttl;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use std::fmt;
@@ -18,6 +19,7 @@ pub struct Get<E: Entity, S = Whole<E>> {
     table: Table<E::Table>,
     key: E::Key,
     consistent: bool,
+    include_expired: bool,
     selection: S,
 }
 
@@ -27,6 +29,7 @@ impl<E: Entity> Get<E> {
             table,
             key,
             consistent: false,
+            include_expired: false,
             selection: Whole(PhantomData),
         }
     }
@@ -38,6 +41,7 @@ impl<E: Entity> Get<E> {
             table: self.table,
             key: self.key,
             consistent: self.consistent,
+            include_expired: self.include_expired,
             selection,
         }
     }
@@ -50,16 +54,22 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         self
     }
 
+    /// Finds an item that has expired too, as long as DynamoDB has not deleted it.
+    pub fn include_expired(mut self) -> Self {
+        self.include_expired = true;
+        self
+    }
+
     fn builder(&self) -> Result<GetItemInputBuilder, Error> {
         let mut placeholders = Placeholders::default();
         let key = self.key.item_key()?;
         let layout = layout::<E>();
-        let projection = projection(
-            &self.selection.paths(),
-            &[layout.pk, layout.sk],
-            &mut placeholders,
-        )
-        .map_err(Error::expression::<E>)?;
+        let own: Vec<_> = [layout.pk, layout.sk]
+            .into_iter()
+            .chain(ttl::attribute::<E>())
+            .collect();
+        let projection = projection(&self.selection.paths(), &own, &mut placeholders)
+            .map_err(Error::expression::<E>)?;
         let (names, _) = placeholders.into_maps();
         Ok(GetItemInput::builder()
             .table_name(self.table.name())
@@ -78,7 +88,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         built(self.builder()?.build())
     }
 
-    /// Reads the item; `None` when there is none.
+    /// Reads the item; `None` when there is none, or one that has expired.
     ///
     /// # Errors
     ///
@@ -92,7 +102,10 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             index: None,
         };
         let answer = exec::run(subject, request).await?;
-        let item = answer.item.filter(|item| !item.is_empty());
+        let now = self.table.clock().now();
+        let item = answer.item.filter(|item| {
+            !item.is_empty() && (self.include_expired || !ttl::is_expired::<E>(item, now))
+        });
         Ok(item.map(|item| self.selection.decode(item)).transpose()?)
     }
 }

@@ -2,7 +2,8 @@
 
 use super::get::built;
 use super::{Returning, returning};
-use crate::entity::{Entity, layout, whole_item};
+use crate::Timestamp;
+use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
 use crate::exec::{self, Subject};
 use crate::expr::Condition;
@@ -10,6 +11,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::item::{Item, ItemKey};
 use crate::table::Table;
+use crate::ttl;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{Put as TransactPut, ReturnValuesOnConditionCheckFailure};
@@ -26,10 +28,12 @@ pub struct Put<E: Entity, R = returning::Nothing> {
     returning: PhantomData<fn() -> R>,
 }
 
-/// Writes a new item; made by a repository's `create`.
+/// Writes a new item; made by a repository's `create`. `N` is what it answers: nothing, or the
+/// whole entity where values were generated.
 #[must_use = "an operation does nothing until `.send().await`"]
-pub struct Create<E: Entity> {
+pub struct Create<E: Entity, N = ()> {
     pub(super) write: PutWrite<E>,
+    created: N,
 }
 
 /// What both have in common: the item, encoded, and the conditions on the one it replaces.
@@ -37,13 +41,16 @@ pub(super) struct PutWrite<E: Entity> {
     pub(super) table: Table<E::Table>,
     item: Result<(ItemKey, Item), Error>,
     conditions: Vec<Node>,
+    pub(super) now: Timestamp,
 }
 
 impl<E: Entity> PutWrite<E> {
     fn new(table: Table<E::Table>, entity: &E) -> Self {
-        let item = whole_item(entity, table.clock().now()).map_err(Error::from);
+        let now = table.clock().now();
+        let item = whole_item(entity, now).map_err(Error::from);
         Self {
             table,
+            now,
             item,
             conditions: Vec::new(),
         }
@@ -51,8 +58,9 @@ impl<E: Entity> PutWrite<E> {
 
     fn builder(self) -> Result<PutItemInputBuilder, Error> {
         let mut placeholders = Placeholders::default();
+        let conditions = ttl::seen_through::<E>(self.conditions, self.now);
         let condition =
-            Expression::all(self.conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -90,7 +98,7 @@ impl<E: Entity> PutWrite<E> {
         operation: &'static str,
         returning: Option<aws_sdk_dynamodb::types::ReturnValue>,
     ) -> Result<Option<Item>, Error> {
-        let table = self.table.clone();
+        let (table, now) = (self.table.clone(), self.now);
         let request = self.builder()?.set_return_values(returning);
         let subject = Subject {
             operation,
@@ -98,8 +106,10 @@ impl<E: Entity> PutWrite<E> {
             entity: E::SCHEMA.name,
             index: None,
         };
-        let answer = exec::run(subject, request.send_with(table.client())).await?;
-        Ok(answer.attributes)
+        let answer = exec::run(subject, request.send_with(table.client())).await;
+        let answer = answer.map_err(|error| ttl::hide_expired::<E>(error, now))?;
+        let replaced = answer.attributes;
+        Ok(replaced.filter(|item| !ttl::is_expired::<E>(item, now)))
     }
 }
 
@@ -151,11 +161,18 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     }
 }
 
-impl<E: Entity> Create<E> {
-    pub(crate) fn new(table: Table<E::Table>, entity: &E) -> Self {
-        let mut write = PutWrite::new(table, entity);
+impl<E: Entity, N> Create<E, N> {
+    pub(crate) fn new(table: Table<E::Table>, new: impl NewItem<E, Created = N>) -> Self {
+        let sources = table.sources().clone();
+        let (created, mut write) = new.build(&sources, |entity| PutWrite::new(table, entity));
         write.conditions.push(Node::not_exists(layout::<E>().pk));
-        Self { write }
+        Self { write, created }
+    }
+
+    /// What the creation will answer: the whole entity, with the values that were generated when
+    /// this operation was made. They do not change when it is sent, alone or in a transaction.
+    pub fn created(&self) -> &N {
+        &self.created
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -173,9 +190,9 @@ impl<E: Entity> Create<E> {
     ///
     /// `AlreadyExists` when the key is taken; besides, when a key cannot be built, a value cannot
     /// be stored, a limit is broken, or the request fails.
-    pub async fn send(self) -> Result<(), Error> {
+    pub async fn send(self) -> Result<N, Error> {
         match self.write.send("create", None).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(self.created),
             Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
             Err(error) => Err(error),
         }
@@ -190,7 +207,7 @@ impl<E: Entity, R> fmt::Debug for Put<E, R> {
     }
 }
 
-impl<E: Entity> fmt::Debug for Create<E> {
+impl<E: Entity, N> fmt::Debug for Create<E, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Create")
             .field("entity", &E::SCHEMA.name)

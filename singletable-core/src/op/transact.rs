@@ -2,6 +2,7 @@
 
 use super::get::built;
 use super::{Create, Delete, Put, Returning, Update};
+use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::{
     CancellationReason, Cause, Error, TransactionCanceled, TransactionError, old_item,
@@ -10,8 +11,9 @@ use crate::exec::{self, Subject};
 use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::item::ItemKey;
+use crate::item::{Item, ItemKey};
 use crate::table::Table;
+use crate::ttl;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
@@ -46,6 +48,9 @@ pub struct WriteOperation {
     entity: &'static str,
     operation: &'static str,
     needs_item: bool,
+    /// Whether an item has expired, and so counts as none.
+    is_expired: fn(&Item, Timestamp) -> bool,
+    now: Timestamp,
     sort: (&'static str, &'static str),
 }
 
@@ -108,8 +113,9 @@ impl<E: Entity> ConditionCheck<E> {
             self.conditions.push(Node::exists(layout::<E>().pk));
         }
         let mut placeholders = Placeholders::default();
+        let conditions = ttl::seen_through::<E>(self.conditions, self.table.clock().now());
         let condition =
-            Expression::all(self.conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
         let (names, values) = placeholders.into_maps();
         let key = self.key.item_key()?;
         let check = TransactCheck::builder()
@@ -134,6 +140,8 @@ impl WriteOperation {
             entity: E::SCHEMA.name,
             operation,
             needs_item: true,
+            is_expired: ttl::is_expired::<E>,
+            now: table.clock().now(),
             sort: (layout.pk, layout.sk),
         }
     }
@@ -146,6 +154,7 @@ impl WriteOperation {
 
     fn reason(&self, reason: &SdkReason) -> CancellationReason {
         let item = old_item(reason.item.clone());
+        let item = item.filter(|item| !(self.is_expired)(&item.0, self.now));
         let cause = match reason.code.as_deref() {
             None | Some("None") => Cause::None,
             Some("ConditionalCheckFailed") => match (self.operation, item) {
@@ -167,7 +176,7 @@ impl WriteOperation {
     }
 }
 
-impl<E: Entity> TransactWrite for Create<E> {
+impl<E: Entity, N> TransactWrite for Create<E, N> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let table = self.write.table.clone();
         let (key, put) = self.write.into_transact()?;

@@ -2,6 +2,7 @@
 
 use super::get::built;
 use super::{Returning, returning};
+use crate::Timestamp;
 use crate::attr::Attr;
 use crate::entity::{Entity, EntityKey, index_halves, layout, type_index_sort_key};
 use crate::error::Error;
@@ -14,11 +15,14 @@ use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
     NotInKey, NumberValue, Removable, SetValue, Settable,
 };
+use crate::generate::Generate;
 use crate::item::codec::{Codec, NumberCodec, Serde, Set};
 use crate::item::{Item, ItemKey, ItemWriter};
 use crate::key::{DynKeyField, KeyValues};
 use crate::table::Table;
+use crate::ttl::{self, Lifetime};
 use crate::value::IntoValue;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -44,6 +48,7 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     conditions: Vec<Node>,
     loaded: Option<Loaded>,
     upsert: bool,
+    now: Timestamp,
     error: Option<Error>,
     types: PhantomData<fn() -> (M, R)>,
 }
@@ -57,6 +62,7 @@ struct Loaded {
 impl<E: Entity> Update<E> {
     pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
         Self {
+            now: table.clock().now(),
             table,
             key,
             changes: Changes::default(),
@@ -115,6 +121,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             conditions: self.conditions,
             loaded: self.loaded,
             upsert: self.upsert,
+            now: self.now,
             error: self.error,
             types: PhantomData,
         }
@@ -328,12 +335,26 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Makes the item where there is none, with the key's own fields and the type. Every required
+    /// Makes the item where there is none, or an expired one, with the key's own fields and the
+    /// type. An expired item is deleted first, which takes two requests more; in a transaction it
+    /// makes the upsert `ConditionFailed`. Every required
     /// attribute must then be among the changes: [`set_if_absent`](Self::set_if_absent) gives
     /// values of a new item without overwriting those of an old one. Conditions are asked of an
     /// absent item too.
     pub fn upsert(mut self) -> Self {
         self.upsert = true;
+        self
+    }
+
+    /// Begins the item's declared lifetime again: it expires that long after this operation was
+    /// made.
+    pub fn refresh_ttl(mut self) -> Self
+    where
+        E: Lifetime,
+    {
+        if let Some((attribute, expires)) = ttl::fresh::<E>(self.now) {
+            self.changes.set_attribute(attribute, expires, false);
+        }
         self
     }
 
@@ -351,11 +372,28 @@ impl<E: Entity, M, R> Update<E, M, R> {
 }
 
 impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
+    /// Adds what is generated, beside what the caller changes. Without such a change there is
+    /// nothing to do, and an empty update stays one.
+    fn generate(&mut self) {
+        if self.changes.is_empty() && !self.upsert {
+            return;
+        }
+        let mut generate = Generate {
+            changes: &mut self.changes,
+            sources: self.table.sources(),
+        };
+        E::on_update(&mut generate);
+        if self.upsert {
+            E::on_upsert(&mut generate);
+        }
+    }
+
     fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
         let key = self.key.item_key()?;
+        self.generate();
         let rest = Rest {
             key: &self.key,
             loaded: self.loaded.as_ref(),
@@ -371,9 +409,12 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             }
         }
         if self.upsert {
-            complete_upsert::<E>(&self.key, &mut self.changes, &self.table)?;
+            complete_upsert::<E>(&self.key, &mut self.changes, self.now)?;
+            // An expired item is not there; what is left of it must not become part of a new one.
+            self.conditions.extend(ttl::not_expired::<E>(self.now));
         } else {
             self.conditions.insert(0, Node::exists(layout::<E>().pk));
+            self.conditions = ttl::seen_through::<E>(self.conditions, self.now);
         }
         let fail = Error::expression::<E>;
         let mut placeholders = Placeholders::default();
@@ -429,22 +470,76 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     /// `MissingDocument` when a path leads into a map or a list that the item does not have;
     /// besides, what [`into_input`](Self::into_input) refuses, and failed requests.
     pub async fn send(self) -> Result<R::Answer, Error> {
-        let table = self.table.clone();
-        let upsert = self.upsert;
-        let (_, builder) = self.builder()?;
+        let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
+        let (key, builder) = self.builder()?;
         let subject = Subject {
             operation: if upsert { "upsert" } else { "update" },
             table: table.name(),
             entity: E::SCHEMA.name,
             index: None,
         };
-        let answer = exec::run(subject, builder.send_with(table.client())).await;
+        let mut answer = exec::run(subject, builder.clone().send_with(table.client())).await;
+        if upsert
+            && let Err(error) = &answer
+            && let Some(expired) = expired_item::<E>(error, now)
+        {
+            delete_expired::<E>(&table, key, expired).await?;
+            answer = exec::run(subject, builder.send_with(table.client())).await;
+        }
+        let answer = answer.map_err(|error| ttl::hide_expired::<E>(error, now));
         let answer = if upsert {
             answer?
         } else {
             answer.map_err(absent_is_not_found)?
         };
-        R::read(answer.attributes)
+        let old = R::VALUES == ReturnValue::AllOld;
+        let attributes = answer.attributes;
+        R::read(attributes.filter(|item| !(old && ttl::is_expired::<E>(item, now))))
+    }
+}
+
+/// The item that kept an upsert from happening because it has expired.
+fn expired_item<E: Entity>(error: &Error, now: Timestamp) -> Option<&Item> {
+    match error {
+        Error::ConditionFailed {
+            item: Some(item), ..
+        } if ttl::is_expired::<E>(&item.0, now) => Some(&item.0),
+        _ => None,
+    }
+}
+
+/// Deletes an expired item, unless another request has given it more time since.
+async fn delete_expired<E: Entity>(
+    table: &Table<E::Table>,
+    key: ItemKey,
+    item: &Item,
+) -> Result<(), Error> {
+    let Some(name) = ttl::attribute::<E>() else {
+        return Ok(());
+    };
+    let same = item
+        .get(name)
+        .map(|expires| Node::equals(name, expires.clone()));
+    let mut placeholders = Placeholders::default();
+    let condition = Expression::all(same.into_iter().collect(), &mut placeholders)
+        .map_err(Error::expression::<E>)?;
+    let (names, values) = placeholders.into_maps();
+    let delete = DeleteItemInput::builder()
+        .table_name(table.name())
+        .set_key(Some(key.into_attributes()))
+        .set_condition_expression(condition)
+        .set_expression_attribute_names(names)
+        .set_expression_attribute_values(values);
+    let subject = Subject {
+        operation: "delete",
+        table: table.name(),
+        entity: E::SCHEMA.name,
+        index: None,
+    };
+    match exec::run(subject, delete.send_with(table.client())).await {
+        // The other request's item is what the upsert now meets.
+        Ok(_) | Err(Error::ConditionFailed { .. }) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -452,7 +547,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
 fn complete_upsert<E: Entity>(
     key: &E::Key,
     changes: &mut Changes,
-    table: &Table<E::Table>,
+    now: Timestamp,
 ) -> Result<(), Error> {
     let layout = layout::<E>();
     let mut writer = ItemWriter::new(E::SCHEMA.name, 2);
@@ -465,8 +560,12 @@ fn complete_upsert<E: Entity>(
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {
-        let now = AttributeValue::S(table.clock().now().to_string());
-        changes.set_attribute(attribute, now, true);
+        changes.set_attribute(attribute, AttributeValue::S(now.to_string()), true);
+    }
+    if let Some((attribute, expires)) = ttl::fresh::<E>(now)
+        && !changes.gives(attribute)
+    {
+        changes.set_attribute(attribute, expires, true);
     }
     let missing: Vec<_> = E::SCHEMA
         .attributes

@@ -60,10 +60,10 @@ pub(crate) fn no_type_index(entity: &Entity) -> String {
 }
 
 /// The table has no time-to-live attribute.
-pub(crate) fn no_ttl(entity: &Entity, field: &str) -> String {
+pub(crate) fn no_ttl(entity: &Entity, what: &str) -> String {
     let table = table(entity).unwrap_or_else(|| "DefaultTable".to_owned());
     format!(
-        "`{field}` is stored as the time to live, and the table declares none; add \
+        "{what} the time to live, and the table declares none; add \
          `ttl = \"ttl\"` to `#[table(…)]` of `{table}`"
     )
 }

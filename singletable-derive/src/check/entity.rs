@@ -85,6 +85,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     indexes(entity, ctxt);
     templates(entity, ctxt);
     groups(entity, ctxt);
+    super::generate::check(&input.fields, entity, ctxt);
 }
 
 fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
@@ -95,6 +96,17 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
                 let message = format!(
                     "`{other}` is the time to live already, and a table has one; remove one of \
                      the two"
+                );
+                ctxt.error(tokens, message);
+            }
+            if entity.lifetime.is_some() && !field.is_option() {
+                let message = help(
+                    format!(
+                        "`{}` is filled in from the struct's `ttl`, where an item has no time of \
+                         its own",
+                        field.name
+                    ),
+                    "make it an `Option`, whose `None` begins the lifetime",
                 );
                 ctxt.error(tokens, message);
             }

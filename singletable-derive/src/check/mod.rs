@@ -4,6 +4,7 @@
 pub(crate) mod attributes;
 pub(crate) mod consts;
 pub(crate) mod entity;
+pub(crate) mod generate;
 pub(crate) mod key_field;
 pub(crate) mod serde_rules;
 pub(crate) mod shape;

@@ -41,3 +41,11 @@ pub(crate) fn not_a_path(text: &str) -> String {
 pub(crate) fn index_without_name(form: &str) -> String {
     format!("an index begins with its name: `{form}`")
 }
+
+/// A duration that is none.
+pub(crate) fn not_a_lifetime(text: &str) -> String {
+    format!(
+        "`{text}` is not a lifetime; write a whole number and a unit: `s`, `m`, `h`, `d` or `w`, as \
+         in `ttl = \"24h\"`"
+    )
+}

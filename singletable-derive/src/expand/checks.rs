@@ -30,9 +30,15 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
             };
         }
     });
-    let ttl = entity.fields.iter().find(|field| field.ttl).map(|field| {
-        let message = consts::no_ttl(entity, &field.name);
-        quote_spanned! {at(field.ident.span())=>
+    let field = entity.fields.iter().find(|field| field.ttl);
+    let what = match (field, &entity.lifetime_text) {
+        (Some(field), _) => Some((format!("`{}` is stored as", field.name), field.ident.span())),
+        (None, Some(text)) => Some((format!("`{}` has a", entity.name), text.span())),
+        (None, None) => None,
+    };
+    let ttl = what.map(|(what, span)| {
+        let message = consts::no_ttl(entity, &what);
+        quote_spanned! {at(span)=>
             const __TTL: &[&str] = match __LAYOUT.ttl {
                 #private::Some(attribute) => &[attribute],
                 #private::None => ::core::panic!("{}", #message),

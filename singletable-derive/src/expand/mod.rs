@@ -9,6 +9,7 @@ mod attributes;
 mod attrs;
 mod checks;
 mod codec;
+mod generate;
 mod item;
 mod key;
 mod key_field;
@@ -32,6 +33,7 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         schema::entity(entity),
         item::entity(entity),
         key::implementations(entity),
+        generate::implementation(entity).unwrap_or_default(),
         attrs::markers(entity),
         attrs::inherent(entity),
         access::implementations(entity, Bodies::Real),
@@ -49,6 +51,7 @@ pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
         checks::constants(entity),
         schema::fallback(entity),
         key::fallback(entity),
+        generate::stub(entity).unwrap_or_default(),
         attrs::markers(entity),
         attrs::inherent(entity),
         access::implementations(entity, Bodies::Stub),
@@ -76,7 +79,8 @@ fn named(entity: &Entity) -> TokenStream {
     let key = key::definition(entity);
     let patterns = access::definitions(entity);
     let repository = repository::definition(entity);
-    quote!(#key #patterns #repository)
+    let input = generate::definition(entity);
+    quote!(#key #input #patterns #repository)
 }
 
 /// Puts items where their names meet no others.

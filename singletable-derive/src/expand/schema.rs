@@ -1,7 +1,7 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::item;
+use super::{generate, item};
 use crate::model::entity::{Entity, Index, Piece, Template, private};
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
@@ -13,6 +13,15 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let (name, type_name) = (&entity.name, &entity.type_name);
     let (pk, sk) = (template(entity, &entity.pk), template(entity, &entity.sk));
     let type_sk = optional(entity, entity.type_sk.as_ref());
+    let ttl = match entity.lifetime {
+        Some(seconds) => quote! {
+            #private::Some(#private::TtlSchema { seconds: #private::Some(#seconds) })
+        },
+        None if entity.fields.iter().any(|field| field.ttl) => quote! {
+            #private::Some(#private::TtlSchema { seconds: #private::None })
+        },
+        None => quote!(#private::None),
+    };
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
     let attributes = entity.fields.iter().filter(|field| field.written);
@@ -24,11 +33,14 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             pk: #pk,
             sk: #sk,
             type_sk: #type_sk,
+            ttl: #ttl,
             indexes: &[#(#indexes),*],
             attributes: &[#(#attributes),*],
         }
     };
-    implementation(entity, &schema, &item::write(entity), &item::read(entity))
+    let methods = generate::methods(entity);
+    let (write, read) = (item::write(entity), item::read(entity));
+    implementation(entity, &schema, &methods, &write, &read)
 }
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
@@ -46,12 +58,13 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
             pk: #key,
             sk: #key,
             type_sk: #private::None,
+            ttl: #private::None,
             indexes: &[],
             attributes: &[],
         }
     };
     let body = quote!(::core::unreachable!());
-    let implementation = implementation(entity, &schema, &body, &body);
+    let implementation = implementation(entity, &schema, &TokenStream::new(), &body, &body);
     let ident = &entity.ident;
     quote! {
         #implementation
@@ -68,12 +81,23 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 fn implementation(
     entity: &Entity,
     schema: &TokenStream,
+    methods: &TokenStream,
     write: &TokenStream,
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
     let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
+    let lifetime = entity.lifetime.map(|seconds| {
+        quote! {
+            #[automatically_derived]
+            impl #private::Lifetime for #ident {
+                const SECONDS: u64 = #seconds;
+            }
+        }
+    });
     quote! {
+        #lifetime
+
         #[automatically_derived]
         impl #private::Entity for #ident {
             type Table = #table;
@@ -93,6 +117,8 @@ fn implementation(
             ) -> #private::Result<Self, #private::DecodeError> {
                 #read
             }
+
+            #methods
         }
     }
 }

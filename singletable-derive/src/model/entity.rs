@@ -29,6 +29,9 @@ pub(crate) struct Entity {
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) fields: Vec<Field>,
+    /// The seconds of `#[entity(ttl = "24h")]`.
+    pub(crate) lifetime: Option<u64>,
+    pub(crate) lifetime_text: Option<LitStr>,
     /// `#[serde(default)]` on the struct.
     pub(crate) default: Option<DefaultValue>,
     /// What each field is for updates, by slot.
@@ -106,6 +109,8 @@ impl Entity {
             type_sk,
             indexes,
             fields,
+            lifetime_text: input.ttl.as_ref().map(|ttl| ttl.text.clone()),
+            lifetime: input.ttl.as_ref().map(|ttl| ttl.seconds),
             default: input.serde.default.clone(),
             roles: Vec::new(),
             groups: Vec::new(),
@@ -146,6 +151,16 @@ impl Entity {
     /// The type of the repository.
     pub(crate) fn repository(&self) -> Ident {
         format_ident!("{}Repository", self.ident.unraw())
+    }
+
+    /// The type of the input struct of a new item.
+    pub(crate) fn input(&self) -> Ident {
+        format_ident!("New{}", self.ident.unraw())
+    }
+
+    /// Whether there is an input struct: something is generated that it leaves out.
+    pub(crate) fn has_input(&self) -> bool {
+        self.fields.iter().any(Field::is_generated)
     }
 
     /// The type of an access pattern: `PostByKey` is the table's own.

@@ -1,7 +1,7 @@
 //! A field with everything that is derived from it.
 
 use crate::case::{RenameRule, screaming};
-use crate::parse::field::Field as Input;
+use crate::parse::field::{Field as Input, Generator};
 use crate::parse::serde_attrs::DefaultValue;
 use crate::types;
 use proc_macro2::TokenStream;
@@ -33,6 +33,8 @@ pub(crate) struct Field {
     pub(crate) read: bool,
     /// It is stored in the table's time-to-live attribute.
     pub(crate) ttl: bool,
+    pub(crate) on_create: Option<Generator>,
+    pub(crate) on_update: Option<Generator>,
 }
 
 /// How the values are stored.
@@ -98,7 +100,21 @@ impl Field {
             written: !serde.skip_serializing,
             read: !serde.skip_deserializing,
             ttl: input.ttl.is_some(),
+            on_create: input.on_create.clone(),
+            on_update: input.on_update.clone(),
         }
+    }
+
+    /// What gives the value of a new item, where the caller does not: of a required field that
+    /// every update generates, that generator too.
+    pub(crate) fn created_by(&self) -> Option<&Generator> {
+        let update = self.on_update.as_ref().filter(|_| !self.is_option());
+        self.on_create.as_ref().or(update)
+    }
+
+    /// Whether the input struct of a new item leaves the field out.
+    pub(crate) fn is_generated(&self) -> bool {
+        self.on_create.is_some() || self.on_update.is_some()
     }
 
     /// Whether the type is an `Option` whose `None` is a missing attribute.

@@ -19,6 +19,7 @@ pub(crate) struct Entity {
     pub(crate) sk: Option<Template>,
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
+    pub(crate) ttl: Option<Lifetime>,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
 }
@@ -29,6 +30,12 @@ pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
 }
 
+/// `ttl = "24h"`
+pub(crate) struct Lifetime {
+    pub(crate) text: LitStr,
+    pub(crate) seconds: u64,
+}
+
 /// `index(GSI1, name = …, pk = …, sk = …)`
 pub(crate) struct Index {
     pub(crate) name: Word,
@@ -37,7 +44,9 @@ pub(crate) struct Index {
     pub(crate) sk: Option<Template>,
 }
 
-const KEYS: [&str; 7] = ["table", "type", "pk", "sk", "type_sk", "index", "crate"];
+const KEYS: [&str; 8] = [
+    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "crate",
+];
 const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
 const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
 
@@ -55,6 +64,7 @@ impl Entity {
             sk: None,
             type_sk: None,
             indexes: Vec::new(),
+            ttl: None,
             serde: Container::parse(&input.attrs, ctxt),
             fields: Field::all(fields, ctxt),
         };
@@ -72,6 +82,7 @@ impl Entity {
             "sk" => argument.put(&mut self.sk, Template::parse(argument, ctxt), ctxt),
             "type_sk" => argument.put(&mut self.type_sk, Template::parse(argument, ctxt), ctxt),
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
+            "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
                 let message = check::syntax::unknown("`#[entity(…)]`", key, &KEYS);
@@ -90,6 +101,35 @@ impl Template {
         }
         Some(Self { text, pieces })
     }
+}
+
+impl Lifetime {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let text = argument.string(ctxt)?;
+        let seconds = seconds(&text.value());
+        if seconds.is_none() {
+            ctxt.error(&text, check::syntax::not_a_lifetime(&text.value()));
+        }
+        Some(Self {
+            seconds: seconds?,
+            text,
+        })
+    }
+}
+
+/// The seconds of a duration: a whole number and one of `s`, `m`, `h`, `d`, `w`.
+fn seconds(text: &str) -> Option<u64> {
+    let unit = text.chars().last()?;
+    let count: u64 = text[..text.len() - unit.len_utf8()].parse().ok()?;
+    let unit = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        'w' => 7 * 24 * 60 * 60,
+        _ => return None,
+    };
+    count.checked_mul(unit).filter(|seconds| *seconds > 0)
 }
 
 impl Index {
@@ -120,5 +160,31 @@ impl Index {
             }
         }
         Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    #[test]
+    fn a_lifetime_is_a_number_and_a_unit() {
+        assert_eq!(seconds("90s"), Some(90));
+        assert_eq!(seconds("24h"), Some(86_400));
+        assert_eq!(seconds("7d"), seconds("1w"));
+        for wrong in [
+            "",
+            "h",
+            "24",
+            "24 h",
+            "1.5h",
+            "-1h",
+            "0s",
+            "1y",
+            "é",
+            "99999999999999999999s",
+        ] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
     }
 }

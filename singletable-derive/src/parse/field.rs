@@ -1,11 +1,11 @@
 //! The fields of an entity or of a nested struct.
 
-use super::meta::arguments;
+use super::meta::{Argument, arguments};
 use super::serde_attrs::Member;
 use crate::check;
 use crate::ctxt::Ctxt;
 use proc_macro2::TokenStream;
-use syn::{Attribute, FieldsNamed, Ident, Type};
+use syn::{Attribute, FieldsNamed, Ident, Path, Type};
 
 /// A named field.
 pub(crate) struct Field {
@@ -17,10 +17,39 @@ pub(crate) struct Field {
     pub(crate) ttl: Option<TokenStream>,
     /// `#[entity(list)]`
     pub(crate) list: Option<TokenStream>,
+    /// `#[entity(on_create = …)]`
+    pub(crate) on_create: Option<Generator>,
+    /// `#[entity(on_update = …)]`
+    pub(crate) on_update: Option<Generator>,
+}
+
+/// Where a generated value comes from.
+#[derive(Clone)]
+pub(crate) struct Generator {
+    /// As it was written.
+    pub(crate) path: Path,
+    /// The name of core's generator; `None` is a function of the user's own.
+    pub(crate) known: Option<&'static str>,
+}
+
+impl Generator {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let path = argument.path(ctxt)?;
+        let name = path.get_ident().map(ToString::to_string);
+        let known = match name.as_deref() {
+            Some("uuid") => Some("UuidV4"),
+            Some("uuid_v7") => Some("UuidV7"),
+            Some("ksuid") => Some("Ksuid"),
+            Some("now") => Some("Now"),
+            Some("default") => Some("DefaultOf"),
+            _ => None,
+        };
+        Some(Self { path, known })
+    }
 }
 
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 2] = ["ttl", "list"];
+const KEYS: [&str; 4] = ["ttl", "list", "on_create", "on_update"];
 
 impl Field {
     pub(crate) fn all(fields: &FieldsNamed, ctxt: &Ctxt) -> Vec<Self> {
@@ -36,11 +65,21 @@ impl Field {
             serde: Member::parse(&field.attrs, ctxt),
             ttl: None,
             list: None,
+            on_create: None,
+            on_update: None,
         };
         for argument in arguments(&field.attrs, "entity", ctxt) {
             let place = match argument.name().as_str() {
                 "ttl" => &mut out.ttl,
                 "list" => &mut out.list,
+                "on_create" => {
+                    argument.put(&mut out.on_create, Generator::parse(&argument, ctxt), ctxt);
+                    continue;
+                }
+                "on_update" => {
+                    argument.put(&mut out.on_update, Generator::parse(&argument, ctxt), ctxt);
+                    continue;
+                }
                 key => {
                     let message = check::syntax::unknown("`#[entity(…)]` on a field", key, &KEYS);
                     ctxt.error(&argument.key, message);

@@ -44,7 +44,7 @@ impl Changes {
         }
     }
 
-    pub(super) fn set_field<E, T, R, C: Codec<T>>(
+    pub(crate) fn set_field<E, T, R, C: Codec<T>>(
         &mut self,
         attr: &Attr<E, T, R, C>,
         value: &T,
@@ -236,6 +236,20 @@ impl Changes {
                 Action::Delete(path, elements)
             });
         }
+    }
+
+    /// Whether it changes nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.error.is_none()
+    }
+
+    /// Whether the update changes the attribute, or something in it.
+    pub(crate) fn changes(&self, attribute: &str) -> bool {
+        let first = |action: &Action| action.path().0.first().cloned();
+        let names = self.actions.iter().filter_map(first);
+        names
+            .into_iter()
+            .any(|step| matches!(step, Step::Name(name) if name == attribute))
     }
 
     /// Whether the update gives the attribute a value.

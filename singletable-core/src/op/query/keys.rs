@@ -13,17 +13,26 @@ use crate::number::{self, Step};
 use crate::schema::{EntityIndex, Projection, ScalarType};
 use crate::schema_check::contains;
 use crate::slots::Slots;
+use crate::ttl;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
 
 /// Whether what is queried holds the type attribute. An index without it cannot tell its items
 /// apart, and DynamoDB refuses to read attributes that an index does not hold.
 pub(super) fn has_type<A: AccessPattern>() -> bool {
-    let type_attribute = layout::<A::Entity>().type_attribute;
+    holds::<A>(layout::<A::Entity>().type_attribute)
+}
+
+/// The attribute that holds the time to live, if items can expire and what is queried holds it.
+pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
+    ttl::attribute::<A::Entity>().filter(|name| holds::<A>(name))
+}
+
+fn holds<A: AccessPattern>(attribute: &str) -> bool {
     index_of::<A>().is_none_or(|index| match index.layout.projection {
         Projection::All => true,
         Projection::KeysOnly => false,
-        Projection::Include(names) => contains(names, type_attribute),
+        Projection::Include(names) => contains(names, attribute),
     })
 }
 

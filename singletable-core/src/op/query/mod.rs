@@ -38,6 +38,7 @@ pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
     selection: S,
     descending: bool,
     consistent: bool,
+    include_expired: bool,
     limit: Option<usize>,
     page_size: Option<i32>,
     start: Option<Item>,
@@ -71,6 +72,7 @@ impl<A: AccessPattern> Query<A> {
             selection: Whole(PhantomData),
             descending: false,
             consistent: false,
+            include_expired: false,
             limit: None,
             page_size: None,
             start: None,
@@ -88,6 +90,7 @@ impl<A: AccessPattern> Query<A> {
             selection,
             descending: self.descending,
             consistent: self.consistent,
+            include_expired: self.include_expired,
             limit: self.limit,
             page_size: self.page_size,
             start: self.start,
@@ -173,6 +176,13 @@ impl<A: AccessPattern, S> Query<A, S> {
     /// too. Several conditions must all hold.
     pub fn filter(mut self, condition: Condition<A::Entity>) -> Self {
         self.filters.push(condition.node);
+        self
+    }
+
+    /// Finds items that have expired too, as long as DynamoDB has not deleted them. Without this
+    /// they are passed over; in an index that does not hold the time to live they cannot be told.
+    pub fn include_expired(mut self) -> Self {
+        self.include_expired = true;
         self
     }
 

@@ -1,7 +1,7 @@
 //! A query under way: request after request, and what of their answers are results.
 
 use super::Query;
-use super::keys::{Keys, check_filter, has_type, index_of, key_condition};
+use super::keys::{Keys, check_filter, has_type, index_of, key_condition, ttl_attribute};
 use crate::entity::{AccessPattern, Entity, layout};
 use crate::error::Error;
 use crate::exec::{self, Subject};
@@ -11,6 +11,7 @@ use crate::expr::node::{Expression, Joint, Node};
 use crate::expr::projection::projection;
 use crate::item::Item;
 use crate::table::Table;
+use crate::ttl;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
@@ -59,6 +60,7 @@ pub(super) struct Pages<A: AccessPattern, S> {
     wanted: Option<usize>,
     /// Whether some evaluated items may not be results.
     passes_over: bool,
+    include_expired: bool,
     pub(super) next: Option<Item>,
     started: bool,
     counting: bool,
@@ -89,10 +91,14 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
                 ],
             ));
         }
+        if counting && !query.include_expired && ttl_attribute::<A>().is_some() {
+            filters.extend(ttl::not_expired::<A::Entity>(query.table.clock().now()));
+        }
         let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
         let mut own = vec![layout.pk, layout.sk, keys.pk];
         own.extend(keys.sk);
         own.extend(has_type::<A>().then_some(layout.type_attribute));
+        own.extend(ttl_attribute::<A>());
         let projection = if counting {
             None
         } else {
@@ -117,6 +123,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             page_size: query.page_size,
             wanted: query.limit.filter(|_| !counting),
             passes_over,
+            include_expired: query.include_expired,
             next: query.start,
             started: false,
             counting,
@@ -166,7 +173,11 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         }
         let mut items = answer.items.unwrap_or_default();
         let evaluated = items.len();
-        items.retain(is_of_type::<A::Entity>);
+        let now = self.table.clock().now();
+        items.retain(|item| {
+            is_of_type::<A::Entity>(item)
+                && (self.include_expired || !ttl::is_expired::<A::Entity>(item, now))
+        });
         if items.len() < evaluated {
             self.passes_over = true;
         }

@@ -1,0 +1,86 @@
+//! The time to live: when an item counts as expired, and what conditions say about such items.
+//!
+//! DynamoDB deletes expired items within days, not at once. Until then they are absent to every
+//! read, and to every condition.
+
+use crate::Timestamp;
+use crate::entity::{Entity, layout};
+use crate::error::Error;
+use crate::expr::node::{Joint, Node, Operand};
+use crate::item::Item;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// An entity whose items live for a time that is declared: `#[entity(ttl = "24h")]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no lifetime",
+    label = "has no lifetime to begin again",
+    note = "declare one with `#[entity(ttl = \"24h\")]`; a field with `#[entity(ttl)]` is `set`"
+)]
+pub trait Lifetime: Entity {
+    /// Seconds from a write until the item expires.
+    const SECONDS: u64;
+}
+
+/// Whether the entity's items can expire, and where that is stored.
+pub(crate) fn attribute<E: Entity>() -> Option<&'static str> {
+    E::SCHEMA.ttl.and(layout::<E>().ttl)
+}
+
+/// The time to live that a write at that time gives, of an entity with a declared lifetime.
+pub(crate) fn fresh<E: Entity>(now: Timestamp) -> Option<(&'static str, AttributeValue)> {
+    let seconds = E::SCHEMA.ttl?.seconds?;
+    let expires = now
+        .epoch_seconds()
+        .saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
+    Some((layout::<E>().ttl?, number(expires)))
+}
+
+/// Whether the item has expired at that time.
+pub(crate) fn is_expired<E: Entity>(item: &Item, now: Timestamp) -> bool {
+    match attribute::<E>().and_then(|name| item.get(name)) {
+        // DynamoDB takes other types, and numbers that are none of seconds, for no time at all.
+        Some(AttributeValue::N(seconds)) => seconds
+            .parse::<i64>()
+            .is_ok_and(|seconds| seconds <= now.epoch_seconds()),
+        _ => false,
+    }
+}
+
+/// The condition that the item has not expired; it holds for an absent one too.
+pub(crate) fn not_expired<E: Entity>(now: Timestamp) -> Option<Node> {
+    let name = attribute::<E>()?;
+    let later = Node::Compare(name.into(), ">", now_value(now));
+    Some(Node::join(Joint::Or, [Node::not_exists(name), later]))
+}
+
+/// The conditions, all of them, as they are for an item that is absent once it has expired.
+pub(crate) fn seen_through<E: Entity>(conditions: Vec<Node>, now: Timestamp) -> Vec<Node> {
+    let Some(name) = attribute::<E>().filter(|_| !conditions.is_empty()) else {
+        return conditions;
+    };
+    let all = Node::join(Joint::And, conditions);
+    let expired = Node::Compare(name.into(), "<=", now_value(now));
+    if all.holds_for_absent() {
+        return vec![Node::join(Joint::Or, [all, expired])];
+    }
+    std::iter::once(all).chain(not_expired::<E>(now)).collect()
+}
+
+/// The error without an item that has expired: to the caller there is none.
+pub(crate) fn hide_expired<E: Entity>(error: Error, now: Timestamp) -> Error {
+    match error {
+        Error::ConditionFailed {
+            entity,
+            item: Some(item),
+        } if is_expired::<E>(&item.0, now) => Error::ConditionFailed { entity, item: None },
+        other => other,
+    }
+}
+
+fn now_value(now: Timestamp) -> Operand {
+    Operand::Value(number(now.epoch_seconds()))
+}
+
+fn number(seconds: i64) -> AttributeValue {
+    AttributeValue::N(seconds.to_string())
+}

@@ -1,0 +1,154 @@
+//! Generated values: the input struct without them, such as `NewUser`, and their part in updates.
+
+use super::at;
+use super::key::docs;
+use crate::model::entity::{Entity, private};
+use crate::model::field::Field;
+use crate::parse::field::Generator;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// The input struct, if a field of the entity is generated.
+pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
+    if !entity.has_input() {
+        return None;
+    }
+    let (vis, input, name) = (&entity.vis, entity.input(), &entity.name);
+    let doc = format!("A new [`{name}`], without the fields that are generated.");
+    let fields = given(entity).map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let docs = docs(field, &format!("The new item's `{}`.", field.name));
+        quote!(#docs #vis #ident: #ty)
+    });
+    Some(quote! {
+        #[doc = #doc]
+        #[allow(dead_code, private_interfaces)]
+        #vis struct #input { #(#fields),* }
+    })
+}
+
+/// `impl NewItem` for the input struct.
+pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
+    let private = private();
+    let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
+    let fields = entity.fields.iter().map(|field| {
+        let name = &field.ident;
+        let value = new_value(field);
+        quote!(#name: #value)
+    });
+    Some(quote! {
+        #[automatically_derived]
+        impl #private::NewItem<#ident> for #input {
+            type Created = #ident;
+
+            fn build<W>(
+                self,
+                sources: &#private::Sources,
+                write: impl ::core::ops::FnOnce(&#ident) -> W,
+            ) -> (#ident, W) {
+                let entity = #ident { #(#fields),* };
+                let written = write(&entity);
+                (entity, written)
+            }
+        }
+    })
+}
+
+/// The same for an entity with errors.
+pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
+    let private = private();
+    let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
+    Some(quote! {
+        #[automatically_derived]
+        impl #private::NewItem<#ident> for #input {
+            type Created = #ident;
+
+            fn build<W>(
+                self,
+                sources: &#private::Sources,
+                write: impl ::core::ops::FnOnce(&#ident) -> W,
+            ) -> (#ident, W) {
+                ::core::unreachable!()
+            }
+        }
+    })
+}
+
+/// The methods of `impl Entity` that add generated values to updates.
+pub(super) fn methods(entity: &Entity) -> TokenStream {
+    let update = entity.fields.iter().filter(|field| field.written);
+    let update = update.filter_map(|field| call(entity, field, field.on_update.as_ref()?, "set"));
+    let upsert = entity.fields.iter().filter(|field| field.written);
+    let upsert = upsert
+        .filter(|field| field.on_update.is_none())
+        .filter_map(|field| call(entity, field, field.on_create.as_ref()?, "set_if_absent"));
+    let (update, upsert) = (method("on_update", update), method("on_upsert", upsert));
+    quote!(#update #upsert)
+}
+
+fn method(name: &str, calls: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+    let private = private();
+    let name = syn::Ident::new(name, proc_macro2::Span::call_site());
+    let calls: Vec<_> = calls.collect();
+    (!calls.is_empty()).then(|| {
+        quote! {
+            fn #name(update: &mut #private::Generate<'_>) {
+                #(#calls)*
+            }
+        }
+    })
+}
+
+/// Gives a field its generated value in an update. A field of the primary key has it already.
+fn call(
+    entity: &Entity,
+    field: &Field,
+    generator: &Generator,
+    method: &str,
+) -> Option<TokenStream> {
+    if entity.primary().contains(&field.slot) {
+        return None;
+    }
+    let method = syn::Ident::new(method, proc_macro2::Span::call_site());
+    let (konst, value) = (&field.konst, generated(field, generator));
+    Some(quote!(update.#method(&Self::#konst, |sources| #value);))
+}
+
+/// The value of a field of a new item.
+fn new_value(field: &Field) -> TokenStream {
+    let private = private();
+    let ident = &field.ident;
+    match field.created_by() {
+        Some(generator) => {
+            let value = generated(field, generator);
+            if field.is_option() {
+                quote!(#private::Some(#value))
+            } else {
+                value
+            }
+        }
+        None if field.is_generated() => quote!(#private::None),
+        None => quote!(self.#ident),
+    }
+}
+
+/// A fresh value, of the type inside the `Option`.
+fn generated(field: &Field, generator: &Generator) -> TokenStream {
+    let private = private();
+    let (path, ty) = (&generator.path, &field.value);
+    match generator.known {
+        Some(known) => {
+            let known = syn::Ident::new(known, path.span());
+            quote_spanned! {at(path.span())=>
+                <#private::#known as #private::Generator<#ty>>::generate(sources)
+            }
+        }
+        None => quote_spanned!(path.span()=> { let _ = sources; #path() }),
+    }
+}
+
+/// The fields that the input struct has.
+fn given(entity: &Entity) -> impl Iterator<Item = &Field> {
+    entity.fields.iter().filter(|field| !field.is_generated())
+}

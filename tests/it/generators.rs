@@ -1,0 +1,181 @@
+//! Generated values: when they are made, and when not.
+
+use crate::support::{MovableClock, raw, table, time};
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Entity, Ids, Table, Timestamp};
+use std::sync::atomic::{AtomicU8, Ordering};
+
+#[derive(Debug, Table)]
+#[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+struct Notes;
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Notes, pk = "NOTE#<id>", sk = "#NOTE")]
+#[entity(index(GSI1, name = recent, pk = "NOTES", sk = "<changed_at>#<id>"))]
+struct Note {
+    #[entity(on_create = uuid)]
+    id: String,
+    #[entity(on_create = uuid_v7)]
+    order: String,
+    #[entity(on_create = ksuid)]
+    ksuid: String,
+    #[entity(on_create = now)]
+    created_at: Timestamp,
+    #[entity(on_create = now, on_update = now)]
+    changed_at: Timestamp,
+    #[entity(on_update = now)]
+    updated_at: Option<Timestamp>,
+    #[entity(on_create = default)]
+    likes: u64,
+    #[entity(on_create = first_words)]
+    text: String,
+    title: String,
+    author: Option<String>,
+}
+
+fn first_words() -> String {
+    "…".to_owned()
+}
+
+/// A handle with a clock that stands still until it is moved, and identifiers that count.
+async fn notes() -> (NoteRepository, MovableClock) {
+    let (clock, ids) = (
+        MovableClock::at("2026-01-01T00:00:05.000Z"),
+        AtomicU8::new(0),
+    );
+    let table = table::<Notes>().await;
+    let table = table
+        .with_clock(clock.clock())
+        .with_ids(Ids::new(move || [ids.fetch_add(1, Ordering::Relaxed); 16]));
+    (NoteRepository::new(&table), clock)
+}
+
+fn new(title: &str) -> NewNote {
+    NewNote {
+        title: title.into(),
+        author: None,
+    }
+}
+
+#[tokio::test]
+async fn a_new_item_has_what_is_generated_and_is_answered_whole() {
+    let (notes, _) = notes().await;
+    let create = notes.create(new("t"));
+    let seen = create.created().clone();
+    let note = create.send().await.unwrap();
+    assert_eq!(note, seen);
+    let now = time("2026-01-01T00:00:05.000Z");
+    let expected = Note {
+        id: "00000000-0000-4000-8000-000000000000".into(),
+        order: note.order.clone(),
+        ksuid: note.ksuid.clone(),
+        created_at: now,
+        changed_at: now,
+        updated_at: None,
+        likes: 0,
+        text: "…".into(),
+        title: "t".into(),
+        author: None,
+    };
+    assert_eq!(note, expected);
+    let millis = format!("{:012x}", now.epoch_millis());
+    assert_eq!(note.order.replace('-', "")[..12], millis);
+    assert_eq!((note.order.len(), &note.order[14..15]), (36, "7"));
+    assert_eq!(note.ksuid.len(), 27);
+    assert_eq!(
+        notes.get(&note.id).send().await.unwrap(),
+        Some(note.clone())
+    );
+    // What is given whole is written as it is.
+    let given = Note {
+        id: "mine".into(),
+        likes: 7,
+        ..note
+    };
+    notes.create(&given).send().await.unwrap();
+    assert_eq!(notes.get("mine").send().await.unwrap(), Some(given));
+}
+
+#[tokio::test]
+async fn identifiers_of_time_sort_by_it() {
+    let (notes, clock) = notes().await;
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        made.push(notes.create(new("t")).send().await.unwrap());
+        clock.move_by(1);
+    }
+    for pair in made.windows(2) {
+        assert!(pair[0].order < pair[1].order && pair[0].ksuid < pair[1].ksuid);
+        assert_ne!(pair[0].id, pair[1].id);
+    }
+}
+
+#[tokio::test]
+async fn every_update_generates_what_it_does_not_give() {
+    let (notes, clock) = notes().await;
+    let note = notes.create(new("t")).send().await.unwrap();
+    clock.move_by(60);
+    let later = time("2026-01-01T00:01:05.000Z");
+    let updated = notes.update(&note.id).add(Note::LIKES, 1).return_new();
+    let updated = updated.send().await.unwrap();
+    let expected = Note {
+        likes: 1,
+        changed_at: later,
+        updated_at: Some(later),
+        ..note.clone()
+    };
+    assert_eq!(updated, expected);
+    // The key of the index has followed.
+    let recent = notes.recent().at_or_after((later,)).one().await.unwrap();
+    assert_eq!(recent, Some(expected));
+    let given = time("2020-01-01T00:00:00.000Z");
+    let updated = notes
+        .update(&note.id)
+        .set(Note::UPDATED_AT, given)
+        .return_new();
+    assert_eq!(updated.send().await.unwrap().updated_at, Some(given));
+    let cleared = notes.update(&note.id).remove(Note::UPDATED_AT).return_new();
+    assert_eq!(cleared.send().await.unwrap().updated_at, None);
+    // Nothing to change is still nothing.
+    assert!(notes.update(&note.id).into_input().is_err());
+}
+
+#[tokio::test]
+async fn trap_20_an_upsert_fills_in_what_is_generated_and_overwrites_none_of_it() {
+    let (notes, clock) = notes().await;
+    let upsert = || {
+        notes
+            .update("n")
+            .upsert()
+            .set(Note::TITLE, "t")
+            .return_new()
+    };
+    let made = upsert().send().await.unwrap();
+    let start = time("2026-01-01T00:00:05.000Z");
+    assert_eq!((made.created_at, made.likes), (start, 0));
+    assert_eq!(made.text, "…");
+    clock.move_by(60);
+    let again = upsert().send().await.unwrap();
+    let later = time("2026-01-01T00:01:05.000Z");
+    let expected = Note {
+        changed_at: later,
+        updated_at: Some(later),
+        ..made
+    };
+    assert_eq!(again, expected);
+    let stored = raw(notes.table(), &again.item_key().unwrap())
+        .await
+        .unwrap();
+    let key = AttributeValue::S("2026-01-01T00:01:05.000Z#n".into());
+    assert_eq!(stored["gsi1sk"], key);
+}
+
+#[tokio::test]
+async fn a_transaction_writes_what_the_operation_showed() {
+    let (notes, _) = notes().await;
+    let create = notes.create(new("t"));
+    let note = create.created().clone();
+    let transaction = notes.table().write_transaction().with(create);
+    transaction.send().await.unwrap();
+    assert_eq!(notes.get(&note.id).send().await.unwrap(), Some(note));
+}

@@ -1,0 +1,314 @@
+//! The time to live: expired items are absent, whether DynamoDB has deleted them or not.
+
+use crate::support::{MovableClock, raw, table};
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Cause, Entity, Error, Table, Timestamp};
+
+#[derive(Debug, Table)]
+#[table(
+    ttl = "ttl",
+    index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
+    index(Less, pk = "lpk", projection = include("id", "ttl"))
+)]
+struct Web;
+
+/// It says itself when it ends.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Web, pk = "TICKET#<id>", sk = "#TICKET")]
+#[entity(index(GSI1, name = by_owner, pk = "OWNER#<owner>", sk = "<id>"))]
+#[entity(index(Less, name = all, pk = "TICKETS"))]
+struct Ticket {
+    id: String,
+    owner: String,
+    note: Option<String>,
+    #[entity(ttl)]
+    ends: Option<Timestamp>,
+}
+
+/// It lives for an hour.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Web, pk = "VISIT#<id>", sk = "#VISIT", ttl = "1h")]
+struct Visit {
+    id: String,
+    pages: u32,
+}
+
+/// The same, and an item may have a time of its own.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Web, pk = "CALL#<id>", sk = "#CALL", ttl = "1h")]
+struct Call {
+    id: String,
+    #[entity(ttl)]
+    ends: Option<Timestamp>,
+}
+
+fn ticket(id: &str, ends: Option<Timestamp>) -> Ticket {
+    Ticket {
+        id: id.into(),
+        owner: "o".into(),
+        note: Some("old".into()),
+        ends,
+    }
+}
+
+/// A ticket that has expired and one that has not, and the clock.
+async fn tickets() -> (TicketRepository, MovableClock) {
+    let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+    let tickets = TicketRepository::new(&table::<Web>().await.with_clock(clock.clock()));
+    let ends = |seconds| {
+        Some(
+            clock
+                .now()
+                .saturating_add(std::time::Duration::from_secs(seconds)),
+        )
+    };
+    for ticket in [
+        ticket("old", ends(10)),
+        ticket("new", ends(20)),
+        ticket("none", None),
+    ] {
+        tickets.create(&ticket).send().await.unwrap();
+    }
+    clock.move_by(10);
+    (tickets, clock)
+}
+
+#[tokio::test]
+async fn trap_30_an_expired_item_is_absent_to_every_read() {
+    let (tickets, clock) = tickets().await;
+    assert_eq!(tickets.get("old").send().await.unwrap(), None);
+    let old = tickets.get("old").include_expired().send().await.unwrap();
+    assert_eq!(old.unwrap().id, "old");
+    let selected = tickets.get("old").select((Ticket::OWNER,)).send().await;
+    assert_eq!(selected.unwrap(), None);
+    assert!(tickets.get("new").send().await.unwrap().is_some());
+    let ids = async || -> Vec<String> {
+        let found = tickets.by_owner("o").all().await.unwrap();
+        found.into_iter().map(|ticket| ticket.id).collect()
+    };
+    assert_eq!(ids().await, ["new", "none"]);
+    assert_eq!(tickets.by_owner("o").count().await.unwrap(), 2);
+    assert_eq!(
+        tickets
+            .by_owner("o")
+            .include_expired()
+            .count()
+            .await
+            .unwrap(),
+        3
+    );
+    let all = tickets.by_owner("o").include_expired().all().await.unwrap();
+    assert_eq!(all.len(), 3);
+    // A limit counts what is found, and an index that holds the time tells too.
+    let one = tickets
+        .by_owner("o")
+        .descending()
+        .limit(2)
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(one.len(), 2);
+    assert_eq!(tickets.all().count().await.unwrap(), 2);
+    let held = tickets.all().select((Ticket::ID,)).all().await.unwrap();
+    assert_eq!(held.len(), 2);
+    clock.move_by(10);
+    assert_eq!(ids().await, ["none"]);
+}
+
+#[tokio::test]
+async fn trap_30_a_create_over_an_expired_item_succeeds() {
+    let (tickets, _) = tickets().await;
+    let fresh = Ticket {
+        note: None,
+        ..ticket("old", None)
+    };
+    tickets.create(&fresh).send().await.unwrap();
+    assert_eq!(
+        tickets.get("old").send().await.unwrap(),
+        Some(fresh.clone())
+    );
+    let again = tickets.create(&fresh).send().await;
+    assert!(again.unwrap_err().is_already_exists());
+    let taken = tickets.create(&ticket("new", None)).send().await;
+    assert!(taken.unwrap_err().is_already_exists());
+}
+
+#[tokio::test]
+async fn trap_30_conditions_see_an_expired_item_as_absent() {
+    let (tickets, _) = tickets().await;
+    let missing = tickets.update("old").set(Ticket::OWNER, "p").send().await;
+    assert!(missing.unwrap_err().is_not_found());
+    let conditional = tickets.update("old").set(Ticket::OWNER, "p");
+    let conditional = conditional.condition(Ticket::OWNER.eq("o")).send().await;
+    assert!(conditional.unwrap_err().is_not_found());
+    let deleted = tickets.delete("old").condition(Ticket::OWNER.eq("o"));
+    assert!(deleted.send().await.unwrap_err().is_not_found());
+    let put = tickets.put(&ticket("old", None));
+    let failed = put
+        .condition(Ticket::OWNER.eq("o"))
+        .send()
+        .await
+        .unwrap_err();
+    assert!(failed.is_condition_failed());
+    assert_eq!(failed.stored::<Ticket>().unwrap(), None);
+    // What holds for an absent item holds for an expired one, and the other way round.
+    let absent = [
+        Ticket::NOTE.not_exists(),
+        Ticket::OWNER.ne("o"),
+        !Ticket::OWNER.eq("o"),
+    ];
+    for condition in absent {
+        let (tickets, _) = self::tickets().await;
+        let put = tickets
+            .put(&ticket("old", None))
+            .condition(condition.clone());
+        put.send().await.unwrap();
+        let put = tickets.put(&ticket("new", None)).condition(condition);
+        assert!(put.send().await.unwrap_err().is_condition_failed());
+    }
+    assert_eq!(
+        tickets.delete("old").return_old().send().await.unwrap(),
+        None
+    );
+    let new = tickets.delete("new").return_old().send().await.unwrap();
+    assert_eq!(new.unwrap().id, "new");
+}
+
+#[tokio::test]
+async fn trap_30_a_transaction_sees_an_expired_item_as_absent() {
+    let (tickets, _) = tickets().await;
+    let table = tickets.table();
+    let transaction = table
+        .write_transaction()
+        .with(tickets.check("old"))
+        .with(tickets.update("new").set(Ticket::OWNER, "p"));
+    let canceled = transaction.send().await.unwrap_err();
+    let reasons = canceled.canceled().unwrap().reasons();
+    assert_eq!(reasons[0].cause(), &Cause::NotFound);
+    let transaction = table
+        .write_transaction()
+        .with(tickets.check("old").absent())
+        .with(tickets.create(&ticket("another", None)));
+    transaction.send().await.unwrap();
+    let transaction = table
+        .write_transaction()
+        .with(tickets.create(&ticket("old", None)));
+    transaction.send().await.unwrap();
+    let transaction = table
+        .write_transaction()
+        .with(tickets.check("old").absent());
+    assert!(transaction.send().await.is_err());
+}
+
+#[tokio::test]
+async fn an_upsert_over_an_expired_item_leaves_nothing_of_it() {
+    let (tickets, _) = tickets().await;
+    let upsert = tickets
+        .update("old")
+        .upsert()
+        .set(Ticket::OWNER, "p")
+        .return_new();
+    let made = upsert.send().await.unwrap();
+    let expected = Ticket {
+        owner: "p".into(),
+        note: None,
+        ..ticket("old", None)
+    };
+    assert_eq!(made, expected);
+    let upsert = tickets
+        .update("new")
+        .upsert()
+        .set(Ticket::OWNER, "p")
+        .return_new();
+    assert_eq!(upsert.send().await.unwrap().note.as_deref(), Some("old"));
+}
+
+#[tokio::test]
+async fn trap_31_a_declared_lifetime_is_stored_in_seconds_and_begins_again_on_demand() {
+    let clock = MovableClock::at("2026-01-01T00:00:00.500Z");
+    let table = table::<Web>().await.with_clock(clock.clock());
+    let visits = VisitRepository::new(&table);
+    let visit = Visit {
+        id: "v".into(),
+        pages: 1,
+    };
+    let ttl = async || {
+        let item = raw(&table, &visit.item_key().unwrap()).await.unwrap();
+        let AttributeValue::N(seconds) = &item["ttl"] else {
+            panic!("a time to live is a number")
+        };
+        seconds.parse::<i64>().unwrap() - 1_767_225_600
+    };
+    visits.create(&visit).send().await.unwrap();
+    assert_eq!(ttl().await, 3600);
+    clock.move_by(60);
+    visits
+        .update("v")
+        .add(Visit::PAGES, 1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(ttl().await, 3600);
+    visits.update("v").refresh_ttl().send().await.unwrap();
+    assert_eq!(ttl().await, 3660);
+    clock.move_by(60);
+    visits
+        .update("v")
+        .upsert()
+        .set(Visit::PAGES, 9)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(ttl().await, 3660);
+    visits.put(&visit).send().await.unwrap();
+    assert_eq!(ttl().await, 3720);
+    clock.move_by(3600);
+    assert_eq!(visits.get("v").send().await.unwrap(), None);
+    let upsert = visits.update("v").upsert().set(Visit::PAGES, 9);
+    upsert.send().await.unwrap();
+    assert_eq!(ttl().await, 7320);
+
+    let calls = CallRepository::new(&table);
+    let own = clock
+        .now()
+        .saturating_add(std::time::Duration::from_secs(5));
+    let own = Timestamp::from_epoch_seconds(own.epoch_seconds()).unwrap();
+    for ends in [None, Some(own)] {
+        let call = Call {
+            id: "c".into(),
+            ends,
+        };
+        calls.put(&call).send().await.unwrap();
+        let read = calls.get("c").send().await.unwrap().unwrap();
+        let hour = clock.now().epoch_seconds() + 3600;
+        let expected = ends.map_or(hour, Timestamp::epoch_seconds);
+        assert_eq!(read.ends.map(Timestamp::epoch_seconds), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn an_expired_item_that_gets_more_time_meanwhile_is_not_deleted_by_an_upsert() {
+    use singletable_local::{Local, Script};
+    let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+    let local = Local::memory().unwrap();
+    let script = Script::new();
+    let table = Table::<Web>::new(local.scripted_client(&script)).with_clock(clock.clock());
+    table.create().send().await.unwrap();
+    let tickets = TicketRepository::new(&table);
+    tickets
+        .create(&ticket("t", Some(clock.now())))
+        .send()
+        .await
+        .unwrap();
+    let upsert = tickets.update("t").upsert().set(Ticket::OWNER, "p");
+    upsert.send().await.unwrap();
+    let requests = script.requests();
+    let delete = requests
+        .iter()
+        .find(|request| request.operation == "DeleteItem");
+    let body = format!("{:?}", delete.unwrap());
+    assert!(body.contains("ConditionExpression"), "{body}");
+    assert_eq!(tickets.get("t").send().await.unwrap().unwrap().note, None);
+    let error = tickets.update("none").set(Ticket::OWNER, "p").send().await;
+    assert!(matches!(error, Err(Error::NotFound { .. })));
+}
