@@ -2,7 +2,7 @@
 
 pub use crate::attr::{Attr, role};
 pub use crate::entity::{
-    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
+    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
     TableModel,
 };
 pub use crate::expr::roles::{SetAlone, Shared};
@@ -30,6 +30,7 @@ pub use crate::slots::Slots;
 pub use crate::table::Table;
 pub use crate::ttl::Lifetime;
 pub use crate::value::IntoValue;
+pub use crate::version::VersionNumber;
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};

@@ -64,6 +64,10 @@ pub mod role {
     /// A part of a value that stands in a key as a whole: it is not changed by itself.
     #[derive(Debug, Clone, Copy)]
     pub enum InsideKey {}
+    /// A field that updates leave as it is: one that is read only, or the version. `R` is the role
+    /// that it has besides.
+    #[derive(Debug, Clone, Copy)]
+    pub struct ReadOnly<R>(std::marker::PhantomData<R>);
     /// What tells which variant of an enum an attribute holds: it is not changed by itself.
     #[derive(Debug, Clone, Copy)]
     pub enum Tag {}
@@ -84,6 +88,10 @@ pub mod role {
     }
 
     container!(Plain, Optional, Element, Tag);
+
+    impl<R: Container> Container for ReadOnly<R> {
+        type Inner<S> = InsideKey;
+    }
 
     impl Container for InsideKey {
         type Inner<S> = InsideKey;

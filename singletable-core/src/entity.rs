@@ -55,8 +55,17 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     type Table: TableModel;
     /// The fields of its primary key.
     type Key: EntityKey<Entity = Self>;
+    /// What is kept between its items' writes, and so must be known by them: a version, unique
+    /// values.
+    type Checks;
     /// What was declared of it.
     const SCHEMA: &'static EntitySchema;
+
+    /// The version of this value, of an entity that has one.
+    #[doc(hidden)]
+    fn version(&self) -> Option<u64> {
+        None
+    }
 
     /// Writes the fields, without keys and type.
     #[doc(hidden)]
@@ -123,6 +132,10 @@ impl<E: Entity> NewItem<E> for &E {
         ((), write(self))
     }
 }
+
+/// What writes of an entity must know of the item they change.
+#[derive(Debug, Clone, Copy)]
+pub enum Checks<const VERSION: bool, const UNIQUE: bool> {}
 
 /// The primary key of an entity, with the types of its fields.
 pub trait EntityKey: KeyValues + Clone + Debug + PartialEq + Send + Sync + 'static {
@@ -309,9 +322,12 @@ pub(crate) enum WriteError {
 
 /// The whole stored item of an entity, checked against DynamoDB's limits. `now` becomes the type
 /// index's sort key where no template gives one, and a declared lifetime begins at it.
+///
+/// `version` is the one that the item gets.
 pub(crate) fn whole_item<E: Entity>(
     entity: &E,
     now: crate::Timestamp,
+    version: AttributeValue,
 ) -> Result<(ItemKey, Item), WriteError> {
     let layout = layout::<E>();
     let key = primary_key::<E>(entity)?;
@@ -338,7 +354,10 @@ pub(crate) fn whole_item<E: Entity>(
     {
         writer.insert_key(attribute, expires)?;
     }
-    let item = writer.into_item();
+    let mut item = writer.into_item();
+    if let Some(name) = E::SCHEMA.version {
+        item.insert(name.to_owned(), version);
+    }
     check::check_item(E::SCHEMA.name, &item)?;
     Ok((key, item))
 }

@@ -35,6 +35,19 @@ pub enum Error {
         /// The stored item; [`Error::stored`] decodes it.
         item: Option<Box<OldItem>>,
     },
+    /// The stored item has another version than the one that was to be changed: another write came
+    /// in between. Read the item again.
+    #[error("{entity}: version {expected} was to be changed, and {}", StoredVersion(*.stored))]
+    VersionConflict {
+        /// The entity.
+        entity: &'static str,
+        /// The version that was to be changed; 0 where there was to be no item.
+        expected: u64,
+        /// The stored version; `None` where there is no item.
+        stored: Option<u64>,
+        /// The stored item; [`Error::stored`] decodes it.
+        item: Option<Box<OldItem>>,
+    },
     /// A transaction was canceled: nothing of it was written.
     #[error(transparent)]
     TransactionCanceled(#[from] TransactionCanceled),
@@ -93,6 +106,9 @@ pub enum TransactionError {
         "the transaction has {0} operations, DynamoDB accepts 100; it is not split, because then it would not be one"
     )]
     TooManyOperations(usize),
+    /// An operation could not be built, which the first `send` has said.
+    #[error("an operation of the transaction could not be built")]
+    Refused,
     /// Two operations of one transaction are about the same item.
     #[error(
         "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item: join them into one update"
@@ -137,6 +153,13 @@ pub enum Cause {
     NotFound,
     /// The operation's condition did not hold for this item.
     ConditionFailed(Option<OldItem>),
+    /// The stored item has another version than the one that was to be changed.
+    VersionConflict {
+        /// The stored version; `None` where there is no item.
+        stored: Option<u64>,
+        /// The stored item.
+        item: Option<OldItem>,
+    },
     /// Another request was writing the item at the same time; the transaction can be sent again.
     Conflict,
     /// The table or the account is over its throughput; the transaction can be sent again.
@@ -197,7 +220,10 @@ impl CancellationReason {
     /// When the item does not fit the entity `E`.
     pub fn stored<E: Entity>(&self) -> Result<Option<E>, DecodeError> {
         match &self.cause {
-            Cause::ConditionFailed(Some(item)) => E::from_item(item.0.clone()).map(Some),
+            Cause::ConditionFailed(Some(item))
+            | Cause::VersionConflict {
+                item: Some(item), ..
+            } => E::from_item(item.0.clone()).map(Some),
             _ => Ok(None),
         }
     }
@@ -212,6 +238,11 @@ impl Error {
     /// Whether there was an item of that key already.
     pub fn is_already_exists(&self) -> bool {
         matches!(self, Self::AlreadyExists { .. })
+    }
+
+    /// Whether the stored item has another version than the one that was to be changed.
+    pub fn is_version_conflict(&self) -> bool {
+        matches!(self, Self::VersionConflict { .. })
     }
 
     /// Whether a condition did not hold.
@@ -260,6 +291,9 @@ impl Error {
         match self {
             Self::ConditionFailed {
                 item: Some(item), ..
+            }
+            | Self::VersionConflict {
+                item: Some(item), ..
             } => E::from_item(item.0.clone()).map(Some),
             _ => Ok(None),
         }
@@ -294,6 +328,17 @@ pub(crate) fn old_item(item: Option<Item>) -> Option<OldItem> {
     item.filter(|item| !item.is_empty()).map(OldItem)
 }
 
+struct StoredVersion(Option<u64>);
+
+impl fmt::Display for StoredVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(version) => write!(f, "version {version} is stored"),
+            None => f.write_str("there is none"),
+        }
+    }
+}
+
 struct ServiceMessage<'a>(&'a aws_sdk_dynamodb::Error);
 
 impl fmt::Display for ServiceMessage<'_> {
@@ -317,6 +362,7 @@ impl fmt::Display for Summary<'_> {
                 Cause::AlreadyExists => "the item exists already",
                 Cause::NotFound => "there is no such item",
                 Cause::ConditionFailed(_) => "the condition does not hold",
+                Cause::VersionConflict { .. } => "the stored item has another version",
                 Cause::Conflict => "another request was writing the item",
                 Cause::Throttled => "throttled",
                 Cause::Invalid => "the update does not fit the stored item",

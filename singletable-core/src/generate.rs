@@ -3,8 +3,7 @@
 use crate::Timestamp;
 use crate::attr::Attr;
 use crate::clock::Clock;
-use crate::expr::Settable;
-use crate::expr::roles::Given;
+use crate::expr::roles::Filled;
 use crate::expr::update::Changes;
 use crate::item::codec::Codec;
 use std::fmt;
@@ -19,6 +18,13 @@ pub struct Ids(Arc<dyn Fn() -> [u8; 16] + Send + Sync>);
 pub struct Sources {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
+}
+
+impl Sources {
+    /// A random UUID.
+    pub(crate) fn uuid(&self) -> uuid::Uuid {
+        UuidV4::uuid(self)
+    }
 }
 
 impl Ids {
@@ -161,7 +167,7 @@ impl Generate<'_> {
     /// Sets the field to a fresh value.
     pub fn set<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, generate: impl FnOnce(&Sources) -> T)
     where
-        R: Settable<E, T, Given>,
+        R: Filled<T>,
         C: Codec<T>,
     {
         self.generate(attr, generate, false);
@@ -173,7 +179,7 @@ impl Generate<'_> {
         attr: &Attr<E, T, R, C>,
         generate: impl FnOnce(&Sources) -> T,
     ) where
-        R: Settable<E, T, Given>,
+        R: Filled<T>,
         C: Codec<T>,
     {
         self.generate(attr, generate, true);
@@ -185,7 +191,7 @@ impl Generate<'_> {
         generate: impl FnOnce(&Sources) -> T,
         if_absent: bool,
     ) where
-        R: Settable<E, T, Given>,
+        R: Filled<T>,
         C: Codec<T>,
     {
         if self.changes.changes(attr.name()) {

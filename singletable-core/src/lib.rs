@@ -24,6 +24,7 @@ mod table;
 mod timestamp;
 mod ttl;
 mod value;
+mod version;
 
 #[doc(hidden)]
 pub mod __private;
@@ -32,8 +33,8 @@ pub use attr::{Attr, role};
 pub use aws_sdk_dynamodb;
 pub use clock::Clock;
 pub use entity::{
-    AccessPattern, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem,
-    TableItem, TableModel,
+    AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
+    NewItem, TableItem, TableModel,
 };
 pub use error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
 
@@ -41,8 +42,8 @@ pub use expr::{AttributeType, Condition, ExpressionError};
 pub use generate::{Generator, Ids, Sources};
 pub use item::codec;
 pub use item::{
-    DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, MAX_ITEM_BYTES, OldItem,
-    ValueError,
+    DecodeError, EncodeError, ExtraAttributes, Item, ItemKey, ItemReader, ItemWriter,
+    MAX_ITEM_BYTES, OldItem, ValueError,
 };
 pub use key::{KeyError, KeyField};
 pub use repository::Repository;
@@ -50,3 +51,4 @@ pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use ttl::Lifetime;
 pub use value::IntoValue;
+pub use version::VersionNumber;

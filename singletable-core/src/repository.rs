@@ -1,7 +1,7 @@
 //! What every generated repository can do: the operations of one entity.
 
 use crate::entity::{AccessPattern, Entity, NewItem};
-use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Update};
+use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Save, Update};
 use crate::slots::Slots;
 use crate::table::Table;
 use std::fmt;
@@ -37,6 +37,11 @@ impl<E: Entity> Repository<E> {
     /// Writes an item, in place of one with the same key if there is one.
     pub fn put(&self, entity: &E) -> Put<E> {
         Put::new(self.table.clone(), entity)
+    }
+
+    /// Writes what differs between a loaded value and a changed one.
+    pub fn save(&self, before: &E, after: &E) -> Save<E> {
+        Save::new(self.table.clone(), before, after)
     }
 
     /// Reads the item of that key.

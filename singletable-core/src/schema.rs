@@ -87,8 +87,12 @@ pub struct EntitySchema {
     pub type_sk: Option<KeyTemplate>,
     /// Whether its items expire.
     pub ttl: Option<TtlSchema>,
+    /// The attribute that holds the version.
+    pub version: Option<&'static str>,
     /// The secondary indexes that its items stand in, without the type index.
     pub indexes: &'static [EntityIndex],
+    /// Whether a field keeps the attributes that no other field has.
+    pub extra: bool,
     /// Its attributes, in the order of the fields.
     pub attributes: &'static [AttributeSchema],
 }
@@ -125,6 +129,8 @@ pub struct AttributeSchema {
     pub required: bool,
     /// Whether the field is an `Option`: `None` is a missing attribute.
     pub optional: bool,
+    /// Whether updates leave it as it is.
+    pub read_only: bool,
     /// Which place the field has among all fields of the struct.
     pub slot: usize,
 }

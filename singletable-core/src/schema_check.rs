@@ -47,6 +47,7 @@ pub const fn holds_whole(layout: &TableLayout, name: &str, entity: &EntitySchema
     };
     let included: &[&str] = match index.projection {
         Projection::All => return true,
+        _ if entity.extra => return false,
         Projection::KeysOnly => &[],
         Projection::Include(names) => names,
     };

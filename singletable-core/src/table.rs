@@ -90,7 +90,8 @@ impl<T: TableModel> Table<T> {
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.
     pub fn write_transaction(&self) -> WriteTransaction {
-        WriteTransaction::new(self.client().clone(), self.name().to_owned())
+        let token = self.sources().uuid().to_string();
+        WriteTransaction::new(self.client().clone(), self.name().to_owned(), token)
     }
 }
 

@@ -12,3 +12,4 @@ mod queries;
 mod traps;
 mod ttl;
 mod updates;
+mod versions;

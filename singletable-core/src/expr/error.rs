@@ -58,6 +58,12 @@ pub enum ExpressionError {
         /// The path of the attribute.
         attribute: String,
     },
+    /// A read-only field differs between the two values that were to be saved.
+    #[error("`{attribute}` is read only, and differs between the two values")]
+    ReadOnly {
+        /// The attribute.
+        attribute: &'static str,
+    },
     /// An update that may create an item does not give all that the item needs.
     #[error("the upsert may create an item of `{entity}` without {}, which could not be read; set them, or use `set_if_absent` for values of a new item", Attributes(.attributes))]
     UpsertIncomplete {

@@ -11,7 +11,9 @@ pub(crate) mod update;
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
 pub use projection::{FitsIn, Selection};
-pub use roles::{Arithmetic, InsertOnly, NotInKey, Removable, SetAlone, Settable};
+pub use roles::{
+    Arithmetic, DeleteMode, InsertOnly, NotInKey, Removable, SetAlone, Settable, UpdateMode,
+};
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
 
 /// The most bytes that DynamoDB accepts in one expression.

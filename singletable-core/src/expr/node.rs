@@ -31,19 +31,19 @@ pub(crate) enum Operand {
 }
 
 impl Node {
-    pub(crate) fn exists(attribute: &'static str) -> Self {
+    pub(crate) fn exists(attribute: &str) -> Self {
         Self::Call("attribute_exists", vec![attribute.into()])
     }
 
-    pub(crate) fn not_exists(attribute: &'static str) -> Self {
+    pub(crate) fn not_exists(attribute: &str) -> Self {
         Self::Call("attribute_not_exists", vec![attribute.into()])
     }
 
-    pub(crate) fn equals(attribute: &'static str, value: AttributeValue) -> Self {
+    pub(crate) fn equals(attribute: &str, value: AttributeValue) -> Self {
         Self::Compare(attribute.into(), "=", Operand::Value(value))
     }
 
-    pub(crate) fn is_null(attribute: &'static str) -> Self {
+    pub(crate) fn is_null(attribute: &str) -> Self {
         let null = AttributeValue::S("NULL".to_owned());
         Self::Call(
             "attribute_type",
@@ -202,9 +202,9 @@ fn render_list(operands: Vec<Operand>, out: &mut String, placeholders: &mut Plac
     out.push(')');
 }
 
-impl From<&'static str> for Operand {
-    fn from(attribute: &'static str) -> Self {
-        Self::Path(Path(vec![Step::Name(attribute.into())]))
+impl From<&str> for Operand {
+    fn from(attribute: &str) -> Self {
+        Self::Path(Path(vec![Step::Name(attribute.to_owned().into())]))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which updates compile for which role of a field: the rules that keep index keys from going
 //! stale, written as traits so that a mistake reads as a sentence.
 
-use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, Tag};
+use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag};
+use crate::entity::Checks;
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
 
@@ -9,9 +10,41 @@ use std::fmt::Debug;
 #[derive(Debug, Clone, Copy)]
 pub enum Keyed {}
 
-/// An update that was given a loaded item.
+/// An update or a delete that was given a loaded item.
 #[derive(Debug, Clone, Copy)]
 pub enum Given {}
+
+/// A write of an item with a version, whichever that is.
+#[derive(Debug, Clone, Copy)]
+pub enum AnyVersion {}
+
+/// Modes of an update that suit the checks of an entity.
+#[diagnostic::on_unimplemented(
+    message = "this update does not say which version of the item it changes",
+    label = "the entity has a version",
+    note = "`.given(&item)` changes the version that was loaded, and fails with `VersionConflict` \
+            where another is stored",
+    note = "`.any_version()` changes whichever version is stored, and advances it"
+)]
+pub trait UpdateMode<C> {}
+
+impl<const UNIQUE: bool> UpdateMode<Checks<false, UNIQUE>> for Keyed {}
+impl<const UNIQUE: bool> UpdateMode<Checks<true, UNIQUE>> for AnyVersion {}
+impl<C> UpdateMode<C> for Given {}
+
+/// Modes of a delete that suit the checks of an entity.
+#[diagnostic::on_unimplemented(
+    message = "this delete does not know the item that it deletes",
+    label = "the entity has a version or unique values",
+    note = "`.given(&item)` deletes the item as it was loaded, with what keeps its values unique",
+    note = "`.any_version()` deletes an item whichever its version, where the entity has no unique \
+            values"
+)]
+pub trait DeleteMode<C> {}
+
+impl DeleteMode<Checks<false, false>> for Keyed {}
+impl DeleteMode<Checks<true, false>> for AnyVersion {}
+impl<C> DeleteMode<C> for Given {}
 
 /// The role of a field that shares a key of an index with others. `M` is the field's own marker.
 #[derive(Debug)]
@@ -60,6 +93,13 @@ pub trait InsertOnly<E, T> {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
 }
 
+/// Fields whose values singletable itself may fill in.
+#[doc(hidden)]
+pub trait Filled<T> {
+    /// The value for the index keys that the field stands in; `None` when it stands in none.
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+}
+
 /// Fields that stand in no key.
 #[diagnostic::on_unimplemented(
     message = "this attribute of `{E}` stands in a key",
@@ -92,6 +132,15 @@ pub trait PartOfKeyUpdate {}
 )]
 pub trait TagUpdate {}
 
+/// Entities whose read-only fields could be updated: there are none.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{Self}` is read only",
+    label = "no update changes it",
+    note = "a version is advanced by every write; a `read_only` field is given when the item is \
+            created"
+)]
+pub trait ReadOnlyUpdate {}
+
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
@@ -119,6 +168,11 @@ macro_rules! in_no_key {
         }
         impl<E> Arithmetic<E> for $role {}
         impl<E> NotInKey<E> for $role {}
+        impl<T> Filled<T> for $role {
+            fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+                None
+            }
+        }
     )*};
 }
 
@@ -148,6 +202,38 @@ impl<E: PartOfKeyUpdate, T, M> Settable<E, T, M> for InsideKey {
 impl<E: PartOfKeyUpdate> Removable<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> Arithmetic<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> NotInKey<E> for InsideKey {}
+
+impl<E: ReadOnlyUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R> {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+/// A new item has the value; one that is there keeps its own.
+impl<E, T, R: InsertOnly<E, T>> InsertOnly<E, T> for ReadOnly<R> {
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        R::key_value(value)
+    }
+}
+impl<T, R: Filled<T>> Filled<T> for ReadOnly<R> {
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        R::key_value(value)
+    }
+}
+impl<T: KeyField, const NUMBER: bool, const OPTIONAL: bool> Filled<T>
+    for IndexKey<NUMBER, OPTIONAL>
+{
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<T: KeyField, M, const OPTIONAL: bool> Filled<T> for Shared<M, OPTIONAL> {
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E: ReadOnlyUpdate, R> Removable<E> for ReadOnly<R> {}
+impl<E: ReadOnlyUpdate, R> Arithmetic<E> for ReadOnly<R> {}
+impl<E: ReadOnlyUpdate, R> NotInKey<E> for ReadOnly<R> {}
 
 impl<E: TagUpdate, T, M> Settable<E, T, M> for Tag {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
@@ -181,6 +267,13 @@ impl<E, const OPTIONAL: bool> Arithmetic<E> for IndexKey<true, OPTIONAL> {}
 impl<E: TextKeyArithmetic, const OPTIONAL: bool> Arithmetic<E> for IndexKey<false, OPTIONAL> {}
 
 impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, Keyed>
+    for Shared<M, OPTIONAL>
+{
+    fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
+        Some(boxed(value))
+    }
+}
+impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, AnyVersion>
     for Shared<M, OPTIONAL>
 {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {

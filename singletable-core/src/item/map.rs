@@ -4,9 +4,47 @@ use super::codec::Codec;
 use super::error::{DecodeError, EncodeError, ValueError};
 use super::{Item, ItemKey};
 use crate::attr::Attr;
-use crate::schema::TableLayout;
+use crate::schema::{EntitySchema, TableLayout};
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
+
+/// Maps that keep the attributes of an item that no field has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot keep attributes of any kind",
+    label = "not a map from `String` to `AttributeValue`",
+    note = "make the field a `BTreeMap<String, AttributeValue>` or an `Item`"
+)]
+pub trait ExtraAttributes {
+    /// The attributes.
+    fn entries(&self) -> impl Iterator<Item = (&String, &AttributeValue)>;
+    /// The map of those attributes.
+    fn from_entries(entries: impl Iterator<Item = (String, AttributeValue)>) -> Self;
+}
+
+impl<S: BuildHasher + Default> ExtraAttributes for HashMap<String, AttributeValue, S> {
+    fn entries(&self) -> impl Iterator<Item = (&String, &AttributeValue)> {
+        self.iter()
+    }
+
+    fn from_entries(entries: impl Iterator<Item = (String, AttributeValue)>) -> Self {
+        entries.collect()
+    }
+}
+
+impl ExtraAttributes for BTreeMap<String, AttributeValue> {
+    fn entries(&self) -> impl Iterator<Item = (&String, &AttributeValue)> {
+        self.iter()
+    }
+
+    fn from_entries(entries: impl Iterator<Item = (String, AttributeValue)>) -> Self {
+        entries.collect()
+    }
+}
+
+fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
+    layout.reserves(name) || schema.attributes.iter().any(|known| known.name == name)
+}
 
 /// Collects the attributes of an entity.
 #[derive(Debug)]
@@ -51,6 +89,29 @@ impl ItemWriter {
         value: Option<&T>,
     ) -> Result<(), EncodeError> {
         value.map_or(Ok(()), |value| self.field(attr, value))
+    }
+
+    /// Writes the attributes that no field has.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is a field's, or one that the table uses.
+    pub fn extra(
+        &mut self,
+        schema: &EntitySchema,
+        layout: &TableLayout,
+        extra: &impl ExtraAttributes,
+    ) -> Result<(), EncodeError> {
+        for (name, value) in extra.entries() {
+            if is_known(schema, layout, name) {
+                let clash = ValueError::new(
+                    "the attribute is a field's own, or one that the table uses".into(),
+                );
+                return Err(self.error(name, &clash));
+            }
+            self.item.insert(name.clone(), value.clone());
+        }
+        Ok(())
     }
 
     /// Writes an attribute of the table. A field may be mapped onto the same attribute, if it has
@@ -154,6 +215,12 @@ impl ItemReader {
     ) -> Result<T, DecodeError> {
         let read = self.take(attr)?;
         Ok(read.or_else(C::missing).unwrap_or_else(default))
+    }
+
+    /// Takes what no field has read, without what the table uses.
+    pub fn extra<X: ExtraAttributes>(&mut self, schema: &EntitySchema) -> X {
+        let rest = std::mem::take(&mut self.item).into_iter();
+        X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
     }
 
     fn take<E, T, R, C: Codec<T>>(

@@ -6,7 +6,7 @@ pub(crate) mod error;
 mod map;
 
 pub use error::{DecodeError, EncodeError, ValueError};
-pub use map::{ItemReader, ItemWriter};
+pub use map::{ExtraAttributes, ItemReader, ItemWriter};
 
 use crate::schema::TableLayout;
 use aws_sdk_dynamodb::types::AttributeValue;

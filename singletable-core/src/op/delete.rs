@@ -5,12 +5,14 @@ use super::{Returning, returning};
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
-use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
+use crate::expr::roles::{AnyVersion, Given, Keyed};
+use crate::expr::{Condition, DeleteMode, ExpressionError};
 use crate::item::ItemKey;
 use crate::table::Table;
 use crate::ttl;
+use crate::version;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -22,11 +24,14 @@ use std::marker::PhantomData;
 /// Deletes one item by its key; made by a repository's `delete`. Without a condition, deleting
 /// what is not there succeeds.
 #[must_use = "an operation does nothing until `.send().await`"]
-pub struct Delete<E: Entity, R = returning::Nothing> {
+pub struct Delete<E: Entity, M = Keyed, R = returning::Nothing> {
     pub(super) table: Table<E::Table>,
     key: E::Key,
     conditions: Vec<Node>,
-    returning: PhantomData<fn() -> R>,
+    /// The version that is deleted, if one was given.
+    pub(super) deletes: Option<u64>,
+    error: Option<Error>,
+    types: PhantomData<fn() -> (M, R)>,
 }
 
 impl<E: Entity> Delete<E> {
@@ -35,29 +40,65 @@ impl<E: Entity> Delete<E> {
             table,
             key,
             conditions: Vec::new(),
-            returning: PhantomData,
+            deletes: None,
+            error: None,
+            types: PhantomData,
         }
     }
 
-    /// Answers the item that was deleted.
-    pub fn return_old(self) -> Delete<E, returning::Old> {
+    /// Deletes the item as it was loaded: the version that it had, with what keeps its values
+    /// unique.
+    pub fn given(mut self, item: &E) -> Delete<E, Given> {
+        match item.item_key() {
+            Ok(key) if self.key.item_key().is_ok_and(|own| own != key) => {
+                self.error = Some(Error::expression::<E>(ExpressionError::OtherItem));
+            }
+            Ok(_) => {}
+            Err(error) => self.error = Some(error.into()),
+        }
+        self.deletes = item.version();
+        let condition = self.deletes.zip(version::attribute::<E>());
+        let condition = condition.map(|(deleted, name)| version::is(name, deleted));
+        self.conditions.extend(condition);
+        self.with_types()
+    }
+
+    /// Deletes the item whichever its version is.
+    pub fn any_version(self) -> Delete<E, AnyVersion> {
+        self.with_types()
+    }
+}
+
+impl<E: Entity, M, R> Delete<E, M, R> {
+    fn with_types<N, S>(self) -> Delete<E, N, S> {
         Delete {
             table: self.table,
             key: self.key,
             conditions: self.conditions,
-            returning: PhantomData,
+            deletes: self.deletes,
+            error: self.error,
+            types: PhantomData,
         }
     }
-}
 
-impl<E: Entity, R: Returning<E>> Delete<E, R> {
+    /// Answers the item that was deleted. If it does not fit the entity, the answer is an
+    /// `Error::Decode`, and the item is gone.
+    pub fn return_old(self) -> Delete<E, M, returning::Old> {
+        self.with_types()
+    }
+
     /// Deletes only if the condition holds for the stored item. Several conditions must all hold.
     pub fn condition(mut self, condition: Condition<E>) -> Self {
         self.conditions.push(condition.node);
         self
     }
+}
 
+impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     fn builder(self) -> Result<(ItemKey, DeleteItemInputBuilder), Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
         let mut placeholders = Placeholders::default();
         let conditions = ttl::seen_through::<E>(self.conditions, self.table.clock().now());
         let condition =
@@ -83,7 +124,10 @@ impl<E: Entity, R: Returning<E>> Delete<E, R> {
     /// # Errors
     ///
     /// When the key cannot be built or the condition breaks a limit.
-    pub fn into_input(self) -> Result<DeleteItemInput, Error> {
+    pub fn into_input(self) -> Result<DeleteItemInput, Error>
+    where
+        M: DeleteMode<E::Checks>,
+    {
         built(self.builder()?.1.build())
     }
 
@@ -106,10 +150,17 @@ impl<E: Entity, R: Returning<E>> Delete<E, R> {
     ///
     /// # Errors
     ///
-    /// `ConditionFailed` when a condition does not hold, `NotFound` when it was to hold for an
-    /// item that is not there; besides, when the key cannot be built or the request fails.
-    pub async fn send(self) -> Result<R::Answer, Error> {
-        let table = self.table.clone();
+    /// `ConditionFailed` when a condition does not hold, `VersionConflict` when another version is
+    /// stored, `NotFound` when either was to hold for an item that is not there; besides, when the key cannot be built or the request fails.
+    pub fn send(self) -> impl Future<Output = Result<R::Answer, Error>> + Send
+    where
+        M: DeleteMode<E::Checks>,
+    {
+        self.run()
+    }
+
+    async fn run(self) -> Result<R::Answer, Error> {
+        let (table, deletes) = (self.table.clone(), self.deletes);
         let (_, builder) = self.builder()?;
         let subject = Subject {
             operation: "delete",
@@ -119,14 +170,16 @@ impl<E: Entity, R: Returning<E>> Delete<E, R> {
         };
         let now = table.clock().now();
         let answer = exec::run(subject, builder.send_with(table.client())).await;
-        let answer =
-            answer.map_err(|error| absent_is_not_found(ttl::hide_expired::<E>(error, now)))?;
-        let deleted = answer.attributes;
-        R::read(deleted.filter(|item| !ttl::is_expired::<E>(item, now)))
+        let answer = answer.map_err(|error| {
+            let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
+            version::conflict::<E>(error, deletes)
+        })?;
+        let old = answer.attributes;
+        R::read(old.filter(|item| !ttl::is_expired::<E>(item, now)))
     }
 }
 
-impl<E: Entity, R> fmt::Debug for Delete<E, R> {
+impl<E: Entity, M, R> fmt::Debug for Delete<E, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delete")
             .field("entity", &E::SCHEMA.name)

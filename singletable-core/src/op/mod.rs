@@ -6,6 +6,7 @@ mod delete;
 mod get;
 mod put;
 mod query;
+mod save;
 mod transact;
 mod update;
 
@@ -14,6 +15,7 @@ pub use delete::Delete;
 pub use get::Get;
 pub use put::{Create, Put};
 pub use query::{Page, PageKey, Query};
+pub use save::Save;
 pub use transact::{
     ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,
 };

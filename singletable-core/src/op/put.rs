@@ -12,16 +12,20 @@ use crate::expr::node::{Expression, Node};
 use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
+use crate::version;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
-use aws_sdk_dynamodb::types::{Put as TransactPut, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Put as TransactPut, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
 use std::fmt;
 use std::marker::PhantomData;
 
 /// Writes a whole item, in place of one with the same key; made by a repository's `put`.
 ///
 /// Where the table's type index has a sort key and the entity no `type_sk`, that key is the time of
-/// this write.
+/// this write. Of an entity with a version, the stored item must have the version of the one given
+/// (0: there is none), and gets the next.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Put<E: Entity, R = returning::Nothing> {
     pub(super) write: PutWrite<E>,
@@ -42,17 +46,38 @@ pub(super) struct PutWrite<E: Entity> {
     item: Result<(ItemKey, Item), Error>,
     conditions: Vec<Node>,
     pub(super) now: Timestamp,
+    /// The version that is replaced, of an entity that has one.
+    pub(super) replaces: Option<u64>,
 }
 
 impl<E: Entity> PutWrite<E> {
-    fn new(table: Table<E::Table>, entity: &E) -> Self {
+    /// A write in place of the version that the entity has.
+    fn replacing(table: Table<E::Table>, entity: &E) -> Self {
+        let replaces = entity.version();
+        let mut write = Self::new(table, entity, version::next(replaces.unwrap_or(0)));
+        write.replaces = replaces;
+        let condition = replaces.zip(version::attribute::<E>());
+        let condition = condition.map(|(replaced, name)| version::is(name, replaced));
+        write.conditions.extend(condition);
+        write
+    }
+
+    /// A write where there is no item.
+    fn creating(table: Table<E::Table>, entity: &E) -> Self {
+        let mut write = Self::new(table, entity, version::next(0));
+        write.conditions.push(Node::not_exists(layout::<E>().pk));
+        write
+    }
+
+    fn new(table: Table<E::Table>, entity: &E, version: AttributeValue) -> Self {
         let now = table.clock().now();
-        let item = whole_item(entity, now).map_err(Error::from);
+        let item = whole_item(entity, now, version).map_err(Error::from);
         Self {
             table,
             now,
             item,
             conditions: Vec::new(),
+            replaces: None,
         }
     }
 
@@ -96,10 +121,16 @@ impl<E: Entity> PutWrite<E> {
     async fn send(
         self,
         operation: &'static str,
-        returning: Option<aws_sdk_dynamodb::types::ReturnValue>,
+        returning: ReturnValue,
     ) -> Result<Option<Item>, Error> {
-        let (table, now) = (self.table.clone(), self.now);
-        let request = self.builder()?.set_return_values(returning);
+        let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
+        // DynamoDB does not answer what a put has written; it is known here.
+        let written = match (&returning, &self.item) {
+            (ReturnValue::AllNew, Ok((_, item))) => Some(item.clone()),
+            _ => None,
+        };
+        let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
+        let request = self.builder()?.set_return_values(old);
         let subject = Subject {
             operation,
             table: table.name(),
@@ -107,16 +138,27 @@ impl<E: Entity> PutWrite<E> {
             index: None,
         };
         let answer = exec::run(subject, request.send_with(table.client())).await;
-        let answer = answer.map_err(|error| ttl::hide_expired::<E>(error, now))?;
-        let replaced = answer.attributes;
-        Ok(replaced.filter(|item| !ttl::is_expired::<E>(item, now)))
+        let answer = answer.map_err(|error| {
+            version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
+        })?;
+        let old = answer.attributes;
+        Ok(written.or(old.filter(|item| !ttl::is_expired::<E>(item, now))))
     }
 }
 
 impl<E: Entity> Put<E> {
     pub(crate) fn new(table: Table<E::Table>, entity: &E) -> Self {
         Self {
-            write: PutWrite::new(table, entity),
+            write: PutWrite::replacing(table, entity),
+            returning: PhantomData,
+        }
+    }
+
+    /// Answers the item as it is now: as it was given, with its version advanced and its time to
+    /// live begun.
+    pub fn return_new(self) -> Put<E, returning::New> {
+        Put {
+            write: self.write,
             returning: PhantomData,
         }
     }
@@ -145,27 +187,26 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     ///
     /// When a key cannot be built, a value cannot be stored, or the condition breaks a limit.
     pub fn into_input(self) -> Result<PutItemInput, Error> {
-        let values = Some(R::VALUES).filter(|v| *v != aws_sdk_dynamodb::types::ReturnValue::None);
-        built(self.write.builder()?.set_return_values(values).build())
+        let old = Some(R::VALUES).filter(|returning| *returning == ReturnValue::AllOld);
+        built(self.write.builder()?.set_return_values(old).build())
     }
 
     /// Writes the item.
     ///
     /// # Errors
     ///
-    /// `ConditionFailed` when a condition does not hold; besides, when a key cannot be built, a
-    /// value cannot be stored, a limit is broken, or the request fails.
+    /// `VersionConflict` when the stored item has another version, `ConditionFailed` when a
+    /// condition does not hold; besides, when a key cannot be built, a value cannot be stored, a
+    /// limit is broken, or the request fails.
     pub async fn send(self) -> Result<R::Answer, Error> {
-        let values = Some(R::VALUES).filter(|v| *v != aws_sdk_dynamodb::types::ReturnValue::None);
-        R::read(self.write.send("put", values).await?)
+        R::read(self.write.send("put", R::VALUES).await?)
     }
 }
 
 impl<E: Entity, N> Create<E, N> {
     pub(crate) fn new(table: Table<E::Table>, new: impl NewItem<E, Created = N>) -> Self {
         let sources = table.sources().clone();
-        let (created, mut write) = new.build(&sources, |entity| PutWrite::new(table, entity));
-        write.conditions.push(Node::not_exists(layout::<E>().pk));
+        let (created, write) = new.build(&sources, |entity| PutWrite::creating(table, entity));
         Self { write, created }
     }
 
@@ -191,7 +232,7 @@ impl<E: Entity, N> Create<E, N> {
     /// `AlreadyExists` when the key is taken; besides, when a key cannot be built, a value cannot
     /// be stored, a limit is broken, or the request fails.
     pub async fn send(self) -> Result<N, Error> {
-        match self.write.send("create", None).await {
+        match self.write.send("create", ReturnValue::None).await {
             Ok(_) => Ok(self.created),
             Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
             Err(error) => Err(error),

@@ -8,12 +8,13 @@ use crate::error::{
     CancellationReason, Cause, Error, TransactionCanceled, TransactionError, old_item,
 };
 use crate::exec::{self, Subject};
-use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
+use crate::expr::{Condition, DeleteMode, UpdateMode};
 use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
+use crate::version;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
@@ -23,6 +24,7 @@ use aws_sdk_dynamodb::types::{
 };
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// The most operations that DynamoDB accepts in one transaction.
 pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
@@ -32,12 +34,18 @@ pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
 ///
 /// Up to 100 operations, each about another item, in one table or in several. More, or one item
 /// twice, is an error before the request: a transaction is never split.
+///
+/// It has one client token for its life, which makes a second delivery within ten minutes do
+/// nothing: `send` it again after a timeout, and what it counts is counted once.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct WriteTransaction {
     client: Client,
     table: String,
+    token: String,
     operations: Vec<WriteOperation>,
-    error: Option<Error>,
+    /// The first operation that cannot be part of it. It is sent never, so the error is given once.
+    error: Mutex<Option<Error>>,
+    refused: bool,
 }
 
 /// One operation of a transaction.
@@ -51,6 +59,9 @@ pub struct WriteOperation {
     /// Whether an item has expired, and so counts as none.
     is_expired: fn(&Item, Timestamp) -> bool,
     now: Timestamp,
+    /// The version that is changed, and how a stored item tells its own.
+    replaces: Option<u64>,
+    version_of: fn(&Item) -> Option<u64>,
     sort: (&'static str, &'static str),
 }
 
@@ -142,6 +153,8 @@ impl WriteOperation {
             needs_item: true,
             is_expired: ttl::is_expired::<E>,
             now: table.clock().now(),
+            replaces: None,
+            version_of: version::of_item::<E>,
             sort: (layout.pk, layout.sk),
         }
     }
@@ -160,7 +173,17 @@ impl WriteOperation {
             Some("ConditionalCheckFailed") => match (self.operation, item) {
                 ("create", _) => Cause::AlreadyExists,
                 (_, None) if self.needs_item => Cause::NotFound,
-                (_, item) => Cause::ConditionFailed(item),
+                (_, item) => {
+                    let stored = item.as_ref().and_then(|item| (self.version_of)(&item.0));
+                    if self
+                        .replaces
+                        .is_none_or(|version| version == stored.unwrap_or(0))
+                    {
+                        Cause::ConditionFailed(item)
+                    } else {
+                        Cause::VersionConflict { stored, item }
+                    }
+                }
             },
             Some("TransactionConflict") => Cause::Conflict,
             Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Cause::Throttled,
@@ -188,36 +211,39 @@ impl<E: Entity, N> TransactWrite for Create<E, N> {
 
 impl<E: Entity> TransactWrite for Put<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
-        let table = self.write.table.clone();
+        let (table, replaces) = (self.write.table.clone(), self.write.replaces);
         let (key, put) = self.write.into_transact()?;
         let mut operation = WriteOperation::new::<E>("put", &table, key);
+        operation.replaces = replaces;
         operation.item = TransactWriteItem::builder().put(put).build();
         operation.needs_item = false;
         Ok(Some(operation))
     }
 }
 
-impl<E: Entity, M: Send + Sync> TransactWrite for Update<E, M>
+impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update<E, M>
 where
     super::returning::Nothing: Returning<E>,
 {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
-        let table = self.table.clone();
+        let (table, replaces) = (self.table.clone(), self.replaces);
         let needs_item = !self.is_upsert();
         let (key, update) = self.into_transact()?;
         let mut operation = WriteOperation::new::<E>("update", &table, key);
         operation.item = TransactWriteItem::builder().update(update).build();
         operation.needs_item = needs_item;
+        operation.replaces = replaces;
         Ok(Some(operation))
     }
 }
 
-impl<E: Entity> TransactWrite for Delete<E> {
+impl<E: Entity, M: DeleteMode<E::Checks>> TransactWrite for Delete<E, M> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
-        let table = self.table.clone();
+        let (table, deletes) = (self.table.clone(), self.deletes);
         let (key, delete) = self.into_transact()?;
         let mut operation = WriteOperation::new::<E>("delete", &table, key);
         operation.item = TransactWriteItem::builder().delete(delete).build();
+        operation.replaces = deletes;
         Ok(Some(operation))
     }
 }
@@ -245,22 +271,38 @@ impl TransactWrite for WriteOperation {
 }
 
 impl WriteTransaction {
-    pub(crate) fn new(client: Client, table: String) -> Self {
+    pub(crate) fn new(client: Client, table: String, token: String) -> Self {
         Self {
             client,
             table,
+            token,
             operations: Vec::new(),
-            error: None,
+            error: Mutex::new(None),
+            refused: false,
         }
+    }
+
+    /// The client token by which DynamoDB knows a second delivery of the same transaction.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The same transaction with another client token, such as one that outlives this process: 1 to
+    /// 36 characters.
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
     }
 
     /// Adds an operation; `None` adds nothing.
     pub fn with(mut self, operation: impl TransactWrite) -> Self {
         match operation.into_write() {
             Ok(operation) => self.operations.extend(operation),
-            Err(error) => {
-                self.error.get_or_insert(error);
+            Err(error) if !self.refused => {
+                self.refused = true;
+                self.error = Mutex::new(Some(error));
             }
+            Err(_) => {}
         }
         self
     }
@@ -280,9 +322,10 @@ impl WriteTransaction {
         self.operations.is_empty()
     }
 
-    fn check(&mut self) -> Result<(), Error> {
-        if let Some(error) = self.error.take() {
-            return Err(error);
+    fn check(&self) -> Result<(), Error> {
+        if self.refused {
+            let mut error = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+            return Err(error.take().unwrap_or(TransactionError::Refused.into()));
         }
         if self.operations.len() > MAX_TRANSACTION_OPERATIONS {
             return Err(TransactionError::TooManyOperations(self.operations.len()).into());
@@ -306,7 +349,9 @@ impl WriteTransaction {
             .operations
             .iter()
             .map(|operation| operation.item.clone());
-        TransactWriteItemsInput::builder().set_transact_items(Some(items.collect()))
+        TransactWriteItemsInput::builder()
+            .client_request_token(&self.token)
+            .set_transact_items(Some(items.collect()))
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -314,18 +359,19 @@ impl WriteTransaction {
     /// # Errors
     ///
     /// What the operations refuse, more than 100 of them, or one item twice.
-    pub fn into_input(mut self) -> Result<TransactWriteItemsInput, Error> {
+    pub fn into_input(self) -> Result<TransactWriteItemsInput, Error> {
         self.check()?;
         built(self.builder().build())
     }
 
-    /// Writes all of it. Without operations there is nothing to send, and it succeeds.
+    /// Writes all of it. Without operations there is nothing to send, and it succeeds. Sent again,
+    /// it is the same request, byte for byte.
     ///
     /// # Errors
     ///
     /// `TransactionCanceled` with one reason for each operation; besides, what
     /// [`into_input`](Self::into_input) refuses, and failed requests.
-    pub async fn send(mut self) -> Result<(), Error> {
+    pub async fn send(&self) -> Result<(), Error> {
         self.check()?;
         if self.operations.is_empty() {
             return Ok(());

@@ -9,11 +9,11 @@ use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::expr::roles::{Given, Keyed};
+use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::{Changes, still_holds};
 use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
-    NotInKey, NumberValue, Removable, SetValue, Settable,
+    NotInKey, NumberValue, Removable, SetValue, Settable, UpdateMode,
 };
 use crate::generate::Generate;
 use crate::item::codec::{Codec, NumberCodec, Serde, Set};
@@ -22,6 +22,7 @@ use crate::key::{DynKeyField, KeyValues};
 use crate::table::Table;
 use crate::ttl::{self, Lifetime};
 use crate::value::IntoValue;
+use crate::version;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
@@ -49,14 +50,16 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     loaded: Option<Loaded>,
     upsert: bool,
     now: Timestamp,
+    /// The version that is changed, if one was given.
+    pub(super) replaces: Option<u64>,
     error: Option<Error>,
     types: PhantomData<fn() -> (M, R)>,
 }
 
 /// What `given` keeps of the loaded item.
-struct Loaded {
+pub(super) struct Loaded {
     values: Vec<(usize, Box<dyn DynKeyField>)>,
-    attributes: Item,
+    pub(super) attributes: Item,
 }
 
 impl<E: Entity> Update<E> {
@@ -69,13 +72,15 @@ impl<E: Entity> Update<E> {
             conditions: Vec::new(),
             loaded: None,
             upsert: false,
+            replaces: None,
             error: None,
             types: PhantomData,
         }
     }
 
-    /// Lets fields that share an index key with others be set alone: the others are taken from
-    /// this loaded item, on the condition that the stored item still has them.
+    /// Changes the item as it was loaded. Fields that share an index key with others can be set
+    /// alone: the others are taken from the loaded item, on the condition that the stored item
+    /// still has them. Of an entity with a version, the stored item must have the loaded one.
     pub fn given(mut self, item: &E) -> Update<E, Given> {
         match load::<E>(item) {
             Ok((key, loaded)) => {
@@ -84,6 +89,7 @@ impl<E: Entity> Update<E> {
                     self.error.get_or_insert(other);
                 }
                 self.loaded = Some(loaded);
+                self.replaces = item.version();
             }
             Err(error) => {
                 self.error.get_or_insert(error);
@@ -91,10 +97,15 @@ impl<E: Entity> Update<E> {
         }
         self.with_types()
     }
+
+    /// Changes the item whichever its version is, and advances it.
+    pub fn any_version(self) -> Update<E, AnyVersion> {
+        self.with_types()
+    }
 }
 
 /// The key and the stored attributes of a loaded item, and its values that stand in index keys.
-fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
+pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     let mut writer = ItemWriter::new(E::SCHEMA.name, E::SCHEMA.attributes.len());
     item.write_attributes(&mut writer)?;
     let slots = E::SCHEMA.attributes.iter().map(|attribute| attribute.slot);
@@ -113,6 +124,21 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self.upsert
     }
 
+    /// Changes an attribute whose stored form is known.
+    pub(super) fn change_stored(
+        &mut self,
+        attribute: &str,
+        value: Option<AttributeValue>,
+        slot: Option<usize>,
+        key: Option<Box<dyn DynKeyField>>,
+    ) {
+        self.changes.change_stored(attribute, value, slot, key);
+    }
+
+    pub(super) fn expect(&mut self, condition: Node) {
+        self.conditions.push(condition);
+    }
+
     fn with_types<N, S>(self) -> Update<E, N, S> {
         Update {
             table: self.table,
@@ -122,6 +148,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             loaded: self.loaded,
             upsert: self.upsert,
             now: self.now,
+            replaces: self.replaces,
             error: self.error,
             types: PhantomData,
         }
@@ -388,24 +415,48 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
     }
 
+    /// Of an entity with a version: the item gets the next one, and must have the one that was
+    /// loaded.
+    fn advance_version(&mut self) {
+        let Some(name) = version::attribute::<E>() else {
+            return;
+        };
+        if self.changes.is_empty() && !self.upsert {
+            return;
+        }
+        match self.replaces {
+            Some(replaced) => {
+                self.conditions.push(version::is(name, replaced));
+                self.changes
+                    .set_attribute(name, version::next(replaced), false);
+            }
+            None => self.changes.count_up(name),
+        }
+    }
+
     fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
         let key = self.key.item_key()?;
         self.generate();
+        self.advance_version();
         let rest = Rest {
             key: &self.key,
             loaded: self.loaded.as_ref(),
         };
         let followed = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
         self.conditions.extend(followed.conditions);
+        self.conditions.extend(self.changes.take_conditions());
         if let Some(loaded) = &self.loaded {
             let taken = followed.taken.into_iter();
             let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
             for attribute in taken.filter_map(|slot| E::SCHEMA.attribute(slot)) {
-                self.conditions
-                    .push(still_holds::<E>(attribute, &loaded.attributes));
+                self.conditions.push(still_holds::<E>(
+                    attribute.name,
+                    Some(attribute),
+                    &loaded.attributes,
+                ));
             }
         }
         if self.upsert {
@@ -442,7 +493,10 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     ///
     /// When the key or an index key cannot be built, a value cannot be stored, the update is empty
     /// or touches a path twice, or an expression breaks a limit.
-    pub fn into_input(self) -> Result<UpdateItemInput, Error> {
+    pub fn into_input(self) -> Result<UpdateItemInput, Error>
+    where
+        M: UpdateMode<E::Checks>,
+    {
         built(self.builder()?.1.build())
     }
 
@@ -466,11 +520,20 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is no item, `ConditionFailed` when a condition does not hold,
+    /// `NotFound` when there is no item, `VersionConflict` when it has another version than the
+    /// loaded one, `ConditionFailed` when a condition does not hold,
     /// `MissingDocument` when a path leads into a map or a list that the item does not have;
     /// besides, what [`into_input`](Self::into_input) refuses, and failed requests.
-    pub async fn send(self) -> Result<R::Answer, Error> {
+    pub fn send(self) -> impl Future<Output = Result<R::Answer, Error>> + Send
+    where
+        M: UpdateMode<E::Checks>,
+    {
+        self.run()
+    }
+
+    async fn run(self) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
+        let replaces = self.replaces;
         let (key, builder) = self.builder()?;
         let subject = Subject {
             operation: if upsert { "upsert" } else { "update" },
@@ -486,12 +549,15 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             delete_expired::<E>(&table, key, expired).await?;
             answer = exec::run(subject, builder.send_with(table.client())).await;
         }
-        let answer = answer.map_err(|error| ttl::hide_expired::<E>(error, now));
-        let answer = if upsert {
-            answer?
-        } else {
-            answer.map_err(absent_is_not_found)?
-        };
+        let answer = answer.map_err(|error| {
+            let error = ttl::hide_expired::<E>(error, now);
+            let error = if upsert {
+                error
+            } else {
+                absent_is_not_found(error)
+            };
+            version::conflict::<E>(error, replaces)
+        })?;
         let old = R::VALUES == ReturnValue::AllOld;
         let attributes = answer.attributes;
         R::read(attributes.filter(|item| !(old && ttl::is_expired::<E>(item, now))))

@@ -86,6 +86,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     templates(entity, ctxt);
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
+    super::lifecycle::check(&input.fields, entity, ctxt);
 }
 
 fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {

@@ -6,6 +6,7 @@ pub(crate) mod consts;
 pub(crate) mod entity;
 pub(crate) mod generate;
 pub(crate) mod key_field;
+pub(crate) mod lifecycle;
 pub(crate) mod serde_rules;
 pub(crate) mod shape;
 pub(crate) mod syntax;

@@ -101,6 +101,19 @@ fn ty(entity: &Entity, field: &Field) -> TokenStream {
 
 fn role(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
+    let role = own_role(entity, field);
+    let fixed =
+        (field.read_only || field.version) && !matches!(entity.roles[field.slot], Role::PrimaryKey);
+    if fixed {
+        quote!(#private::role::ReadOnly<#role>)
+    } else {
+        role
+    }
+}
+
+/// The role that the field has, whether or not it is read only.
+fn own_role(entity: &Entity, field: &Field) -> TokenStream {
+    let private = private();
     match &entity.roles[field.slot] {
         Role::PrimaryKey => quote!(#private::role::PrimaryKey),
         Role::Plain => quote!(#private::role::Plain),

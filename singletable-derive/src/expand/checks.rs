@@ -33,7 +33,7 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     let field = entity.fields.iter().find(|field| field.ttl);
     let what = match (field, &entity.lifetime_text) {
         (Some(field), _) => Some((format!("`{}` is stored as", field.name), field.ident.span())),
-        (None, Some(text)) => Some((format!("`{}` has a", entity.name), text.span())),
+        (None, Some(text)) => Some((format!("`{}` needs", entity.name), text.span())),
         (None, None) => None,
     };
     let ttl = what.map(|(what, span)| {

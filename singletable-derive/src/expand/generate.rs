@@ -37,6 +37,7 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
         let value = new_value(field);
         quote!(#name: #value)
     });
+    let computed = super::item::computed(entity, &quote!(entity));
     Some(quote! {
         #[automatically_derived]
         impl #private::NewItem<#ident> for #input {
@@ -47,7 +48,9 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
                 sources: &#private::Sources,
                 write: impl ::core::ops::FnOnce(&#ident) -> W,
             ) -> (#ident, W) {
-                let entity = #ident { #(#fields),* };
+                #[allow(unused_mut)]
+                let mut entity = #ident { #(#fields),* };
+                #(#computed)*
                 let written = write(&entity);
                 (entity, written)
             }
@@ -128,21 +131,26 @@ fn new_value(field: &Field) -> TokenStream {
                 value
             }
         }
+        None if field.version => {
+            let ty = &field.ty;
+            // A new item has version 1.
+            quote!(<#ty as #private::VersionNumber>::from_version(1).unwrap_or_default())
+        }
         None if field.is_generated() => quote!(#private::None),
+        None if !field.is_given() => quote!(::core::default::Default::default()),
         None => quote!(self.#ident),
     }
 }
 
 /// A fresh value, of the type inside the `Option`.
 fn generated(field: &Field, generator: &Generator) -> TokenStream {
-    let private = private();
     let (path, ty) = (&generator.path, &field.value);
     match generator.known {
         Some(known) => {
-            let known = syn::Ident::new(known, path.span());
-            quote_spanned! {at(path.span())=>
-                <#private::#known as #private::Generator<#ty>>::generate(sources)
-            }
+            let span = at(path.span());
+            let known = syn::Ident::new(known, span);
+            // All of it stands at the generator's name, so that an error shows that.
+            quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(sources))
         }
         None => quote_spanned!(path.span()=> { let _ = sources; #path() }),
     }
@@ -150,5 +158,5 @@ fn generated(field: &Field, generator: &Generator) -> TokenStream {
 
 /// The fields that the input struct has.
 fn given(entity: &Entity) -> impl Iterator<Item = &Field> {
-    entity.fields.iter().filter(|field| !field.is_generated())
+    entity.fields.iter().filter(|field| field.is_given())
 }

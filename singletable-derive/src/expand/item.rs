@@ -72,7 +72,26 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
                 None => write,
             }
         });
-    quote!(#(#fields)* #private::Ok(()))
+    let extra = entity
+        .fields
+        .iter()
+        .filter(|field| field.extra)
+        .map(|field| {
+            let (ident, span) = (&field.ident, at(field.ty.span()));
+            quote_spanned! {span=>
+                writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
+            }
+        });
+    quote!(#(#fields)* #(#extra)* #private::Ok(()))
+}
+
+/// Fills in the computed fields of a value that is whole otherwise.
+pub(super) fn computed(entity: &Entity, value: &TokenStream) -> Vec<TokenStream> {
+    let computed = entity.fields.iter().filter_map(|field| {
+        let (ident, path) = (&field.ident, field.computed.as_ref()?);
+        Some(quote_spanned!(path.span()=> #value.#ident = #path(&#value);))
+    });
+    computed.collect()
 }
 
 /// The body of `read_attributes`.
@@ -83,12 +102,32 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
         let value = read_field(entity, field);
         quote!(#ident: #value)
     });
-    quote!(#private::Ok(Self { #(#fields),* }))
+    let extra = entity
+        .fields
+        .iter()
+        .filter(|field| field.extra)
+        .map(|field| {
+            let (ident, span) = (&field.ident, at(field.ty.span()));
+            quote_spanned! {span=>
+                value.#ident = reader.extra(<Self as #private::Entity>::SCHEMA);
+            }
+        });
+    let computed = computed(entity, &quote!(value));
+    quote! {
+        #[allow(unused_mut)]
+        let mut value = Self { #(#fields),* };
+        #(#extra)*
+        #(#computed)*
+        #private::Ok(value)
+    }
 }
 
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let missing = missing(entity, field);
+    if field.extra || field.computed.is_some() {
+        return quote!(::core::default::Default::default());
+    }
     if !field.read {
         return match missing {
             Some(missing) => quote!(#missing()),

@@ -1,11 +1,12 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{generate, item};
+use super::{at, generate, item};
 use crate::model::entity::{Entity, Index, Piece, Template, private};
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 /// `impl Entity`.
 pub(super) fn entity(entity: &Entity) -> TokenStream {
@@ -22,6 +23,14 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
         },
         None => quote!(#private::None),
     };
+    let version = match entity.fields.iter().find(|field| field.version) {
+        Some(field) => {
+            let attribute = &field.attribute;
+            quote!(#private::Some(#attribute))
+        }
+        None => quote!(#private::None),
+    };
+    let extra = entity.fields.iter().any(|field| field.extra);
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
     let attributes = entity.fields.iter().filter(|field| field.written);
@@ -34,11 +43,15 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             sk: #sk,
             type_sk: #type_sk,
             ttl: #ttl,
+            version: #version,
+            extra: #extra,
             indexes: &[#(#indexes),*],
             attributes: &[#(#attributes),*],
         }
     };
-    let methods = generate::methods(entity);
+    let generated = generate::methods(entity);
+    let version = version_method(entity);
+    let methods = quote!(#version #generated);
     let (write, read) = (item::write(entity), item::read(entity));
     implementation(entity, &schema, &methods, &write, &read)
 }
@@ -59,6 +72,8 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
             sk: #key,
             type_sk: #private::None,
             ttl: #private::None,
+            version: #private::None,
+            extra: false,
             indexes: &[],
             attributes: &[],
         }
@@ -87,6 +102,7 @@ fn implementation(
 ) -> TokenStream {
     let private = private();
     let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
+    let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {
         quote! {
             #[automatically_derived]
@@ -102,6 +118,7 @@ fn implementation(
         impl #private::Entity for #ident {
             type Table = #table;
             type Key = #key;
+            type Checks = #private::Checks<#versioned, false>;
 
             const SCHEMA: &'static #private::EntitySchema = &#schema;
 
@@ -121,6 +138,20 @@ fn implementation(
             #methods
         }
     }
+}
+
+/// The method that tells a value's version.
+fn version_method(entity: &Entity) -> Option<TokenStream> {
+    let private = private();
+    let field = entity.fields.iter().find(|field| field.version)?;
+    let (ident, ty) = (&field.ident, &field.ty);
+    let span = at(ty.span());
+    let version = quote_spanned!(span=> <#ty as #private::VersionNumber>::to_version(&self.#ident));
+    Some(quote! {
+        fn version(&self) -> #private::Option<u64> {
+            #private::Some(#version)
+        }
+    })
 }
 
 /// A template as a constant.
@@ -173,13 +204,14 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
         quote!(#attribute)
     };
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
-    let optional = field.is_option();
+    let (optional, read_only) = (field.is_option(), field.read_only || field.version);
     quote! {
         #private::AttributeSchema {
             field: #name,
             name: #attribute,
             required: #required,
             optional: #optional,
+            read_only: #read_only,
             slot: #slot,
         }
     }

@@ -7,9 +7,13 @@ use crate::types;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, ExprPath, Ident, Type};
+use syn::{Attribute, ExprPath, Ident, Path, Type};
 
 /// A field of an entity, or of a nested struct.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct Field {
     /// Its place among all fields of the struct.
     pub(crate) slot: usize,
@@ -33,6 +37,14 @@ pub(crate) struct Field {
     pub(crate) read: bool,
     /// It is stored in the table's time-to-live attribute.
     pub(crate) ttl: bool,
+    /// It is checked and advanced by every write.
+    pub(crate) version: bool,
+    /// No update changes it.
+    pub(crate) read_only: bool,
+    /// It keeps the attributes that no other field has.
+    pub(crate) extra: bool,
+    /// The function that fills it in after a read.
+    pub(crate) computed: Option<Path>,
     pub(crate) on_create: Option<Generator>,
     pub(crate) on_update: Option<Generator>,
 }
@@ -97,9 +109,13 @@ impl Field {
             codec,
             default: serde.default.clone(),
             skip_if: serde.skip_if.clone(),
-            written: !serde.skip_serializing,
-            read: !serde.skip_deserializing,
+            written: !serde.skip_serializing && input.extra.is_none() && input.computed.is_none(),
+            read: !serde.skip_deserializing && input.extra.is_none() && input.computed.is_none(),
             ttl: input.ttl.is_some(),
+            version: input.version.is_some(),
+            read_only: input.read_only.is_some(),
+            extra: input.extra.is_some(),
+            computed: input.computed.clone(),
             on_create: input.on_create.clone(),
             on_update: input.on_update.clone(),
         }
@@ -112,9 +128,14 @@ impl Field {
         self.on_create.as_ref().or(update)
     }
 
-    /// Whether the input struct of a new item leaves the field out.
+    /// Whether a value of the field is generated, so that a new item is made without it.
     pub(crate) fn is_generated(&self) -> bool {
-        self.on_create.is_some() || self.on_update.is_some()
+        self.on_create.is_some() || self.on_update.is_some() || self.version
+    }
+
+    /// Whether the input struct of a new item has the field.
+    pub(crate) fn is_given(&self) -> bool {
+        !self.is_generated() && !self.extra && self.computed.is_none()
     }
 
     /// Whether the type is an `Option` whose `None` is a missing attribute.

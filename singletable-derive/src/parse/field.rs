@@ -17,6 +17,14 @@ pub(crate) struct Field {
     pub(crate) ttl: Option<TokenStream>,
     /// `#[entity(list)]`
     pub(crate) list: Option<TokenStream>,
+    /// `#[entity(version)]`
+    pub(crate) version: Option<TokenStream>,
+    /// `#[entity(read_only)]`
+    pub(crate) read_only: Option<TokenStream>,
+    /// `#[entity(extra)]`
+    pub(crate) extra: Option<TokenStream>,
+    /// `#[entity(computed = path)]`
+    pub(crate) computed: Option<Path>,
     /// `#[entity(on_create = …)]`
     pub(crate) on_create: Option<Generator>,
     /// `#[entity(on_update = …)]`
@@ -49,7 +57,16 @@ impl Generator {
 }
 
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 4] = ["ttl", "list", "on_create", "on_update"];
+const KEYS: [&str; 8] = [
+    "ttl",
+    "list",
+    "version",
+    "read_only",
+    "extra",
+    "computed",
+    "on_create",
+    "on_update",
+];
 
 impl Field {
     pub(crate) fn all(fields: &FieldsNamed, ctxt: &Ctxt) -> Vec<Self> {
@@ -65,6 +82,10 @@ impl Field {
             serde: Member::parse(&field.attrs, ctxt),
             ttl: None,
             list: None,
+            version: None,
+            read_only: None,
+            extra: None,
+            computed: None,
             on_create: None,
             on_update: None,
         };
@@ -72,6 +93,13 @@ impl Field {
             let place = match argument.name().as_str() {
                 "ttl" => &mut out.ttl,
                 "list" => &mut out.list,
+                "version" => &mut out.version,
+                "read_only" => &mut out.read_only,
+                "extra" => &mut out.extra,
+                "computed" => {
+                    argument.put(&mut out.computed, argument.path(ctxt), ctxt);
+                    continue;
+                }
                 "on_create" => {
                     argument.put(&mut out.on_create, Generator::parse(&argument, ctxt), ctxt);
                     continue;

@@ -2,6 +2,7 @@
 
 use super::Changes;
 use crate::attr::Attr;
+use crate::attr::role::ReadOnly;
 use crate::expr::roles::Shared;
 use crate::item::codec::Codec;
 use crate::key::KeyField;
@@ -70,6 +71,46 @@ where
             // Only a value can be withheld from an item that has one.
             None if if_absent => {}
             None => changes.remove_field(&self),
+        }
+    }
+}
+
+/// A read-only field in a key: its value is asked for, not changed.
+impl<E, T, M, C, V> GroupField<V> for Attr<E, T, ReadOnly<Shared<M, false>>, C>
+where
+    T: KeyField,
+    C: Codec<T>,
+    V: IntoValue<T>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        let value = value.into_value();
+        let key = Box::new(value.clone());
+        if if_absent {
+            changes.set_field(&self, &value, Some(key), true);
+        } else {
+            changes.keep_field(&self, Some(&value), Some(key));
+        }
+    }
+}
+
+impl<E, T, M, C, V> GroupField<V> for Attr<E, T, ReadOnly<Shared<M, true>>, C>
+where
+    T: KeyField,
+    C: Codec<T>,
+    V: IntoValue<Option<T>>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        match value.into_value() {
+            Some(value) => {
+                let key = Box::new(value.clone());
+                if if_absent {
+                    changes.set_field(&self, &value, Some(key), true);
+                } else {
+                    changes.keep_field(&self, Some(&value), Some(key));
+                }
+            }
+            None if if_absent => {}
+            None => changes.keep_field(&self, None, None),
         }
     }
 }

@@ -195,13 +195,16 @@ impl Changes {
 
 /// The condition that a field taken from a loaded item is still the same. What an item can be read
 /// from in several ways is asked for in all of them.
-pub(crate) fn still_holds<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> Node {
-    let name = attribute.name;
+pub(crate) fn still_holds<E: Entity>(
+    name: &str,
+    attribute: Option<&AttributeSchema>,
+    loaded: &Item,
+) -> Node {
     let either = |one, other| Node::join(Joint::Or, [one, other]);
     match loaded.get(name) {
         Some(value) => {
             let same = Node::equals(name, value.clone());
-            if is_default::<E>(attribute, loaded) {
+            if attribute.is_some_and(|attribute| is_default::<E>(attribute, loaded)) {
                 either(same, Node::not_exists(name))
             } else {
                 same

@@ -11,6 +11,7 @@ pub use value::{ListValue, NumberValue, SetValue};
 
 use super::condition::encode_operand;
 use super::names::{Placeholders, check_length};
+use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Attr, Path, Step};
@@ -26,6 +27,7 @@ use index_keys::Touch;
 pub struct Changes {
     actions: Vec<Action>,
     touched: Vec<(usize, Touch)>,
+    conditions: Vec<Node>,
     error: Option<ExpressionError>,
 }
 
@@ -69,6 +71,66 @@ impl Changes {
                 Touch::Set(key)
             };
             self.touch(attr, touch);
+        }
+    }
+
+    /// Asks that the stored item has the value, which an index key is made of.
+    pub(super) fn keep_field<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        value: Option<&T>,
+        key: Option<Box<dyn DynKeyField>>,
+    ) {
+        let name = attr.name();
+        let touch = match key {
+            Some(key) => Touch::Set(key),
+            None => Touch::Remove,
+        };
+        self.touch(attr, touch);
+        let Some(value) = value else {
+            self.conditions.push(Node::not_exists(name));
+            return;
+        };
+        let encoded = encode_operand::<T, C>(&attr.path(), value);
+        if let Some(value) = self.keep(encoded) {
+            self.conditions.push(Node::equals(name, value));
+        }
+    }
+
+    /// What the changes ask of the stored item.
+    pub(crate) fn take_conditions(&mut self) -> Vec<Node> {
+        std::mem::take(&mut self.conditions)
+    }
+
+    /// Adds to a number of the table's own, such as a version.
+    pub(crate) fn count_up(&mut self, attribute: &'static str) {
+        self.actions.push(Action::Set(
+            top(attribute),
+            Source::Sum {
+                start: Some(AttributeValue::N("0".into())),
+                delta: AttributeValue::N("1".into()),
+            },
+        ));
+    }
+
+    /// Sets or removes a whole attribute, of which only the stored forms are known.
+    pub(crate) fn change_stored(
+        &mut self,
+        attribute: &str,
+        value: Option<AttributeValue>,
+        slot: Option<usize>,
+        key: Option<Box<dyn DynKeyField>>,
+    ) {
+        let path = Path(vec![Step::Name(attribute.to_owned().into())]);
+        let removed = value.is_none();
+        self.actions.push(match value {
+            Some(value) => Action::Set(path, Source::Value(value)),
+            None => Action::Remove(path),
+        });
+        match (slot, key) {
+            (Some(slot), Some(key)) if !removed => self.touched.push((slot, Touch::Set(key))),
+            (Some(slot), _) if removed => self.touched.push((slot, Touch::Remove)),
+            _ => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Query;
 use super::keys::{Keys, check_filter, has_type, index_of, key_condition, ttl_attribute};
+use crate::Timestamp;
 use crate::entity::{AccessPattern, Entity, layout};
 use crate::error::Error;
 use crate::exec::{self, Subject};
@@ -60,7 +61,8 @@ pub(super) struct Pages<A: AccessPattern, S> {
     wanted: Option<usize>,
     /// Whether some evaluated items may not be results.
     passes_over: bool,
-    include_expired: bool,
+    /// Whether an item has expired, and is not asked for.
+    is_expired: fn(&Item, Timestamp) -> bool,
     pub(super) next: Option<Item>,
     started: bool,
     counting: bool,
@@ -123,7 +125,11 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             page_size: query.page_size,
             wanted: query.limit.filter(|_| !counting),
             passes_over,
-            include_expired: query.include_expired,
+            is_expired: if query.include_expired {
+                |_, _| false
+            } else {
+                ttl::is_expired::<A::Entity>
+            },
             next: query.start,
             started: false,
             counting,
@@ -174,10 +180,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let mut items = answer.items.unwrap_or_default();
         let evaluated = items.len();
         let now = self.table.clock().now();
-        items.retain(|item| {
-            is_of_type::<A::Entity>(item)
-                && (self.include_expired || !ttl::is_expired::<A::Entity>(item, now))
-        });
+        items.retain(|item| is_of_type::<A::Entity>(item) && !(self.is_expired)(item, now));
         if items.len() < evaluated {
             self.passes_over = true;
         }

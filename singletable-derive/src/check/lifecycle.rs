@@ -1,0 +1,108 @@
+//! Rules of versions, read-only and computed fields, and the field that keeps the rest.
+
+use super::help;
+use crate::ctxt::Ctxt;
+use crate::model::entity::{Entity, Template};
+use crate::model::field::Field;
+use crate::parse::field::Field as Input;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// Checks `version`, `read_only`, `computed` and `extra` of all fields.
+pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
+    once(fields, |field| field.version.as_ref(), "version", ctxt);
+    once(fields, |field| field.extra.as_ref(), "extra", ctxt);
+    for (written, field) in fields.iter().zip(&entity.fields) {
+        if let Some(tokens) = &written.version {
+            version(tokens, field, entity, ctxt);
+        }
+        if let Some(path) = &written.computed {
+            computed(&path.to_token_stream(), written, entity, ctxt);
+        }
+        if let Some(tokens) = &written.extra
+            && (written.serde.has_with() || others(written))
+        {
+            let message = format!(
+                "`{}` keeps the attributes of no field, and has none of its own; remove its other \
+                 options",
+                field.name
+            );
+            ctxt.error(tokens, message);
+        }
+        if let Some(generator) = &written.on_update
+            && written.read_only.is_some()
+        {
+            let message = format!(
+                "`{}` is read only, so no update generates it; write `on_create`",
+                field.name
+            );
+            ctxt.error(&generator.path, message);
+        }
+    }
+}
+
+fn once(fields: &[Input], of: impl Fn(&Input) -> Option<&TokenStream>, option: &str, ctxt: &Ctxt) {
+    let mut marked = fields.iter().filter(|field| of(field).is_some());
+    let Some(first) = marked.next() else {
+        return;
+    };
+    for field in marked {
+        let message = format!(
+            "`{}` is the `{option}` of this entity already; remove one of the two",
+            first.ident
+        );
+        ctxt.error(of(field).unwrap_or(&TokenStream::new()), message);
+    }
+}
+
+fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
+    let name = &field.name;
+    let in_key = |template: &Template| template.slots().any(|slot| slot == field.slot);
+    if entity.templates().any(in_key) {
+        let message = format!(
+            "`{name}` is the version, which every write changes; take it out of the templates"
+        );
+        ctxt.error(tokens, message);
+    }
+    if field.is_option() || field.has_with() || !field.written || !field.read {
+        let message = help(
+            format!("`{name}` is the version, which every item has as a number"),
+            "make it a plain `u64`, without serde's `with` and `skip`",
+        );
+        ctxt.error(tokens, message);
+    }
+    if field.on_create.is_some() || field.on_update.is_some() {
+        let message = format!("`{name}` is the version, which begins at 1; remove its generator");
+        ctxt.error(tokens, message);
+    }
+}
+
+fn computed(tokens: &TokenStream, written: &Input, entity: &Entity, ctxt: &Ctxt) {
+    let name = &written.ident;
+    if others(written) {
+        let message = format!(
+            "`{name}` is computed after a read, and never stored; remove its other options"
+        );
+        ctxt.error(tokens, message);
+    }
+    if !(written.serde.skip_serializing && written.serde.skip_deserializing)
+        && entity.default.is_none()
+    {
+        let message = help(
+            format!("`{name}` is never stored, and serde does not know that"),
+            "add `#[serde(skip)]`",
+        );
+        ctxt.error(tokens, message);
+    }
+}
+
+/// Whether the field has options that say how it is stored.
+fn others(field: &Input) -> bool {
+    field.ttl.is_some()
+        || field.list.is_some()
+        || field.version.is_some()
+        || field.read_only.is_some()
+        || field.on_create.is_some()
+        || field.on_update.is_some()
+        || (field.extra.is_some() && field.computed.is_some())
+}

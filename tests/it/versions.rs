@@ -1,0 +1,533 @@
+//! Versions: no write loses another one's change without saying so.
+
+use crate::support::{raw, table};
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Cause, Entity, EntityKey as _, Error, Table};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Table)]
+#[table(ttl = "ttl", index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+struct Bank;
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Bank, pk = "ACCOUNT#<id>", sk = "#ACCOUNT")]
+#[entity(index(GSI1, name = by_owner, pk = "OWNER#<owner>", sk = "<branch>#<opened>"))]
+struct Account {
+    id: String,
+    owner: String,
+    branch: String,
+    #[entity(read_only)]
+    opened: String,
+    balance: i64,
+    note: Option<String>,
+    #[entity(version)]
+    version: u64,
+}
+
+fn new() -> NewAccount {
+    NewAccount {
+        id: "a".into(),
+        owner: "ada".into(),
+        branch: "b1".into(),
+        opened: "2026".into(),
+        balance: 0,
+        note: None,
+    }
+}
+
+async fn accounts() -> (AccountRepository, Account) {
+    let accounts = AccountRepository::new(&table::<Bank>().await);
+    let account = accounts.create(new()).send().await.unwrap();
+    (accounts, account)
+}
+
+fn stored_version(error: &Error) -> (u64, Option<u64>) {
+    match error {
+        Error::VersionConflict {
+            expected, stored, ..
+        } => (*expected, *stored),
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn every_write_advances_the_version() {
+    let (accounts, account) = accounts().await;
+    assert_eq!(account.version, 1);
+    let put = accounts.put(&account).return_new().send().await.unwrap();
+    assert_eq!(
+        put,
+        Account {
+            version: 2,
+            ..account.clone()
+        }
+    );
+    assert_eq!(accounts.get("a").send().await.unwrap(), Some(put.clone()));
+    let update = accounts.update("a").given(&put).add(Account::BALANCE, 5);
+    let updated = update.return_new().send().await.unwrap();
+    assert_eq!((updated.version, updated.balance), (3, 5));
+    let any = accounts.update("a").any_version().add(Account::BALANCE, 5);
+    let any = any.return_new().send().await.unwrap();
+    assert_eq!((any.version, any.balance), (4, 10));
+    let changed = Account {
+        note: Some("n".into()),
+        ..any.clone()
+    };
+    let saved = accounts.save(&any, &changed).send().await.unwrap();
+    assert_eq!(
+        saved,
+        Account {
+            version: 5,
+            ..changed
+        }
+    );
+    accounts.delete("a").given(&saved).send().await.unwrap();
+    // A whole entity begins at 1 too, whatever version it had.
+    accounts.create(&saved).send().await.unwrap();
+    assert_eq!(accounts.get("a").send().await.unwrap().unwrap().version, 1);
+    // And `put` makes a new item of one that was never stored.
+    let unstored = Account {
+        id: "b".into(),
+        version: 0,
+        ..saved
+    };
+    let put = accounts.put(&unstored).return_new().send().await.unwrap();
+    assert_eq!(put.version, 1);
+    let upsert = accounts.update("c").any_version().upsert();
+    let upsert = upsert
+        .set(Account::OWNER, "eve")
+        .set_key(Account::BY_OWNER_KEY, ("b1", "2026"))
+        .set_if_absent(Account::BALANCE, 0);
+    assert!(upsert.send().await.is_err(), "`opened` is read only");
+}
+
+#[tokio::test]
+async fn trap_36_a_stale_version_is_a_conflict_with_the_stored_one() {
+    let (accounts, stale) = accounts().await;
+    let current = accounts.put(&stale).return_new().send().await.unwrap();
+    let put = accounts.put(&stale).send().await.unwrap_err();
+    assert_eq!(stored_version(&put), (1, Some(2)));
+    assert_eq!(put.stored::<Account>().unwrap(), Some(current.clone()));
+    assert_eq!(
+        put.to_string(),
+        "Account: version 1 was to be changed, and version 2 is stored"
+    );
+    let update = accounts.update("a").given(&stale).set(Account::BALANCE, 1);
+    assert_eq!(
+        stored_version(&update.send().await.unwrap_err()),
+        (1, Some(2))
+    );
+    let changed = Account {
+        balance: 9,
+        ..stale.clone()
+    };
+    let save = accounts.save(&stale, &changed).send().await.unwrap_err();
+    assert_eq!(stored_version(&save), (1, Some(2)));
+    let delete = accounts.delete("a").given(&stale).send().await.unwrap_err();
+    assert_eq!(stored_version(&delete), (1, Some(2)));
+    let taken = accounts
+        .put(&Account {
+            version: 0,
+            ..stale.clone()
+        })
+        .send()
+        .await;
+    assert_eq!(stored_version(&taken.unwrap_err()), (0, Some(2)));
+    // Another condition of the right version is no conflict.
+    let other = accounts
+        .put(&current)
+        .condition(Account::BALANCE.gt(100))
+        .send()
+        .await;
+    assert!(other.unwrap_err().is_condition_failed());
+    let other = accounts
+        .update("a")
+        .given(&current)
+        .set(Account::BALANCE, 1);
+    let other = other.condition(Account::BALANCE.gt(100)).send().await;
+    assert!(other.unwrap_err().is_condition_failed());
+    accounts.delete("a").any_version().send().await.unwrap();
+    assert_eq!(
+        stored_version(&accounts.put(&stale).send().await.unwrap_err()),
+        (1, None)
+    );
+    let gone = accounts.update("a").given(&stale).set(Account::BALANCE, 1);
+    assert!(gone.send().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn trap_36_a_transaction_checks_versions_too() {
+    let (accounts, stale) = accounts().await;
+    let current = accounts.put(&stale).return_new().send().await.unwrap();
+    let transaction = |account: &Account| {
+        let update = accounts.update("a").given(account).add(Account::BALANCE, 1);
+        accounts.table().write_transaction().with(update)
+    };
+    let canceled = transaction(&stale).send().await.unwrap_err();
+    let reason = &canceled.canceled().unwrap().reasons()[0];
+    assert!(
+        matches!(
+            reason.cause(),
+            Cause::VersionConflict {
+                stored: Some(2),
+                ..
+            }
+        ),
+        "{reason:?}"
+    );
+    assert_eq!(reason.stored::<Account>().unwrap(), Some(current.clone()));
+    transaction(&current).send().await.unwrap();
+    let put = accounts
+        .table()
+        .write_transaction()
+        .with(accounts.put(&current));
+    let canceled = put.send().await.unwrap_err();
+    let cause = canceled.canceled().unwrap().reasons()[0].cause().clone();
+    assert!(matches!(
+        cause,
+        Cause::VersionConflict {
+            stored: Some(3),
+            ..
+        }
+    ));
+    let latest = accounts.get("a").send().await.unwrap().unwrap();
+    let delete = accounts.delete("a").given(&latest);
+    accounts
+        .table()
+        .write_transaction()
+        .with(delete)
+        .send()
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_item_from_before_the_version_counts_as_0() {
+    let (accounts, account) = accounts().await;
+    let table = accounts.table();
+    let mut item = raw(table, &account.item_key().unwrap()).await.unwrap();
+    item.remove("version");
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    let first = Account {
+        version: 0,
+        ..account
+    };
+    let put = accounts.put(&first).return_new().send().await.unwrap();
+    assert_eq!(put.version, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_savers_lose_no_update() {
+    let (accounts, _) = accounts().await;
+    let savers = (0..200).map(|_| {
+        let accounts = accounts.clone();
+        tokio::spawn(async move {
+            let mut conflicts = 0_u32;
+            loop {
+                let before = accounts
+                    .get("a")
+                    .consistent()
+                    .send()
+                    .await
+                    .unwrap()
+                    .unwrap();
+                let after = Account {
+                    balance: before.balance + 1,
+                    ..before.clone()
+                };
+                match accounts.save(&before, &after).send().await {
+                    Ok(saved) => {
+                        assert_eq!(
+                            (saved.version, saved.balance),
+                            (before.version + 1, after.balance)
+                        );
+                        return conflicts;
+                    }
+                    Err(error) => {
+                        let (expected, stored) = stored_version(&error);
+                        assert!(stored > Some(expected));
+                        conflicts += 1;
+                    }
+                }
+            }
+        })
+    });
+    let savers: Vec<_> = savers.collect();
+    for saver in savers {
+        saver.await.unwrap();
+    }
+    let account = accounts.get("a").send().await.unwrap().unwrap();
+    assert_eq!((account.balance, account.version), (200, 201));
+}
+
+#[tokio::test]
+async fn a_read_only_field_in_a_key_is_asked_for_and_not_changed() {
+    let (accounts, _) = accounts().await;
+    let moved = accounts.update("a").any_version();
+    let moved = moved
+        .set_key(Account::BY_OWNER_KEY, ("b2", "2026"))
+        .return_new();
+    assert_eq!(moved.send().await.unwrap().branch, "b2");
+    let found = accounts
+        .by_owner("ada")
+        .at(("b2", "2026"))
+        .one()
+        .await
+        .unwrap();
+    assert!(found.is_some());
+    let wrong = accounts.update("a").any_version();
+    let wrong = wrong
+        .set_key(Account::BY_OWNER_KEY, ("b3", "2020"))
+        .send()
+        .await;
+    assert!(wrong.unwrap_err().is_condition_failed());
+    let account = accounts.get("a").send().await.unwrap().unwrap();
+    assert_eq!(
+        (account.branch.as_str(), account.opened.as_str()),
+        ("b2", "2026")
+    );
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Entity)]
+#[serde(default)]
+#[entity(table = Bank, pk = "PAGE#<id>", sk = "#PAGE")]
+#[entity(index(GSI1, name = by_site, pk = "SITE#<site>", sk = "<rank:03>#<title>"))]
+struct Page {
+    id: String,
+    site: Option<String>,
+    rank: u16,
+    title: String,
+    #[entity(read_only)]
+    author: String,
+    tags: std::collections::HashSet<String>,
+    #[entity(computed = shout)]
+    #[serde(skip)]
+    loud: String,
+    #[entity(extra)]
+    rest: BTreeMap<String, AttributeValue>,
+}
+
+fn shout(page: &Page) -> String {
+    page.title.to_uppercase()
+}
+
+async fn pages() -> (PageRepository, Page) {
+    let pages = PageRepository::new(&table::<Bank>().await);
+    let page = Page {
+        id: "p".into(),
+        site: Some("s".into()),
+        rank: 1,
+        title: "t".into(),
+        author: "ada".into(),
+        loud: "T".into(),
+        ..Page::default()
+    };
+    pages.create(&page).send().await.unwrap();
+    (pages, page)
+}
+
+#[tokio::test]
+async fn a_save_writes_what_differs_and_no_more() {
+    let (pages, before) = pages().await;
+    let after = Page {
+        rank: 2,
+        ..before.clone()
+    };
+    let input = pages
+        .save(&before, &after)
+        .into_update()
+        .unwrap()
+        .unwrap()
+        .into_input()
+        .unwrap();
+    let expression = input.update_expression.unwrap();
+    let names = input.expression_attribute_names.unwrap();
+    let set: Vec<_> = expression
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+        .filter_map(|word| names.get(word))
+        .collect();
+    assert_eq!(set, ["rank", "gsi1pk", "gsi1sk"]);
+    let saved = pages.save(&before, &after).send().await.unwrap();
+    assert_eq!(saved, after);
+    assert!(
+        pages
+            .by_site("s")
+            .at((2, "t"))
+            .one()
+            .await
+            .unwrap()
+            .is_some()
+    );
+    // The same again: the loaded value is no longer there.
+    let stale = pages.save(&before, &after).send().await;
+    assert!(stale.unwrap_err().is_condition_failed());
+    // What the key was made of must still be there too.
+    let other = Page {
+        title: "u".into(),
+        ..before.clone()
+    };
+    assert!(
+        pages
+            .save(&before, &other)
+            .send()
+            .await
+            .unwrap_err()
+            .is_condition_failed()
+    );
+    // Something else may have changed meanwhile.
+    let tagged = Page {
+        tags: ["x".to_owned()].into(),
+        ..before.clone()
+    };
+    let saved = pages.save(&before, &tagged).send().await.unwrap();
+    assert_eq!((saved.rank, saved.tags.len()), (2, 1));
+    let bare = Page {
+        site: None,
+        tags: [].into(),
+        ..saved.clone()
+    };
+    assert_eq!(pages.save(&saved, &bare).send().await.unwrap(), bare);
+    let item = raw(pages.table(), &bare.item_key().unwrap()).await.unwrap();
+    assert!(
+        ["site", "gsi1pk", "gsi1sk", "tags"]
+            .iter()
+            .all(|name| !item.contains_key(*name))
+    );
+}
+
+#[tokio::test]
+async fn a_save_without_a_difference_is_no_request() {
+    use singletable_local::{Local, Script};
+    let script = Script::new();
+    let table = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&script));
+    let pages = PageRepository::new(&table);
+    let page = Page {
+        id: "p".into(),
+        ..Page::default()
+    };
+    assert_eq!(pages.save(&page, &page.clone()).send().await.unwrap(), page);
+    let none = table.write_transaction().with(pages.save(&page, &page));
+    assert!(none.is_empty());
+    none.send().await.unwrap();
+    assert_eq!(script.requests(), []);
+}
+
+#[tokio::test]
+async fn a_save_moves_no_item_and_changes_nothing_read_only() {
+    let (pages, before) = pages().await;
+    let moved = Page {
+        id: "q".into(),
+        ..before.clone()
+    };
+    assert!(matches!(
+        pages.save(&before, &moved).send().await,
+        Err(Error::Expression { .. })
+    ));
+    let other = Page {
+        author: "eve".into(),
+        ..before.clone()
+    };
+    let error = pages.save(&before, &other).send().await.unwrap_err();
+    assert!(
+        error.to_string().contains("`author` is read only"),
+        "{error}"
+    );
+    let update = pages
+        .update_by(before.to_key())
+        .given(&before)
+        .set(Page::RANK, 3);
+    update.send().await.unwrap();
+    assert!(pages.delete_by(before.to_key()).send().await.is_ok());
+    assert_eq!(
+        before.to_key().item_key().unwrap(),
+        before.item_key().unwrap()
+    );
+}
+
+#[tokio::test]
+async fn trap_47_what_this_build_does_not_know_is_kept() {
+    let (pages, page) = pages().await;
+    let table = pages.table();
+    let mut item = raw(table, &page.item_key().unwrap()).await.unwrap();
+    assert!(!item.contains_key("loud"));
+    item.insert("newer".into(), AttributeValue::Bool(true));
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item.clone())).send().await.unwrap();
+    let read = pages.get("p").send().await.unwrap().unwrap();
+    assert_eq!(read.loud, "T");
+    assert_eq!(
+        read.rest,
+        [("newer".to_owned(), AttributeValue::Bool(true))].into()
+    );
+    pages.put(&read).send().await.unwrap();
+    assert_eq!(raw(table, &page.item_key().unwrap()).await.unwrap(), item);
+    let mut changed = read.clone();
+    changed
+        .rest
+        .insert("more".into(), AttributeValue::N("1".into()));
+    changed.rest.remove("newer");
+    assert_eq!(pages.save(&read, &changed).send().await.unwrap(), changed);
+    for known in ["title", "pk", "_type", "ttl", "gsi1pk"] {
+        let mut clash = read.clone();
+        clash.rest.insert(known.into(), AttributeValue::Bool(true));
+        let error = pages.put(&clash).send().await.unwrap_err();
+        assert!(matches!(error, Error::Encode(_)), "{known}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn trap_38_a_transaction_sent_again_is_the_same_request() {
+    use singletable_local::{Local, Outcome, Script};
+    let script = Script::new();
+    let table = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let accounts = AccountRepository::new(&table);
+    accounts.create(new()).send().await.unwrap();
+    let deposit = || accounts.update("a").any_version().add(Account::BALANCE, 10);
+    let transaction = table.write_transaction().with(deposit());
+    transaction.send().await.unwrap();
+    transaction.send().await.unwrap();
+    assert_eq!(accounts.get("a").send().await.unwrap().unwrap().balance, 10);
+    // Another transaction is another one.
+    table
+        .write_transaction()
+        .with(deposit())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(accounts.get("a").send().await.unwrap().unwrap().balance, 20);
+    let sent = script.requests().into_iter();
+    let sent: Vec<_> = sent
+        .filter(|request| request.operation == "TransactWriteItems")
+        .collect();
+    assert_eq!(sent[0].body, sent[1].body);
+    assert_ne!(
+        sent[0].body["ClientRequestToken"],
+        sent[2].body["ClientRequestToken"]
+    );
+    // What the SDK itself sends again has the token too.
+    let again = Script::new().then(Outcome::throttled());
+    let other = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&again));
+    let lost = AccountRepository::new(&other)
+        .update("a")
+        .any_version()
+        .add(Account::BALANCE, 1);
+    let lost = other.write_transaction().with_token("one").with(lost);
+    assert!(lost.send().await.is_err());
+    assert!(
+        again
+            .requests()
+            .iter()
+            .all(|request| request.body["ClientRequestToken"] == "one")
+    );
+    // An operation that cannot be built is said, and nothing is sent, however often.
+    let refused = table
+        .write_transaction()
+        .with(accounts.update("a").any_version());
+    assert!(matches!(
+        refused.send().await,
+        Err(Error::Expression { .. })
+    ));
+    assert!(matches!(refused.send().await, Err(Error::Transaction(_))));
+}
