@@ -16,11 +16,11 @@ pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
     KeyValues, Segment, SortKey,
 };
-pub use crate::op::{ConditionCheck, Delete, Get, Query, Update};
+pub use crate::op::{ConditionCheck, Delete, Get, GetUnique, Query, Update};
 pub use crate::repository::Repository;
 pub use crate::schema::{
     AttributeSchema, EntityIndex, EntitySchema, IndexKind, IndexLayout, Projection, ScalarType,
-    TableLayout, TableSchema, TtlSchema,
+    TableLayout, TableSchema, TtlSchema, UniqueConstraint,
 };
 pub use crate::schema_check::{
     Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,

@@ -48,6 +48,14 @@ pub enum Error {
         /// The stored item; [`Error::stored`] decodes it.
         item: Option<Box<OldItem>>,
     },
+    /// Another item has a value that is unique. Nothing was written.
+    #[error("{entity}: another item has the same value of `{constraint}`, which is unique")]
+    UniqueViolation {
+        /// The entity.
+        entity: &'static str,
+        /// The constraint.
+        constraint: &'static str,
+    },
     /// A transaction was canceled: nothing of it was written.
     #[error(transparent)]
     TransactionCanceled(#[from] TransactionCanceled),
@@ -155,11 +163,15 @@ pub enum Cause {
     ConditionFailed(Option<OldItem>),
     /// The stored item has another version than the one that was to be changed.
     VersionConflict {
+        /// The version that was to be changed.
+        expected: u64,
         /// The stored version; `None` where there is no item.
         stored: Option<u64>,
         /// The stored item.
         item: Option<OldItem>,
     },
+    /// Another item has a value that is unique; the constraint is named.
+    UniqueViolation(&'static str),
     /// Another request was writing the item at the same time; the transaction can be sent again.
     Conflict,
     /// The table or the account is over its throughput; the transaction can be sent again.
@@ -243,6 +255,11 @@ impl Error {
     /// Whether the stored item has another version than the one that was to be changed.
     pub fn is_version_conflict(&self) -> bool {
         matches!(self, Self::VersionConflict { .. })
+    }
+
+    /// Whether another item has a value that is unique.
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::UniqueViolation { .. })
     }
 
     /// Whether a condition did not hold.
@@ -363,6 +380,7 @@ impl fmt::Display for Summary<'_> {
                 Cause::NotFound => "there is no such item",
                 Cause::ConditionFailed(_) => "the condition does not hold",
                 Cause::VersionConflict { .. } => "the stored item has another version",
+                Cause::UniqueViolation(_) => "another item has a unique value",
                 Cause::Conflict => "another request was writing the item",
                 Cause::Throttled => "throttled",
                 Cause::Invalid => "the update does not fit the stored item",

@@ -21,6 +21,11 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// A random number from 0 to 1.
+    pub(crate) fn fraction(&self) -> f64 {
+        f64::from(self.ids.bytes()[0]) / 255.0
+    }
+
     /// A random UUID.
     pub(crate) fn uuid(&self) -> uuid::Uuid {
         UuidV4::uuid(self)

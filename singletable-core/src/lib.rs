@@ -23,6 +23,7 @@ mod slots;
 mod table;
 mod timestamp;
 mod ttl;
+mod unique;
 mod value;
 mod version;
 

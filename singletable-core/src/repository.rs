@@ -1,7 +1,8 @@
 //! What every generated repository can do: the operations of one entity.
 
 use crate::entity::{AccessPattern, Entity, NewItem};
-use crate::op::{ConditionCheck, Create, Delete, Get, Put, Query, Save, Update};
+use crate::expr::Unguarded;
+use crate::op::{ConditionCheck, Create, Delete, Get, GetUnique, Put, Query, Save, Update};
 use crate::slots::Slots;
 use crate::table::Table;
 use std::fmt;
@@ -35,7 +36,10 @@ impl<E: Entity> Repository<E> {
     }
 
     /// Writes an item, in place of one with the same key if there is one.
-    pub fn put(&self, entity: &E) -> Put<E> {
+    pub fn put(&self, entity: &E) -> Put<E>
+    where
+        E::Checks: Unguarded,
+    {
         Put::new(self.table.clone(), entity)
     }
 
@@ -62,6 +66,12 @@ impl<E: Entity> Repository<E> {
     /// Checks a condition on the item of that key, in a transaction.
     pub fn check_by(&self, key: E::Key) -> ConditionCheck<E> {
         ConditionCheck::new(self.table.clone(), key)
+    }
+
+    /// For generated code: the item with those values of that unique constraint.
+    #[doc(hidden)]
+    pub fn unique(&self, constraint: usize, values: &Slots) -> GetUnique<E> {
+        GetUnique::new(self.table.clone(), constraint, values)
     }
 
     /// For generated code: a query of that access pattern.

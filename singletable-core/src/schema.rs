@@ -89,12 +89,23 @@ pub struct EntitySchema {
     pub ttl: Option<TtlSchema>,
     /// The attribute that holds the version.
     pub version: Option<&'static str>,
+    /// What no two items have in common.
+    pub unique: &'static [UniqueConstraint],
     /// The secondary indexes that its items stand in, without the type index.
     pub indexes: &'static [EntityIndex],
     /// Whether a field keeps the attributes that no other field has.
     pub extra: bool,
     /// Its attributes, in the order of the fields.
     pub attributes: &'static [AttributeSchema],
+}
+
+/// Values, or combinations of values, of which no two items of an entity have the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UniqueConstraint {
+    /// The constraint's name.
+    pub name: &'static str,
+    /// The fields, without text between them.
+    pub template: KeyTemplate,
 }
 
 /// How the items of an entity expire.

@@ -141,6 +141,25 @@ pub trait TagUpdate {}
 )]
 pub trait ReadOnlyUpdate {}
 
+/// Entities whose guarded fields could be updated by themselves: there are none.
+#[diagnostic::on_unimplemented(
+    message = "this attribute of `{Self}` is kept unique by a guard, which an update would not move",
+    label = "changes together with its guard",
+    note = "`save(&before, &after)` changes the value and its guard in one transaction"
+)]
+pub trait GuardedUpdate {}
+
+/// Checks of entities without unique values, whose writes need no guards.
+#[diagnostic::on_unimplemented(
+    message = "this entity has unique values, which this operation would not guard",
+    label = "has unique values",
+    note = "`create`, `save(&before, &after)` and `delete(..).given(&item)` keep them unique, also \
+            in a `write_transaction`, whose `into_input` shows all of it"
+)]
+pub trait Unguarded {}
+
+impl<const VERSION: bool> Unguarded for Checks<VERSION, false> {}
+
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
@@ -203,18 +222,28 @@ impl<E: PartOfKeyUpdate> Removable<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> Arithmetic<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> NotInKey<E> for InsideKey {}
 
-impl<E: ReadOnlyUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R> {
+impl<E: ReadOnlyUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R, false> {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: GuardedUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R, true> {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
         None
     }
 }
 /// A new item has the value; one that is there keeps its own.
-impl<E, T, R: InsertOnly<E, T>> InsertOnly<E, T> for ReadOnly<R> {
+impl<E, T, R: InsertOnly<E, T>> InsertOnly<E, T> for ReadOnly<R, false> {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         R::key_value(value)
     }
 }
-impl<T, R: Filled<T>> Filled<T> for ReadOnly<R> {
+impl<E: GuardedUpdate, T, R> InsertOnly<E, T> for ReadOnly<R, true> {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<T, R: Filled<T>, const GUARDED: bool> Filled<T> for ReadOnly<R, GUARDED> {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         R::key_value(value)
     }
@@ -231,9 +260,12 @@ impl<T: KeyField, M, const OPTIONAL: bool> Filled<T> for Shared<M, OPTIONAL> {
         Some(boxed(value))
     }
 }
-impl<E: ReadOnlyUpdate, R> Removable<E> for ReadOnly<R> {}
-impl<E: ReadOnlyUpdate, R> Arithmetic<E> for ReadOnly<R> {}
-impl<E: ReadOnlyUpdate, R> NotInKey<E> for ReadOnly<R> {}
+impl<E: ReadOnlyUpdate, R> Removable<E> for ReadOnly<R, false> {}
+impl<E: ReadOnlyUpdate, R> Arithmetic<E> for ReadOnly<R, false> {}
+impl<E: ReadOnlyUpdate, R> NotInKey<E> for ReadOnly<R, false> {}
+impl<E: GuardedUpdate, R> Removable<E> for ReadOnly<R, true> {}
+impl<E: GuardedUpdate, R> Arithmetic<E> for ReadOnly<R, true> {}
+impl<E: GuardedUpdate, R> NotInKey<E> for ReadOnly<R, true> {}
 
 impl<E: TagUpdate, T, M> Settable<E, T, M> for Tag {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {

@@ -25,6 +25,8 @@ pub enum KeyPart {
     IndexPartitionKey(&'static str),
     /// The sort key of the index of that name.
     IndexSortKey(&'static str),
+    /// The partition key of the guard of that unique constraint.
+    UniqueKey(&'static str),
 }
 
 /// Why a key cannot be built.
@@ -116,6 +118,7 @@ impl fmt::Display for KeyPart {
             Self::SortKey => f.write_str("sort key"),
             Self::IndexPartitionKey(index) => write!(f, "partition key of index {index}"),
             Self::IndexSortKey(index) => write!(f, "sort key of index {index}"),
+            Self::UniqueKey(constraint) => write!(f, "guard key of unique {constraint}"),
         }
     }
 }

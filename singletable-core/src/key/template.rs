@@ -82,7 +82,9 @@ impl KeyContext {
 
     fn limit(&self) -> usize {
         match self.part {
-            KeyPart::PartitionKey | KeyPart::IndexPartitionKey(_) => MAX_PARTITION_KEY_BYTES,
+            KeyPart::PartitionKey | KeyPart::IndexPartitionKey(_) | KeyPart::UniqueKey(_) => {
+                MAX_PARTITION_KEY_BYTES
+            }
             KeyPart::SortKey | KeyPart::IndexSortKey(_) => MAX_SORT_KEY_BYTES,
         }
     }
@@ -113,7 +115,7 @@ impl KeyTemplate {
             match segment {
                 Segment::Literal(literal) => key.push_str(literal),
                 Segment::Field(field) => match values.key_value(field.slot) {
-                    Some(value) => self.write_value(context, field, value, &mut key)?,
+                    Some(value) => self.write_value(context, field, value, false, &mut key)?,
                     None => return Ok(None),
                 },
             }
@@ -140,7 +142,7 @@ impl KeyTemplate {
                     let value = value_at(written).ok_or_else(|| {
                         context.error(self, Some(field.name), KeyErrorKind::Missing)
                     })?;
-                    self.write_value(context, field, value, &mut key)?;
+                    self.write_value(context, field, value, false, &mut key)?;
                     written += 1;
                 }
             }
@@ -149,12 +151,14 @@ impl KeyTemplate {
         Ok((key, true))
     }
 
-    /// Appends one value and checks what every value must keep: not empty, no separator.
-    fn write_value(
+    /// Appends one value and checks what every value must keep: not empty, and no separator unless
+    /// it is the `last` value of a key that nothing follows.
+    pub(crate) fn write_value(
         &self,
         context: KeyContext,
         field: &FieldSegment,
         value: &dyn super::DynKeyField,
+        last: bool,
         key: &mut String,
     ) -> Result<(), KeyError> {
         let fail = |kind| context.error(self, Some(field.name), kind);
@@ -166,7 +170,7 @@ impl KeyTemplate {
         if written.is_empty() {
             return Err(fail(KeyErrorKind::Empty));
         }
-        if field.encoding != Encoding::Raw && written.contains(context.separator) {
+        if !last && field.encoding != Encoding::Raw && written.contains(context.separator) {
             return Err(fail(KeyErrorKind::Separator(context.separator)));
         }
         if key.len() > context.limit() {

@@ -1,6 +1,8 @@
 //! Deleting one item.
 
 use super::get::built;
+use super::transact::WriteOperation;
+use super::update::load;
 use super::{Returning, returning};
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
@@ -8,10 +10,12 @@ use crate::exec::{self, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::roles::{AnyVersion, Given, Keyed};
-use crate::expr::{Condition, DeleteMode, ExpressionError};
+use crate::expr::update::still_holds;
+use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
 use crate::item::ItemKey;
 use crate::table::Table;
 use crate::ttl;
+use crate::unique::{self, Guard, GuardWrite, Owner};
 use crate::version;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
@@ -30,6 +34,8 @@ pub struct Delete<E: Entity, M = Keyed, R = returning::Nothing> {
     conditions: Vec<Node>,
     /// The version that is deleted, if one was given.
     pub(super) deletes: Option<u64>,
+    /// The guards of the loaded item's unique values.
+    guards: Vec<Guard>,
     error: Option<Error>,
     types: PhantomData<fn() -> (M, R)>,
 }
@@ -41,6 +47,7 @@ impl<E: Entity> Delete<E> {
             key,
             conditions: Vec::new(),
             deletes: None,
+            guards: Vec::new(),
             error: None,
             types: PhantomData,
         }
@@ -60,7 +67,29 @@ impl<E: Entity> Delete<E> {
         let condition = self.deletes.zip(version::attribute::<E>());
         let condition = condition.map(|(deleted, name)| version::is(name, deleted));
         self.conditions.extend(condition);
+        if let Err(error) = self.unguard(item) {
+            self.error.get_or_insert(error);
+        }
         self.with_types()
+    }
+
+    /// The guards go with the item, if they are still those of the loaded one.
+    fn unguard(&mut self, item: &E) -> Result<(), Error> {
+        if !unique::is_guarded::<E>() {
+            return Ok(());
+        }
+        self.guards = unique::guards::<E>(item)?;
+        if self.deletes.is_none() {
+            let (_, loaded) = load(item)?;
+            let fields = E::SCHEMA.unique.iter();
+            let fields = fields.flat_map(|constraint| constraint.template.fields());
+            for attribute in fields.filter_map(|field| E::SCHEMA.attribute(field.slot)) {
+                let name = attribute.name;
+                let condition = still_holds::<E>(name, Some(attribute), &loaded.attributes);
+                self.conditions.push(condition);
+            }
+        }
+        Ok(())
     }
 
     /// Deletes the item whichever its version is.
@@ -76,6 +105,7 @@ impl<E: Entity, M, R> Delete<E, M, R> {
             key: self.key,
             conditions: self.conditions,
             deletes: self.deletes,
+            guards: self.guards,
             error: self.error,
             types: PhantomData,
         }
@@ -83,7 +113,10 @@ impl<E: Entity, M, R> Delete<E, M, R> {
 
     /// Answers the item that was deleted. If it does not fit the entity, the answer is an
     /// `Error::Decode`, and the item is gone.
-    pub fn return_old(self) -> Delete<E, M, returning::Old> {
+    pub fn return_old(self) -> Delete<E, M, returning::Old>
+    where
+        E::Checks: Unguarded,
+    {
         self.with_types()
     }
 
@@ -127,6 +160,7 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     pub fn into_input(self) -> Result<DeleteItemInput, Error>
     where
         M: DeleteMode<E::Checks>,
+        E::Checks: Unguarded,
     {
         built(self.builder()?.1.build())
     }
@@ -159,7 +193,31 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         self.run()
     }
 
-    async fn run(self) -> Result<R::Answer, Error> {
+    /// The writes of the guards, which belong into one transaction with the item.
+    pub(super) fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
+        let guards = std::mem::take(&mut self.guards);
+        let owner = Owner {
+            table: self.table.name(),
+            key: &self.key.item_key()?,
+            ttl: None,
+            now: self.table.clock().now(),
+        };
+        let writes = guards.into_iter().map(|guard| owner.delete::<E>(guard));
+        writes.collect()
+    }
+
+    async fn run(mut self) -> Result<R::Answer, Error> {
+        if unique::is_guarded::<E>() {
+            let (table, deletes) = (self.table.clone(), self.deletes);
+            let guards = self.take_guards()?;
+            let (key, delete) = self.into_transact()?;
+            let operation = WriteOperation::delete::<E>(&table, key, delete, deletes);
+            operation
+                .with_guards(guards)
+                .send_alone::<E>(&table)
+                .await?;
+            return R::read(None);
+        }
         let (table, deletes) = (self.table.clone(), self.deletes);
         let (_, builder) = self.builder()?;
         let subject = Subject {

@@ -111,7 +111,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
 }
 
 /// The input of a builder whose required members are all set.
-pub(super) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
+pub(crate) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
     input.map_err(|error| {
         Error::Service(
             Box::new(

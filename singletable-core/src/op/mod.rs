@@ -8,6 +8,7 @@ mod put;
 mod query;
 mod save;
 mod transact;
+mod unique;
 mod update;
 
 pub use create_table::{CreateTable, DeleteTable};
@@ -19,6 +20,7 @@ pub use save::Save;
 pub use transact::{
     ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,
 };
+pub use unique::GetUnique;
 pub use update::Update;
 
 /// What a write answers besides that it happened.
@@ -33,6 +35,8 @@ pub mod returning {
     #[derive(Debug, Clone, Copy)]
     pub enum New {}
 }
+
+pub(crate) use get::built;
 
 use crate::entity::Entity;
 use crate::error::Error;

@@ -6,12 +6,14 @@ use crate::Timestamp;
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
 use crate::exec::{self, Subject};
-use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
+use crate::expr::{Condition, Unguarded};
 use crate::item::{Item, ItemKey};
+use crate::key::KeyError;
 use crate::table::Table;
 use crate::ttl;
+use crate::unique::{self, Guard, GuardWrite, Owner};
 use crate::version;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
@@ -48,6 +50,8 @@ pub(super) struct PutWrite<E: Entity> {
     pub(super) now: Timestamp,
     /// The version that is replaced, of an entity that has one.
     pub(super) replaces: Option<u64>,
+    /// The guards of a new item's unique values.
+    guards: Result<Vec<Guard>, KeyError>,
 }
 
 impl<E: Entity> PutWrite<E> {
@@ -66,6 +70,7 @@ impl<E: Entity> PutWrite<E> {
     fn creating(table: Table<E::Table>, entity: &E) -> Self {
         let mut write = Self::new(table, entity, version::next(0));
         write.conditions.push(Node::not_exists(layout::<E>().pk));
+        write.guards = unique::guards::<E>(entity);
         write
     }
 
@@ -78,7 +83,25 @@ impl<E: Entity> PutWrite<E> {
             item,
             conditions: Vec::new(),
             replaces: None,
+            guards: Ok(Vec::new()),
         }
+    }
+
+    /// The writes of the guards, which belong into one transaction with the item.
+    pub(super) fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
+        let guards = std::mem::replace(&mut self.guards, Ok(Vec::new()))?;
+        let Ok((key, item)) = &self.item else {
+            // What is wrong with the item is said where it is written.
+            return Ok(Vec::new());
+        };
+        let owner = Owner {
+            table: self.table.name(),
+            key,
+            ttl: ttl::attribute::<E>().and_then(|name| item.get(name).cloned()),
+            now: self.now,
+        };
+        let writes = guards.into_iter().map(|guard| owner.create::<E>(guard));
+        writes.collect()
     }
 
     fn builder(self) -> Result<PutItemInputBuilder, Error> {
@@ -221,7 +244,10 @@ impl<E: Entity, N> Create<E, N> {
     /// # Errors
     ///
     /// When a key cannot be built or a value cannot be stored.
-    pub fn into_input(self) -> Result<PutItemInput, Error> {
+    pub fn into_input(self) -> Result<PutItemInput, Error>
+    where
+        E::Checks: Unguarded,
+    {
         built(self.write.builder()?.build())
     }
 
@@ -229,9 +255,15 @@ impl<E: Entity, N> Create<E, N> {
     ///
     /// # Errors
     ///
-    /// `AlreadyExists` when the key is taken; besides, when a key cannot be built, a value cannot
-    /// be stored, a limit is broken, or the request fails.
+    /// `AlreadyExists` when the key is taken, `UniqueViolation` when another item has a value that
+    /// is unique; besides, when a key cannot be built, a value cannot be stored, a limit is broken,
+    /// or the request fails.
     pub async fn send(self) -> Result<N, Error> {
+        if unique::is_guarded::<E>() {
+            let table = self.write.table.clone();
+            self.write.into_create()?.send_alone::<E>(&table).await?;
+            return Ok(self.created);
+        }
         match self.write.send("create", ReturnValue::None).await {
             Ok(_) => Ok(self.created),
             Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),

@@ -1,14 +1,17 @@
 //! Saving the difference between two values of one item.
 
 use super::update::load;
-use super::{TransactWrite, Update, WriteOperation, returning};
+use super::{Get, TransactWrite, Update, WriteOperation};
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::expr::ExpressionError;
 use crate::expr::roles::Given;
 use crate::expr::update::still_holds;
-use crate::item::{Item, ItemWriter};
+use crate::expr::{ExpressionError, Unguarded};
+use crate::item::{Item, ItemKey, ItemWriter};
+use crate::key::DynKeyField;
 use crate::table::Table;
+use crate::ttl::{self, Lifetime};
+use crate::unique::{self, Guard, GuardWrite, Owner};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -17,25 +20,44 @@ use std::fmt;
 /// Only attributes that differ are written, with the index keys that follow from them, on the
 /// condition that the stored item still has the loaded values of those attributes, or the loaded
 /// version where the entity has one. Without a difference there is no request.
+///
+/// Where unique values differ, or the time to live of an item that has some, their guards are
+/// written in the same transaction: two for each value that changes. A declared lifetime then
+/// begins again.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Save<E: Entity> {
-    update: Result<Option<Update<E, Given>>, Error>,
+    difference: Result<Difference<E>, Error>,
+}
+
+/// What is to be written.
+struct Difference<E: Entity> {
+    table: Table<E::Table>,
+    update: Update<E, Given>,
+    changed: bool,
+    key: ItemKey,
+    /// The guards of the unique values, before and after.
+    guards: (Vec<Guard>, Vec<Guard>),
+    ttl_changed: bool,
     /// The attributes of the changed value.
     after: Item,
 }
 
 impl<E: Entity> Save<E> {
     pub(crate) fn new(table: Table<E::Table>, before: &E, after: &E) -> Self {
-        match difference(table, before, after) {
-            Ok((update, after)) => Self {
-                update: Ok(update),
-                after,
-            },
-            Err(error) => Self {
-                update: Err(error),
-                after: Item::new(),
-            },
+        Self {
+            difference: Difference::between(table, before, after),
         }
+    }
+
+    /// Begins the item's declared lifetime again, and that of its guards.
+    pub fn refresh_ttl(mut self) -> Self
+    where
+        E: Lifetime,
+    {
+        if let Ok(difference) = &mut self.difference {
+            difference.refresh();
+        }
+        self
     }
 
     /// The update that it stands for; `None` when nothing differs.
@@ -44,60 +66,132 @@ impl<E: Entity> Save<E> {
     ///
     /// When the two values have different primary keys, a read-only field differs, or a value
     /// cannot be stored.
-    pub fn into_update(self) -> Result<Option<Update<E, Given>>, Error> {
-        self.update
+    pub fn into_update(self) -> Result<Option<Update<E, Given>>, Error>
+    where
+        E::Checks: Unguarded,
+    {
+        let difference = self.difference?;
+        Ok(difference.changed.then_some(difference.update))
     }
 
-    /// Writes the difference, and answers the item as it is now.
+    /// Writes the difference, and answers the item as it is now. Where guards are written it is a
+    /// transaction, and the item is read again.
     ///
     /// # Errors
     ///
     /// `VersionConflict` or `ConditionFailed` when the stored item is no longer what was loaded,
-    /// `NotFound` when there is none; besides, what [`into_update`](Self::into_update) refuses, and
-    /// failed requests.
+    /// `NotFound` when there is none, `UniqueViolation` when another item has a value that is
+    /// unique; besides, when the two values have different primary keys, a read-only field differs,
+    /// a value cannot be stored, or a request fails.
     pub async fn send(self) -> Result<E, Error> {
-        match self.update? {
-            Some(update) => update.return_new().send().await,
-            None => Ok(E::from_item(self.after)?),
+        let mut difference = self.difference?;
+        if !difference.changed {
+            return Ok(E::from_item(difference.after)?);
         }
+        let guards = difference.guard_writes()?;
+        let Difference { table, update, .. } = difference;
+        if guards.is_empty() {
+            return update.return_new().run().await;
+        }
+        let key = update.key().clone();
+        let operation = update.into_operation()?.with_guards(guards);
+        operation.send_alone::<E>(&table).await?;
+        let read = Get::new(table, key).consistent().include_expired().send();
+        let entity = E::SCHEMA.name;
+        read.await?.ok_or(Error::NotFound { entity })
     }
 }
 
-/// The update from one value to the other, and the attributes of the latter.
-fn difference<E: Entity>(
-    table: Table<E::Table>,
-    before: &E,
-    after: &E,
-) -> Result<(Option<Update<E, Given>>, Item), Error> {
-    let (key, loaded) = load(before)?;
-    if after.item_key()? != key {
-        return Err(Error::expression::<E>(ExpressionError::OtherItem));
-    }
-    let new = attributes(after)?;
-    let mut update = Update::new(table, before.to_key()).given(before);
-    let mut changed = false;
-    let names: BTreeSet<_> = loaded.attributes.keys().chain(new.keys()).collect();
-    for name in names {
-        let value = new.get(name);
-        if value == loaded.attributes.get(name) || E::SCHEMA.version == Some(name) {
-            continue;
+impl<E: Entity> Difference<E> {
+    fn between(table: Table<E::Table>, before: &E, after: &E) -> Result<Self, Error> {
+        let (key, loaded) = load(before)?;
+        if after.item_key()? != key {
+            return Err(Error::expression::<E>(ExpressionError::OtherItem));
         }
-        changed = true;
+        let mut difference = Self {
+            update: Update::new(table.clone(), before.to_key()).given(before),
+            table,
+            changed: false,
+            key,
+            guards: (unique::guards::<E>(before)?, unique::guards::<E>(after)?),
+            ttl_changed: false,
+            after: attributes(after)?,
+        };
+        let names = loaded.attributes.keys().chain(difference.after.keys());
+        let names: BTreeSet<_> = names.cloned().collect();
+        for name in names {
+            difference.compare(&name, &loaded.attributes, after)?;
+        }
+        let unique_changed = difference.guards.0 != difference.guards.1;
+        if unique_changed && !difference.ttl_changed {
+            difference.refresh();
+        }
+        Ok(difference)
+    }
+
+    /// Adds the change of one attribute, if it differs.
+    fn compare(&mut self, name: &str, loaded: &Item, after: &E) -> Result<(), Error> {
+        let value = self.after.get(name);
+        if value == loaded.get(name) || E::SCHEMA.version == Some(name) {
+            return Ok(());
+        }
+        let value = value.cloned();
         let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
         if let Some(attribute) = attribute.filter(|attribute| attribute.read_only) {
             return Err(Error::expression::<E>(ExpressionError::ReadOnly {
                 attribute: attribute.name,
             }));
         }
+        self.changed = true;
+        self.ttl_changed |= ttl::attribute::<E>() == Some(name);
         let slot = attribute.map(|attribute| attribute.slot);
         let key_value = slot.and_then(|slot| after.key_value(slot));
-        let key_value = key_value.map(crate::key::DynKeyField::boxed);
-        update.change_stored(name, value.cloned(), slot, key_value);
+        let key_value = key_value.map(DynKeyField::boxed);
+        self.update.change_stored(name, value, slot, key_value);
         if E::SCHEMA.version.is_none() {
-            update.expect(still_holds::<E>(name, attribute, &loaded.attributes));
+            self.update
+                .expect(still_holds::<E>(name, attribute, loaded));
+        }
+        Ok(())
+    }
+
+    /// Begins a declared lifetime again.
+    fn refresh(&mut self) {
+        if let Some((name, expires)) = ttl::fresh::<E>(self.table.clock().now()) {
+            if !self.ttl_changed {
+                let expires = Some(expires.clone());
+                self.update.change_stored(name, expires, None, None);
+            }
+            self.after.insert(name.to_owned(), expires);
+            self.ttl_changed = true;
+            self.changed = true;
         }
     }
-    Ok((changed.then_some(update), new))
+
+    /// The writes of the guards that differ.
+    fn guard_writes(&mut self) -> Result<Vec<GuardWrite>, Error> {
+        let (old, new) = std::mem::take(&mut self.guards);
+        let owner = Owner {
+            table: self.table.name(),
+            key: &self.key,
+            ttl: ttl::attribute::<E>().and_then(|name| self.after.get(name).cloned()),
+            now: self.table.clock().now(),
+        };
+        let mut writes = Vec::new();
+        for guard in &old {
+            if !new.contains(guard) {
+                writes.push(owner.delete::<E>(guard.clone())?);
+            }
+        }
+        for guard in new {
+            if !old.contains(&guard) {
+                writes.push(owner.create::<E>(guard)?);
+            } else if self.ttl_changed {
+                writes.push(owner.keep::<E>(guard)?);
+            }
+        }
+        Ok(writes)
+    }
 }
 
 fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
@@ -106,15 +200,15 @@ fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
     Ok(writer.into_item())
 }
 
-impl<E: Entity> TransactWrite for Save<E>
-where
-    returning::Nothing: super::Returning<E>,
-{
+impl<E: Entity> TransactWrite for Save<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
-        match self.update? {
-            Some(update) => update.into_write(),
-            None => Ok(None),
+        let mut difference = self.difference?;
+        if !difference.changed {
+            return Ok(None);
         }
+        let guards = difference.guard_writes()?;
+        let operation = difference.update.into_operation()?;
+        Ok(Some(operation.with_guards(guards)))
     }
 }
 

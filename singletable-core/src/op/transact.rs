@@ -1,7 +1,8 @@
 //! Transactions of writes.
 
 use super::get::built;
-use super::{Create, Delete, Put, Returning, Update};
+use super::put::PutWrite;
+use super::{Create, Delete, Put, Update};
 use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::{
@@ -10,21 +11,23 @@ use crate::error::{
 use crate::exec::{self, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::expr::{Condition, DeleteMode, UpdateMode};
+use crate::expr::{Condition, DeleteMode, Unguarded, UpdateMode};
 use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
+use crate::unique::GuardWrite;
 use crate::version;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
 use aws_sdk_dynamodb::types::{
-    CancellationReason as SdkReason, ConditionCheck as TransactCheck,
+    CancellationReason as SdkReason, ConditionCheck as TransactCheck, Delete as TransactDelete,
     ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// The most operations that DynamoDB accepts in one transaction.
 pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
@@ -62,6 +65,8 @@ pub struct WriteOperation {
     /// The version that is changed, and how a stored item tells its own.
     replaces: Option<u64>,
     version_of: fn(&Item) -> Option<u64>,
+    /// What keeps its values unique.
+    guards: Vec<GuardWrite>,
     sort: (&'static str, &'static str),
 }
 
@@ -155,14 +160,53 @@ impl WriteOperation {
             now: table.clock().now(),
             replaces: None,
             version_of: version::of_item::<E>,
+            guards: Vec::new(),
             sort: (layout.pk, layout.sk),
         }
     }
 
-    /// What makes two operations be about the same item.
-    fn identity(&self) -> (&str, &str, &str) {
+    /// The items that it writes, by table and key: its own, and its guards.
+    fn identities(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         let (pk, sk) = self.sort;
-        (&self.table, self.key.text(pk), self.key.text(sk))
+        let guards = self.guards.iter().map(|guard| &guard.key);
+        std::iter::once(&self.key)
+            .chain(guards)
+            .map(move |key| (self.table.as_str(), key.text(pk), key.text(sk)))
+    }
+
+    /// How many of the transaction's places it takes.
+    fn len(&self) -> usize {
+        1 + self.guards.len()
+    }
+
+    fn items(&self) -> impl Iterator<Item = TransactWriteItem> {
+        let guards = self.guards.iter().map(|guard| guard.item.clone());
+        std::iter::once(self.item.clone()).chain(guards)
+    }
+
+    /// The reason for the operation, of those for its own item and for its guards.
+    fn reason_of(&self, reasons: &[SdkReason]) -> CancellationReason {
+        let mut reason = match reasons.first() {
+            Some(first) => self.reason(first),
+            None => self.reason(&SdkReason::builder().build()),
+        };
+        if reason.cause != Cause::None {
+            return reason;
+        }
+        for (guard, sdk) in self.guards.iter().zip(reasons.iter().skip(1)) {
+            match self.reason(sdk).cause {
+                Cause::None => {}
+                Cause::AlreadyExists | Cause::NotFound | Cause::ConditionFailed(_) => {
+                    reason.cause = Cause::UniqueViolation(guard.constraint);
+                    break;
+                }
+                other => {
+                    reason.cause = other;
+                    break;
+                }
+            }
+        }
+        reason
     }
 
     fn reason(&self, reason: &SdkReason) -> CancellationReason {
@@ -175,13 +219,15 @@ impl WriteOperation {
                 (_, None) if self.needs_item => Cause::NotFound,
                 (_, item) => {
                     let stored = item.as_ref().and_then(|item| (self.version_of)(&item.0));
-                    if self
-                        .replaces
-                        .is_none_or(|version| version == stored.unwrap_or(0))
-                    {
-                        Cause::ConditionFailed(item)
-                    } else {
-                        Cause::VersionConflict { stored, item }
+                    match self.replaces {
+                        Some(expected) if expected != stored.unwrap_or(0) => {
+                            Cause::VersionConflict {
+                                expected,
+                                stored,
+                                item,
+                            }
+                        }
+                        _ => Cause::ConditionFailed(item),
                     }
                 }
             },
@@ -201,15 +247,27 @@ impl WriteOperation {
 
 impl<E: Entity, N> TransactWrite for Create<E, N> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
-        let table = self.write.table.clone();
-        let (key, put) = self.write.into_transact()?;
-        let mut operation = WriteOperation::new::<E>("create", &table, key);
-        operation.item = TransactWriteItem::builder().put(put).build();
-        Ok(Some(operation))
+        self.write.into_create().map(Some)
     }
 }
 
-impl<E: Entity> TransactWrite for Put<E> {
+impl<E: Entity> PutWrite<E> {
+    /// The creation of the item with its guards.
+    pub(super) fn into_create(mut self) -> Result<WriteOperation, Error> {
+        let table = self.table.clone();
+        let guards = self.take_guards()?;
+        let (key, put) = self.into_transact()?;
+        let mut operation = WriteOperation::new::<E>("create", &table, key);
+        operation.guards = guards;
+        operation.item = TransactWriteItem::builder().put(put).build();
+        Ok(operation)
+    }
+}
+
+impl<E: Entity> TransactWrite for Put<E>
+where
+    E::Checks: Unguarded,
+{
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let (table, replaces) = (self.write.table.clone(), self.write.replaces);
         let (key, put) = self.write.into_transact()?;
@@ -221,11 +279,15 @@ impl<E: Entity> TransactWrite for Put<E> {
     }
 }
 
-impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update<E, M>
-where
-    super::returning::Nothing: Returning<E>,
-{
+impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update<E, M> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.into_operation().map(Some)
+    }
+}
+
+impl<E: Entity, M: Send + Sync> Update<E, M> {
+    /// The update as a part of a transaction.
+    pub(super) fn into_operation(self) -> Result<WriteOperation, Error> {
         let (table, replaces) = (self.table.clone(), self.replaces);
         let needs_item = !self.is_upsert();
         let (key, update) = self.into_transact()?;
@@ -233,18 +295,17 @@ where
         operation.item = TransactWriteItem::builder().update(update).build();
         operation.needs_item = needs_item;
         operation.replaces = replaces;
-        Ok(Some(operation))
+        Ok(operation)
     }
 }
 
 impl<E: Entity, M: DeleteMode<E::Checks>> TransactWrite for Delete<E, M> {
-    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+    fn into_write(mut self) -> Result<Option<WriteOperation>, Error> {
         let (table, deletes) = (self.table.clone(), self.deletes);
+        let guards = self.take_guards()?;
         let (key, delete) = self.into_transact()?;
-        let mut operation = WriteOperation::new::<E>("delete", &table, key);
-        operation.item = TransactWriteItem::builder().delete(delete).build();
-        operation.replaces = deletes;
-        Ok(Some(operation))
+        let operation = WriteOperation::delete::<E>(&table, key, delete, deletes);
+        Ok(Some(operation.with_guards(guards)))
     }
 }
 
@@ -255,6 +316,82 @@ impl<E: Entity> TransactWrite for ConditionCheck<E> {
         let mut operation = WriteOperation::new::<E>("check", &table, key);
         operation.item = TransactWriteItem::builder().condition_check(check).build();
         Ok(Some(operation))
+    }
+}
+
+impl WriteOperation {
+    pub(super) fn delete<E: Entity>(
+        table: &Table<E::Table>,
+        key: ItemKey,
+        delete: TransactDelete,
+        deletes: Option<u64>,
+    ) -> Self {
+        let mut operation = Self::new::<E>("delete", table, key);
+        operation.item = TransactWriteItem::builder().delete(delete).build();
+        operation.replaces = deletes;
+        operation
+    }
+
+    /// The same with guards.
+    pub(super) fn with_guards(mut self, guards: Vec<GuardWrite>) -> Self {
+        self.guards = guards;
+        self
+    }
+
+    /// Writes it with its guards, as a transaction of its own. What the transaction was canceled
+    /// for is the operation's error. Another request under way, or too many of them, is met again
+    /// a few times, later and later.
+    pub(super) async fn send_alone<E: Entity>(self, table: &Table<E::Table>) -> Result<(), Error> {
+        let transaction = table.write_transaction().with(self);
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..PAUSES {
+            match transaction.send().await {
+                Err(error) if error.is_throttling() && error.canceled().is_some() => {
+                    tokio::time::sleep(pause.mul_f64(table.sources().fraction())).await;
+                    pause *= 2;
+                }
+                result => return result.map_err(alone),
+            }
+        }
+        transaction.send().await.map_err(alone)
+    }
+}
+
+/// The longest first pause before a transaction of one operation is sent again.
+const FIRST_PAUSE: Duration = Duration::from_millis(40);
+/// How often it is sent again.
+const PAUSES: u32 = 6;
+
+/// The error of a transaction of one operation, as that operation's.
+fn alone(error: Error) -> Error {
+    let Error::TransactionCanceled(canceled) = &error else {
+        return error;
+    };
+    let [reason] = canceled.reasons() else {
+        return error;
+    };
+    let entity = reason.entity;
+    match reason.cause.clone() {
+        Cause::AlreadyExists => Error::AlreadyExists { entity },
+        Cause::NotFound => Error::NotFound { entity },
+        Cause::ConditionFailed(item) => Error::ConditionFailed {
+            entity,
+            item: item.map(Box::new),
+        },
+        Cause::VersionConflict {
+            expected,
+            stored,
+            item,
+        } => Error::VersionConflict {
+            entity,
+            expected,
+            stored,
+            item: item.map(Box::new),
+        },
+        Cause::UniqueViolation(constraint) => Error::UniqueViolation { entity, constraint },
+        Cause::None | Cause::Conflict | Cause::Throttled | Cause::Invalid | Cause::Other(_) => {
+            error
+        }
     }
 }
 
@@ -312,9 +449,9 @@ impl WriteTransaction {
         operations.into_iter().fold(self, Self::with)
     }
 
-    /// How many operations it has.
+    /// How many of the 100 operations it has, those that keep values unique among them.
     pub fn len(&self) -> usize {
-        self.operations.len()
+        self.operations.iter().map(WriteOperation::len).sum()
     }
 
     /// Whether it has no operations.
@@ -327,28 +464,27 @@ impl WriteTransaction {
             let mut error = self.error.lock().unwrap_or_else(PoisonError::into_inner);
             return Err(error.take().unwrap_or(TransactionError::Refused.into()));
         }
-        if self.operations.len() > MAX_TRANSACTION_OPERATIONS {
-            return Err(TransactionError::TooManyOperations(self.operations.len()).into());
+        if self.len() > MAX_TRANSACTION_OPERATIONS {
+            return Err(TransactionError::TooManyOperations(self.len()).into());
         }
         let mut places = HashMap::new();
         for (second, operation) in self.operations.iter().enumerate() {
-            if let Some(first) = places.insert(operation.identity(), second) {
-                return Err(TransactionError::SameItem {
-                    first,
-                    second,
-                    entity: operation.entity,
+            for identity in operation.identities() {
+                if let Some(first) = places.insert(identity, second) {
+                    return Err(TransactionError::SameItem {
+                        first,
+                        second,
+                        entity: operation.entity,
+                    }
+                    .into());
                 }
-                .into());
             }
         }
         Ok(())
     }
 
     fn builder(&self) -> TransactWriteItemsInputBuilder {
-        let items = self
-            .operations
-            .iter()
-            .map(|operation| operation.item.clone());
+        let items = self.operations.iter().flat_map(WriteOperation::items);
         TransactWriteItemsInput::builder()
             .client_request_token(&self.token)
             .set_transact_items(Some(items.collect()))
@@ -396,12 +532,14 @@ impl WriteTransaction {
         else {
             return Error::Service(source);
         };
-        let reasons = canceled.cancellation_reasons();
-        let reasons = self.operations.iter().zip(reasons);
+        let mut rest = canceled.cancellation_reasons();
+        let reasons = self.operations.iter().map(|operation| {
+            let (own, behind) = rest.split_at(operation.len().min(rest.len()));
+            rest = behind;
+            operation.reason_of(own)
+        });
         TransactionCanceled {
-            reasons: reasons
-                .map(|(operation, reason)| operation.reason(reason))
-                .collect(),
+            reasons: reasons.collect(),
             source,
         }
         .into()

@@ -13,7 +13,7 @@ use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::{Changes, still_holds};
 use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
-    NotInKey, NumberValue, Removable, SetValue, Settable, UpdateMode,
+    NotInKey, NumberValue, Removable, SetValue, Settable, Unguarded, UpdateMode,
 };
 use crate::generate::Generate;
 use crate::item::codec::{Codec, NumberCodec, Serde, Set};
@@ -120,6 +120,10 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
 }
 
 impl<E: Entity, M, R> Update<E, M, R> {
+    pub(super) fn key(&self) -> &E::Key {
+        &self.key
+    }
+
     pub(super) fn is_upsert(&self) -> bool {
         self.upsert
     }
@@ -368,7 +372,10 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// attribute must then be among the changes: [`set_if_absent`](Self::set_if_absent) gives
     /// values of a new item without overwriting those of an old one. Conditions are asked of an
     /// absent item too.
-    pub fn upsert(mut self) -> Self {
+    pub fn upsert(mut self) -> Self
+    where
+        E::Checks: Unguarded,
+    {
         self.upsert = true;
         self
     }
@@ -378,6 +385,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     pub fn refresh_ttl(mut self) -> Self
     where
         E: Lifetime,
+        E::Checks: Unguarded,
     {
         if let Some((attribute, expires)) = ttl::fresh::<E>(self.now) {
             self.changes.set_attribute(attribute, expires, false);
@@ -531,7 +539,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         self.run()
     }
 
-    async fn run(self) -> Result<R::Answer, Error> {
+    pub(super) async fn run(self) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
         let (key, builder) = self.builder()?;

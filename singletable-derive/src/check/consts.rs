@@ -100,6 +100,22 @@ pub(crate) fn separator_in_type(field: &str, ty: &str) -> String {
     )
 }
 
+/// The type's name has the separator in it.
+pub(crate) fn separator_in_type_name(type_name: &str) -> String {
+    format!(
+        "the type name \"{type_name}\" contains the table's separator, and keys that keep values \
+         unique could not be told apart; give another: `type = \"…\"`"
+    )
+}
+
+/// A unique constraint's name has the separator in it.
+pub(crate) fn separator_in_constraint_name(name: &str) -> String {
+    format!(
+        "the unique constraint's name `{name}` contains the table's separator, and keys that keep \
+         values unique could not be told apart; give it another: `unique(name, fields(…))`"
+    )
+}
+
 /// Two indexes of the entity share a key attribute and do not agree on it.
 pub(crate) fn shared_key_attribute(index: &str) -> String {
     format!(

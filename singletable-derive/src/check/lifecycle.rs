@@ -1,18 +1,42 @@
-//! Rules of versions, read-only and computed fields, and the field that keeps the rest.
+//! Rules of versions, read-only and computed fields, unique values, and the field that keeps the
+//! rest.
 
-use super::help;
+use super::entity::{is_taken, tidy};
+use super::{help, template};
 use crate::ctxt::Ctxt;
-use crate::model::entity::{Entity, Template};
+use crate::model::entity::{Entity, Template, Unique};
 use crate::model::field::Field;
 use crate::parse::field::Field as Input;
+use crate::types::{Kind, option_inner};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use std::collections::HashSet;
 
 /// Checks `version`, `read_only`, `computed` and `extra` of all fields.
 pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
     once(fields, |field| field.version.as_ref(), "version", ctxt);
     once(fields, |field| field.extra.as_ref(), "extra", ctxt);
+    let mut names = HashSet::new();
+    for constraint in &entity.unique {
+        if !names.insert(constraint.method()) {
+            let message = help(
+                format!("two unique constraints are called `{}`", constraint.name),
+                "give one of them another name: `unique(by_name, fields(team, name))`",
+            );
+            ctxt.error(&constraint.at, message);
+        }
+        unique(constraint, entity, ctxt);
+    }
     for (written, field) in fields.iter().zip(&entity.fields) {
+        if let Some(generator) = &written.on_update
+            && field.guarded
+        {
+            let message = format!(
+                "`{}` is kept unique by a guard, which an update would not move; write `on_create`",
+                field.name
+            );
+            ctxt.error(&generator.path, message);
+        }
         if let Some(tokens) = &written.version {
             version(tokens, field, entity, ctxt);
         }
@@ -77,6 +101,65 @@ fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
     }
 }
 
+/// A unique constraint has a name that makes a method, and fields whose values can stand in a key.
+fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
+    let Unique { name, at, slots } = constraint;
+    let method = constraint.method();
+    let mut accesses = entity.indexes.iter().map(|index| &index.access);
+    if is_taken(&method.to_string()) || accesses.any(|access| *access == method) {
+        let message = help(
+            format!("the repository has a method `{method}` already"),
+            "give the constraint, or the access pattern, another name",
+        );
+        ctxt.error(at, message);
+    }
+    if slots.is_empty() {
+        let message = help(
+            format!("`{name}` names no field whose values would be unique"),
+            "write `unique(by_name, fields(team, name))`",
+        );
+        ctxt.error(at, message);
+    }
+    for (place, &slot) in slots.iter().enumerate() {
+        let field = &entity.fields[slot];
+        if slots[..place].contains(&slot) {
+            let message = format!("`{name}` names `{}` twice; remove one", field.name);
+            ctxt.error(at, message);
+        } else if let Some(message) = not_unique(field) {
+            ctxt.error(at, message);
+        }
+    }
+}
+
+/// Why the values of a field cannot be kept unique.
+fn not_unique(field: &Field) -> Option<String> {
+    let name = &field.name;
+    if field.ttl || field.version || field.extra || field.computed.is_some() {
+        let what = match field {
+            Field { ttl: true, .. } => "the time to live",
+            Field { version: true, .. } => "the version",
+            Field { extra: true, .. } => "what keeps the attributes of no field",
+            _ => "computed, and never stored",
+        };
+        return Some(format!(
+            "`{name}` is {what}, which cannot be unique; name another field"
+        ));
+    }
+    if !field.written || !field.read {
+        return Some(template::skipped_in_key(name));
+    }
+    if field.has_with() && option_inner(&field.ty).is_some() {
+        return Some(template::optional_with_in_key(name));
+    }
+    match Kind::of(&field.value) {
+        Kind::Never(reason) => {
+            let ty = tidy(&field.ty.to_token_stream().to_string());
+            Some(template::not_a_key(name, &ty, reason))
+        }
+        _ => None,
+    }
+}
+
 fn computed(tokens: &TokenStream, written: &Input, entity: &Entity, ctxt: &Ctxt) {
     let name = &written.ident;
     if others(written) {
@@ -100,6 +183,7 @@ fn computed(tokens: &TokenStream, written: &Input, entity: &Entity, ctxt: &Ctxt)
 fn others(field: &Input) -> bool {
     field.ttl.is_some()
         || field.list.is_some()
+        || field.unique.is_some()
         || field.version.is_some()
         || field.read_only.is_some()
         || field.on_create.is_some()

@@ -102,10 +102,10 @@ fn ty(entity: &Entity, field: &Field) -> TokenStream {
 fn role(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let role = own_role(entity, field);
-    let fixed =
-        (field.read_only || field.version) && !matches!(entity.roles[field.slot], Role::PrimaryKey);
-    if fixed {
-        quote!(#private::role::ReadOnly<#role>)
+    let guarded = field.guarded;
+    let fixed = field.read_only || field.version || guarded;
+    if fixed && entity.roles[field.slot] != Role::PrimaryKey {
+        quote!(#private::role::ReadOnly<#role, #guarded>)
     } else {
         role
     }

@@ -2,7 +2,7 @@
 
 use super::{at, schema};
 use crate::check::{consts, entity::tidy, template};
-use crate::model::entity::{Entity, Index, Template, private};
+use crate::model::entity::{Entity, Index, Template, Unique, private};
 use crate::model::field::Field;
 use crate::parse::template::Encoding;
 use crate::types::Kind;
@@ -73,6 +73,9 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.index(index, &index_const(i), &mut out);
         checks.shared_attributes(i, index, &mut out);
     }
+    for unique in &entity.unique {
+        checks.unique(unique, &mut out);
+    }
     for field in entity
         .fields
         .iter()
@@ -120,24 +123,23 @@ impl Checks<'_> {
 
     /// Some types cannot be written without the separator.
     fn punctuation(&self, template: &Template, out: &mut TokenStream) {
-        let private = &self.private;
-        for (slot, _) in template.placeholders() {
-            let field = &self.entity.fields[slot];
-            if Kind::of(&field.value) != Kind::Open {
-                continue;
-            }
-            let ty = &field.value;
-            let punctuation = quote_spanned! {at(ty.span())=>
-                <#ty as #private::KeyField>::PUNCTUATION
-            };
-            let message =
-                consts::separator_in_type(&field.name, &tidy(&ty.to_token_stream().to_string()));
-            out.extend(Self::assert(
-                template.text.span(),
-                &quote!(!#private::separates(#punctuation, __LAYOUT)),
-                &message,
-            ));
+        for slot in template.slots() {
+            self.punctuated(&self.entity.fields[slot], template.text.span(), out);
         }
+    }
+
+    fn punctuated(&self, field: &Field, span: Span, out: &mut TokenStream) {
+        if Kind::of(&field.value) != Kind::Open {
+            return;
+        }
+        let (private, ty) = (&self.private, &field.value);
+        let punctuation = quote_spanned! {at(ty.span())=>
+            <#ty as #private::KeyField>::PUNCTUATION
+        };
+        let message =
+            consts::separator_in_type(&field.name, &tidy(&ty.to_token_stream().to_string()));
+        let condition = quote!(!#private::separates(#punctuation, __LAYOUT));
+        out.extend(Self::assert(span, &condition, &message));
     }
 
     /// Indexes that share a key attribute agree on what stands in it.
@@ -152,6 +154,28 @@ impl Checks<'_> {
             &quote!(!#private::keys_disagree(<#ident as #private::Entity>::SCHEMA, #place)),
             &message,
         ));
+    }
+
+    /// Names and values that stand in the keys of guards are told apart by the separator; the last
+    /// value alone may contain it.
+    fn unique(&self, unique: &Unique, out: &mut TokenStream) {
+        let private = &self.private;
+        let first = unique.at.clone().into_iter().next();
+        let span = first.map_or_else(Span::call_site, |token| token.span());
+        let (type_name, name) = (&self.entity.type_name, &unique.name);
+        let messages = [
+            (type_name, consts::separator_in_type_name(type_name)),
+            (name, consts::separator_in_constraint_name(name)),
+        ];
+        for (text, message) in messages {
+            let condition = quote!(!#private::separates(#text, __LAYOUT));
+            out.extend(Self::assert(span, &condition, &message));
+        }
+        if let Some((_, before)) = unique.slots.split_last() {
+            for &slot in before {
+                self.punctuated(&self.entity.fields[slot], span, out);
+            }
+        }
     }
 
     fn separation(&self, template: &Template, out: &mut TokenStream) {

@@ -12,7 +12,8 @@ use syn::spanned::Spanned;
 /// `impl KeyValues` for the entity, and the codecs of its fields.
 pub(super) fn entity(entity: &Entity) -> TokenStream {
     let ident = &entity.ident;
-    let slots = distinct(entity.templates().flat_map(Template::slots));
+    let unique = entity.unique.iter().flat_map(|unique| unique.slots.clone());
+    let slots = distinct(entity.templates().flat_map(Template::slots).chain(unique));
     let key_values = key_values(entity, &quote!(#ident), &slots);
     let codecs = entity
         .fields

@@ -4,7 +4,7 @@
 use super::Bodies;
 use super::access::shape;
 use super::key::parameters;
-use crate::model::entity::{Entity, Template, distinct, private};
+use crate::model::entity::{Entity, Template, Unique, distinct, private};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
@@ -82,6 +82,8 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             bodies,
         )
     });
+    let unique = entity.unique.iter().enumerate();
+    let unique = unique.map(|(place, constraint)| self::unique(entity, place, constraint, bodies));
     quote! {
         #[automatically_derived]
         impl #repository {
@@ -94,6 +96,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             #(#by_key)*
             #query
             #(#indexes)*
+            #(#unique)*
         }
 
         #[automatically_derived]
@@ -119,6 +122,38 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
         #[doc = #doc]
         #vis fn #method(&self, #parameters) -> #private::#operation<#ident> {
             self.inner.#inner(#ident::key(#(#values),*))
+        }
+    }
+}
+
+/// A method that takes the values of a unique constraint.
+fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
+    let private = private();
+    let (vis, ident) = (&entity.vis, &entity.ident);
+    let method = unique.method();
+    let doc = format!(
+        "Reads the [`{}`] with that unique `{}`, consistently.",
+        entity.name, unique.name
+    );
+    let fields: Vec<_> = unique
+        .slots
+        .iter()
+        .map(|&slot| &entity.fields[slot])
+        .collect();
+    let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.ident, &f.value)).unzip();
+    let slots = &unique.slots;
+    let body = match bodies {
+        Bodies::Real => quote! {
+            #(let #names: #types = #private::IntoValue::into_value(#names);)*
+            self.inner.unique(#place, &#private::Slots::new() #(.with(#slots, #names))*)
+        },
+        Bodies::Stub => quote!(::core::unreachable!()),
+    };
+    let parameters = parameters(entity, slots.clone());
+    quote! {
+        #[doc = #doc]
+        #vis fn #method(&self, #parameters) -> #private::GetUnique<#ident> {
+            #body
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::checks::index_const;
 use super::{at, generate, item};
-use crate::model::entity::{Entity, Index, Piece, Template, private};
+use crate::model::entity::{Entity, Index, Piece, Template, Unique, private};
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -30,6 +30,10 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
         }
         None => quote!(#private::None),
     };
+    let unique = entity
+        .unique
+        .iter()
+        .map(|unique| constraint(entity, unique));
     let extra = entity.fields.iter().any(|field| field.extra);
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
@@ -44,6 +48,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             type_sk: #type_sk,
             ttl: #ttl,
             version: #version,
+            unique: &[#(#unique),*],
             extra: #extra,
             indexes: &[#(#indexes),*],
             attributes: &[#(#attributes),*],
@@ -73,6 +78,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
             type_sk: #private::None,
             ttl: #private::None,
             version: #private::None,
+            unique: &[],
             extra: false,
             indexes: &[],
             attributes: &[],
@@ -102,6 +108,7 @@ fn implementation(
 ) -> TokenStream {
     let private = private();
     let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
+    let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {
         quote! {
@@ -118,7 +125,7 @@ fn implementation(
         impl #private::Entity for #ident {
             type Table = #table;
             type Key = #key;
-            type Checks = #private::Checks<#versioned, false>;
+            type Checks = #private::Checks<#versioned, #unique>;
 
             const SCHEMA: &'static #private::EntitySchema = &#schema;
 
@@ -136,6 +143,34 @@ fn implementation(
             }
 
             #methods
+        }
+    }
+}
+
+/// A unique constraint as a constant.
+fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
+    let private = private();
+    let name = &unique.name;
+    let fields = unique.slots.iter().map(|&slot| &entity.fields[slot]);
+    let source: Vec<_> = fields
+        .clone()
+        .map(|field| format!("<{}>", field.name))
+        .collect();
+    let source = source.join(", ");
+    let segments = fields.map(|field| {
+        let (slot, name) = (field.slot, &field.name);
+        quote! {
+            #private::Segment::Field(#private::FieldSegment {
+                slot: #slot,
+                name: #name,
+                encoding: #private::Encoding::Plain,
+            })
+        }
+    });
+    quote! {
+        #private::UniqueConstraint {
+            name: #name,
+            template: #private::KeyTemplate { source: #source, segments: &[#(#segments),*] },
         }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Entity {
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) fields: Vec<Field>,
+    /// What no two items have in common.
+    pub(crate) unique: Vec<Unique>,
     /// The seconds of `#[entity(ttl = "24h")]`.
     pub(crate) lifetime: Option<u64>,
     pub(crate) lifetime_text: Option<LitStr>,
@@ -38,6 +40,13 @@ pub(crate) struct Entity {
     pub(crate) roles: Vec<Role>,
     pub(crate) groups: Vec<Group>,
     krate: Path,
+}
+
+/// A unique constraint.
+pub(crate) struct Unique {
+    pub(crate) name: String,
+    pub(crate) at: TokenStream,
+    pub(crate) slots: Vec<usize>,
 }
 
 /// A template whose fields are known.
@@ -98,6 +107,7 @@ impl Entity {
             sk: index.sk.as_ref().map(|text| resolver.template(text)),
         });
         let indexes = indexes.collect();
+        let unique = resolver.unique(input);
         let mut entity = Self {
             ident: input.ident.clone(),
             name,
@@ -109,6 +119,7 @@ impl Entity {
             type_sk,
             indexes,
             fields,
+            unique,
             lifetime_text: input.ttl.as_ref().map(|ttl| ttl.text.clone()),
             lifetime: input.ttl.as_ref().map(|ttl| ttl.seconds),
             default: input.serde.default.clone(),
@@ -117,7 +128,23 @@ impl Entity {
             krate: input.krate.clone().unwrap_or_else(default_crate),
         };
         (entity.roles, entity.groups) = classify(&entity);
+        entity.mark_guarded();
         entity
+    }
+
+    /// Marks what only `save` changes: unique values, and the time to live that their guards share.
+    fn mark_guarded(&mut self) {
+        if self.unique.is_empty() {
+            return;
+        }
+        let unique: Vec<_> = self
+            .unique
+            .iter()
+            .flat_map(|unique| unique.slots.clone())
+            .collect();
+        for field in &mut self.fields {
+            field.guarded = field.ttl || unique.contains(&field.slot);
+        }
     }
 
     /// The absolute path of what generated code may name.
@@ -212,6 +239,13 @@ impl Template {
     }
 }
 
+impl Unique {
+    /// The repository's method that reads by it.
+    pub(crate) fn method(&self) -> Ident {
+        format_ident!("by_unique_{}", words(&self.name))
+    }
+}
+
 impl Index {
     /// The access pattern's name as text, without `r#`.
     pub(crate) fn access_name(&self) -> String {
@@ -243,6 +277,37 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The unique constraints: those of single fields, and those of the struct.
+    fn unique(&self, input: &input::Entity) -> Vec<Unique> {
+        let mut all = Vec::new();
+        for (written, field) in input.fields.iter().zip(self.fields) {
+            if let Some(tokens) = &written.unique {
+                all.push(Unique {
+                    name: field.name.clone(),
+                    at: tokens.clone(),
+                    slots: vec![field.slot],
+                });
+            }
+        }
+        for unique in &input.unique {
+            let slots = unique.fields.iter().filter_map(|word| {
+                let found = self.fields.iter().find(|field| field.name == word.text);
+                if found.is_none() {
+                    let names = self.fields.iter().map(|field| field.name.as_str());
+                    let message = check::template::unknown_field(self.entity, &word.text, names);
+                    self.ctxt.error(&word.token, message);
+                }
+                found.map(|field| field.slot)
+            });
+            all.push(Unique {
+                slots: slots.collect(),
+                at: TokenStream::from(unique.name.token.clone()),
+                name: unique.name.text.clone(),
+            });
+        }
+        all
+    }
+
     fn template(&self, template: &input::Template) -> Template {
         let mut pieces = Vec::with_capacity(template.pieces.len());
         for piece in &template.pieces {

@@ -37,6 +37,8 @@ pub(crate) struct Field {
     pub(crate) read: bool,
     /// It is stored in the table's time-to-live attribute.
     pub(crate) ttl: bool,
+    /// A guard keeps it unique, or expires with it: only `save` changes it.
+    pub(crate) guarded: bool,
     /// It is checked and advanced by every write.
     pub(crate) version: bool,
     /// No update changes it.
@@ -112,6 +114,7 @@ impl Field {
             written: !serde.skip_serializing && input.extra.is_none() && input.computed.is_none(),
             read: !serde.skip_deserializing && input.extra.is_none() && input.computed.is_none(),
             ttl: input.ttl.is_some(),
+            guarded: false,
             version: input.version.is_some(),
             read_only: input.read_only.is_some(),
             extra: input.extra.is_some(),

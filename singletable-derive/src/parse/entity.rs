@@ -20,6 +20,7 @@ pub(crate) struct Entity {
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
+    pub(crate) unique: Vec<Unique>,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
 }
@@ -36,6 +37,12 @@ pub(crate) struct Lifetime {
     pub(crate) seconds: u64,
 }
 
+/// `unique(name, fields(a, b))`
+pub(crate) struct Unique {
+    pub(crate) name: Word,
+    pub(crate) fields: Vec<Word>,
+}
+
 /// `index(GSI1, name = …, pk = …, sk = …)`
 pub(crate) struct Index {
     pub(crate) name: Word,
@@ -44,9 +51,10 @@ pub(crate) struct Index {
     pub(crate) sk: Option<Template>,
 }
 
-const KEYS: [&str; 8] = [
-    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "crate",
+const KEYS: [&str; 9] = [
+    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "crate",
 ];
+const UNIQUE_FORM: &str = "unique(by_name, fields(team, name))";
 const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
 const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
 
@@ -65,6 +73,7 @@ impl Entity {
             type_sk: None,
             indexes: Vec::new(),
             ttl: None,
+            unique: Vec::new(),
             serde: Container::parse(&input.attrs, ctxt),
             fields: Field::all(fields, ctxt),
         };
@@ -83,6 +92,7 @@ impl Entity {
             "type_sk" => argument.put(&mut self.type_sk, Template::parse(argument, ctxt), ctxt),
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
             "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
+            "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
                 let message = check::syntax::unknown("`#[entity(…)]`", key, &KEYS);
@@ -130,6 +140,35 @@ fn seconds(text: &str) -> Option<u64> {
         _ => return None,
     };
     count.checked_mul(unit).filter(|seconds| *seconds > 0)
+}
+
+impl Unique {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let mut chunks = chunks(argument.list(UNIQUE_FORM, ctxt)?).into_iter();
+        let name = chunks.next().and_then(|first| syn::parse2(first).ok());
+        let fields = chunks.next().map(|fields| split(fields, ctxt));
+        let fields = fields.as_deref().and_then(|fields| match fields {
+            [fields] if fields.name() == "fields" => fields.list(UNIQUE_FORM, ctxt),
+            _ => None,
+        });
+        let parsed = name.zip(fields).filter(|_| chunks.next().is_none());
+        let Some((name, fields)) = parsed else {
+            ctxt.error(&argument.tokens, check::syntax::form("unique", UNIQUE_FORM));
+            return None;
+        };
+        let fields = self::chunks(fields).into_iter();
+        let fields = fields.filter_map(|field| match syn::parse2(field.clone()) {
+            Ok(field) => Some(field),
+            Err(_) => {
+                ctxt.error(field, check::syntax::form("unique", UNIQUE_FORM));
+                None
+            }
+        });
+        Some(Self {
+            name,
+            fields: fields.collect(),
+        })
+    }
 }
 
 impl Index {

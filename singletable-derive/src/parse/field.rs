@@ -17,6 +17,8 @@ pub(crate) struct Field {
     pub(crate) ttl: Option<TokenStream>,
     /// `#[entity(list)]`
     pub(crate) list: Option<TokenStream>,
+    /// `#[entity(unique)]`
+    pub(crate) unique: Option<TokenStream>,
     /// `#[entity(version)]`
     pub(crate) version: Option<TokenStream>,
     /// `#[entity(read_only)]`
@@ -57,9 +59,10 @@ impl Generator {
 }
 
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "ttl",
     "list",
+    "unique",
     "version",
     "read_only",
     "extra",
@@ -82,6 +85,7 @@ impl Field {
             serde: Member::parse(&field.attrs, ctxt),
             ttl: None,
             list: None,
+            unique: None,
             version: None,
             read_only: None,
             extra: None,
@@ -93,6 +97,7 @@ impl Field {
             let place = match argument.name().as_str() {
                 "ttl" => &mut out.ttl,
                 "list" => &mut out.list,
+                "unique" => &mut out.unique,
                 "version" => &mut out.version,
                 "read_only" => &mut out.read_only,
                 "extra" => &mut out.extra,

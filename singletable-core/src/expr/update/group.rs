@@ -75,8 +75,10 @@ where
     }
 }
 
-/// A read-only field in a key: its value is asked for, not changed.
-impl<E, T, M, C, V> GroupField<V> for Attr<E, T, ReadOnly<Shared<M, false>>, C>
+/// A field in a key that updates leave as it is: its value is asked for, not changed. A new item
+/// gets it, unless a guard would have to be written with it.
+impl<E, T, M, C, V, const GUARDED: bool> GroupField<V>
+    for Attr<E, T, ReadOnly<Shared<M, false>, GUARDED>, C>
 where
     T: KeyField,
     C: Codec<T>,
@@ -85,7 +87,7 @@ where
     fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
         let value = value.into_value();
         let key = Box::new(value.clone());
-        if if_absent {
+        if if_absent && !GUARDED {
             changes.set_field(&self, &value, Some(key), true);
         } else {
             changes.keep_field(&self, Some(&value), Some(key));
@@ -93,7 +95,8 @@ where
     }
 }
 
-impl<E, T, M, C, V> GroupField<V> for Attr<E, T, ReadOnly<Shared<M, true>>, C>
+impl<E, T, M, C, V, const GUARDED: bool> GroupField<V>
+    for Attr<E, T, ReadOnly<Shared<M, true>, GUARDED>, C>
 where
     T: KeyField,
     C: Codec<T>,
@@ -103,7 +106,7 @@ where
         match value.into_value() {
             Some(value) => {
                 let key = Box::new(value.clone());
-                if if_absent {
+                if if_absent && !GUARDED {
                     changes.set_field(&self, &value, Some(key), true);
                 } else {
                     changes.keep_field(&self, Some(&value), Some(key));

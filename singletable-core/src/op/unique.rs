@@ -1,0 +1,94 @@
+//! Reading the one item that has a unique value.
+
+use crate::entity::Entity;
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::item::{Item, ItemKey};
+use crate::key::{KeyError, KeyErrorKind, KeyPart};
+use crate::slots::Slots;
+use crate::table::Table;
+use crate::{entity, ttl, unique};
+use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use std::fmt;
+
+/// Reads the item that has a unique value, through the guard of that value; made by a repository's
+/// `by_unique_…`. Two consistent reads: what every write before them has left is seen.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct GetUnique<E: Entity> {
+    table: Table<E::Table>,
+    guard: Result<ItemKey, KeyError>,
+    include_expired: bool,
+}
+
+impl<E: Entity> GetUnique<E> {
+    pub(crate) fn new(table: Table<E::Table>, constraint: usize, values: &Slots) -> Self {
+        let constraint = &E::SCHEMA.unique[constraint];
+        let template = &constraint.template;
+        let key = unique::guard_key::<E>(constraint.name, template, values);
+        let guard = key.and_then(|key| {
+            let context = entity::context::<E>(KeyPart::UniqueKey(constraint.name));
+            key.ok_or_else(|| context.error(template, None, KeyErrorKind::Missing))
+        });
+        Self {
+            table,
+            guard,
+            include_expired: false,
+        }
+    }
+
+    /// Finds an item that has expired too, as long as DynamoDB has not deleted it.
+    pub fn include_expired(mut self) -> Self {
+        self.include_expired = true;
+        self
+    }
+
+    /// Reads the item; `None` when no item has the value.
+    ///
+    /// # Errors
+    ///
+    /// When a value is empty or makes the guard's key too long, the item does not fit the entity,
+    /// or a request fails.
+    pub async fn send(self) -> Result<Option<E>, Error> {
+        let guard = self.guard?;
+        let Some(found) = read::<E>(&self.table, guard.attributes().clone()).await? else {
+            return Ok(None);
+        };
+        let Some(owner) = unique::owner_of::<E>(&found) else {
+            return Ok(None);
+        };
+        let now = self.table.clock().now();
+        let item = read::<E>(&self.table, owner).await?;
+        let item = item.filter(|item| self.include_expired || !ttl::is_expired::<E>(item, now));
+        let Some(item) = item else {
+            return Ok(None);
+        };
+        // Between the two reads the owner may have given up the value.
+        let entity = E::from_item(item)?;
+        let own = unique::guards::<E>(&entity)?;
+        let has_value = own.iter().any(|own| own.key == guard);
+        Ok(has_value.then_some(entity))
+    }
+}
+
+async fn read<E: Entity>(table: &Table<E::Table>, key: Item) -> Result<Option<Item>, Error> {
+    let request = GetItemInput::builder()
+        .table_name(table.name())
+        .set_key(Some(key))
+        .consistent_read(true);
+    let subject = Subject {
+        operation: "get_unique",
+        table: table.name(),
+        entity: E::SCHEMA.name,
+        index: None,
+    };
+    let answer = exec::run(subject, request.send_with(table.client())).await?;
+    Ok(answer.item.filter(|item| !item.is_empty()))
+}
+
+impl<E: Entity> fmt::Debug for GetUnique<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GetUnique")
+            .field("entity", &E::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}

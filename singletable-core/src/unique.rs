@@ -1,0 +1,185 @@
+//! Unique values: guard items, one for each value, written in the same transaction as their owner.
+//!
+//! A guard's partition key is `_UNIQUE`, the owner's type, the constraint's name and the values,
+//! with the separator between them; its sort key is `_UNIQUE`. It holds the owner's primary key,
+//! and expires with it.
+
+use crate::Timestamp;
+use crate::entity::{Entity, context, layout};
+use crate::error::Error;
+use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Joint, Node};
+use crate::item::{Item, ItemKey};
+use crate::key::{KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues};
+use crate::ttl;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+
+/// What the keys and the type of guard items begin with.
+pub(crate) const GUARD: &str = "_UNIQUE";
+/// The attributes of a guard that hold its owner's primary key.
+const OWNER: (&str, &str) = ("owner_pk", "owner_sk");
+
+/// The guard of one value, or of one combination of values.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Guard {
+    pub(crate) constraint: &'static str,
+    pub(crate) key: ItemKey,
+}
+
+/// A write of a guard, as a part of a transaction.
+#[derive(Debug, Clone)]
+pub(crate) struct GuardWrite {
+    pub(crate) constraint: &'static str,
+    pub(crate) key: ItemKey,
+    pub(crate) item: TransactWriteItem,
+}
+
+/// Whether the entity has unique values at all.
+pub(crate) fn is_guarded<E: Entity>() -> bool {
+    !E::SCHEMA.unique.is_empty()
+}
+
+/// The guards of those values. A constraint with a missing value has none.
+pub(crate) fn guards<E: Entity>(values: &dyn KeyValues) -> Result<Vec<Guard>, KeyError> {
+    let constraints = E::SCHEMA.unique.iter();
+    let guards = constraints.map(|constraint| {
+        let key = guard_key::<E>(constraint.name, &constraint.template, values)?;
+        Ok(key.map(|key| Guard {
+            constraint: constraint.name,
+            key,
+        }))
+    });
+    guards.filter_map(Result::transpose).collect()
+}
+
+/// The key of the guard of those values; `None` when one is missing.
+pub(crate) fn guard_key<E: Entity>(
+    constraint: &'static str,
+    template: &KeyTemplate,
+    values: &dyn KeyValues,
+) -> Result<Option<ItemKey>, KeyError> {
+    let layout = layout::<E>();
+    let context = context::<E>(KeyPart::UniqueKey(constraint));
+    let mut pk = String::from(GUARD);
+    for part in [E::SCHEMA.type_name, constraint] {
+        pk.push(layout.separator);
+        pk.push_str(part);
+    }
+    let count = template.fields().count();
+    for (place, field) in template.fields().enumerate() {
+        let Some(value) = values.key_value(field.slot) else {
+            return Ok(None);
+        };
+        pk.push(layout.separator);
+        // Nothing follows the last value, so it may contain the separator.
+        template.write_value(context, field, value, place + 1 == count, &mut pk)?;
+    }
+    if pk.len() > crate::key::MAX_PARTITION_KEY_BYTES {
+        let kind = KeyErrorKind::TooLong {
+            actual: pk.len(),
+            limit: crate::key::MAX_PARTITION_KEY_BYTES,
+        };
+        return Err(context.error(template, None, kind));
+    }
+    Ok(Some(ItemKey::new(layout, pk, GUARD.to_owned())))
+}
+
+/// The guards of an item under way: who owns them, in which table, and until when.
+pub(crate) struct Owner<'a> {
+    pub(crate) table: &'a str,
+    pub(crate) key: &'a ItemKey,
+    pub(crate) ttl: Option<AttributeValue>,
+    pub(crate) now: Timestamp,
+}
+
+impl Owner<'_> {
+    /// Makes a guard, where there is none of another owner.
+    pub(crate) fn create<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
+        let absent = Node::not_exists(layout::<E>().pk);
+        self.put::<E>(guard, ttl::seen_through::<E>(vec![absent], self.now))
+    }
+
+    /// Writes a guard of this owner again, with the owner's new time to live.
+    pub(crate) fn keep<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
+        let mine = self.owns_or_absent::<E>();
+        self.put::<E>(guard, ttl::seen_through::<E>(vec![mine], self.now))
+    }
+
+    fn put<E: Entity>(&self, guard: Guard, conditions: Vec<Node>) -> Result<GuardWrite, Error> {
+        let layout = layout::<E>();
+        let mut item: Item = guard.key.attributes().clone();
+        item.insert(
+            layout.type_attribute.to_owned(),
+            AttributeValue::S(GUARD.to_owned()),
+        );
+        for (attribute, value) in self.owner::<E>() {
+            item.insert(attribute.to_owned(), value);
+        }
+        if let (Some(attribute), Some(ttl)) = (layout.ttl, &self.ttl) {
+            item.insert(attribute.to_owned(), ttl.clone());
+        }
+        let mut placeholders = Placeholders::default();
+        let condition =
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+        let (names, values) = placeholders.into_maps();
+        let put = Put::builder()
+            .table_name(self.table)
+            .set_item(Some(item))
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+            .build();
+        let put = crate::op::built(put)?;
+        Ok(GuardWrite {
+            constraint: guard.constraint,
+            key: guard.key,
+            item: TransactWriteItem::builder().put(put).build(),
+        })
+    }
+
+    /// Deletes a guard of this owner.
+    pub(crate) fn delete<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
+        let mut placeholders = Placeholders::default();
+        let condition = Expression::all(vec![self.owns_or_absent::<E>()], &mut placeholders)
+            .map_err(Error::expression::<E>)?;
+        let (names, values) = placeholders.into_maps();
+        let delete = Delete::builder()
+            .table_name(self.table)
+            .set_key(Some(guard.key.attributes().clone()))
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .build();
+        let delete = crate::op::built(delete)?;
+        Ok(GuardWrite {
+            constraint: guard.constraint,
+            key: guard.key,
+            item: TransactWriteItem::builder().delete(delete).build(),
+        })
+    }
+
+    fn owner<E: Entity>(&self) -> [(&'static str, AttributeValue); 2] {
+        let layout = layout::<E>();
+        [(OWNER.0, layout.pk), (OWNER.1, layout.sk)]
+            .map(|(name, key)| (name, AttributeValue::S(self.key.text(key).to_owned())))
+    }
+
+    fn owns_or_absent<E: Entity>(&self) -> Node {
+        let mine = self
+            .owner::<E>()
+            .map(|(name, value)| Node::equals(name, value));
+        let absent = Node::not_exists(layout::<E>().pk);
+        Node::join(Joint::Or, [absent, Node::join(Joint::And, mine)])
+    }
+}
+
+/// The primary key of the item that a guard belongs to.
+pub(crate) fn owner_of<E: Entity>(guard: &Item) -> Option<Item> {
+    let layout = layout::<E>();
+    let pk = guard.get(OWNER.0)?.clone();
+    let sk = guard.get(OWNER.1)?.clone();
+    Some([(layout.pk.to_owned(), pk), (layout.sk.to_owned(), sk)].into())
+}
