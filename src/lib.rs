@@ -8,6 +8,9 @@ pub use singletable_derive::{Attributes, Entity, KeyField, Table};
 #[doc(hidden)]
 pub use singletable_core::__private;
 
+#[cfg(any(doc, doctest))]
+pub mod attributes;
+
 /// The README's code compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

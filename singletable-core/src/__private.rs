@@ -24,7 +24,7 @@ pub use crate::schema::{
 };
 pub use crate::schema_check::{
     Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
-    holds_whole, is_local, is_number, keys_disagree, separates, utf8,
+    holds_whole, indexes_guards, is_local, is_number, keys_disagree, separates, utf8,
 };
 pub use crate::slots::Slots;
 pub use crate::table::Table;

@@ -6,7 +6,7 @@ use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
-use crate::ttl;
+use crate::{ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
 
@@ -215,11 +215,13 @@ pub(crate) fn primary_key<E: Entity>(
             .render(context, values)?
             .ok_or_else(|| context.error(template, None, KeyErrorKind::Missing))
     };
-    Ok(ItemKey::new(
-        layout::<E>(),
-        render(&E::SCHEMA.pk, KeyPart::PartitionKey)?,
-        render(&E::SCHEMA.sk, KeyPart::SortKey)?,
-    ))
+    let (layout, part) = (layout::<E>(), KeyPart::PartitionKey);
+    let pk = render(&E::SCHEMA.pk, part)?;
+    let sk = render(&E::SCHEMA.sk, KeyPart::SortKey)?;
+    if unique::is_guard_key(&pk, &sk, layout.separator) {
+        return Err(context::<E>(part).error(&E::SCHEMA.pk, None, KeyErrorKind::Reserved));
+    }
+    Ok(ItemKey::new(layout, pk, sk))
 }
 
 /// One key half of an index: an attribute that is written from a template.

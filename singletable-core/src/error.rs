@@ -117,6 +117,21 @@ pub enum TransactionError {
     /// An operation could not be built, which the first `send` has said.
     #[error("an operation of the transaction could not be built")]
     Refused,
+    /// Two operations of one transaction are about the same unique value, such as one that gives it
+    /// up and one that takes it.
+    #[error(
+        "operations {first} and {second} of the transaction are about the same value of `{constraint}`, which is unique among the items of `{entity}`; DynamoDB accepts one operation for each guard: give the value up in one transaction, and take it in the next"
+    )]
+    SameUniqueValue {
+        /// The place of the first, counted from 0.
+        first: usize,
+        /// The place of the second.
+        second: usize,
+        /// The entity of the second.
+        entity: &'static str,
+        /// The unique constraint.
+        constraint: &'static str,
+    },
     /// Two operations of one transaction are about the same item.
     #[error(
         "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item: join them into one update"
@@ -210,7 +225,7 @@ impl CancellationReason {
         self.entity
     }
 
-    /// The operation: `create`, `put`, `update`, `delete` or `check`.
+    /// The operation: `create`, `put`, `update` (a `save` is one), `delete` or `check`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }

@@ -21,6 +21,14 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The same sources with the time standing still: what one operation generates has one time.
+    pub(crate) fn at(&self, now: Timestamp) -> Self {
+        Self {
+            clock: Clock::new(move || now),
+            ids: self.ids.clone(),
+        }
+    }
+
     /// A random number from 0 to 1.
     pub(crate) fn fraction(&self) -> f64 {
         f64::from(self.ids.bytes()[0]) / 255.0

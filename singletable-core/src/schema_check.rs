@@ -5,6 +5,7 @@ use crate::schema::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
 };
+use crate::unique::OWNER;
 
 /// Whether the named index stores its sort key as a number.
 pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
@@ -38,6 +39,11 @@ pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
         i += 1;
     }
     false
+}
+
+/// Whether an attribute that guards hold is one of the table's keys: guards would stand in an index.
+pub const fn indexes_guards(layout: &TableLayout) -> bool {
+    layout.reserves(OWNER.0) || layout.reserves(OWNER.1)
 }
 
 /// Whether the named index holds every attribute of the entity.

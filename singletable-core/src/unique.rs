@@ -2,7 +2,7 @@
 //!
 //! A guard's partition key is `_UNIQUE`, the owner's type, the constraint's name and the values,
 //! with the separator between them; its sort key is `_UNIQUE`. It holds the owner's primary key,
-//! and expires with it.
+//! and expires with it. Entities cannot have such keys.
 
 use crate::Timestamp;
 use crate::entity::{Entity, context, layout};
@@ -10,16 +10,26 @@ use crate::error::Error;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{Item, ItemKey};
-use crate::key::{KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues};
+use crate::key::{
+    KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
+};
+use crate::op::built;
+use crate::schema::AttributeSchema;
 use crate::ttl;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 
-/// What the keys and the type of guard items begin with.
+/// What the partition keys of guards begin with, their sort key and their type.
 pub(crate) const GUARD: &str = "_UNIQUE";
 /// The attributes of a guard that hold its owner's primary key.
-const OWNER: (&str, &str) = ("owner_pk", "owner_sk");
+pub(crate) const OWNER: (&str, &str) = ("_owner_pk", "_owner_sk");
+
+/// Whether that primary key is one of a guard.
+pub(crate) fn is_guard_key(pk: &str, sk: &str, separator: char) -> bool {
+    let rest = pk.strip_prefix(GUARD).filter(|_| sk == GUARD);
+    rest.is_some_and(|rest| rest.starts_with(separator))
+}
 
 /// The guard of one value, or of one combination of values.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,16 +39,30 @@ pub(crate) struct Guard {
 }
 
 /// A write of a guard, as a part of a transaction.
-#[derive(Debug, Clone)]
 pub(crate) struct GuardWrite {
     pub(crate) constraint: &'static str,
     pub(crate) key: ItemKey,
+    /// Whether the owner has the value no longer.
+    pub(crate) gives_up: bool,
     pub(crate) item: TransactWriteItem,
 }
 
 /// Whether the entity has unique values at all.
 pub(crate) fn is_guarded<E: Entity>() -> bool {
     !E::SCHEMA.unique.is_empty()
+}
+
+/// The attributes of the entity's unique values, each once.
+pub(crate) fn attributes<E: Entity>() -> Vec<&'static AttributeSchema> {
+    let constraints = E::SCHEMA.unique.iter();
+    let fields = constraints.flat_map(|constraint| constraint.template.fields());
+    let mut all: Vec<&'static AttributeSchema> = Vec::new();
+    for attribute in fields.filter_map(|field| E::SCHEMA.attribute(field.slot)) {
+        if all.iter().all(|known| known.slot != attribute.slot) {
+            all.push(attribute);
+        }
+    }
+    all
 }
 
 /// The guards of those values. A constraint with a missing value has none.
@@ -76,10 +100,10 @@ pub(crate) fn guard_key<E: Entity>(
         // Nothing follows the last value, so it may contain the separator.
         template.write_value(context, field, value, place + 1 == count, &mut pk)?;
     }
-    if pk.len() > crate::key::MAX_PARTITION_KEY_BYTES {
+    if pk.len() > MAX_PARTITION_KEY_BYTES {
         let kind = KeyErrorKind::TooLong {
             actual: pk.len(),
-            limit: crate::key::MAX_PARTITION_KEY_BYTES,
+            limit: MAX_PARTITION_KEY_BYTES,
         };
         return Err(context.error(template, None, kind));
     }
@@ -95,13 +119,14 @@ pub(crate) struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    /// Makes a guard, where there is none of another owner.
+    /// Makes a guard, where there is none.
     pub(crate) fn create<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
         let absent = Node::not_exists(layout::<E>().pk);
         self.put::<E>(guard, ttl::seen_through::<E>(vec![absent], self.now))
     }
 
-    /// Writes a guard of this owner again, with the owner's new time to live.
+    /// Writes a guard of this owner again, with the owner's new time to live; makes it where there is
+    /// none.
     pub(crate) fn keep<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
         let mine = self.owns_or_absent::<E>();
         self.put::<E>(guard, ttl::seen_through::<E>(vec![mine], self.now))
@@ -132,10 +157,11 @@ impl Owner<'_> {
             .set_expression_attribute_values(values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
             .build();
-        let put = crate::op::built(put)?;
+        let put = built(put)?;
         Ok(GuardWrite {
             constraint: guard.constraint,
             key: guard.key,
+            gives_up: false,
             item: TransactWriteItem::builder().put(put).build(),
         })
     }
@@ -143,8 +169,9 @@ impl Owner<'_> {
     /// Deletes a guard of this owner.
     pub(crate) fn delete<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
         let mut placeholders = Placeholders::default();
-        let condition = Expression::all(vec![self.owns_or_absent::<E>()], &mut placeholders)
-            .map_err(Error::expression::<E>)?;
+        let conditions = ttl::seen_through::<E>(vec![self.owns_or_absent::<E>()], self.now);
+        let condition =
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
         let (names, values) = placeholders.into_maps();
         let delete = Delete::builder()
             .table_name(self.table)
@@ -153,10 +180,11 @@ impl Owner<'_> {
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
             .build();
-        let delete = crate::op::built(delete)?;
+        let delete = built(delete)?;
         Ok(GuardWrite {
             constraint: guard.constraint,
             key: guard.key,
+            gives_up: true,
             item: TransactWriteItem::builder().delete(delete).build(),
         })
     }

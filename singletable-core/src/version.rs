@@ -7,10 +7,11 @@ use crate::expr::node::Node;
 use crate::item::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// Integers that can be a version. A new item has version 1.
+/// Integers that can be a version: those of 32 bits and more, because an item whose version outgrew its
+/// type could not be read. A new item has version 1.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a version",
-    label = "not an integer type",
+    label = "not an integer of 32 bits or more",
     note = "make the field a `u64`"
 )]
 pub trait VersionNumber: Sized {
@@ -34,7 +35,7 @@ macro_rules! version_number {
     )*};
 }
 
-version_number!(u8, u16, u32, u64, usize, i16, i32, i64, isize);
+version_number!(u32, u64, usize, i32, i64, isize);
 
 /// The attribute that holds the version, of an entity that has one.
 pub(crate) fn attribute<E: Entity>() -> Option<&'static str> {

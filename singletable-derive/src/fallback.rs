@@ -4,7 +4,7 @@
 use crate::case;
 use crate::check;
 use crate::expand::{self, Constant};
-use crate::model::entity::Entity;
+use crate::model::entity::{Entity, distinct};
 use crate::parse::attributes::Attributes;
 use crate::parse::key_field::KeyField;
 use crate::parse::table::Table;
@@ -23,6 +23,14 @@ pub(crate) fn entity(mut entity: Entity) -> TokenStream {
         if check::entity::is_taken(&name) || !known.insert(case::pascal(&name)) {
             index.access = format_ident!("__access_{i}");
         }
+    }
+    let accesses: Vec<_> = entity.indexes.iter().map(|index| &index.access).collect();
+    entity.unique.retain(|unique| {
+        let method = unique.method();
+        !accesses.contains(&&method) && known.insert(method.to_string())
+    });
+    for unique in &mut entity.unique {
+        unique.slots = distinct(unique.slots.iter().copied());
     }
     for (i, field) in entity.fields.iter_mut().enumerate() {
         if !known.insert(field.konst.to_string()) {

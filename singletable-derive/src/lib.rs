@@ -119,7 +119,9 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// - `PostRepository`, with `get`, `update`, `delete`, `check` and `query` by key values, and one
 ///   method for each index, named by its access pattern,
 /// - `Post::BY_STATUS_KEY` for fields that share a key of the access pattern `by_status`, and so
-///   are set together.
+///   are set together,
+/// - `NewPost`, the struct without the fields that are generated, where there are such,
+/// - `by_unique_…` methods of the repository, where there are unique values.
 ///
 /// ```
 /// use singletable::{Entity, KeyField, Table, Timestamp};
@@ -155,6 +157,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `type` | string | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
 /// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
+/// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |
+/// | `unique` | a name, and `fields(…)` | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///
 /// # In `index(Name, …)`
@@ -184,8 +188,26 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
+/// | `on_create` | generator, see below | the value of a new item; left out of the input struct | given by the caller | `on_create = uuid` |
+/// | `on_update` | generator, see below | a fresh value with every update that gives none | as it was | `on_update = now` |
 /// | `ttl` | none | stored as the table's time to live, in whole epoch seconds; `T` or `Option<T>` | stored as serde does | `#[entity(ttl)] expires_at: Option<Timestamp>` |
+/// | `version` | none | checked and advanced by every write; an integer of 32 bits or more | no check | `#[entity(version)] version: u64` |
+/// | `unique` | none | no two items have the same value; `Option`: of those that have one | any value | `#[entity(unique)] email: String` |
+/// | `read_only` | none | no update and no save changes it | can be set | `#[entity(read_only)] owner: String` |
+/// | `computed` | path of a `fn(&Post) -> T` | filled in after a read, never stored; with `#[serde(skip)]` | stored | `computed = full_name` |
+/// | `extra` | none | a map that keeps the attributes that no field has | they are lost by `put` | `#[entity(extra)] rest: Item` |
 /// | `list` | none | a `HashSet` or `BTreeSet` is stored as a list | as a DynamoDB set | `#[entity(list)] steps: BTreeSet<Step>` |
+///
+/// # Generators
+///
+/// | generator | gives | for |
+/// |---|---|---|
+/// | `uuid` | a random UUID (version 4), as text hyphenated and in lower case | `String`, `Uuid` |
+/// | `uuid_v7` | a UUID that begins with the time in milliseconds | `String`, `Uuid` |
+/// | `ksuid` | 27 characters that begin with the time in seconds; feature `ksuid` | `String` |
+/// | `now` | the time of the table handle's clock, in milliseconds | date-times, `String` |
+/// | `default` | `Default::default()` | any type that has it |
+/// | a path | what the function `fn() -> T` gives | `T` |
 ///
 /// # Serde's attributes
 ///

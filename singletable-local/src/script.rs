@@ -54,6 +54,8 @@ pub struct Request {
     pub operation: String,
     /// The body, as the SDK wrote it.
     pub body: Value,
+    /// The body's own text.
+    pub text: String,
 }
 
 /// What happens to one request.
@@ -209,8 +211,8 @@ impl Script {
     }
 
     /// Records the request and takes the outcome meant for it out of the queue.
-    fn judge(&self, operation: &str, body: &str) -> Verdict {
-        let body: Value = serde_json::from_str(body).unwrap_or_default();
+    fn judge(&self, operation: &str, text: &str) -> Verdict {
+        let body: Value = serde_json::from_str(text).unwrap_or_default();
         let mut state = self.state();
         let meets = |step: &Step| step.only.as_ref().is_none_or(|only| only == operation);
         let place = state.queue.iter().position(meets);
@@ -218,6 +220,7 @@ impl Script {
         state.requests.push(Request {
             operation: operation.to_owned(),
             body: body.clone(),
+            text: text.to_owned(),
         });
         match step.map(|step| step.outcome) {
             None | Some(Outcome::Pass) => Verdict::Pass,

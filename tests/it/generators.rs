@@ -2,7 +2,7 @@
 
 use crate::support::{MovableClock, raw, table, time};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Ids, Table, Timestamp};
+use singletable::{Clock, Entity, Ids, Table, Timestamp};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 #[derive(Debug, Table)]
@@ -94,6 +94,34 @@ async fn a_new_item_has_what_is_generated_and_is_answered_whole() {
     };
     notes.create(&given).send().await.unwrap();
     assert_eq!(notes.get("mine").send().await.unwrap(), Some(given));
+}
+
+#[tokio::test]
+async fn all_that_one_operation_generates_has_one_time() {
+    let (notes, clock) = notes().await;
+    // Each reading of this clock takes a second.
+    let ticking = clock.clone();
+    let ticking = Clock::new(move || {
+        ticking.move_by(1);
+        ticking.now()
+    });
+    let notes = NoteRepository::new(&notes.table().clone().with_clock(ticking));
+    let note = notes.create(new("t")).send().await.unwrap();
+    assert_eq!(note.created_at, note.changed_at);
+    let update = notes.update(&note.id).add(Note::LIKES, 1).return_new();
+    let updated = update.send().await.unwrap();
+    assert!(updated.changed_at > note.changed_at);
+    assert_eq!(updated.updated_at, Some(updated.changed_at));
+    let upsert = notes
+        .update("n")
+        .upsert()
+        .set(Note::TITLE, "t")
+        .return_new();
+    let made = upsert.send().await.unwrap();
+    assert_eq!(
+        (made.created_at, made.updated_at),
+        (made.changed_at, Some(made.changed_at))
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use singletable::{Clock, Entity, Item, Repository, Table, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// The table with the session program's entity, on the same layout.
+/// Sessions that say themselves when they end, on the same layout.
 #[derive(Debug, Clone, PartialEq, Table)]
 #[table(
     type_index(name = "TypeIndex", pk = "_type", sk = "_timestamp"),
@@ -52,12 +52,12 @@ fn item(value: &serde_json::Value) -> Item {
         .collect()
 }
 
-fn seed_items() -> Vec<Item> {
+pub fn seed_items() -> Vec<Item> {
     let items: Vec<serde_json::Value> = serde_json::from_str(include_str!("interop.json")).unwrap();
     items.iter().map(item).collect()
 }
 
-fn of_type<'i>(items: &'i [Item], name: &str) -> Vec<&'i Item> {
+pub fn of_type<'i>(items: &'i [Item], name: &str) -> Vec<&'i Item> {
     let name = AttributeValue::S(name.into());
     items.iter().filter(|item| item["_type"] == name).collect()
 }

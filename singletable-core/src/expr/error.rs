@@ -75,6 +75,11 @@ pub enum ExpressionError {
     /// The item given to `given` is another one than the update's.
     #[error("the item given to `given` has another primary key than the update")]
     OtherItem,
+    /// The two values that were to be saved have different primary keys.
+    #[error(
+        "the two values have different primary keys; to move an item, `create` the new one and `delete` the old one in one transaction"
+    )]
+    Moved,
 }
 
 struct Attributes<'a>(&'a [&'static str]);

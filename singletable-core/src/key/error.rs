@@ -76,6 +76,9 @@ pub enum KeyErrorKind {
     /// A part of the key is not known: a field is `None`, or was not given.
     #[error("the value is missing")]
     Missing,
+    /// The key is one of those that singletable keeps values unique by.
+    #[error("keys that begin with `_UNIQUE` keep values unique, and no entity can have one")]
+    Reserved,
     /// The lower bound of a range lies above its upper bound.
     #[error("the lower bound lies above the upper bound")]
     Inverted,

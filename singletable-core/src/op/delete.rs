@@ -1,9 +1,9 @@
 //! Deleting one item.
 
-use super::get::built;
-use super::transact::WriteOperation;
+use super::transact::send_alone;
 use super::update::load;
-use super::{Returning, returning};
+use super::{Returning, TransactWrite, WriteOperation, built, returning};
+use crate::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
@@ -20,7 +20,7 @@ use crate::version;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
-    Delete as TransactDelete, ReturnValue, ReturnValuesOnConditionCheckFailure,
+    Delete as TransactDelete, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,11 +29,11 @@ use std::marker::PhantomData;
 /// what is not there succeeds.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Delete<E: Entity, M = Keyed, R = returning::Nothing> {
-    pub(super) table: Table<E::Table>,
+    table: Table<E::Table>,
     key: E::Key,
     conditions: Vec<Node>,
     /// The version that is deleted, if one was given.
-    pub(super) deletes: Option<u64>,
+    deletes: Option<u64>,
     /// The guards of the loaded item's unique values.
     guards: Vec<Guard>,
     error: Option<Error>,
@@ -81,9 +81,7 @@ impl<E: Entity> Delete<E> {
         self.guards = unique::guards::<E>(item)?;
         if self.deletes.is_none() {
             let (_, loaded) = load(item)?;
-            let fields = E::SCHEMA.unique.iter();
-            let fields = fields.flat_map(|constraint| constraint.template.fields());
-            for attribute in fields.filter_map(|field| E::SCHEMA.attribute(field.slot)) {
+            for attribute in unique::attributes::<E>() {
                 let name = attribute.name;
                 let condition = still_holds::<E>(name, Some(attribute), &loaded.attributes);
                 self.conditions.push(condition);
@@ -128,12 +126,12 @@ impl<E: Entity, M, R> Delete<E, M, R> {
 }
 
 impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
-    fn builder(self) -> Result<(ItemKey, DeleteItemInputBuilder), Error> {
+    fn builder(self, now: Timestamp) -> Result<(ItemKey, DeleteItemInputBuilder), Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
         let mut placeholders = Placeholders::default();
-        let conditions = ttl::seen_through::<E>(self.conditions, self.table.clock().now());
+        let conditions = ttl::seen_through::<E>(self.conditions, now);
         let condition =
             Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
         let on_failure = condition
@@ -162,12 +160,16 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         M: DeleteMode<E::Checks>,
         E::Checks: Unguarded,
     {
-        built(self.builder()?.1.build())
+        let now = self.table.clock().now();
+        built(self.builder(now)?.1.build())
     }
 
-    /// The write as a part of a transaction.
-    pub(super) fn into_transact(self) -> Result<(ItemKey, TransactDelete), Error> {
-        let (key, builder) = self.builder()?;
+    /// The write as a part of a transaction, with those of the guards.
+    fn into_operation(mut self) -> Result<WriteOperation, Error> {
+        let (table, deletes) = (self.table.clone(), self.deletes);
+        let now = table.clock().now();
+        let guards = self.take_guards(now)?;
+        let (key, builder) = self.builder(now)?;
         let input = built(builder.build())?;
         let delete = TransactDelete::builder()
             .set_table_name(input.table_name)
@@ -177,7 +179,9 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             .set_expression_attribute_values(input.expression_attribute_values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
-        Ok((key, built(delete)?))
+        let item = TransactWriteItem::builder().delete(built(delete)?).build();
+        let operation = WriteOperation::new::<E>("delete", &table, key, item, now);
+        Ok(operation.replacing(deletes).with_guards(guards))
     }
 
     /// Deletes the item.
@@ -194,39 +198,32 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     }
 
     /// The writes of the guards, which belong into one transaction with the item.
-    pub(super) fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
+    fn take_guards(&mut self, now: Timestamp) -> Result<Vec<GuardWrite>, Error> {
         let guards = std::mem::take(&mut self.guards);
         let owner = Owner {
             table: self.table.name(),
             key: &self.key.item_key()?,
             ttl: None,
-            now: self.table.clock().now(),
+            now,
         };
         let writes = guards.into_iter().map(|guard| owner.delete::<E>(guard));
         writes.collect()
     }
 
-    async fn run(mut self) -> Result<R::Answer, Error> {
+    async fn run(self) -> Result<R::Answer, Error> {
+        let (table, deletes) = (self.table.clone(), self.deletes);
         if unique::is_guarded::<E>() {
-            let (table, deletes) = (self.table.clone(), self.deletes);
-            let guards = self.take_guards()?;
-            let (key, delete) = self.into_transact()?;
-            let operation = WriteOperation::delete::<E>(&table, key, delete, deletes);
-            operation
-                .with_guards(guards)
-                .send_alone::<E>(&table)
-                .await?;
+            send_alone::<E>(self.into_operation()?, &table).await?;
             return R::read(None);
         }
-        let (table, deletes) = (self.table.clone(), self.deletes);
-        let (_, builder) = self.builder()?;
+        let now = table.clock().now();
+        let (_, builder) = self.builder(now)?;
         let subject = Subject {
             operation: "delete",
             table: table.name(),
             entity: E::SCHEMA.name,
             index: None,
         };
-        let now = table.clock().now();
         let answer = exec::run(subject, builder.send_with(table.client())).await;
         let answer = answer.map_err(|error| {
             let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
@@ -234,6 +231,12 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         })?;
         let old = answer.attributes;
         R::read(old.filter(|item| !ttl::is_expired::<E>(item, now)))
+    }
+}
+
+impl<E: Entity, M: DeleteMode<E::Checks>> TransactWrite for Delete<E, M> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.into_operation().map(Some)
     }
 }
 

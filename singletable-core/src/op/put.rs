@@ -1,7 +1,7 @@
 //! Writing whole items.
 
-use super::get::built;
-use super::{Returning, returning};
+use super::transact::send_alone;
+use super::{Returning, TransactWrite, WriteOperation, built, returning};
 use crate::Timestamp;
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
@@ -19,6 +19,7 @@ use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put as TransactPut, ReturnValue, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -30,7 +31,7 @@ use std::marker::PhantomData;
 /// (0: there is none), and gets the next.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Put<E: Entity, R = returning::Nothing> {
-    pub(super) write: PutWrite<E>,
+    write: PutWrite<E>,
     returning: PhantomData<fn() -> R>,
 }
 
@@ -38,18 +39,18 @@ pub struct Put<E: Entity, R = returning::Nothing> {
 /// whole entity where values were generated.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Create<E: Entity, N = ()> {
-    pub(super) write: PutWrite<E>,
+    write: PutWrite<E>,
     created: N,
 }
 
 /// What both have in common: the item, encoded, and the conditions on the one it replaces.
-pub(super) struct PutWrite<E: Entity> {
-    pub(super) table: Table<E::Table>,
+struct PutWrite<E: Entity> {
+    table: Table<E::Table>,
     item: Result<(ItemKey, Item), Error>,
     conditions: Vec<Node>,
-    pub(super) now: Timestamp,
+    now: Timestamp,
     /// The version that is replaced, of an entity that has one.
-    pub(super) replaces: Option<u64>,
+    replaces: Option<u64>,
     /// The guards of a new item's unique values.
     guards: Result<Vec<Guard>, KeyError>,
 }
@@ -58,7 +59,8 @@ impl<E: Entity> PutWrite<E> {
     /// A write in place of the version that the entity has.
     fn replacing(table: Table<E::Table>, entity: &E) -> Self {
         let replaces = entity.version();
-        let mut write = Self::new(table, entity, version::next(replaces.unwrap_or(0)));
+        let now = table.clock().now();
+        let mut write = Self::new(table, entity, version::next(replaces.unwrap_or(0)), now);
         write.replaces = replaces;
         let condition = replaces.zip(version::attribute::<E>());
         let condition = condition.map(|(replaced, name)| version::is(name, replaced));
@@ -67,15 +69,14 @@ impl<E: Entity> PutWrite<E> {
     }
 
     /// A write where there is no item.
-    fn creating(table: Table<E::Table>, entity: &E) -> Self {
-        let mut write = Self::new(table, entity, version::next(0));
+    fn creating(table: Table<E::Table>, entity: &E, now: Timestamp) -> Self {
+        let mut write = Self::new(table, entity, version::next(0), now);
         write.conditions.push(Node::not_exists(layout::<E>().pk));
         write.guards = unique::guards::<E>(entity);
         write
     }
 
-    fn new(table: Table<E::Table>, entity: &E, version: AttributeValue) -> Self {
-        let now = table.clock().now();
+    fn new(table: Table<E::Table>, entity: &E, version: AttributeValue, now: Timestamp) -> Self {
         let item = whole_item(entity, now, version).map_err(Error::from);
         Self {
             table,
@@ -88,7 +89,7 @@ impl<E: Entity> PutWrite<E> {
     }
 
     /// The writes of the guards, which belong into one transaction with the item.
-    pub(super) fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
+    fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
         let guards = std::mem::replace(&mut self.guards, Ok(Vec::new()))?;
         let Ok((key, item)) = &self.item else {
             // What is wrong with the item is said where it is written.
@@ -124,12 +125,13 @@ impl<E: Entity> PutWrite<E> {
     }
 
     /// The write as a part of a transaction.
-    pub(super) fn into_transact(self) -> Result<(ItemKey, TransactPut), Error> {
-        let key = match &self.item {
-            Ok((key, _)) => key.clone(),
-            Err(_) => ItemKey::default(),
+    fn into_operation(mut self, operation: &'static str) -> Result<WriteOperation, Error> {
+        let guards = self.take_guards()?;
+        let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
+        let (key, input) = match &self.item {
+            Ok((key, _)) => (key.clone(), built(self.builder()?.build())?),
+            Err(_) => (ItemKey::default(), built(self.builder()?.build())?),
         };
-        let input = built(self.builder()?.build())?;
         let put = TransactPut::builder()
             .set_table_name(input.table_name)
             .set_item(input.item)
@@ -138,7 +140,9 @@ impl<E: Entity> PutWrite<E> {
             .set_expression_attribute_values(input.expression_attribute_values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
-        Ok((key, built(put)?))
+        let item = TransactWriteItem::builder().put(built(put)?).build();
+        let operation = WriteOperation::new::<E>(operation, &table, key, item, now);
+        Ok(operation.replacing(replaces).with_guards(guards))
     }
 
     async fn send(
@@ -228,8 +232,9 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
 
 impl<E: Entity, N> Create<E, N> {
     pub(crate) fn new(table: Table<E::Table>, new: impl NewItem<E, Created = N>) -> Self {
-        let sources = table.sources().clone();
-        let (created, write) = new.build(&sources, |entity| PutWrite::creating(table, entity));
+        let now = table.clock().now();
+        let sources = table.sources().at(now);
+        let (created, write) = new.build(&sources, |entity| PutWrite::creating(table, entity, now));
         Self { write, created }
     }
 
@@ -261,7 +266,7 @@ impl<E: Entity, N> Create<E, N> {
     pub async fn send(self) -> Result<N, Error> {
         if unique::is_guarded::<E>() {
             let table = self.write.table.clone();
-            self.write.into_create()?.send_alone::<E>(&table).await?;
+            send_alone::<E>(self.write.into_operation("create")?, &table).await?;
             return Ok(self.created);
         }
         match self.write.send("create", ReturnValue::None).await {
@@ -269,6 +274,22 @@ impl<E: Entity, N> Create<E, N> {
             Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl<E: Entity, N> TransactWrite for Create<E, N> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.write.into_operation("create").map(Some)
+    }
+}
+
+impl<E: Entity> TransactWrite for Put<E>
+where
+    E::Checks: Unguarded,
+{
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let operation = self.write.into_operation("put")?;
+        Ok(Some(operation.without_item()))
     }
 }
 

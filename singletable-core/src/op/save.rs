@@ -1,7 +1,8 @@
 //! Saving the difference between two values of one item.
 
+use super::transact::send_alone;
 use super::update::load;
-use super::{Get, TransactWrite, Update, WriteOperation};
+use super::{TransactWrite, Update, WriteOperation};
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::expr::roles::Given;
@@ -37,7 +38,11 @@ struct Difference<E: Entity> {
     key: ItemKey,
     /// The guards of the unique values, before and after.
     guards: (Vec<Guard>, Vec<Guard>),
+    /// Whether guards are written that stay as they are.
+    all_guards: bool,
     ttl_changed: bool,
+    /// The attributes of the loaded value.
+    loaded: Item,
     /// The attributes of the changed value.
     after: Item,
 }
@@ -60,6 +65,16 @@ impl<E: Entity> Save<E> {
         self
     }
 
+    /// Writes the guards of all unique values, also of those that do not differ. That is how an item
+    /// gets them that was stored before its entity had unique values; where another item has one
+    /// of the values, it is a `UniqueViolation`.
+    pub fn with_all_guards(mut self) -> Self {
+        if let Ok(difference) = &mut self.difference {
+            difference.guard_all();
+        }
+        self
+    }
+
     /// The update that it stands for; `None` when nothing differs.
     ///
     /// # Errors
@@ -74,8 +89,9 @@ impl<E: Entity> Save<E> {
         Ok(difference.changed.then_some(difference.update))
     }
 
-    /// Writes the difference, and answers the item as it is now. Where guards are written it is a
-    /// transaction, and the item is read again.
+    /// Writes the difference, and answers the item as it is now. Where guards are written too,
+    /// DynamoDB answers no item, and the answer is the changed value as it was saved: with what every
+    /// update generates, and its version advanced.
     ///
     /// # Errors
     ///
@@ -89,16 +105,19 @@ impl<E: Entity> Save<E> {
             return Ok(E::from_item(difference.after)?);
         }
         let guards = difference.guard_writes()?;
-        let Difference { table, update, .. } = difference;
+        let Difference {
+            table,
+            mut update,
+            after,
+            ..
+        } = difference;
         if guards.is_empty() {
             return update.return_new().run().await;
         }
-        let key = update.key().clone();
+        let saved = update.applied_to(after);
         let operation = update.into_operation()?.with_guards(guards);
-        operation.send_alone::<E>(&table).await?;
-        let read = Get::new(table, key).consistent().include_expired().send();
-        let entity = E::SCHEMA.name;
-        read.await?.ok_or(Error::NotFound { entity })
+        send_alone::<E>(operation, &table).await?;
+        Ok(E::from_item(saved)?)
     }
 }
 
@@ -106,7 +125,7 @@ impl<E: Entity> Difference<E> {
     fn between(table: Table<E::Table>, before: &E, after: &E) -> Result<Self, Error> {
         let (key, loaded) = load(before)?;
         if after.item_key()? != key {
-            return Err(Error::expression::<E>(ExpressionError::OtherItem));
+            return Err(Error::expression::<E>(ExpressionError::Moved));
         }
         let mut difference = Self {
             update: Update::new(table.clone(), before.to_key()).given(before),
@@ -114,13 +133,15 @@ impl<E: Entity> Difference<E> {
             changed: false,
             key,
             guards: (unique::guards::<E>(before)?, unique::guards::<E>(after)?),
+            all_guards: false,
             ttl_changed: false,
+            loaded: loaded.attributes,
             after: attributes(after)?,
         };
-        let names = loaded.attributes.keys().chain(difference.after.keys());
+        let names = difference.loaded.keys().chain(difference.after.keys());
         let names: BTreeSet<_> = names.cloned().collect();
         for name in names {
-            difference.compare(&name, &loaded.attributes, after)?;
+            difference.compare(&name, after)?;
         }
         let unique_changed = difference.guards.0 != difference.guards.1;
         if unique_changed && !difference.ttl_changed {
@@ -130,9 +151,9 @@ impl<E: Entity> Difference<E> {
     }
 
     /// Adds the change of one attribute, if it differs.
-    fn compare(&mut self, name: &str, loaded: &Item, after: &E) -> Result<(), Error> {
+    fn compare(&mut self, name: &str, after: &E) -> Result<(), Error> {
         let value = self.after.get(name);
-        if value == loaded.get(name) || E::SCHEMA.version == Some(name) {
+        if value == self.loaded.get(name) || E::SCHEMA.version == Some(name) {
             return Ok(());
         }
         let value = value.cloned();
@@ -149,33 +170,51 @@ impl<E: Entity> Difference<E> {
         let key_value = key_value.map(DynKeyField::boxed);
         self.update.change_stored(name, value, slot, key_value);
         if E::SCHEMA.version.is_none() {
-            self.update
-                .expect(still_holds::<E>(name, attribute, loaded));
+            let condition = still_holds::<E>(name, attribute, &self.loaded);
+            self.update.expect(condition);
         }
         Ok(())
     }
 
-    /// Begins a declared lifetime again.
+    /// Begins a declared lifetime again. A time that the changed value gives itself stays.
     fn refresh(&mut self) {
-        if let Some((name, expires)) = ttl::fresh::<E>(self.table.clock().now()) {
-            if !self.ttl_changed {
-                let expires = Some(expires.clone());
-                self.update.change_stored(name, expires, None, None);
-            }
+        if self.ttl_changed {
+            return;
+        }
+        if let Some((name, expires)) = ttl::fresh::<E>(self.update.now()) {
+            let stored = Some(expires.clone());
+            self.update.change_stored(name, stored, None, None);
             self.after.insert(name.to_owned(), expires);
             self.ttl_changed = true;
             self.changed = true;
         }
     }
 
-    /// The writes of the guards that differ.
+    /// Writes the unique values again, so that their guards can be written with them.
+    fn guard_all(&mut self) {
+        if !unique::is_guarded::<E>() || std::mem::replace(&mut self.all_guards, true) {
+            return;
+        }
+        self.refresh();
+        self.changed = true;
+        for attribute in unique::attributes::<E>() {
+            let (name, value) = (attribute.name, self.after.get(attribute.name));
+            if value == self.loaded.get(name) {
+                self.update.change_stored(name, value.cloned(), None, None);
+                let condition = still_holds::<E>(name, Some(attribute), &self.loaded);
+                self.update.expect(condition);
+            }
+        }
+    }
+
+    /// The writes of the guards: of those that differ, or that get another time to live.
     fn guard_writes(&mut self) -> Result<Vec<GuardWrite>, Error> {
         let (old, new) = std::mem::take(&mut self.guards);
         let owner = Owner {
             table: self.table.name(),
             key: &self.key,
             ttl: ttl::attribute::<E>().and_then(|name| self.after.get(name).cloned()),
-            now: self.table.clock().now(),
+            now: self.update.now(),
         };
         let mut writes = Vec::new();
         for guard in &old {
@@ -186,7 +225,7 @@ impl<E: Entity> Difference<E> {
         for guard in new {
             if !old.contains(&guard) {
                 writes.push(owner.create::<E>(guard)?);
-            } else if self.ttl_changed {
+            } else if self.ttl_changed || self.all_guards {
                 writes.push(owner.keep::<E>(guard)?);
             }
         }

@@ -12,7 +12,11 @@ use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use std::fmt;
 
 /// Reads the item that has a unique value, through the guard of that value; made by a repository's
-/// `by_unique_…`. Two consistent reads: what every write before them has left is seen.
+/// `by_unique_…`. Two consistent reads: what every write before them has left is seen. Where the
+/// value passes to another item meanwhile, they are made again.
+///
+/// An item that was stored before its entity had the constraint has no guard, and is not found: see
+/// [`Save::with_all_guards`](crate::op::Save::with_all_guards).
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct GetUnique<E: Entity> {
     table: Table<E::Table>,
@@ -50,23 +54,26 @@ impl<E: Entity> GetUnique<E> {
     /// or a request fails.
     pub async fn send(self) -> Result<Option<E>, Error> {
         let guard = self.guard?;
-        let Some(found) = read::<E>(&self.table, guard.attributes().clone()).await? else {
-            return Ok(None);
-        };
-        let Some(owner) = unique::owner_of::<E>(&found) else {
-            return Ok(None);
-        };
-        let now = self.table.clock().now();
-        let item = read::<E>(&self.table, owner).await?;
-        let item = item.filter(|item| self.include_expired || !ttl::is_expired::<E>(item, now));
-        let Some(item) = item else {
-            return Ok(None);
-        };
-        // Between the two reads the owner may have given up the value.
-        let entity = E::from_item(item)?;
-        let own = unique::guards::<E>(&entity)?;
-        let has_value = own.iter().any(|own| own.key == guard);
-        Ok(has_value.then_some(entity))
+        let mut last = None;
+        // Between two reads the value may pass from one item to another: then the guard says so.
+        while let Some(found) = read::<E>(&self.table, guard.attributes().clone()).await? {
+            let owner = unique::owner_of::<E>(&found);
+            let Some(owner) = owner.filter(|owner| last.as_ref() != Some(owner)) else {
+                break;
+            };
+            let now = self.table.clock().now();
+            let item = read::<E>(&self.table, owner.clone()).await?;
+            let item = item.filter(|item| self.include_expired || !ttl::is_expired::<E>(item, now));
+            if let Some(entity) = item.map(E::from_item).transpose()?
+                && unique::guards::<E>(&entity)?
+                    .iter()
+                    .any(|own| own.key == guard)
+            {
+                return Ok(Some(entity));
+            }
+            last = Some(owner);
+        }
+        Ok(None)
     }
 }
 

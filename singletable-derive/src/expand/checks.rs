@@ -171,6 +171,8 @@ impl Checks<'_> {
             let condition = quote!(!#private::separates(#text, __LAYOUT));
             out.extend(Self::assert(span, &condition, &message));
         }
+        let condition = quote!(!#private::indexes_guards(__LAYOUT));
+        out.extend(Self::assert(span, &condition, consts::INDEXED_GUARDS));
         if let Some((_, before)) = unique.slots.split_last() {
             for &slot in before {
                 self.punctuated(&self.entity.fields[slot], span, out);

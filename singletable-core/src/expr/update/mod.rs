@@ -16,6 +16,7 @@ use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Attr, Path, Step};
 use crate::entity::{Entity, layout};
+use crate::item::Item;
 use crate::item::codec::{Codec, Serde, Set};
 use crate::key::DynKeyField;
 use action::{Action, Clause, Source, check_overlap, top};
@@ -297,6 +298,24 @@ impl Changes {
             } else {
                 Action::Delete(path, elements)
             });
+        }
+    }
+
+    /// Makes the changes in an item that is at hand, as far as they set and remove whole attributes.
+    pub(crate) fn apply_to(&self, item: &mut Item) {
+        for action in &self.actions {
+            let [Step::Name(name)] = action.path().0.as_slice() else {
+                continue;
+            };
+            match action {
+                Action::Set(_, Source::Value(value)) => {
+                    item.insert(name.to_string(), value.clone());
+                }
+                Action::Remove(_) => {
+                    item.remove(name.as_ref());
+                }
+                _ => {}
+            }
         }
     }
 

@@ -1,0 +1,98 @@
+//! Conditions on items that a transaction does not write.
+
+use super::{TransactWrite, WriteOperation};
+use crate::Timestamp;
+use crate::entity::{Entity, EntityKey, layout};
+use crate::error::Error;
+use crate::expr::Condition;
+use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
+use crate::item::ItemKey;
+use crate::op::built;
+use crate::table::Table;
+use crate::ttl;
+use aws_sdk_dynamodb::types::{
+    ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use std::fmt;
+
+/// A condition on an item that a transaction does not write; made by a repository's `check`.
+#[must_use = "an operation does nothing until it is sent in a transaction"]
+pub struct ConditionCheck<E: Entity> {
+    table: Table<E::Table>,
+    key: E::Key,
+    conditions: Vec<Node>,
+}
+
+impl<E: Entity> ConditionCheck<E> {
+    pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
+        Self {
+            table,
+            key,
+            conditions: Vec::new(),
+        }
+    }
+
+    /// The condition that must hold for the item. Without any, the item must exist. Several must
+    /// all hold.
+    pub fn condition(mut self, condition: Condition<E>) -> Self {
+        self.conditions.push(condition.node);
+        self
+    }
+
+    /// The item must not exist.
+    pub fn absent(mut self) -> Self {
+        self.conditions.push(Node::not_exists(layout::<E>().pk));
+        self
+    }
+
+    /// The SDK type that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built or the condition breaks a limit.
+    pub fn into_input(self) -> Result<TransactCheck, Error> {
+        let now = self.table.clock().now();
+        Ok(self.into_transact(now)?.1)
+    }
+
+    fn into_transact(mut self, now: Timestamp) -> Result<(ItemKey, TransactCheck), Error> {
+        if self.conditions.is_empty() {
+            self.conditions.push(Node::exists(layout::<E>().pk));
+        }
+        let mut placeholders = Placeholders::default();
+        let conditions = ttl::seen_through::<E>(self.conditions, now);
+        let condition =
+            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+        let (names, values) = placeholders.into_maps();
+        let key = self.key.item_key()?;
+        let check = TransactCheck::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key.attributes().clone()))
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        Ok((key, built(check)?))
+    }
+}
+
+impl<E: Entity> TransactWrite for ConditionCheck<E> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        let (table, now) = (self.table.clone(), self.table.clock().now());
+        let (key, check) = self.into_transact(now)?;
+        let item = TransactWriteItem::builder().condition_check(check).build();
+        Ok(Some(WriteOperation::new::<E>(
+            "check", &table, key, item, now,
+        )))
+    }
+}
+
+impl<E: Entity> fmt::Debug for ConditionCheck<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConditionCheck")
+            .field("entity", &E::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,215 @@
+//! One operation of a transaction: the write of its own item, those of its guards, and what the
+//! reasons of a cancellation mean for it.
+
+use crate::Timestamp;
+use crate::entity::{Entity, layout};
+use crate::error::{CancellationReason, Cause, Error, old_item};
+use crate::item::{Item, ItemKey};
+use crate::table::Table;
+use crate::unique::GuardWrite;
+use crate::{ttl, version};
+use aws_sdk_dynamodb::types::{CancellationReason as SdkReason, TransactWriteItem};
+use std::fmt;
+
+/// One operation of a transaction.
+pub struct WriteOperation {
+    item: TransactWriteItem,
+    key: ItemKey,
+    table: String,
+    pub(super) entity: &'static str,
+    operation: &'static str,
+    needs_item: bool,
+    /// Whether an item has expired, and so counts as none.
+    is_expired: fn(&Item, Timestamp) -> bool,
+    now: Timestamp,
+    /// The version that is changed, and how a stored item tells its own.
+    replaces: Option<u64>,
+    version_of: fn(&Item) -> Option<u64>,
+    /// What keeps its values unique.
+    guards: Vec<GuardWrite>,
+    /// The names of the table's key attributes.
+    key_names: (&'static str, &'static str),
+}
+
+/// Operations that can be part of a write transaction. `None` of an `Option` adds nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a write transaction",
+    note = "a transaction takes `create`, `put`, `update`, `save`, `delete` and `check` operations, \
+            which answer nothing: `return_old` and `return_new` do not go with it"
+)]
+pub trait TransactWrite {
+    /// The operation as a part of a transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the operation's own `into_input` refuses.
+    fn into_write(self) -> Result<Option<WriteOperation>, Error>;
+}
+
+impl WriteOperation {
+    /// An operation that fails where there is no item.
+    pub(in crate::op) fn new<E: Entity>(
+        operation: &'static str,
+        table: &Table<E::Table>,
+        key: ItemKey,
+        item: TransactWriteItem,
+        now: Timestamp,
+    ) -> Self {
+        let layout = layout::<E>();
+        Self {
+            item,
+            key,
+            table: table.name().to_owned(),
+            entity: E::SCHEMA.name,
+            operation,
+            needs_item: true,
+            is_expired: ttl::is_expired::<E>,
+            now,
+            replaces: None,
+            version_of: version::of_item::<E>,
+            guards: Vec::new(),
+            key_names: (layout.pk, layout.sk),
+        }
+    }
+
+    /// The same, which works without an item too.
+    pub(in crate::op) fn without_item(mut self) -> Self {
+        self.needs_item = false;
+        self
+    }
+
+    /// The same, of an item with that version.
+    pub(in crate::op) fn replacing(mut self, version: Option<u64>) -> Self {
+        self.replaces = version;
+        self
+    }
+
+    /// The same with guards.
+    pub(in crate::op) fn with_guards(mut self, guards: Vec<GuardWrite>) -> Self {
+        self.guards = guards;
+        self
+    }
+
+    /// Leaves out the guards that were to be given up and belong to other items. Whether there are
+    /// such, and nothing else was wrong.
+    pub(super) fn leave_others_guards(&mut self, reasons: &[SdkReason]) -> bool {
+        let failed = |place: usize| {
+            let code = reasons.get(place).and_then(|reason| reason.code.as_deref());
+            code.is_some_and(|code| code != "None")
+        };
+        let is_others = |place: usize, guard: &GuardWrite| failed(place) && guard.gives_up;
+        let guards = || (1..).zip(&self.guards);
+        let any = guards().any(|(place, guard)| is_others(place, guard));
+        let other_failure = guards().any(|(place, guard)| failed(place) && !guard.gives_up);
+        if failed(0) || other_failure || !any {
+            return false;
+        }
+        let kept = guards().map(|(place, guard)| !is_others(place, guard));
+        let mut kept = kept.collect::<Vec<_>>().into_iter();
+        self.guards.retain(|_| kept.next().unwrap_or(true));
+        true
+    }
+
+    /// What it writes: the table, the key, and for a guard its constraint.
+    pub(super) fn identities(&self) -> impl Iterator<Item = Identity<'_>> {
+        let guards = self.guards.iter();
+        let guards = guards.map(|guard| (&guard.key, Some(guard.constraint)));
+        let (pk, sk) = self.key_names;
+        std::iter::once((&self.key, None))
+            .chain(guards)
+            .map(move |(key, constraint)| Identity {
+                item: (self.table.as_str(), key.text(pk), key.text(sk)),
+                constraint,
+            })
+    }
+
+    /// How many of the transaction's places it takes.
+    pub(super) fn len(&self) -> usize {
+        1 + self.guards.len()
+    }
+
+    pub(super) fn items(&self) -> impl Iterator<Item = TransactWriteItem> {
+        let guards = self.guards.iter().map(|guard| guard.item.clone());
+        std::iter::once(self.item.clone()).chain(guards)
+    }
+
+    /// The reason for the operation, of those for its own item and for its guards.
+    pub(super) fn reason_of(&self, reasons: &[SdkReason]) -> CancellationReason {
+        let mut causes = reasons.iter();
+        let own = causes.next().map_or(Cause::None, |own| self.cause(own));
+        let cause = match own {
+            Cause::None => self.guards.iter().zip(causes).find_map(|(guard, reason)| {
+                match self.cause(reason) {
+                    Cause::None => None,
+                    Cause::AlreadyExists | Cause::NotFound | Cause::ConditionFailed(_) => {
+                        Some(Cause::UniqueViolation(guard.constraint))
+                    }
+                    other => Some(other),
+                }
+            }),
+            own => Some(own),
+        };
+        CancellationReason {
+            entity: self.entity,
+            operation: self.operation,
+            key: self.key.clone(),
+            cause: cause.unwrap_or(Cause::None),
+        }
+    }
+
+    fn cause(&self, reason: &SdkReason) -> Cause {
+        match reason.code.as_deref() {
+            None | Some("None") => Cause::None,
+            Some("ConditionalCheckFailed") => self.failed_condition(reason.item.clone()),
+            Some("TransactionConflict") => Cause::Conflict,
+            Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Cause::Throttled,
+            Some("ValidationError") => Cause::Invalid,
+            Some(other) => Cause::Other(other.to_owned()),
+        }
+    }
+
+    fn failed_condition(&self, item: Option<Item>) -> Cause {
+        let item = old_item(item).filter(|item| !(self.is_expired)(&item.0, self.now));
+        if self.operation == "create" {
+            return Cause::AlreadyExists;
+        }
+        if item.is_none() && self.needs_item {
+            return Cause::NotFound;
+        }
+        let stored = item.as_ref().and_then(|item| (self.version_of)(&item.0));
+        match self.replaces {
+            Some(expected) if expected != stored.unwrap_or(0) => Cause::VersionConflict {
+                expected,
+                stored,
+                item,
+            },
+            _ => Cause::ConditionFailed(item),
+        }
+    }
+}
+
+/// An item that an operation writes.
+pub(super) struct Identity<'a> {
+    /// Its table and its key.
+    pub(super) item: (&'a str, &'a str, &'a str),
+    /// The constraint whose guard it is, if it is one.
+    pub(super) constraint: Option<&'static str>,
+}
+
+impl<W: TransactWrite> TransactWrite for Option<W> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.map_or(Ok(None), TransactWrite::into_write)
+    }
+}
+
+impl TransactWrite for WriteOperation {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        Ok(Some(self))
+    }
+}
+
+impl fmt::Debug for WriteOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.operation, self.entity)
+    }
+}

@@ -1,0 +1,231 @@
+//! An update on its way into a request.
+
+use super::upsert::{complete_upsert, delete_expired, expired_item};
+use super::{Loaded, Update};
+use crate::entity::{Entity, EntityKey, layout};
+use crate::error::Error;
+use crate::exec::{self, Subject, absent_is_not_found};
+use crate::expr::UpdateMode;
+use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
+use crate::expr::update::still_holds;
+use crate::generate::Generate;
+use crate::item::{Item, ItemKey};
+use crate::key::{DynKeyField, KeyValues};
+use crate::op::{Returning, TransactWrite, WriteOperation, built};
+use crate::{ttl, version};
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
+use aws_sdk_dynamodb::types::{
+    ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as TransactUpdate,
+};
+
+impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
+    /// Adds what is generated, beside what the caller changes. Without such a change there is
+    /// nothing to do, and an empty update stays one.
+    fn generate(&mut self) {
+        if self.changes.is_empty() && !self.upsert {
+            return;
+        }
+        let mut generate = Generate {
+            changes: &mut self.changes,
+            sources: &self.table.sources().at(self.now),
+        };
+        E::on_update(&mut generate);
+        if self.upsert {
+            E::on_upsert(&mut generate);
+        }
+    }
+
+    /// A loaded item as the changes leave it, without the type and the keys. All changes are whole
+    /// attributes.
+    pub(in crate::op) fn applied_to(&mut self, mut item: Item) -> Item {
+        self.generate();
+        self.changes.apply_to(&mut item);
+        if let Some((name, replaced)) = version::attribute::<E>().zip(self.replaces) {
+            item.insert(name.to_owned(), version::next(replaced));
+        }
+        item
+    }
+
+    /// Of an entity with a version: the item gets the next one, and must have the one that was
+    /// loaded.
+    fn advance_version(&mut self) {
+        let Some(name) = version::attribute::<E>() else {
+            return;
+        };
+        if self.changes.is_empty() && !self.upsert {
+            return;
+        }
+        match self.replaces {
+            Some(replaced) => {
+                self.conditions.push(version::is(name, replaced));
+                self.changes
+                    .set_attribute(name, version::next(replaced), false);
+            }
+            None => self.changes.count_up(name),
+        }
+    }
+
+    fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let key = self.key.item_key()?;
+        self.generate();
+        self.advance_version();
+        let rest = Rest {
+            key: &self.key,
+            loaded: self.loaded.as_ref(),
+        };
+        let followed = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
+        self.conditions.extend(followed.conditions);
+        self.conditions.extend(self.changes.take_conditions());
+        if let Some(loaded) = &self.loaded {
+            let taken = followed.taken.into_iter();
+            let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
+            for attribute in taken.filter_map(|slot| E::SCHEMA.attribute(slot)) {
+                self.conditions.push(still_holds::<E>(
+                    attribute.name,
+                    Some(attribute),
+                    &loaded.attributes,
+                ));
+            }
+        }
+        if self.upsert {
+            complete_upsert::<E>(&self.key, &mut self.changes, self.now)?;
+            // An expired item is not there; what is left of it must not become part of a new one.
+            self.conditions.extend(ttl::not_expired::<E>(self.now));
+        } else {
+            self.conditions.insert(0, Node::exists(layout::<E>().pk));
+            self.conditions = ttl::seen_through::<E>(self.conditions, self.now);
+        }
+        let fail = Error::expression::<E>;
+        let mut placeholders = Placeholders::default();
+        let update = self.changes.render::<E>(&mut placeholders).map_err(fail)?;
+        let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
+        let on_failure = condition
+            .is_some()
+            .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
+        let (names, values) = placeholders.into_maps();
+        let builder = UpdateItemInput::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key.attributes().clone()))
+            .update_expression(update)
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
+            .set_return_values_on_condition_check_failure(on_failure);
+        Ok((key, builder))
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key or an index key cannot be built, a value cannot be stored, the update is empty
+    /// or touches a path twice, or an expression breaks a limit.
+    pub fn into_input(self) -> Result<UpdateItemInput, Error>
+    where
+        M: UpdateMode<E::Checks>,
+    {
+        built(self.builder()?.1.build())
+    }
+
+    /// Changes the item.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no item, `VersionConflict` when it has another version than the
+    /// loaded one, `ConditionFailed` when a condition does not hold,
+    /// `MissingDocument` when a path leads into a map or a list that the item does not have;
+    /// besides, what [`into_input`](Self::into_input) refuses, and failed requests.
+    pub fn send(self) -> impl Future<Output = Result<R::Answer, Error>> + Send
+    where
+        M: UpdateMode<E::Checks>,
+    {
+        self.run()
+    }
+
+    pub(in crate::op) async fn run(self) -> Result<R::Answer, Error> {
+        let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
+        let replaces = self.replaces;
+        let (key, builder) = self.builder()?;
+        let subject = Subject {
+            operation: if upsert { "upsert" } else { "update" },
+            table: table.name(),
+            entity: E::SCHEMA.name,
+            index: None,
+        };
+        let mut answer = exec::run(subject, builder.clone().send_with(table.client())).await;
+        if upsert
+            && let Err(error) = &answer
+            && let Some(expired) = expired_item::<E>(error, now)
+        {
+            delete_expired::<E>(&table, key, expired).await?;
+            answer = exec::run(subject, builder.send_with(table.client())).await;
+        }
+        let answer = answer.map_err(|error| {
+            let error = ttl::hide_expired::<E>(error, now);
+            let error = if upsert {
+                error
+            } else {
+                absent_is_not_found(error)
+            };
+            version::conflict::<E>(error, replaces)
+        })?;
+        let old = R::VALUES == ReturnValue::AllOld;
+        let attributes = answer.attributes;
+        R::read(attributes.filter(|item| !(old && ttl::is_expired::<E>(item, now))))
+    }
+}
+
+impl<E: Entity, M: Send + Sync> Update<E, M> {
+    /// The update as a part of a transaction.
+    pub(in crate::op) fn into_operation(self) -> Result<WriteOperation, Error> {
+        let (table, now) = (self.table.clone(), self.now);
+        let (upsert, replaces) = (self.upsert, self.replaces);
+        let (key, builder) = self.builder()?;
+        let input = built(builder.build())?;
+        let update = TransactUpdate::builder()
+            .set_table_name(input.table_name)
+            .set_key(input.key)
+            .set_update_expression(input.update_expression)
+            .set_condition_expression(input.condition_expression)
+            .set_expression_attribute_names(input.expression_attribute_names)
+            .set_expression_attribute_values(input.expression_attribute_values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        let item = TransactWriteItem::builder().update(built(update)?).build();
+        let operation = WriteOperation::new::<E>("update", &table, key, item, now);
+        let operation = operation.replacing(replaces);
+        Ok(if upsert {
+            operation.without_item()
+        } else {
+            operation
+        })
+    }
+}
+
+impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update<E, M> {
+    fn into_write(self) -> Result<Option<WriteOperation>, Error> {
+        self.into_operation().map(Some)
+    }
+}
+
+/// The fields that the update itself does not give.
+struct Rest<'a, K> {
+    key: &'a K,
+    loaded: Option<&'a Loaded>,
+}
+
+impl<K: EntityKey> KeyValues for Rest<'_, K> {
+    fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
+        self.key.key_value(slot).or_else(|| {
+            let values = &self.loaded?.values;
+            let found = values.iter().find(|(place, _)| *place == slot);
+            found.map(|(_, value)| value.as_ref())
+        })
+    }
+}

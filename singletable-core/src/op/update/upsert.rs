@@ -1,0 +1,111 @@
+//! What an update that may make its item does besides.
+
+use crate::Timestamp;
+use crate::entity::{Entity, EntityKey, index_halves, layout, type_index_sort_key};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::expr::ExpressionError;
+use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
+use crate::expr::update::Changes;
+use crate::item::{Item, ItemKey, ItemWriter};
+use crate::table::Table;
+use crate::ttl;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// The item that kept an upsert from happening because it has expired.
+pub(super) fn expired_item<E: Entity>(error: &Error, now: Timestamp) -> Option<&Item> {
+    match error {
+        Error::ConditionFailed {
+            item: Some(item), ..
+        } if ttl::is_expired::<E>(&item.0, now) => Some(&item.0),
+        _ => None,
+    }
+}
+
+/// Deletes an expired item, unless another request has given it more time since.
+pub(super) async fn delete_expired<E: Entity>(
+    table: &Table<E::Table>,
+    key: ItemKey,
+    item: &Item,
+) -> Result<(), Error> {
+    let Some(name) = ttl::attribute::<E>() else {
+        return Ok(());
+    };
+    let same = item
+        .get(name)
+        .map(|expires| Node::equals(name, expires.clone()));
+    let mut placeholders = Placeholders::default();
+    let condition = Expression::all(same.into_iter().collect(), &mut placeholders)
+        .map_err(Error::expression::<E>)?;
+    let (names, values) = placeholders.into_maps();
+    let delete = DeleteItemInput::builder()
+        .table_name(table.name())
+        .set_key(Some(key.into_attributes()))
+        .set_condition_expression(condition)
+        .set_expression_attribute_names(names)
+        .set_expression_attribute_values(values);
+    let subject = Subject {
+        operation: "delete",
+        table: table.name(),
+        entity: E::SCHEMA.name,
+        index: None,
+    };
+    match exec::run(subject, delete.send_with(table.client())).await {
+        // The other request's item is what the upsert now meets.
+        Ok(_) | Err(Error::ConditionFailed { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds what a new item needs besides the changes: the key's fields and the type.
+pub(super) fn complete_upsert<E: Entity>(
+    key: &E::Key,
+    changes: &mut Changes,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let layout = layout::<E>();
+    let mut writer = ItemWriter::new(E::SCHEMA.name, 2);
+    key.write_attributes(&mut writer)?;
+    for (attribute, value) in writer.into_item() {
+        changes.set_attribute(&attribute, value, false);
+    }
+    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
+    changes.set_attribute(layout.type_attribute, type_name, false);
+    if let Some((attribute, _)) = type_index_sort_key::<E>()
+        && E::SCHEMA.type_sk.is_none()
+    {
+        changes.set_attribute(attribute, AttributeValue::S(now.to_string()), true);
+    }
+    if let Some((attribute, expires)) = ttl::fresh::<E>(now)
+        && !changes.gives(attribute)
+    {
+        changes.set_attribute(attribute, expires, true);
+    }
+    let missing: Vec<_> = E::SCHEMA
+        .attributes
+        .iter()
+        .filter(|attribute| {
+            let needed =
+                attribute.required || (!attribute.optional && in_index::<E>(attribute.slot));
+            needed && !changes.gives(attribute.name)
+        })
+        .map(|attribute| attribute.name)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::expression::<E>(ExpressionError::UpsertIncomplete {
+        entity: E::SCHEMA.name,
+        attributes: missing,
+    }))
+}
+
+/// Whether the field stands in a key of an index. Such a key of a new item cannot be written
+/// without it, whatever default the field is read with.
+fn in_index<E: Entity>(slot: usize) -> bool {
+    index_halves::<E>()
+        .flatten()
+        .any(|half| half.template.mentions(slot))
+}
