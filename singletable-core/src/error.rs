@@ -114,6 +114,9 @@ pub enum TransactionError {
         "the transaction has {0} operations, DynamoDB accepts 100; it is not split, because then it would not be one"
     )]
     TooManyOperations(usize),
+    /// A client token of no length that DynamoDB accepts.
+    #[error("the client token has {0} characters, DynamoDB accepts 1 to 36")]
+    Token(usize),
     /// An operation could not be built, which the first `send` has said.
     #[error("an operation of the transaction could not be built")]
     Refused,
@@ -197,6 +200,19 @@ pub enum Cause {
     Other(String),
 }
 
+impl Cause {
+    /// The cause behind one of DynamoDB's reason codes, but for failed conditions.
+    pub(crate) fn of_code(code: Option<&str>) -> Self {
+        match code {
+            None | Some("None") => Self::None,
+            Some("TransactionConflict") => Self::Conflict,
+            Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Self::Throttled,
+            Some("ValidationError") => Self::Invalid,
+            Some(other) => Self::Other(other.to_owned()),
+        }
+    }
+}
+
 // The SDK's error shows stored items in its `Debug` form, so it is left out.
 impl fmt::Debug for TransactionCanceled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -225,7 +241,7 @@ impl CancellationReason {
         self.entity
     }
 
-    /// The operation: `create`, `put`, `update` (a `save` is one), `delete` or `check`.
+    /// The operation: `create`, `put`, `update` (a `save` is one), `delete`, `check` or `get`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::entity::TableModel;
 use crate::generate::{Ids, Sources};
-use crate::op::{CreateTable, DeleteTable, WriteTransaction};
+use crate::op::{CreateTable, DeleteTable, ReadTransaction, TransactRead, WriteTransaction};
 use aws_sdk_dynamodb::Client;
 use std::fmt;
 use std::marker::PhantomData;
@@ -92,6 +92,16 @@ impl<T: TableModel> Table<T> {
     pub fn write_transaction(&self) -> WriteTransaction {
         let token = self.sources().uuid().to_string();
         WriteTransaction::new(self.client().clone(), self.name().to_owned(), token)
+    }
+}
+
+impl<T> Table<T> {
+    /// A transaction of up to 100 reads, which sees all of the items as they are at one moment:
+    /// `table.read_transaction((users.get("u1"), posts.get("u1", "p1")))`. The answer has the shape of
+    /// what is given: a tuple, or a `Vec`, of `Option`s.
+    pub fn read_transaction<R: TransactRead>(&self, reads: R) -> ReadTransaction<R> {
+        let inner = &self.inner;
+        ReadTransaction::new(inner.client.clone(), inner.name.clone(), reads)
     }
 }
 

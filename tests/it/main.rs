@@ -9,6 +9,7 @@ mod index_keys;
 mod interop;
 mod properties;
 mod queries;
+mod read_transactions;
 mod sessions;
 mod traps;
 mod ttl;

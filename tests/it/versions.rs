@@ -521,6 +521,15 @@ async fn trap_38_a_transaction_sent_again_is_the_same_request() {
             .iter()
             .all(|request| request.body["ClientRequestToken"] == "one")
     );
+    for (token, characters) in [(String::new(), 0), ("x".repeat(37), 37)] {
+        let refused = table.write_transaction().with_token(token).with(deposit());
+        let refused = refused.send().await.unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains(&format!("{characters} characters"))
+        );
+    }
     // An operation that cannot be built is said, and nothing is sent, however often.
     let refused = table
         .write_transaction()

@@ -6,6 +6,7 @@ use crate::exec::{self, Subject};
 use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
+use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
@@ -60,9 +61,12 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         self
     }
 
-    fn builder(&self) -> Result<GetItemInputBuilder, Error> {
+    pub(super) fn table(&self) -> &Table<E::Table> {
+        &self.table
+    }
+
+    fn builder(&self, key: ItemKey) -> Result<GetItemInputBuilder, Error> {
         let mut placeholders = Placeholders::default();
-        let key = self.key.item_key()?;
         let layout = layout::<E>();
         let own: Vec<_> = [layout.pk, layout.sk]
             .into_iter()
@@ -79,13 +83,20 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             .set_expression_attribute_names(names))
     }
 
+    /// The key, and the input of a request by itself.
+    pub(super) fn request(&self) -> Result<(ItemKey, GetItemInput), Error> {
+        let key = self.key.item_key()?;
+        let input = built(self.builder(key.clone())?.build())?;
+        Ok((key, input))
+    }
+
     /// The SDK input that it stands for. Nothing is sent.
     ///
     /// # Errors
     ///
     /// When the key cannot be built.
     pub fn into_input(self) -> Result<GetItemInput, Error> {
-        built(self.builder()?.build())
+        built(self.builder(self.key.item_key()?)?.build())
     }
 
     /// Reads the item; `None` when there is none, or one that has expired.
@@ -94,7 +105,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built, the item does not fit the entity, or the request fails.
     pub async fn send(self) -> Result<Option<S::Value>, Error> {
-        let request = self.builder()?.send_with(self.table.client());
+        let request = self.builder(self.key.item_key()?)?;
+        let request = request.send_with(self.table.client());
         let subject = Subject {
             operation: "get",
             table: self.table.name(),
@@ -102,8 +114,13 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             index: None,
         };
         let answer = exec::run(subject, request).await?;
+        self.read(answer.item)
+    }
+
+    /// What the read makes of the stored item.
+    pub(super) fn read(&self, item: Option<Item>) -> Result<Option<S::Value>, Error> {
         let now = self.table.clock().now();
-        let item = answer.item.filter(|item| {
+        let item = item.filter(|item| {
             !item.is_empty() && (self.include_expired || !ttl::is_expired::<E>(item, now))
         });
         Ok(item.map(|item| self.selection.decode(item)).transpose()?)

@@ -18,7 +18,8 @@ pub use put::{Create, Put};
 pub use query::{Page, PageKey, Query};
 pub use save::Save;
 pub use transact::{
-    ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,
+    ConditionCheck, MAX_TRANSACTION_OPERATIONS, ReadTransaction, TransactRead, TransactWrite,
+    WriteOperation, WriteTransaction,
 };
 pub use unique::GetUnique;
 pub use update::Update;

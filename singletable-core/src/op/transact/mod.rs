@@ -3,10 +3,12 @@
 mod alone;
 mod check;
 mod operation;
+mod read;
 
 pub(super) use alone::send_alone;
 pub use check::ConditionCheck;
 pub use operation::{TransactWrite, WriteOperation};
+pub use read::{ReadTransaction, TransactRead};
 
 use super::built;
 use crate::error::{Error, TransactionCanceled, TransactionError};
@@ -96,6 +98,10 @@ impl WriteTransaction {
         if self.refused {
             let mut error = self.error.lock().unwrap_or_else(PoisonError::into_inner);
             return Err(error.take().unwrap_or(TransactionError::Refused.into()));
+        }
+        let characters = self.token.chars().count();
+        if !(1..=36).contains(&characters) {
+            return Err(TransactionError::Token(characters).into());
         }
         if self.len() > MAX_TRANSACTION_OPERATIONS {
             return Err(TransactionError::TooManyOperations(self.len()).into());

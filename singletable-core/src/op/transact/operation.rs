@@ -159,12 +159,8 @@ impl WriteOperation {
 
     fn cause(&self, reason: &SdkReason) -> Cause {
         match reason.code.as_deref() {
-            None | Some("None") => Cause::None,
             Some("ConditionalCheckFailed") => self.failed_condition(reason.item.clone()),
-            Some("TransactionConflict") => Cause::Conflict,
-            Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Cause::Throttled,
-            Some("ValidationError") => Cause::Invalid,
-            Some(other) => Cause::Other(other.to_owned()),
+            code => Cause::of_code(code),
         }
     }
 

@@ -1,0 +1,227 @@
+//! Transactions of reads.
+
+use super::MAX_TRANSACTION_OPERATIONS;
+use crate::entity::Entity;
+use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+use crate::exec::{self, Subject};
+use crate::expr::Selection;
+use crate::item::{Item, ItemKey};
+use crate::op::{Get, built};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
+use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
+use aws_sdk_dynamodb::types::{Get as TransactGet, TransactGetItem};
+use std::collections::HashMap;
+use std::fmt;
+
+/// A transaction of reads: all items as they are at one moment; made by
+/// [`Table::read_transaction`](crate::Table::read_transaction).
+///
+/// Up to 100 reads, each of another item, of one table or of several; together up to 4 MB. It costs
+/// twice the read units of consistent reads.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct ReadTransaction<R> {
+    client: Client,
+    table: String,
+    reads: R,
+}
+
+/// What a transaction of reads takes: a `get`, or a tuple or a `Vec` of such, also of each other. The
+/// answer has the same shape.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read in a transaction",
+    note = "a transaction reads `get` operations: one, or a tuple or a `Vec` of them"
+)]
+pub trait TransactRead {
+    /// The answer: for a `get` an `Option`, for a tuple a tuple, for a `Vec` a `Vec`.
+    type Answer: Send;
+    #[doc(hidden)]
+    fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error>;
+    #[doc(hidden)]
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error>;
+}
+
+/// One read of a transaction.
+#[doc(hidden)]
+pub struct ReadOperation {
+    item: TransactGetItem,
+    key: ItemKey,
+    table: String,
+    entity: &'static str,
+    key_names: (&'static str, &'static str),
+}
+
+impl<E: Entity, S: Selection<E>> TransactRead for Get<E, S> {
+    type Answer = Option<S::Value>;
+
+    fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error> {
+        let (key, input) = self.request()?;
+        let get = TransactGet::builder()
+            .set_table_name(input.table_name)
+            .set_key(input.key)
+            .set_projection_expression(input.projection_expression)
+            .set_expression_attribute_names(input.expression_attribute_names)
+            .build();
+        let layout = crate::entity::layout::<E>();
+        reads.push(ReadOperation {
+            item: TransactGetItem::builder().get(built(get)?).build(),
+            key,
+            table: self.table().name().to_owned(),
+            entity: E::SCHEMA.name,
+            key_names: (layout.pk, layout.sk),
+        });
+        Ok(())
+    }
+
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error> {
+        self.read(items.next().flatten())
+    }
+}
+
+impl<R: TransactRead> TransactRead for Vec<R> {
+    type Answer = Vec<R::Answer>;
+
+    fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error> {
+        self.iter().try_for_each(|read| read.add_to(reads))
+    }
+
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error> {
+        self.into_iter().map(|read| read.answer(items)).collect()
+    }
+}
+
+macro_rules! tuples {
+    ($($read:ident $place:tt),+) => {
+        impl<$($read: TransactRead),+> TransactRead for ($($read,)+) {
+            type Answer = ($($read::Answer,)+);
+
+            fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error> {
+                $(self.$place.add_to(reads)?;)+
+                Ok(())
+            }
+
+            fn answer(
+                self,
+                items: &mut dyn Iterator<Item = Option<Item>>,
+            ) -> Result<Self::Answer, Error> {
+                Ok(($(self.$place.answer(items)?,)+))
+            }
+        }
+    };
+}
+
+tuples!(R0 0);
+tuples!(R0 0, R1 1);
+tuples!(R0 0, R1 1, R2 2);
+tuples!(R0 0, R1 1, R2 2, R3 3);
+tuples!(R0 0, R1 1, R2 2, R3 3, R4 4);
+tuples!(R0 0, R1 1, R2 2, R3 3, R4 4, R5 5);
+tuples!(R0 0, R1 1, R2 2, R3 3, R4 4, R5 5, R6 6);
+tuples!(R0 0, R1 1, R2 2, R3 3, R4 4, R5 5, R6 6, R7 7);
+
+impl<R: TransactRead> ReadTransaction<R> {
+    pub(crate) fn new(client: Client, table: String, reads: R) -> Self {
+        Self {
+            client,
+            table,
+            reads,
+        }
+    }
+
+    fn operations(&self) -> Result<Vec<ReadOperation>, Error> {
+        let mut reads = Vec::new();
+        self.reads.add_to(&mut reads)?;
+        if reads.len() > MAX_TRANSACTION_OPERATIONS {
+            return Err(TransactionError::TooManyOperations(reads.len()).into());
+        }
+        let mut places = HashMap::new();
+        for (second, read) in reads.iter().enumerate() {
+            if let Some(first) = places.insert(read.identity(), second) {
+                return Err(TransactionError::SameItem {
+                    first,
+                    second,
+                    entity: read.entity,
+                }
+                .into());
+            }
+        }
+        Ok(reads)
+    }
+
+    /// The SDK input that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, there are more than 100 reads, or one item is read twice.
+    pub fn into_input(self) -> Result<TransactGetItemsInput, Error> {
+        built(builder(&self.operations()?).build())
+    }
+
+    /// Reads all of it. Without reads there is nothing to send, and the answer is empty. An item that
+    /// is missing or has expired is `None`.
+    ///
+    /// # Errors
+    ///
+    /// `TransactionCanceled` when another request was writing one of the items; besides, when an
+    /// item does not fit its entity, what [`into_input`](Self::into_input) refuses, and failed
+    /// requests.
+    pub async fn send(self) -> Result<R::Answer, Error> {
+        let operations = self.operations()?;
+        if operations.is_empty() {
+            return self.reads.answer(&mut std::iter::empty());
+        }
+        let subject = Subject {
+            operation: "read_transaction",
+            table: &self.table,
+            entity: "",
+            index: None,
+        };
+        let request = builder(&operations).send_with(&self.client);
+        let answer = match exec::run(subject, request).await {
+            Ok(answer) => answer,
+            Err(Error::Service(source)) => return Err(canceled(&operations, source)),
+            Err(error) => return Err(error),
+        };
+        let items = answer.responses.unwrap_or_default().into_iter();
+        let mut items = items.map(|response| response.item.filter(|item| !item.is_empty()));
+        self.reads.answer(&mut items)
+    }
+}
+
+impl ReadOperation {
+    /// The item: its table and its key.
+    fn identity(&self) -> (&str, &str, &str) {
+        let (pk, sk) = self.key_names;
+        (&self.table, self.key.text(pk), self.key.text(sk))
+    }
+}
+
+fn builder(operations: &[ReadOperation]) -> TransactGetItemsInputBuilder {
+    let items = operations.iter().map(|read| read.item.clone()).collect();
+    TransactGetItemsInput::builder().set_transact_items(Some(items))
+}
+
+/// The reasons of a cancellation, each with its read.
+fn canceled(operations: &[ReadOperation], source: Box<aws_sdk_dynamodb::Error>) -> Error {
+    let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.as_ref() else {
+        return Error::Service(source);
+    };
+    let mut codes = canceled.cancellation_reasons().iter();
+    let reasons = operations.iter().map(|read| CancellationReason {
+        entity: read.entity,
+        operation: "get",
+        key: read.key.clone(),
+        cause: Cause::of_code(codes.next().and_then(|reason| reason.code.as_deref())),
+    });
+    TransactionCanceled {
+        reasons: reasons.collect(),
+        source,
+    }
+    .into()
+}
+
+impl<R> fmt::Debug for ReadTransaction<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadTransaction").finish_non_exhaustive()
+    }
+}
