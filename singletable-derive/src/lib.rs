@@ -185,6 +185,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
 /// | `ttl` | none | stored as the table's time to live, in whole epoch seconds; `T` or `Option<T>` | stored as serde does | `#[entity(ttl)] expires_at: Option<Timestamp>` |
+/// | `precision` | `ms`, `us`, `ns` | the digits of the second's fraction, 3, 6 or 9, that a `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp` is stored with; a value with finer ones is refused | `ms` | `#[entity(precision = us)] at: DateTime<Utc>` |
 /// | `list` | none | a `HashSet` or `BTreeSet` is stored as a list | as a DynamoDB set | `#[entity(list)] steps: BTreeSet<Step>` |
 ///
 /// # Serde's attributes

@@ -9,6 +9,7 @@ mod index_keys;
 mod interop;
 mod properties;
 mod queries;
+mod times;
 mod traps;
 mod ttl;
 mod updates;
