@@ -7,9 +7,10 @@ pub use crate::entity::{
 };
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
+pub use crate::foreign_time::{Choose, Chosen, NotATime, Probe};
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::codec::{
-    Codec, EpochSeconds, Number, Serde, Set, Unordered, decode_with, encode_with,
+    Codec, EpochSeconds, Number, Rfc3339, Serde, Set, Unordered, decode_with, encode_with,
 };
 pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
 pub use crate::key::{

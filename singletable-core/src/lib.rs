@@ -11,6 +11,7 @@ mod entity;
 mod error;
 mod exec;
 pub mod expr;
+mod foreign_time;
 mod generate;
 mod item;
 pub mod key;

@@ -156,14 +156,14 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
 /// Whether a field's attribute is one that the table uses for something else.
 ///
 /// It is not, when every key that the attribute holds is just that field: `pk = "<user_id>"` on a
-/// table whose partition key attribute is `user_id`. `kind` is what the field is where its
-/// attribute is stored as a key of it is, and `None` where it is not.
+/// table whose partition key attribute is `user_id`. `form` is what the field is, and how its
+/// attribute is written, where that is as a key of it is written, and `None` where it is not.
 pub const fn collides(
     layout: &TableLayout,
     entity: &EntitySchema,
     attribute: &str,
     slot: usize,
-    kind: Option<KeyKind>,
+    form: Option<(KeyKind, Encoding)>,
 ) -> bool {
     if str_eq(layout.type_attribute, attribute) {
         return true;
@@ -173,10 +173,10 @@ pub const fn collides(
     {
         return true;
     }
-    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, kind, ScalarType::String) {
+    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, form, ScalarType::String) {
         return true;
     }
-    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, kind, ScalarType::String) {
+    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, form, ScalarType::String) {
         return true;
     }
     if let Some(type_index) = &layout.type_index
@@ -184,14 +184,14 @@ pub const fn collides(
         && str_eq(sk, attribute)
     {
         match &entity.type_sk {
-            Some(template) if is_field(template, slot, kind, ScalarType::String) => {}
+            Some(template) if is_field(template, slot, form, ScalarType::String) => {}
             _ => return true,
         }
     }
     let mut i = 0;
     while i < layout.indexes.len() {
         let declared = &layout.indexes[i];
-        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, kind) {
+        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, form) {
             return true;
         }
         i += 1;
@@ -206,10 +206,10 @@ const fn index_is_field(
     entity: &EntitySchema,
     attribute: &str,
     slot: usize,
-    kind: Option<KeyKind>,
+    form: Option<(KeyKind, Encoding)>,
 ) -> bool {
     if declared.is_local() && str_eq(declared.pk, attribute) {
-        return is_field(&entity.pk, slot, kind, ScalarType::String);
+        return is_field(&entity.pk, slot, form, ScalarType::String);
     }
     let mut i = 0;
     while i < entity.indexes.len() {
@@ -221,7 +221,7 @@ const fn index_is_field(
                 (&index.sk, declared.sk_type)
             };
             return match template {
-                Some(template) => is_field(template, slot, kind, scalar),
+                Some(template) => is_field(template, slot, form, scalar),
                 None => false,
             };
         }
@@ -234,28 +234,37 @@ const fn index_is_field(
 const fn is_field(
     template: &KeyTemplate,
     slot: usize,
-    kind: Option<KeyKind>,
+    form: Option<(KeyKind, Encoding)>,
     scalar: ScalarType,
 ) -> bool {
-    let same_form = matches!(
+    let Some((kind, written)) = form else {
+        return false;
+    };
+    let same_type = matches!(
         (kind, scalar),
         (
-            Some(KeyKind::Text | KeyKind::Fixed | KeyKind::Time),
+            KeyKind::Text | KeyKind::Fixed | KeyKind::Time,
             ScalarType::String
-        ) | (
-            Some(KeyKind::Integer | KeyKind::Decimal),
-            ScalarType::Number
-        )
+        ) | (KeyKind::Integer | KeyKind::Decimal, ScalarType::Number)
     );
-    if !same_form {
-        return false;
-    }
     match template.segments {
         [Segment::Field(field)] => {
-            field.slot == slot && matches!(field.encoding, Encoding::Plain | Encoding::Raw)
+            same_type && field.slot == slot && same_text(field.encoding, written)
         }
         _ => false,
     }
+}
+
+/// Whether a key of that encoding has the same text as an attribute that is written so.
+const fn same_text(key: Encoding, written: Encoding) -> bool {
+    matches!(
+        (key, written),
+        (
+            Encoding::Plain | Encoding::Raw | Encoding::Millis,
+            Encoding::Plain
+        ) | (Encoding::Micros, Encoding::Micros)
+            | (Encoding::Nanos, Encoding::Nanos)
+    )
 }
 
 /// Two entities of one table that cannot be told apart.

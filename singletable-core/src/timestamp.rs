@@ -14,7 +14,8 @@ use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 /// As an attribute and in a key it is always 24 characters, `2026-01-01T00:00:05.000Z`, so that
 /// text sorts as time does; JavaScript's `toISOString` writes the same. The date-time types of
 /// `chrono`, `time` and `jiff` leave out a fraction of zero in their serde form, which breaks that
-/// order; in keys singletable writes them with a fixed number of digits too.
+/// order. With the feature of their crate they too are stored and written in keys with a fixed
+/// number of digits, by default in this very form.
 ///
 /// ```
 /// use singletable_core::Timestamp;
@@ -92,7 +93,7 @@ impl Timestamp {
         Self(self.0.saturating_add(millis).min(MAX_MILLIS))
     }
 
-    fn to_date_time(self) -> OffsetDateTime {
+    pub(crate) fn to_date_time(self) -> OffsetDateTime {
         // The range of `Timestamp` lies inside that of `OffsetDateTime`.
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
@@ -115,8 +116,7 @@ impl FromStr for Timestamp {
     /// Reads RFC 3339 text with any offset. Digits finer than milliseconds are refused rather
     /// than cut off.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let time = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
-            .map_err(|_| ParseTimestampError)?;
+        let time = parse_rfc3339(text)?;
         let nanos = time.unix_timestamp_nanos();
         if nanos % 1_000_000 != 0 {
             return Err(ParseTimestampError);
@@ -182,13 +182,31 @@ impl KeyField for Timestamp {
 /// What stands in every date-time that is a key.
 pub(crate) const TIME_PUNCTUATION: &str = "-:.";
 
-/// Writes a point in time in UTC with the encoding's number of digits; digits that would be cut
-/// off are an error, because two times would share a key.
+/// Reads RFC 3339 text. What the `time` crate would change is refused: digits finer than
+/// nanoseconds, which it cuts off, and a leap second, which it makes the nanosecond before.
+pub(crate) fn parse_rfc3339(text: &str) -> Result<OffsetDateTime, ParseTimestampError> {
+    let fraction = text.get(20..).unwrap_or("");
+    let finer = fraction.bytes().take_while(u8::is_ascii_digit).skip(9);
+    if finer.into_iter().any(|digit| digit != b'0') || text.get(17..19) == Some("60") {
+        return Err(ParseTimestampError);
+    }
+    OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
+        .map_err(|_| ParseTimestampError)
+}
+
+/// Writes a point in time as [`time_text`] does.
 pub(crate) fn write_time_key(
     time: OffsetDateTime,
     encoding: Encoding,
     out: &mut KeyText<'_>,
 ) -> Result<(), KeyValueError> {
+    out.push_str(&time_text(time, encoding)?);
+    Ok(())
+}
+
+/// A point in time in UTC with the encoding's number of digits; digits that would be cut off are an
+/// error, because two times would share a key.
+pub(crate) fn time_text(time: OffsetDateTime, encoding: Encoding) -> Result<String, KeyValueError> {
     let (format, unit, name) = match encoding {
         Encoding::Plain | Encoding::Millis => (FIXED_MILLIS, 1_000_000, "milliseconds"),
         Encoding::Micros => (FIXED_MICROS, 1_000, "microseconds"),
@@ -204,11 +222,9 @@ pub(crate) fn write_time_key(
     if utc.nanosecond() % unit != 0 {
         return Err(KeyValueError::Precision(name));
     }
-    let text = PrimitiveDateTime::new(utc.date(), utc.time())
+    PrimitiveDateTime::new(utc.date(), utc.time())
         .format(format)
-        .map_err(|_| KeyValueError::Year)?;
-    out.push_str(&text);
-    Ok(())
+        .map_err(|_| KeyValueError::Year)
 }
 
 #[cfg(test)]
@@ -233,10 +249,13 @@ mod tests {
     fn other_offsets_are_read_and_finer_digits_are_refused() {
         let utc: Timestamp = "2026-01-01T00:00:05Z".parse().unwrap();
         assert_eq!("2026-01-01T02:00:05.000+02:00".parse(), Ok(utc));
-        assert_eq!(
-            "2026-01-01T00:00:05.0001Z".parse::<Timestamp>(),
-            Err(ParseTimestampError)
-        );
+        assert_eq!("2026-01-01T00:00:05.0000000000Z".parse(), Ok(utc));
+        for fine in [
+            "2026-01-01T00:00:05.0001Z",
+            "2026-01-01T00:00:05.0000000001Z",
+        ] {
+            assert_eq!(fine.parse::<Timestamp>(), Err(ParseTimestampError));
+        }
         assert!(Timestamp::from_epoch_millis(MAX_MILLIS + 1).is_err());
     }
 }

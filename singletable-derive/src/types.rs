@@ -94,6 +94,11 @@ pub(crate) fn is_decimal(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "Decimal")
 }
 
+/// Whether its tokens leave open what it is, or what the `Option` holds that it is.
+pub(crate) fn is_open(ty: &Type) -> bool {
+    Kind::of(option_inner(ty).unwrap_or(ty)) == Kind::Open
+}
+
 /// Whether it is `bool`, which is text in keys alone.
 pub(crate) fn is_bool(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "bool")

@@ -11,6 +11,7 @@ mod properties;
 mod queries;
 mod read_transactions;
 mod sessions;
+mod times;
 mod traps;
 mod ttl;
 mod unique;

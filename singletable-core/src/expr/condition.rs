@@ -105,7 +105,10 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         }
         Err(ExpressionError::Value {
             attribute: self.path().to_string(),
-            message: "the value is stored as text, which does not sort as the numbers do".into(),
+            message:
+                "the value is stored as text, which does not sort as the values do; as a field \
+                      of the entity itself it would"
+                    .into(),
         })
     }
 

@@ -6,6 +6,8 @@ use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
+pub use crate::foreign_time::Rfc3339;
+
 /// How values of type `T` are stored in one attribute.
 ///
 /// The derive chooses one for each field; users meet it only as the last type parameter of

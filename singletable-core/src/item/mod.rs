@@ -5,6 +5,7 @@ pub mod codec;
 pub(crate) mod error;
 mod map;
 
+pub(crate) use error::describe;
 pub use error::{DecodeError, EncodeError, ValueError};
 pub use map::{ExtraAttributes, ItemReader, ItemWriter};
 

@@ -56,11 +56,14 @@ pub enum KeyErrorKind {
     )]
     Negative,
     /// A date-time has digits that the template would cut off.
-    #[error("the time has digits finer than the template's {0}")]
+    #[error("the time has digits finer than {0}")]
     Precision(&'static str),
     /// A date-time lies outside the years 0000 to 9999.
     #[error("the year lies outside 0000 to 9999")]
     Year,
+    /// A date-time is a leap second, whose text would be that of the second behind it.
+    #[error("the time is a leap second, which has no text of its own; round it")]
+    LeapSecond,
     /// The type cannot be written in the way that the template asks for.
     #[error("this type has no such encoding")]
     Encoding,

@@ -25,55 +25,32 @@ mod uuid_key {
 
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 mod time_key {
+    use crate::foreign_time::calendar_time;
     use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
     use crate::timestamp::{TIME_PUNCTUATION, write_time_key};
 
-    #[cfg(feature = "time")]
-    impl KeyField for time::OffsetDateTime {
-        const KIND: KeyKind = KeyKind::Time;
-        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
+    macro_rules! time_key {
+        ($($feature:literal: $type:ty),*) => {$(
+            #[cfg(feature = $feature)]
+            impl KeyField for $type {
+                const KIND: KeyKind = KeyKind::Time;
+                const PUNCTUATION: &'static str = TIME_PUNCTUATION;
 
-        fn write_key(
-            &self,
-            encoding: Encoding,
-            out: &mut KeyText<'_>,
-        ) -> Result<(), KeyValueError> {
-            write_time_key(*self, encoding, out)
-        }
+                fn write_key(
+                    &self,
+                    encoding: Encoding,
+                    out: &mut KeyText<'_>,
+                ) -> Result<(), KeyValueError> {
+                    write_time_key(calendar_time(self)?, encoding, out)
+                }
+            }
+        )*};
     }
 
-    #[cfg(feature = "chrono")]
-    impl KeyField for chrono::DateTime<chrono::Utc> {
-        const KIND: KeyKind = KeyKind::Time;
-        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
-
-        fn write_key(
-            &self,
-            encoding: Encoding,
-            out: &mut KeyText<'_>,
-        ) -> Result<(), KeyValueError> {
-            let nanos = i128::from(self.timestamp()) * 1_000_000_000
-                + i128::from(self.timestamp_subsec_nanos());
-            let time = time::OffsetDateTime::from_unix_timestamp_nanos(nanos)
-                .map_err(|_| KeyValueError::Year)?;
-            write_time_key(time, encoding, out)
-        }
-    }
-
-    #[cfg(feature = "jiff")]
-    impl KeyField for jiff::Timestamp {
-        const KIND: KeyKind = KeyKind::Time;
-        const PUNCTUATION: &'static str = TIME_PUNCTUATION;
-
-        fn write_key(
-            &self,
-            encoding: Encoding,
-            out: &mut KeyText<'_>,
-        ) -> Result<(), KeyValueError> {
-            let time = time::OffsetDateTime::from_unix_timestamp_nanos(self.as_nanosecond())
-                .map_err(|_| KeyValueError::Year)?;
-            write_time_key(time, encoding, out)
-        }
+    time_key! {
+        "chrono": chrono::DateTime<chrono::Utc>,
+        "time": time::OffsetDateTime,
+        "jiff": jiff::Timestamp
     }
 }
 

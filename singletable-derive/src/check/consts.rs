@@ -2,6 +2,7 @@
 //! traits that nothing implements.
 
 use crate::model::entity::{Entity, Index};
+use crate::model::field::Field;
 use std::fmt::Display;
 
 /// The table does not declare the index.
@@ -130,10 +131,36 @@ pub(crate) fn shared_key_attribute(index: &str) -> String {
 }
 
 /// The attribute of a field is one that the table uses.
-pub(crate) fn collision(attribute: &str, field: &str) -> String {
+pub(crate) fn collision(attribute: &str, field: &Field) -> String {
+    let name = &field.name;
+    let same_digits = match &field.precision {
+        Some(precision) => format!(
+            ", or make a key of `<{name}:{}>` and nothing else, which has the same digits",
+            precision.token
+        ),
+        None => String::new(),
+    };
     format!(
-        "the attribute `{attribute}` of the field `{field}` is one of the table's own, which \
-         holds a key, the type or the time to live; rename it: `#[serde(rename = \"…\")]`"
+        "the attribute `{attribute}` of the field `{name}` is one of the table's own, which \
+         holds a key, the type or the time to live; rename it: `#[serde(rename = \"…\")]`\
+         {same_digits}"
+    )
+}
+
+/// A precision of a type that is no date-time, or none that is known.
+pub(crate) fn precision_of_no_time(field: &str, ty: &str) -> String {
+    format!(
+        "`{field}` is of type `{ty}`, and `precision` is for `chrono::DateTime<Utc>`, \
+         `time::OffsetDateTime` and `jiff::Timestamp`, each with the feature of its crate; remove \
+         `precision`, or enable the feature"
+    )
+}
+
+/// A precision of our own time, which has one.
+pub(crate) fn precision_of_timestamp(field: &str) -> String {
+    format!(
+        "`{field}` is a `Timestamp`, which always has milliseconds; remove `precision`, or use a \
+         date-time of `chrono`, `time` or `jiff`"
     )
 }
 

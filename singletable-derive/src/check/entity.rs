@@ -87,6 +87,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
     super::lifecycle::check(&input.fields, entity, ctxt);
+    super::precision::check(&input.fields, entity, ctxt);
 }
 
 fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {

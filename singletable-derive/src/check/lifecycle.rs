@@ -182,6 +182,7 @@ fn computed(tokens: &TokenStream, written: &Input, entity: &Entity, ctxt: &Ctxt)
 /// Whether the field has options that say how it is stored.
 fn others(field: &Input) -> bool {
     field.ttl.is_some()
+        || field.precision.is_some()
         || field.list.is_some()
         || field.unique.is_some()
         || field.version.is_some()

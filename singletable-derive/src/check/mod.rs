@@ -7,6 +7,7 @@ pub(crate) mod entity;
 pub(crate) mod generate;
 pub(crate) mod key_field;
 pub(crate) mod lifecycle;
+pub(crate) mod precision;
 pub(crate) mod serde_rules;
 pub(crate) mod shape;
 pub(crate) mod syntax;

@@ -2,7 +2,7 @@
 
 use super::{codec, hidden};
 use crate::case::{RenameRule, screaming};
-use crate::model::field::Field;
+use crate::model::field::{Codec, Field};
 use crate::parse::attributes::{Attributes, Content, Shape, Variant};
 use crate::parse::default_crate;
 use crate::parse::field::Field as Input;
@@ -36,12 +36,6 @@ impl Role {
             Self::Plain
         }
     }
-}
-
-/// How the values are stored.
-enum Codec {
-    Serde,
-    Of(Box<Field>),
 }
 
 /// The constants that the type has.
@@ -96,7 +90,7 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
             path,
             value: ty.as_ref().clone(),
             role: Role::Optional,
-            codec: Codec::Serde,
+            codec: Codec::nested(ty, format_ident!("__{}_{ident}_Codec", input.ident.unraw())),
         }],
         Content::Fields(fields) => {
             let scope = Scope {
@@ -138,7 +132,7 @@ impl Scope {
                 path: self.path.iter().cloned().chain(own).collect(),
                 value: field.value.clone(),
                 role: Role::of(self.all_optional || field.may_be_missing()),
-                codec: Codec::Of(Box::new(field)),
+                codec: field.codec,
             })
         })
     }
@@ -149,15 +143,14 @@ pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStr
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let private = quote!(#krate::__private);
     let ident = &input.ident;
-    let codecs = constants.iter().map(|constant| match &constant.codec {
-        Codec::Serde => None,
-        Codec::Of(field) => codec::definition(field, &private),
-    });
+    let values = constants.iter();
+    let values = values.map(|constant| (&constant.value, &constant.codec));
+    let codecs = codec::definitions(values, &private);
     let constants = constants
         .iter()
         .map(|constant| definition(input, constant, &private));
     hidden(&quote! {
-        #(#codecs)*
+        #codecs
 
         #[automatically_derived]
         impl #ident {
@@ -181,10 +174,7 @@ fn definition(input: &Attributes, constant: &Constant, private: &TokenStream) ->
         Role::Optional => quote!(#private::role::Optional),
         Role::Tag => quote!(#private::role::Tag),
     };
-    let codec = match codec {
-        Codec::Serde => quote!(#private::Serde),
-        Codec::Of(field) => field.codec(private),
-    };
+    let codec = codec.tokens(private);
     let doc = format!("Attribute `{}`.", path.join("."));
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {

@@ -95,7 +95,7 @@ fn part(entity: &Entity, field: &Field) -> &'static str {
 fn ty(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let (ident, value) = (&entity.ident, &field.value);
-    let (role, codec) = (role(entity, field), field.codec(&private));
+    let (role, codec) = (role(entity, field), field.codec.tokens(&private));
     quote!(#private::Attr<#ident, #value, #role, #codec>)
 }
 

@@ -82,6 +82,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         .filter(|field| field.written && !field.ttl)
     {
         checks.collision(field, &mut out);
+        checks.precision(field, &mut out);
     }
     out
 }
@@ -286,22 +287,42 @@ impl Checks<'_> {
         out.extend(Self::assert(sk.text.span(), &condition, &message));
     }
 
+    /// A precision is that of a date-time whose digits can be chosen.
+    fn precision(&self, field: &Field, out: &mut TokenStream) {
+        let Some(precision) = &field.precision else {
+            return;
+        };
+        let (private, ty, span) = (&self.private, &field.value, precision.token.span());
+        let ours = quote!(#private::Probe::<#ty>::IS_TIMESTAMP);
+        let foreign = quote!(#private::Probe::<#ty>::IS_FOREIGN_TIME);
+        let name = tidy(&ty.to_token_stream().to_string());
+        out.extend(Self::assert(
+            span,
+            &quote!(#ours || #foreign),
+            &consts::precision_of_no_time(&field.name, &name),
+        ));
+        if precision.digits != 3 {
+            let message = consts::precision_of_timestamp(&field.name);
+            out.extend(Self::assert(span, &quote!(!#ours), &message));
+        }
+    }
+
     fn collision(&self, field: &Field, out: &mut TokenStream) {
         let (private, ident) = (&self.private, &self.entity.ident);
         let (attribute, slot) = (&field.attribute, field.slot);
         let schema = quote!(<#ident as #private::Entity>::SCHEMA);
         let mut templates = self.entity.templates();
         let in_key = templates.any(|template| template.slots().any(|other| other == slot));
-        let kind = if in_key && field.is_stored_as_in_keys() {
-            let kind = self.kind(field);
-            quote!(#private::Some(#kind))
+        let form = if in_key && field.is_stored_as_in_keys() {
+            let (kind, encoding) = (self.kind(field), field.encoding().tokens(private));
+            quote!(#private::Some((#kind, #encoding)))
         } else {
             quote!(#private::None)
         };
         out.extend(Self::assert(
             field.ident.span(),
-            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot, #kind)),
-            &consts::collision(attribute, &field.name),
+            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot, #form)),
+            &consts::collision(attribute, field),
         ));
     }
 }

@@ -1,21 +1,69 @@
-//! The codec of a field that is written and read by functions of the user's own.
+//! The codecs of fields that have one of their own: by functions of the user's own, or by a choice
+//! of constant evaluation.
 
-use crate::model::field::{Codec, Field};
+use super::at;
+use crate::model::field::Codec;
 use crate::types;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
-/// The codec, if the field has one of its own.
-pub(super) fn definition(field: &Field, private: &TokenStream) -> Option<TokenStream> {
-    let Codec::With {
-        ident,
-        serialize,
-        deserialize,
-    } = &field.codec
-    else {
-        return None;
+/// The codecs of those value types, as far as they are not core's.
+pub(super) fn definitions<'a>(
+    values: impl Iterator<Item = (&'a Type, &'a Codec)>,
+    private: &TokenStream,
+) -> TokenStream {
+    let mut any_open = false;
+    let mut all = TokenStream::new();
+    for (ty, codec) in values {
+        any_open |= matches!(codec, Codec::Open { .. });
+        all.extend(definition(ty, codec, private));
+    }
+    // What `Probe` says of types that are no date-times.
+    let fallback = any_open.then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use #private::NotATime as _;
+        }
+    });
+    quote!(#fallback #all)
+}
+
+fn definition(ty: &Type, codec: &Codec, private: &TokenStream) -> Option<TokenStream> {
+    match codec {
+        Codec::Open { ident, digits } => Some(open(ty, ident, *digits, private)),
+        Codec::With {
+            ident,
+            serialize,
+            deserialize,
+        } => {
+            let functions = [serialize.as_ref(), deserialize.as_ref()];
+            Some(with(ty, ident, functions, private))
+        }
+        _ => None,
+    }
+}
+
+/// The codec of a type that may be a date-time, behind whatever name.
+fn open(ty: &Type, ident: &Ident, digits: Option<u8>, private: &TokenStream) -> TokenStream {
+    let time = match digits {
+        Some(digits) => quote!(#private::Rfc3339<#digits>),
+        None => quote!(#private::Unordered),
     };
-    let ty = &field.value;
+    let chosen = quote_spanned! {at(ty.span())=>
+        #private::Choose<{ #private::Probe::<#ty>::IS_FOREIGN_TIME }, #time>
+    };
+    quote!(type #ident = <#chosen as #private::Chosen>::Codec;)
+}
+
+/// The codec of the user's own functions.
+fn with(
+    ty: &Type,
+    ident: &Ident,
+    [serialize, deserialize]: [Option<&TokenStream>; 2],
+    private: &TokenStream,
+) -> TokenStream {
     let encode = match serialize {
         Some(path) => quote!(#private::encode_with(|serializer| #path(value, serializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::encode(value)),
@@ -31,7 +79,7 @@ pub(super) fn definition(field: &Field, private: &TokenStream) -> Option<TokenSt
             }
         }
     });
-    Some(quote! {
+    quote! {
         #[doc(hidden)]
         pub enum #ident {}
 
@@ -51,5 +99,5 @@ pub(super) fn definition(field: &Field, private: &TokenStream) -> Option<TokenSt
 
             #missing
         }
-    })
+    }
 }

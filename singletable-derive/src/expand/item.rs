@@ -15,11 +15,16 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let unique = entity.unique.iter().flat_map(|unique| unique.slots.clone());
     let slots = distinct(entity.templates().flat_map(Template::slots).chain(unique));
     let key_values = key_values(entity, &quote!(#ident), &slots);
-    let codecs = entity
-        .fields
-        .iter()
-        .map(|field| codec::definition(field, &private()));
-    quote!(#key_values #(#codecs)*)
+    let codecs = codecs(entity);
+    quote!(#key_values #codecs)
+}
+
+/// The codecs of the fields that have one of their own.
+pub(super) fn codecs(entity: &Entity) -> TokenStream {
+    let stored = |field: &&Field| field.written || field.read;
+    let fields = entity.fields.iter().filter(stored);
+    let fields = fields.map(|field| (&field.value, &field.codec));
+    codec::definitions(fields, &private())
 }
 
 /// `impl KeyValues`: the values of those fields.
@@ -140,7 +145,7 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
         let konst = &field.konst;
         quote_spanned!(span=> Self::#konst)
     } else {
-        let (value, codec) = (&field.value, field.codec(&private));
+        let (value, codec) = (&field.value, field.codec.tokens(&private));
         let (name, slot) = (&field.attribute, field.slot);
         quote_spanned! {span=>
             #private::Attr::<Self, #value, #private::role::Plain, #codec>::new(

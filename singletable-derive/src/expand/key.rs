@@ -56,10 +56,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let never = quote!(::core::unreachable!());
     let traits = entity_key(entity, &never, &never);
     let constructor = constructor(entity);
-    let codecs = entity
-        .fields
-        .iter()
-        .map(|field| super::codec::definition(field, &private));
+    let codecs = super::item::codecs(entity);
     quote! {
         #[automatically_derived]
         impl #private::KeyValues for #key {
@@ -70,7 +67,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 
         #traits
         #constructor
-        #(#codecs)*
+        #codecs
     }
 }
 

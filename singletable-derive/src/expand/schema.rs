@@ -159,11 +159,12 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
     let source = source.join(", ");
     let segments = fields.map(|field| {
         let (slot, name) = (field.slot, &field.name);
+        let encoding = field.encoding().tokens(&private);
         quote! {
             #private::Segment::Field(#private::FieldSegment {
                 slot: #slot,
                 name: #name,
-                encoding: #private::Encoding::Plain,
+                encoding: #encoding,
             })
         }
     });

@@ -1,8 +1,9 @@
 //! A field with everything that is derived from it.
 
 use crate::case::{RenameRule, screaming};
-use crate::parse::field::{Field as Input, Generator};
+use crate::parse::field::{Field as Input, Generator, Precision};
 use crate::parse::serde_attrs::DefaultValue;
+use crate::parse::template::Encoding;
 use crate::types;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -29,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) value: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) codec: Codec,
+    /// How many digits of a date-time are stored, where that is said.
+    pub(crate) precision: Option<Precision>,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) skip_if: Option<ExprPath>,
     /// It is written into the item, and so has a constant.
@@ -59,6 +62,14 @@ pub(crate) enum Codec {
     /// As serde does, in a form that does not sort as the values do.
     Unordered,
     EpochSeconds,
+    /// As constant evaluation decides, because the tokens of the type do not tell: a date-time of
+    /// another crate in a form of its own, everything else as serde does.
+    Open {
+        /// The name of the generated codec.
+        ident: Ident,
+        /// The digits of a date-time; `None` where plain serde writes it.
+        digits: Option<u8>,
+    },
     /// By functions that the user gives.
     With {
         /// The name of the generated codec.
@@ -81,23 +92,19 @@ impl Field {
         let serde = &input.serde;
         let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
         let value = inner.unwrap_or(&input.ty).clone();
+        let ident = format_ident!("__{prefix}_{name}_Codec");
         let codec = if input.ttl.is_some() {
             Codec::EpochSeconds
         } else if serde.has_with() {
             Codec::With {
-                ident: format_ident!("__{prefix}_{name}_Codec"),
+                ident,
                 serialize: serde.serialize_with.clone(),
                 deserialize: serde.deserialize_with.clone(),
             }
-        } else if types::is_set(&value) && input.list.is_none() && !nested {
-            Codec::Set
-        } else if types::is_decimal(&value) && nested {
-            // Plain serde writes nested values, and it writes decimals as text.
-            Codec::Unordered
-        } else if types::is_wide_integer(&value) || types::is_decimal(&value) {
-            Codec::Number
+        } else if nested {
+            Codec::nested(&value, ident)
         } else {
-            Codec::Serde
+            Codec::own(&value, ident, input)
         };
         Self {
             slot,
@@ -109,6 +116,7 @@ impl Field {
             value,
             docs: input.docs.clone(),
             codec,
+            precision: input.precision.clone(),
             default: serde.default.clone(),
             skip_if: serde.skip_if.clone(),
             written: !serde.skip_serializing && input.extra.is_none() && input.computed.is_none(),
@@ -162,18 +170,70 @@ impl Field {
 
     /// Whether the attribute's value is what the field is in a key, as far as the tokens tell.
     pub(crate) fn is_stored_as_in_keys(&self) -> bool {
-        matches!(self.codec, Codec::Serde | Codec::Number) && !types::is_bool(&self.value)
+        matches!(
+            self.codec,
+            Codec::Serde | Codec::Number | Codec::Open { .. }
+        ) && !types::is_bool(&self.value)
+    }
+
+    /// How a key is written whose text is that of the attribute, where it is stored as in keys.
+    pub(crate) fn encoding(&self) -> Encoding {
+        match &self.codec {
+            Codec::Open {
+                digits: Some(6), ..
+            } => Encoding::Micros,
+            Codec::Open {
+                digits: Some(9), ..
+            } => Encoding::Nanos,
+            _ => Encoding::Plain,
+        }
+    }
+}
+
+impl Codec {
+    /// That of a field of the entity.
+    fn own(value: &Type, ident: Ident, input: &Input) -> Self {
+        let precision = input.precision.as_ref();
+        if types::is_set(value) && input.list.is_none() {
+            Self::Set
+        } else if types::is_wide_integer(value) || types::is_decimal(value) {
+            Self::Number
+        } else if types::is_open(value) {
+            Self::Open {
+                ident,
+                digits: Some(precision.map_or(3, |precision| precision.digits)),
+            }
+        } else {
+            Self::Serde
+        }
+    }
+
+    /// That of a value inside an attribute, which plain serde writes.
+    pub(crate) fn nested(value: &Type, ident: Ident) -> Self {
+        if types::is_decimal(types::option_inner(value).unwrap_or(value)) {
+            // Serde writes decimals as text.
+            Self::Unordered
+        } else if types::is_wide_integer(value) {
+            Self::Number
+        } else if types::is_open(value) {
+            Self::Open {
+                ident,
+                digits: None,
+            }
+        } else {
+            Self::Serde
+        }
     }
 
     /// The type that is the codec.
-    pub(crate) fn codec(&self, private: &TokenStream) -> TokenStream {
-        match &self.codec {
-            Codec::Serde => quote!(#private::Serde),
-            Codec::Set => quote!(#private::Set),
-            Codec::Number => quote!(#private::Number),
-            Codec::Unordered => quote!(#private::Unordered),
-            Codec::EpochSeconds => quote!(#private::EpochSeconds),
-            Codec::With { ident, .. } => quote!(#ident),
+    pub(crate) fn tokens(&self, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Serde => quote!(#private::Serde),
+            Self::Set => quote!(#private::Set),
+            Self::Number => quote!(#private::Number),
+            Self::Unordered => quote!(#private::Unordered),
+            Self::EpochSeconds => quote!(#private::EpochSeconds),
+            Self::Open { ident, .. } | Self::With { ident, .. } => quote!(#ident),
         }
     }
 }

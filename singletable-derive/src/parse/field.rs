@@ -1,10 +1,10 @@
 //! The fields of an entity or of a nested struct.
 
-use super::meta::{Argument, arguments};
+use super::meta::{Argument, Word, arguments};
 use super::serde_attrs::Member;
 use crate::check;
 use crate::ctxt::Ctxt;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, FieldsNamed, Ident, Path, Type};
 
 /// A named field.
@@ -15,6 +15,8 @@ pub(crate) struct Field {
     pub(crate) serde: Member,
     /// `#[entity(ttl)]`
     pub(crate) ttl: Option<TokenStream>,
+    /// `#[entity(precision = …)]`
+    pub(crate) precision: Option<Precision>,
     /// `#[entity(list)]`
     pub(crate) list: Option<TokenStream>,
     /// `#[entity(unique)]`
@@ -58,9 +60,34 @@ impl Generator {
     }
 }
 
+/// How many digits of the second's fraction a date-time is stored with.
+#[derive(Clone)]
+pub(crate) struct Precision {
+    pub(crate) digits: u8,
+    /// Its name, for errors.
+    pub(crate) token: TokenTree,
+}
+
+impl Precision {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let Word { text, token } = argument.value("precision = us", ctxt)?;
+        let digits = match text.as_str() {
+            "ms" => 3,
+            "us" => 6,
+            "ns" => 9,
+            _ => {
+                ctxt.error(&token, check::precision::unknown(&text));
+                return None;
+            }
+        };
+        Some(Self { digits, token })
+    }
+}
+
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "ttl",
+    "precision",
     "list",
     "unique",
     "version",
@@ -84,6 +111,7 @@ impl Field {
             docs: docs(&field.attrs),
             serde: Member::parse(&field.attrs, ctxt),
             ttl: None,
+            precision: None,
             list: None,
             unique: None,
             version: None,
@@ -103,6 +131,10 @@ impl Field {
                 "extra" => &mut out.extra,
                 "computed" => {
                     argument.put(&mut out.computed, argument.path(ctxt), ctxt);
+                    continue;
+                }
+                "precision" => {
+                    argument.put(&mut out.precision, Precision::parse(&argument, ctxt), ctxt);
                     continue;
                 }
                 "on_create" => {

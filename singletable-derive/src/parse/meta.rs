@@ -80,7 +80,7 @@ impl Argument {
     }
 
     /// The value of `key = value`; `form` shows how it is written.
-    fn value<T: Parse>(&self, form: &str, ctxt: &Ctxt) -> Option<T> {
+    pub(crate) fn value<T: Parse>(&self, form: &str, ctxt: &Ctxt) -> Option<T> {
         if let Value::Is(tokens) = &self.value
             && let Ok(value) = syn::parse2(tokens.clone())
         {

@@ -1,0 +1,50 @@
+//! Rules of the precision that date-times are stored with.
+
+use super::entity::tidy;
+use crate::ctxt::Ctxt;
+use crate::model::entity::Entity;
+use crate::model::field::{Codec, Field};
+use crate::parse::field::Field as Input;
+use quote::ToTokens;
+
+/// There is no such precision.
+pub(crate) fn unknown(name: &str) -> String {
+    format!(
+        "no precision `{name}`; there are `ms`, `us` and `ns`: 3, 6 and 9 digits of the second's \
+         fraction"
+    )
+}
+
+/// Checks `precision` of all fields, as far as tokens tell; the rest is checked in constant
+/// evaluation.
+pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
+    for (written, field) in fields.iter().zip(&entity.fields) {
+        if let Some(precision) = &written.precision
+            && let Some(message) = problem(field)
+        {
+            ctxt.error(&precision.token, message);
+        }
+    }
+}
+
+fn problem(field: &Field) -> Option<String> {
+    let name = &field.name;
+    Some(match &field.codec {
+        Codec::EpochSeconds => format!(
+            "`{name}` is the time to live, which is stored as whole seconds; remove `precision`"
+        ),
+        Codec::With { .. } => format!(
+            "`{name}` is stored in the form that `with` gives it; remove `with` or `precision`"
+        ),
+        // Its other options are an error already.
+        _ if field.extra || field.computed.is_some() => return None,
+        _ if !field.written => {
+            format!("`{name}` is not stored; remove `precision`, or serde's `skip`")
+        }
+        Codec::Open { .. } => return None,
+        Codec::Serde | Codec::Set | Codec::Number | Codec::Unordered => {
+            let ty = tidy(&field.value.to_token_stream().to_string());
+            format!("`{name}` is of type `{ty}`, and `precision` is for date-times; remove it")
+        }
+    })
+}
