@@ -5,7 +5,8 @@ use crate::attr::Attr;
 use crate::clock::Clock;
 use crate::expr::roles::Filled;
 use crate::expr::update::Changes;
-use crate::item::codec::Codec;
+use crate::item::codec::{Codec, ExpiryTime};
+use crate::ttl;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +28,13 @@ impl Sources {
             clock: Clock::new(move || now),
             ids: self.ids.clone(),
         }
+    }
+
+    /// The time at which a lifetime of that many seconds ends that begins now, to the second that is
+    /// stored; `None` when the type cannot hold it.
+    #[doc(hidden)]
+    pub fn expiry<T: ExpiryTime>(&self, lifetime: u64) -> Option<T> {
+        T::from_epoch_seconds(ttl::expiry(self.clock.now(), lifetime))
     }
 
     /// A random number from 0 to 1.

@@ -142,6 +142,8 @@ pub struct AttributeSchema {
     pub optional: bool,
     /// Whether updates leave it as it is.
     pub read_only: bool,
+    /// Whether it is a set, also one that is stored as a list.
+    pub set: bool,
     /// Which place the field has among all fields of the struct.
     pub slot: usize,
 }

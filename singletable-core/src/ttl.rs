@@ -28,11 +28,14 @@ pub(crate) fn attribute<E: Entity>() -> Option<&'static str> {
 
 /// The time to live that a write at that time gives, of an entity with a declared lifetime.
 pub(crate) fn fresh<E: Entity>(now: Timestamp) -> Option<(&'static str, AttributeValue)> {
-    let seconds = E::SCHEMA.ttl?.seconds?;
-    let expires = now
-        .epoch_seconds()
-        .saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
-    Some((layout::<E>().ttl?, number(expires)))
+    let lifetime = E::SCHEMA.ttl?.seconds?;
+    Some((layout::<E>().ttl?, number(expiry(now, lifetime))))
+}
+
+/// The second at which a lifetime of that many seconds ends.
+pub(crate) fn expiry(now: Timestamp, lifetime: u64) -> i64 {
+    let lifetime = i64::try_from(lifetime).unwrap_or(i64::MAX);
+    now.epoch_seconds().saturating_add(lifetime)
 }
 
 /// Whether the item has expired at that time.

@@ -39,6 +39,7 @@ pub(crate) struct Guard {
 }
 
 /// A write of a guard, as a part of a transaction.
+#[derive(Clone)]
 pub(crate) struct GuardWrite {
     pub(crate) constraint: &'static str,
     pub(crate) key: ItemKey,

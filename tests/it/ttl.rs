@@ -37,6 +37,7 @@ struct Visit {
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Web, pk = "CALL#<id>", sk = "#CALL", ttl = "1h")]
 struct Call {
+    #[entity(on_create = uuid)]
     id: String,
     #[entity(ttl)]
     ends: Option<Timestamp>,
@@ -283,6 +284,10 @@ async fn trap_31_a_declared_lifetime_is_stored_in_seconds_and_begins_again_on_de
         let hour = clock.now().epoch_seconds() + 3600;
         let expected = ends.map_or(hour, Timestamp::epoch_seconds);
         assert_eq!(read.ends.map(Timestamp::epoch_seconds), Some(expected));
+        // A new item is answered as it is stored.
+        let made = calls.create(NewCall { ends }).send().await.unwrap();
+        assert_eq!(made.ends, read.ends);
+        assert_eq!(calls.get(&made.id).send().await.unwrap(), Some(made));
     }
 }
 

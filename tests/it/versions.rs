@@ -2,8 +2,8 @@
 
 use crate::support::{raw, table};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Cause, Entity, EntityKey as _, Error, Table};
-use std::collections::BTreeMap;
+use singletable::{Cause, Entity, EntityKey as _, Error, Table, Timestamp};
+use std::collections::{BTreeMap, HashSet};
 
 #[derive(Debug, Table)]
 #[table(ttl = "ttl", index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
@@ -443,6 +443,110 @@ async fn a_save_moves_no_item_and_changes_nothing_read_only() {
         before.to_key().item_key().unwrap(),
         before.item_key().unwrap()
     );
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Bank, pk = "LOAN#<id>", sk = "#LOAN")]
+#[entity(index(GSI1, name = by_state, pk = "STATE#<state>", sk = "<class>#<since>"))]
+struct Loan {
+    id: String,
+    state: String,
+    class: String,
+    since: Timestamp,
+    #[entity(list)]
+    papers: HashSet<String>,
+    tags: HashSet<String>,
+    note: Option<String>,
+    #[entity(unique)]
+    number: Option<u32>,
+}
+
+/// A loan as another program writes it: a time without its fraction, a null, a list in another order.
+async fn foreign_loan() -> (LoanRepository, Loan) {
+    let loans = LoanRepository::new(&table::<Bank>().await);
+    let papers: Vec<_> = (0..20).map(|paper| paper.to_string()).collect();
+    let loan = Loan {
+        id: "l".into(),
+        state: "open".into(),
+        class: "a".into(),
+        since: "2026-01-01T00:00:05.000Z".parse().unwrap(),
+        papers: papers.iter().cloned().collect(),
+        tags: papers.iter().cloned().collect(),
+        note: None,
+        number: Some(1),
+    };
+    loans.create(&loan).send().await.unwrap();
+    let table = loans.table();
+    let mut item = raw(table, &loan.item_key().unwrap()).await.unwrap();
+    let since = AttributeValue::S("2026-01-01T00:00:05Z".into());
+    item.insert("since".into(), since);
+    item.insert("note".into(), AttributeValue::Null(true));
+    let papers = papers.into_iter().map(AttributeValue::S).collect();
+    item.insert("papers".into(), AttributeValue::L(papers));
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    let loan = loans.get("l").send().await.unwrap().unwrap();
+    (loans, loan)
+}
+
+#[tokio::test]
+async fn a_value_in_another_form_is_no_conflict() {
+    let changes: [fn(&mut Loan); 6] = [
+        |loan| loan.since = "2026-01-02T00:00:00.000Z".parse().unwrap(),
+        |loan| loan.class = "b".into(),
+        |loan| loan.papers = ["x".to_owned()].into(),
+        |loan| loan.tags = ["x".to_owned()].into(),
+        |loan| loan.note = Some("n".into()),
+        |loan| {
+            loan.number = Some(2);
+            loan.papers.clear();
+        },
+    ];
+    for change in changes {
+        let (loans, loan) = foreign_loan().await;
+        let mut changed = loan.clone();
+        change(&mut changed);
+        let saved = loans.save(&loan, &changed).send().await.unwrap();
+        assert_eq!(saved, changed);
+        assert_eq!(loans.get("l").send().await.unwrap(), Some(changed));
+        // It is one when the value was changed.
+        let mut other = loan.clone();
+        change(&mut other);
+        other.state = "closed".into();
+        let stale = loans.save(&loan, &other).send().await.unwrap_err();
+        assert!(stale.is_condition_failed(), "{stale}");
+    }
+    let (loans, loan) = foreign_loan().await;
+    let update = loans.update("l").given(&loan).set(Loan::CLASS, "b");
+    update.send().await.unwrap();
+    let moved = loans.by_state("open").at(("b", loan.since)).one().await;
+    assert_eq!(moved.unwrap().unwrap().class, "b");
+    let stale = loans.update("l").given(&loan).set(Loan::SINCE, loan.since);
+    assert!(stale.send().await.unwrap_err().is_condition_failed());
+}
+
+#[tokio::test]
+async fn the_order_of_a_set_is_no_difference() {
+    use singletable_local::{Local, Script};
+    let script = Script::new();
+    let table = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&script));
+    let loans = LoanRepository::new(&table);
+    let loan = |numbers: &mut dyn Iterator<Item = u32>| {
+        let papers: HashSet<_> = numbers.map(|number| number.to_string()).collect();
+        Loan {
+            id: "l".into(),
+            state: "open".into(),
+            class: "a".into(),
+            since: "2026-01-01T00:00:05.000Z".parse().unwrap(),
+            tags: papers.clone(),
+            papers,
+            note: None,
+            number: None,
+        }
+    };
+    let (before, after) = (loan(&mut (0..20)), loan(&mut (0..20).rev()));
+    loans.save(&before, &after).send().await.unwrap();
+    assert_eq!(script.requests(), []);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub enum AnyVersion {}
 pub trait UpdateMode<C> {}
 
 impl<const UNIQUE: bool> UpdateMode<Checks<false, UNIQUE>> for Keyed {}
-impl<const UNIQUE: bool> UpdateMode<Checks<true, UNIQUE>> for AnyVersion {}
+impl<C> UpdateMode<C> for AnyVersion {}
 impl<C> UpdateMode<C> for Given {}
 
 /// Modes of a delete that suit the checks of an entity.
@@ -43,7 +43,7 @@ impl<C> UpdateMode<C> for Given {}
 pub trait DeleteMode<C> {}
 
 impl DeleteMode<Checks<false, false>> for Keyed {}
-impl DeleteMode<Checks<true, false>> for AnyVersion {}
+impl<const VERSION: bool> DeleteMode<Checks<VERSION, false>> for AnyVersion {}
 impl<C> DeleteMode<C> for Given {}
 
 /// The role of a field that shares a key of an index with others. `M` is the field's own marker.

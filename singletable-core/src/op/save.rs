@@ -6,7 +6,7 @@ use super::{TransactWrite, Update, WriteOperation};
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::expr::roles::Given;
-use crate::expr::update::still_holds;
+use crate::expr::update::is_same;
 use crate::expr::{ExpressionError, Unguarded};
 use crate::item::{Item, ItemKey, ItemWriter};
 use crate::key::DynKeyField;
@@ -115,8 +115,19 @@ impl<E: Entity> Save<E> {
             return update.return_new().run().await;
         }
         let saved = update.applied_to(after);
-        let operation = update.into_operation()?.with_guards(guards);
-        send_alone::<E>(operation, &table).await?;
+        let again = update.copy();
+        let operation = update.into_operation()?.with_guards(guards.clone());
+        let sent = send_alone::<E>(operation, &table).await;
+        if let Err(Error::ConditionFailed {
+            item: Some(item), ..
+        }) = &sent
+            && let Some(again) = again.and_then(|again| again.in_forms_of(&item.0))
+        {
+            let operation = again.into_operation()?.with_guards(guards);
+            send_alone::<E>(operation, &table).await?;
+        } else {
+            sent?;
+        }
         Ok(E::from_item(saved)?)
     }
 }
@@ -152,12 +163,12 @@ impl<E: Entity> Difference<E> {
 
     /// Adds the change of one attribute, if it differs.
     fn compare(&mut self, name: &str, after: &E) -> Result<(), Error> {
-        let value = self.after.get(name);
-        if value == self.loaded.get(name) || E::SCHEMA.version == Some(name) {
+        let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
+        let (value, loaded) = (self.after.get(name), self.loaded.get(name));
+        if is_same(attribute, value, loaded) || E::SCHEMA.version == Some(name) {
             return Ok(());
         }
         let value = value.cloned();
-        let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
         if let Some(attribute) = attribute.filter(|attribute| attribute.read_only) {
             return Err(Error::expression::<E>(ExpressionError::ReadOnly {
                 attribute: attribute.name,
@@ -170,8 +181,7 @@ impl<E: Entity> Difference<E> {
         let key_value = key_value.map(DynKeyField::boxed);
         self.update.change_stored(name, value, slot, key_value);
         if E::SCHEMA.version.is_none() {
-            let condition = still_holds::<E>(name, attribute, &self.loaded);
-            self.update.expect(condition);
+            self.update.expect(name);
         }
         Ok(())
     }
@@ -199,10 +209,9 @@ impl<E: Entity> Difference<E> {
         self.changed = true;
         for attribute in unique::attributes::<E>() {
             let (name, value) = (attribute.name, self.after.get(attribute.name));
-            if value == self.loaded.get(name) {
+            if is_same(Some(attribute), value, self.loaded.get(name)) {
                 self.update.change_stored(name, value.cloned(), None, None);
-                let condition = still_holds::<E>(name, Some(attribute), &self.loaded);
-                self.update.expect(condition);
+                self.update.expect(name);
             }
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
     let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
     let fields = entity.fields.iter().map(|field| {
         let name = &field.ident;
-        let value = new_value(field);
+        let value = new_value(entity, field);
         quote!(#name: #value)
     });
     let computed = super::item::computed(entity, &quote!(entity));
@@ -119,7 +119,7 @@ fn call(
 }
 
 /// The value of a field of a new item.
-fn new_value(field: &Field) -> TokenStream {
+fn new_value(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let ident = &field.ident;
     match field.created_by() {
@@ -138,7 +138,11 @@ fn new_value(field: &Field) -> TokenStream {
         }
         None if field.is_generated() => quote!(#private::None),
         None if !field.is_given() => quote!(::core::default::Default::default()),
-        None => quote!(self.#ident),
+        // What the write fills in, so that the answer has it too.
+        None => match entity.lifetime.filter(|_| field.ttl) {
+            Some(seconds) => quote!(self.#ident.or_else(|| sources.expiry(#seconds))),
+            None => quote!(self.#ident),
+        },
     }
 }
 

@@ -4,6 +4,7 @@ use super::checks::index_const;
 use super::{at, generate, item};
 use crate::model::entity::{Entity, Index, Piece, Template, Unique, private};
 use crate::model::field::Field;
+use crate::types;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -241,6 +242,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     };
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
     let (optional, read_only) = (field.is_option(), field.read_only || field.version);
+    let set = types::is_set(&field.value);
     quote! {
         #private::AttributeSchema {
             field: #name,
@@ -248,6 +250,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
             required: #required,
             optional: #optional,
             read_only: #read_only,
+            set: #set,
             slot: #slot,
         }
     }

@@ -10,6 +10,7 @@ use crate::schema::AttributeSchema;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What happens to a field that stands in an index key.
+#[derive(Clone)]
 pub(super) enum Touch {
     Set(Box<dyn DynKeyField>),
     SetIfAbsent(Box<dyn DynKeyField>),
@@ -195,11 +196,8 @@ impl Changes {
 
 /// The condition that a field taken from a loaded item is still the same. What an item can be read
 /// from in several ways is asked for in all of them.
-pub(crate) fn still_holds<E: Entity>(
-    name: &str,
-    attribute: Option<&AttributeSchema>,
-    loaded: &Item,
-) -> Node {
+pub(crate) fn still_holds<E: Entity>(name: &str, loaded: &Item) -> Node {
+    let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
     let either = |one, other| Node::join(Joint::Or, [one, other]);
     match loaded.get(name) {
         Some(value) => {
@@ -211,6 +209,28 @@ pub(crate) fn still_holds<E: Entity>(
             }
         }
         None => either(Node::not_exists(name), Node::is_null(name)),
+    }
+}
+
+/// Whether two stored forms of an attribute are the same value: of sets in any order.
+pub(crate) fn is_same(
+    attribute: Option<&AttributeSchema>,
+    one: Option<&AttributeValue>,
+    other: Option<&AttributeValue>,
+) -> bool {
+    fn elements<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+        one.len() == other.len() && one.iter().all(|element| other.contains(element))
+    }
+    match (one, other) {
+        (Some(AttributeValue::Ss(one)), Some(AttributeValue::Ss(other)))
+        | (Some(AttributeValue::Ns(one)), Some(AttributeValue::Ns(other))) => elements(one, other),
+        (Some(AttributeValue::Bs(one)), Some(AttributeValue::Bs(other))) => elements(one, other),
+        (Some(AttributeValue::L(one)), Some(AttributeValue::L(other)))
+            if attribute.is_some_and(|attribute| attribute.set) =>
+        {
+            elements(one, other)
+        }
+        (one, other) => one == other,
     }
 }
 

@@ -6,7 +6,7 @@ mod index_keys;
 mod value;
 
 pub use group::{KeyGroup, KeyGroupAttrs};
-pub(crate) use index_keys::still_holds;
+pub(crate) use index_keys::{is_same, still_holds};
 pub use value::{ListValue, NumberValue, SetValue};
 
 use super::condition::encode_operand;
@@ -24,7 +24,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use index_keys::Touch;
 
 /// The changes of one update, before they are text.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Changes {
     actions: Vec<Action>,
     touched: Vec<(usize, Touch)>,

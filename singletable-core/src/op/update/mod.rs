@@ -1,5 +1,6 @@
 //! Changing one item.
 
+mod forms;
 mod request;
 mod upsert;
 
@@ -41,6 +42,8 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     changes: Changes,
     conditions: Vec<Node>,
     loaded: Option<Loaded>,
+    /// Attributes that the stored item is to have as the loaded one has them.
+    expected: Vec<String>,
     upsert: bool,
     now: Timestamp,
     /// The version that is changed, if one was given.
@@ -50,9 +53,13 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
 }
 
 /// What `given` keeps of the loaded item.
+#[derive(Clone)]
 pub(super) struct Loaded {
     values: Vec<(usize, Box<dyn DynKeyField>)>,
     pub(super) attributes: Item,
+    /// The forms that conditions ask for: those that the attributes are written in, or those that
+    /// are stored.
+    forms: Item,
 }
 
 impl<E: Entity> Update<E> {
@@ -64,6 +71,7 @@ impl<E: Entity> Update<E> {
             changes: Changes::default(),
             conditions: Vec::new(),
             loaded: None,
+            expected: Vec::new(),
             upsert: false,
             replaces: None,
             error: None,
@@ -113,8 +121,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self.changes.change_stored(attribute, value, slot, key);
     }
 
-    pub(super) fn expect(&mut self, condition: Node) {
-        self.conditions.push(condition);
+    /// Asks that the stored item has the attribute as the loaded one has it.
+    pub(super) fn expect(&mut self, attribute: &str) {
+        self.expected.push(attribute.to_owned());
     }
 
     fn with_types<N, S>(self) -> Update<E, N, S> {
@@ -124,6 +133,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             changes: self.changes,
             conditions: self.conditions,
             loaded: self.loaded,
+            expected: self.expected,
             upsert: self.upsert,
             now: self.now,
             replaces: self.replaces,
@@ -388,9 +398,11 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     let values = slots
         .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed())))
         .collect();
+    let attributes = writer.into_item();
     let loaded = Loaded {
         values,
-        attributes: writer.into_item(),
+        forms: attributes.clone(),
+        attributes,
     };
     Ok((item.item_key()?, loaded))
 }

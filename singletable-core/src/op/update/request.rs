@@ -84,13 +84,15 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         if let Some(loaded) = &self.loaded {
             let taken = followed.taken.into_iter();
             let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
-            for attribute in taken.filter_map(|slot| E::SCHEMA.attribute(slot)) {
-                self.conditions.push(still_holds::<E>(
-                    attribute.name,
-                    Some(attribute),
-                    &loaded.attributes,
-                ));
+            let taken = taken.filter_map(|slot| E::SCHEMA.attribute(slot));
+            for name in taken.map(|attribute| attribute.name) {
+                if !self.expected.iter().any(|known| known == name) {
+                    self.expected.push(name.to_owned());
+                }
             }
+            let expected = self.expected.iter();
+            let conditions = expected.map(|name| still_holds::<E>(name, &loaded.forms));
+            self.conditions.extend(conditions);
         }
         if self.upsert {
             complete_upsert::<E>(&self.key, &mut self.changes, self.now)?;
@@ -149,6 +151,23 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     }
 
     pub(in crate::op) async fn run(self) -> Result<R::Answer, Error> {
+        let again = self.copy();
+        match self.run_once().await {
+            Err(Error::ConditionFailed {
+                entity,
+                item: Some(item),
+            }) => match again.and_then(|again| again.in_forms_of(&item.0)) {
+                Some(again) => again.run_once().await,
+                None => Err(Error::ConditionFailed {
+                    entity,
+                    item: Some(item),
+                }),
+            },
+            answer => answer,
+        }
+    }
+
+    async fn run_once(self) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
         let (key, builder) = self.builder()?;

@@ -1,0 +1,59 @@
+//! One value in several stored forms: what an item was loaded from is not always what it is written
+//! as. Other programs write `2026-01-01T00:00:05Z` or `NULL`, and a `HashSet` has no order.
+
+use super::{Loaded, Update, load};
+use crate::entity::Entity;
+use crate::expr::update::is_same;
+use crate::item::Item;
+use crate::key::DynKeyField;
+
+impl<E: Entity, M, R> Update<E, M, R> {
+    /// The same update once more, of one that knows the loaded item.
+    pub(in crate::op) fn copy(&self) -> Option<Self> {
+        if self.error.is_some() {
+            return None;
+        }
+        Some(Self {
+            table: self.table.clone(),
+            key: self.key.clone(),
+            changes: self.changes.clone(),
+            conditions: self.conditions.clone(),
+            loaded: Some(self.loaded.clone()?),
+            expected: self.expected.clone(),
+            upsert: self.upsert,
+            now: self.now,
+            replaces: self.replaces,
+            error: None,
+            types: self.types,
+        })
+    }
+
+    /// The update on the condition that the attributes are as the stored item has them, where that is
+    /// the loaded value in another form. `None` where it is another value, or the forms are the
+    /// same: then another condition has failed.
+    pub(in crate::op) fn in_forms_of(mut self, stored: &Item) -> Option<Self> {
+        let loaded = self.loaded.as_mut()?;
+        let entity = E::from_item(stored.clone()).ok()?;
+        let (_, read) = load(&entity).ok()?;
+        let mut other_forms = false;
+        let attributes = E::SCHEMA.attributes.iter();
+        for attribute in attributes {
+            let name = attribute.name;
+            let of = |item: &Loaded| item.attributes.get(name).cloned();
+            if !is_same(Some(attribute), of(&read).as_ref(), of(loaded).as_ref()) {
+                continue;
+            }
+            if let Some(form) = stored.get(name) {
+                other_forms |= loaded.forms.get(name) != Some(form);
+                loaded.forms.insert(name.to_owned(), form.clone());
+            }
+        }
+        other_forms.then_some(self)
+    }
+}
+
+impl Clone for Box<dyn DynKeyField> {
+    fn clone(&self) -> Self {
+        self.boxed()
+    }
+}
