@@ -1,5 +1,5 @@
-//! The attributes of `#[entity(…)]`: one page each, with their rules.
-#![doc = include_str!("../docs/attributes/README.md")]
+//! The attributes of `#[entity(…)]`, on a struct and on its fields: a page each, with an example and
+//! the rules. The tables with all of them stand at the derive: [`Entity`](derive@crate::Entity).
 
 #[doc = include_str!("../docs/attributes/keys.md")]
 pub mod keys {}
@@ -36,6 +36,9 @@ pub mod extra {}
 
 #[doc = include_str!("../docs/attributes/list.md")]
 pub mod list {}
+
+#[doc = include_str!("../docs/attributes/precision.md")]
+pub mod precision {}
 
 #[doc = include_str!("../docs/attributes/crate.md")]
 pub mod krate {}

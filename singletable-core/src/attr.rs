@@ -64,11 +64,13 @@ pub mod role {
     /// A part of a value that stands in a key as a whole: it is not changed by itself.
     #[derive(Debug, Clone, Copy)]
     pub enum InsideKey {}
-    /// A field that updates leave as it is: one that is read only, or the version; `GUARDED`: a
-    /// unique value or the time to live of one, which changes with its guards. `R` is the role that
-    /// it has besides.
+    /// A field that updates leave as it is: one that is read only; `GUARDED`: a unique value or the
+    /// time to live of one, which changes with its guards. `R` is the role that it has besides.
     #[derive(Debug, Clone, Copy)]
     pub struct ReadOnly<R, const GUARDED: bool>(std::marker::PhantomData<R>);
+    /// The version: no update gives it, every write advances it.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Version {}
     /// What tells which variant of an enum an attribute holds: it is not changed by itself.
     #[derive(Debug, Clone, Copy)]
     pub enum Tag {}
@@ -88,7 +90,7 @@ pub mod role {
         )*};
     }
 
-    container!(Plain, Optional, Element, Tag);
+    container!(Plain, Optional, Element, Tag, Version);
 
     impl<R: Container, const GUARDED: bool> Container for ReadOnly<R, GUARDED> {
         type Inner<S> = InsideKey;

@@ -364,6 +364,14 @@ pub(crate) fn whole_item<E: Entity>(
     Ok((key, item))
 }
 
+/// Whether the item is one of the entity's; one without a type is taken at its key's word.
+pub(crate) fn is_of_type<E: Entity>(item: &Item) -> bool {
+    match item.get(layout::<E>().type_attribute) {
+        Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
+        _ => true,
+    }
+}
+
 /// The type attribute of an item of the table `T`, whose Rust name is `name`.
 pub(crate) fn type_of<T: TableModel>(
     name: &'static str,

@@ -5,6 +5,7 @@ use crate::attr::Attr;
 use crate::clock::Clock;
 use crate::expr::roles::Filled;
 use crate::expr::update::Changes;
+use crate::item::Item;
 use crate::item::codec::{Codec, ExpiryTime};
 use crate::ttl;
 use std::fmt;
@@ -36,16 +37,18 @@ impl Sources {
     pub fn expiry<T: ExpiryTime>(&self, lifetime: u64) -> Option<T> {
         T::from_epoch_seconds(ttl::expiry(self.clock.now(), lifetime))
     }
+}
 
-    /// A random number from 0 to 1.
-    pub(crate) fn fraction(&self) -> f64 {
-        f64::from(self.ids.bytes()[0]) / 255.0
-    }
+/// A random number from 0 to 1, for pauses. It is none of the identifiers that a test may give.
+pub(crate) fn random_fraction() -> f64 {
+    let [first, second, ..] = uuid::Uuid::new_v4().into_bytes();
+    f64::from(u16::from_be_bytes([first, second])) / f64::from(u16::MAX)
+}
 
-    /// A random UUID.
-    pub(crate) fn uuid(&self) -> uuid::Uuid {
-        UuidV4::uuid(self)
-    }
+/// A client token: random, also where a test gives the identifiers, because two transactions with
+/// one token are one to DynamoDB.
+pub(crate) fn client_token() -> String {
+    uuid::Uuid::new_v4().to_string()
 }
 
 impl Ids {
@@ -182,6 +185,8 @@ impl<T: Default> Generator<T> for DefaultOf {
 pub struct Generate<'a> {
     pub(crate) changes: &'a mut Changes,
     pub(crate) sources: &'a Sources,
+    /// The attributes of the loaded item, of an update that was given one.
+    pub(crate) loaded: Option<&'a Item>,
 }
 
 impl Generate<'_> {
@@ -215,7 +220,10 @@ impl Generate<'_> {
         R: Filled<T>,
         C: Codec<T>,
     {
-        if self.changes.changes(attr.name()) {
+        let has = self
+            .loaded
+            .is_some_and(|loaded| loaded.contains_key(attr.name()));
+        if self.changes.changes(attr.name()) || (if_absent && has) {
             return;
         }
         let value = generate(self.sources);

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::entity::TableModel;
-use crate::generate::{Ids, Sources};
+use crate::generate::{Ids, Sources, client_token};
 use crate::op::{CreateTable, DeleteTable, ReadTransaction, TransactRead, WriteTransaction};
 use aws_sdk_dynamodb::Client;
 use std::fmt;
@@ -52,7 +52,8 @@ impl<T: TableModel> Table<T> {
         self
     }
 
-    /// The same handle with another source of identifiers, for tests.
+    /// The same handle with another source of generated identifiers, for tests. Client tokens of
+    /// transactions are random all the same.
     #[must_use]
     pub fn with_ids(mut self, ids: Ids) -> Self {
         Arc::make_mut(&mut self.inner).sources.ids = ids;
@@ -90,8 +91,8 @@ impl<T: TableModel> Table<T> {
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.
     pub fn write_transaction(&self) -> WriteTransaction {
-        let token = self.sources().uuid().to_string();
-        WriteTransaction::new(self.client().clone(), self.name().to_owned(), token)
+        let (client, name) = (self.client().clone(), self.name().to_owned());
+        WriteTransaction::new(client, name, client_token())
     }
 }
 

@@ -8,7 +8,9 @@ use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::expr::node::{Joint, Node, Operand};
 use crate::item::Item;
+use crate::number;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::cmp::Ordering;
 
 /// An entity whose items live for a time that is declared: `#[entity(ttl = "24h")]`.
 #[diagnostic::on_unimplemented(
@@ -41,19 +43,19 @@ pub(crate) fn expiry(now: Timestamp, lifetime: u64) -> i64 {
 /// Whether the item has expired at that time.
 pub(crate) fn is_expired<E: Entity>(item: &Item, now: Timestamp) -> bool {
     match attribute::<E>().and_then(|name| item.get(name)) {
-        // DynamoDB takes other types, and numbers that are none of seconds, for no time at all.
-        Some(AttributeValue::N(seconds)) => seconds
-            .parse::<i64>()
-            .is_ok_and(|seconds| seconds <= now.epoch_seconds()),
+        // DynamoDB takes another type for no time at all.
+        Some(AttributeValue::N(seconds)) => {
+            let now = now.epoch_seconds().to_string();
+            number::compare(seconds, &now).is_some_and(Ordering::is_le)
+        }
         _ => false,
     }
 }
 
 /// The condition that the item has not expired; it holds for an absent one too.
 pub(crate) fn not_expired<E: Entity>(now: Timestamp) -> Option<Node> {
-    let name = attribute::<E>()?;
-    let later = Node::Compare(name.into(), ">", now_value(now));
-    Some(Node::join(Joint::Or, [Node::not_exists(name), later]))
+    // A comparison with what is not there, or is no number, is false.
+    Some(Node::Not(Box::new(expired(attribute::<E>()?, now))))
 }
 
 /// The conditions, all of them, as they are for an item that is absent once it has expired.
@@ -62,9 +64,8 @@ pub(crate) fn seen_through<E: Entity>(conditions: Vec<Node>, now: Timestamp) -> 
         return conditions;
     };
     let all = Node::join(Joint::And, conditions);
-    let expired = Node::Compare(name.into(), "<=", now_value(now));
     if all.holds_for_absent() {
-        return vec![Node::join(Joint::Or, [all, expired])];
+        return vec![Node::join(Joint::Or, [all, expired(name, now)])];
     }
     std::iter::once(all).chain(not_expired::<E>(now)).collect()
 }
@@ -80,8 +81,13 @@ pub(crate) fn hide_expired<E: Entity>(error: Error, now: Timestamp) -> Error {
     }
 }
 
-fn now_value(now: Timestamp) -> Operand {
-    Operand::Value(number(now.epoch_seconds()))
+/// The condition that the item has expired.
+fn expired(name: &str, now: Timestamp) -> Node {
+    Node::Compare(
+        name.into(),
+        "<=",
+        Operand::Value(number(now.epoch_seconds())),
+    )
 }
 
 fn number(seconds: i64) -> AttributeValue {

@@ -198,6 +198,185 @@ async fn trap_20_an_upsert_fills_in_what_is_generated_and_overwrites_none_of_it(
     assert_eq!(stored["gsi1sk"], key);
 }
 
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Notes, pk = "POST#<id>", sk = "#POST")]
+#[entity(index(GSI1, name = by_status, pk = "POSTS", sk = "<status>#<created_at>"))]
+struct Post {
+    id: String,
+    status: String,
+    #[entity(on_create = now)]
+    created_at: Timestamp,
+    likes: u32,
+}
+
+#[tokio::test]
+async fn an_update_of_a_loaded_item_generates_nothing_that_it_has() {
+    let (notes, clock) = notes().await;
+    let posts = PostRepository::new(notes.table());
+    let new = NewPost {
+        id: "1".into(),
+        status: "draft".into(),
+        likes: 0,
+    };
+    let post = posts.create(new).send().await.unwrap();
+    clock.move_by(60);
+    let update = posts.update("1").given(&post).set(Post::STATUS, "live");
+    let live = update.return_new().send().await.unwrap();
+    assert_eq!(live.created_at, post.created_at);
+    let found = posts.by_status().at(("live", post.created_at)).one().await;
+    assert_eq!(found.unwrap(), Some(live.clone()));
+    // What changes a loaded item does not make one.
+    let both = posts.update("1").given(&live).upsert().set(Post::LIKES, 1);
+    assert!(both.send().await.is_err());
+}
+
+#[tokio::test]
+async fn an_upsert_of_an_item_from_before_an_index_keeps_key_and_fields_together() {
+    let (notes, clock) = notes().await;
+    let posts = PostRepository::new(notes.table());
+    let table = notes.table();
+    let post = Post {
+        id: "1".into(),
+        status: "draft".into(),
+        created_at: clock.now(),
+        likes: 0,
+    };
+    posts.put(&post).send().await.unwrap();
+    // The index was declared later: the item has the fields, and no keys.
+    let mut item = raw(table, &post.item_key().unwrap()).await.unwrap();
+    item.remove("gsi1pk");
+    item.remove("gsi1sk");
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    clock.move_by(60);
+    let upsert = posts.update("1").upsert();
+    let upsert = upsert
+        .set_if_absent(Post::LIKES, 0)
+        .set_key(Post::BY_STATUS_KEY, ("live", post.created_at));
+    upsert.send().await.unwrap();
+    let found = posts.by_status().at(("live", post.created_at)).one().await;
+    assert_eq!(found.unwrap().unwrap().likes, 0);
+
+    // The same where the field is generated, and the upsert knows nothing of the key.
+    let old = Note {
+        id: "n".into(),
+        order: "o".into(),
+        ksuid: "k".into(),
+        created_at: clock.now(),
+        changed_at: clock.now(),
+        updated_at: None,
+        likes: 1,
+        text: "t".into(),
+        title: "t".into(),
+        author: None,
+    };
+    notes.put(&old).send().await.unwrap();
+    let upsert = notes
+        .update("n")
+        .upsert()
+        .set(Note::TITLE, "u")
+        .return_new();
+    let met = upsert.send().await.unwrap();
+    assert_eq!((met.likes, met.title.as_str()), (1, "u"));
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Notes, pk = "EVENT#<id>", sk = "#EVENT")]
+#[entity(index(GSI1, name = newest, pk = "EVENTS", sk = "<at>"))]
+struct Event {
+    id: String,
+    #[entity(on_create = now)]
+    at: Timestamp,
+    text: Option<String>,
+}
+
+#[tokio::test]
+async fn an_upsert_takes_the_generated_fields_of_an_index_from_the_item_that_is_there() {
+    let (notes, clock) = notes().await;
+    let (table, events) = (notes.table(), EventRepository::new(notes.table()));
+    let event = Event {
+        id: "1".into(),
+        at: clock.now(),
+        text: None,
+    };
+    events.put(&event).send().await.unwrap();
+    let mut item = raw(table, &event.item_key().unwrap()).await.unwrap();
+    item.remove("gsi1pk");
+    item.remove("gsi1sk");
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    clock.move_by(60);
+    let upsert = events
+        .update("1")
+        .upsert()
+        .set(Event::TEXT, "t")
+        .return_new();
+    let met = upsert.send().await.unwrap();
+    assert_eq!((met.at, met.text.as_deref()), (event.at, Some("t")));
+    // A condition of the caller's holds for it or not, as ever.
+    let refused = events.update("1").upsert().set(Event::TEXT, "u");
+    let refused = refused.condition(Event::TEXT.eq("x")).send().await;
+    assert!(refused.unwrap_err().is_condition_failed());
+}
+
+/// Names that generated code might use itself.
+mod names {
+    use singletable::{DefaultTable, Entity, Table};
+
+    #[derive(Debug, Clone, PartialEq, Entity)]
+    #[entity(pk = "N#<id>", sk = "N")]
+    struct Named {
+        #[entity(on_create = write)]
+        id: String,
+        #[entity(on_create = sources)]
+        a: String,
+        #[entity(on_update = update)]
+        b: Option<String>,
+        #[serde(default = "reader", skip_serializing_if = "writer")]
+        c: u8,
+        #[entity(computed = value)]
+        #[serde(skip)]
+        d: String,
+        #[entity(on_create = entity)]
+        e: String,
+    }
+
+    fn write() -> String {
+        "id".into()
+    }
+    fn sources() -> String {
+        "a".into()
+    }
+    fn update() -> String {
+        "b".into()
+    }
+    fn entity() -> String {
+        "e".into()
+    }
+    fn reader() -> u8 {
+        1
+    }
+    fn writer(c: &u8) -> bool {
+        *c == 1
+    }
+    fn value(named: &Named) -> String {
+        named.id.clone()
+    }
+
+    #[tokio::test]
+    async fn functions_of_any_name_generate_and_compute() {
+        let table = Table::<DefaultTable>::new(crate::support::client()).with_name("names");
+        table.create().send().await.unwrap();
+        let all = NamedRepository::new(&table);
+        let made = all.create(NewNamed { c: 1 }).send().await.unwrap();
+        let update = all.update("id").set(Named::A, "x").return_new();
+        let updated = update.send().await.unwrap();
+        assert_eq!((made.d.as_str(), made.e.as_str()), ("id", "e"));
+        assert_eq!((updated.b.as_deref(), updated.c), (Some("b"), 1));
+        table.delete().send().await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_transaction_writes_what_the_operation_showed() {
     let (notes, _) = notes().await;

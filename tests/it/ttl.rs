@@ -291,6 +291,117 @@ async fn trap_31_a_declared_lifetime_is_stored_in_seconds_and_begins_again_on_de
     }
 }
 
+/// A lifetime, a time of its own, and a guard that shares it.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Web, pk = "LINE#<id>", sk = "#LINE", ttl = "1h")]
+struct Line {
+    id: String,
+    #[entity(unique)]
+    number: u32,
+    #[entity(ttl)]
+    ends: Option<Timestamp>,
+}
+
+#[tokio::test]
+async fn a_time_of_its_own_is_kept_and_none_begins_the_lifetime() {
+    let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+    let table = table::<Web>().await.with_clock(clock.clock());
+    let (lines, calls) = (LineRepository::new(&table), CallRepository::new(&table));
+    let later = |seconds| {
+        Some(
+            clock
+                .now()
+                .saturating_add(std::time::Duration::from_secs(seconds)),
+        )
+    };
+    let month = later(30 * 86_400);
+    let line = Line {
+        id: "l".into(),
+        number: 1,
+        ends: month,
+    };
+    lines.create(&line).send().await.unwrap();
+    // Another unique value is no reason for another time.
+    let moved = Line {
+        number: 2,
+        ..line.clone()
+    };
+    let moved = lines.save(&line, &moved).send().await.unwrap();
+    assert_eq!(moved.ends, month);
+    assert_eq!(lines.get("l").send().await.unwrap(), Some(moved.clone()));
+    let guard = lines.by_unique_number(2_u32).send().await.unwrap();
+    assert_eq!(guard, Some(moved.clone()));
+    let ended = Line {
+        ends: None,
+        ..moved.clone()
+    };
+    let saved = lines.save(&moved, &ended).send().await.unwrap();
+    assert_eq!(saved.ends, later(3600));
+    assert_eq!(lines.get("l").send().await.unwrap(), Some(saved.clone()));
+    let refreshed = lines
+        .save(&saved, &saved)
+        .refresh_ttl()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refreshed.ends, later(3600));
+
+    let id = String::from("c");
+    let call = Call { id, ends: month };
+    calls.put(&call).send().await.unwrap();
+    let ended = Call {
+        ends: None,
+        ..call.clone()
+    };
+    let saved = calls.save(&call, &ended).send().await.unwrap();
+    assert_eq!(saved.ends, later(3600));
+    let ends = calls
+        .update("c")
+        .set_or_remove(Call::ENDS, month)
+        .return_new();
+    assert_eq!(ends.send().await.unwrap().ends, month);
+    let ends = calls
+        .update("c")
+        .set_or_remove(Call::ENDS, None)
+        .return_new();
+    assert_eq!(ends.send().await.unwrap().ends, later(3600));
+    let upsert = calls.update("d").upsert().set_or_remove(Call::ENDS, None);
+    let made = upsert.return_new().send().await.unwrap();
+    assert_eq!(made.ends, later(3600));
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_no_time() {
+    let (tickets, _) = tickets().await;
+    let table = tickets.table();
+    for (value, expired) in [
+        (AttributeValue::Null(true), false),
+        (AttributeValue::S("1".into()), false),
+        (AttributeValue::N("1000.5".into()), true),
+        (AttributeValue::N("1E3".into()), true),
+    ] {
+        let mut item = raw(table, &ticket("new", None).item_key().unwrap())
+            .await
+            .unwrap();
+        item.insert("ttl".into(), value.clone());
+        let put = table.client().put_item().table_name(table.name());
+        put.set_item(Some(item)).send().await.unwrap();
+        let read = tickets.get("new").select((Ticket::OWNER,)).send().await;
+        assert_eq!(read.unwrap().is_none(), expired, "{value:?}");
+        let counted = tickets.by_owner("o").at(("new",)).count().await.unwrap();
+        assert_eq!(counted == 0, expired, "{value:?}");
+        let update = tickets.update("new").set(Ticket::NOTE, "n").send().await;
+        assert_eq!(update.is_err(), expired, "{value:?} {update:?}");
+        let delete = tickets
+            .delete("new")
+            .condition(Ticket::NOTE.exists())
+            .send()
+            .await;
+        assert_eq!(delete.is_err(), expired, "{value:?}");
+        tickets.put(&ticket("new", None)).send().await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn an_expired_item_that_gets_more_time_meanwhile_is_not_deleted_by_an_upsert() {
     use singletable_local::{Local, Script};

@@ -72,6 +72,11 @@ pub enum ExpressionError {
         /// The attributes that are missing.
         attributes: Vec<&'static str>,
     },
+    /// An update of a loaded item that may also make one.
+    #[error(
+        "an update with `given` changes the item that was loaded, so `upsert` has no part in it; leave out one of the two"
+    )]
+    UpsertGiven,
     /// The item given to `given` is another one than the update's.
     #[error("the item given to `given` has another primary key than the update")]
     OtherItem,

@@ -1,7 +1,9 @@
 //! Which updates compile for which role of a field: the rules that keep index keys from going
 //! stale, written as traits so that a mistake reads as a sentence.
 
-use crate::attr::role::{Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag};
+use crate::attr::role::{
+    Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag, Version,
+};
 use crate::entity::Checks;
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
@@ -266,6 +268,20 @@ impl<E: ReadOnlyUpdate, R> NotInKey<E> for ReadOnly<R, false> {}
 impl<E: GuardedUpdate, R> Removable<E> for ReadOnly<R, true> {}
 impl<E: GuardedUpdate, R> Arithmetic<E> for ReadOnly<R, true> {}
 impl<E: GuardedUpdate, R> NotInKey<E> for ReadOnly<R, true> {}
+
+impl<E: ReadOnlyUpdate, T, M> Settable<E, T, M> for Version {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: ReadOnlyUpdate, T> InsertOnly<E, T> for Version {
+    fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
+        None
+    }
+}
+impl<E: ReadOnlyUpdate> Removable<E> for Version {}
+impl<E: ReadOnlyUpdate> Arithmetic<E> for Version {}
+impl<E: ReadOnlyUpdate> NotInKey<E> for Version {}
 
 impl<E: TagUpdate, T, M> Settable<E, T, M> for Tag {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {

@@ -42,8 +42,21 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
     }
 }
 
+/// Whether a write of the entity gives the attribute itself: a field's, or one that the table uses
+/// for this entity. A newer build may use others, which are kept.
 fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
-    layout.reserves(name) || schema.attributes.iter().any(|known| known.name == name)
+    let own = [layout.pk, layout.sk, layout.type_attribute];
+    let type_sk = layout.type_index.and_then(|index| index.sk);
+    let ttl = schema.ttl.and(layout.ttl);
+    own.into_iter()
+        .chain(type_sk)
+        .chain(ttl)
+        .any(|own| own == name)
+        || schema
+            .indexes
+            .iter()
+            .any(|index| index.layout.has_key(name))
+        || schema.attributes.iter().any(|known| known.name == name)
 }
 
 /// Collects the attributes of an entity.

@@ -193,13 +193,14 @@ async fn wait_for<T: TableModel>(
     name: &'static str,
     reached: impl Fn(Option<TableStatus>) -> bool,
 ) -> Result<(), Error> {
-    let deadline = Instant::now() + patience;
+    // A patience that no clock can tell has no end.
+    let deadline = Instant::now().checked_add(patience);
     let mut wait = FIRST_WAIT;
     loop {
         if reached(state(table).await?) {
             return Ok(());
         }
-        if Instant::now() + wait > deadline {
+        if deadline.is_some_and(|deadline| Instant::now() + wait > deadline) {
             return Err(Error::TableNotReady {
                 table: table.name().to_owned(),
                 state: name,

@@ -13,6 +13,7 @@ use crate::key::DynKeyField;
 use crate::table::Table;
 use crate::ttl::{self, Lifetime};
 use crate::unique::{self, Guard, GuardWrite, Owner};
+use crate::version;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -154,11 +155,25 @@ impl<E: Entity> Difference<E> {
         for name in names {
             difference.compare(&name, after)?;
         }
-        let unique_changed = difference.guards.0 != difference.guards.1;
-        if unique_changed && !difference.ttl_changed {
-            difference.refresh();
+        if difference.guards.0 != difference.guards.1 {
+            difference.begin_lifetime();
+        }
+        if E::SCHEMA.version.is_some() {
+            difference.keep_version();
         }
         Ok(difference)
+    }
+
+    /// Without a version: guards are true only of the values and the time to live that the stored item
+    /// has, also where those are not what is changed.
+    fn expect_what_guards_are_made_of(&mut self) {
+        for attribute in unique::attributes::<E>() {
+            self.update.expect(attribute.name);
+        }
+        let ttl = ttl::attribute::<E>().filter(|_| !self.ttl_changed);
+        if let Some(name) = ttl {
+            self.update.expect(name);
+        }
     }
 
     /// Adds the change of one attribute, if it differs.
@@ -168,14 +183,23 @@ impl<E: Entity> Difference<E> {
         if is_same(attribute, value, loaded) || E::SCHEMA.version == Some(name) {
             return Ok(());
         }
-        let value = value.cloned();
+        let mut value = value.cloned();
         if let Some(attribute) = attribute.filter(|attribute| attribute.read_only) {
             return Err(Error::expression::<E>(ExpressionError::ReadOnly {
                 attribute: attribute.name,
             }));
         }
         self.changed = true;
-        self.ttl_changed |= ttl::attribute::<E>() == Some(name);
+        if ttl::attribute::<E>() == Some(name) {
+            self.ttl_changed = true;
+            // As when the item is made, no time of its own begins the declared lifetime.
+            if let Some((_, expires)) =
+                ttl::fresh::<E>(self.update.now()).filter(|_| value.is_none())
+            {
+                self.after.insert(name.to_owned(), expires.clone());
+                value = Some(expires);
+            }
+        }
         let slot = attribute.map(|attribute| attribute.slot);
         let key_value = slot.and_then(|slot| after.key_value(slot));
         let key_value = key_value.map(DynKeyField::boxed);
@@ -186,7 +210,23 @@ impl<E: Entity> Difference<E> {
         Ok(())
     }
 
-    /// Begins a declared lifetime again. A time that the changed value gives itself stays.
+    /// The answer has the stored version, whichever the changed value was given.
+    fn keep_version(&mut self) {
+        let version = version::attribute::<E>().and_then(|name| self.loaded.get_key_value(name));
+        if let Some((name, version)) = version {
+            self.after.insert(name.clone(), version.clone());
+        }
+    }
+
+    /// Begins a declared lifetime, so that new guards can have it: what the stored one is, is not
+    /// known. A time that the changed value gives itself stays.
+    fn begin_lifetime(&mut self) {
+        if ttl::attribute::<E>().is_none_or(|name| !self.after.contains_key(name)) {
+            self.refresh();
+        }
+    }
+
+    /// Begins the declared lifetime again, unless the changed value gives another time.
     fn refresh(&mut self) {
         if self.ttl_changed {
             return;
@@ -205,13 +245,12 @@ impl<E: Entity> Difference<E> {
         if !unique::is_guarded::<E>() || std::mem::replace(&mut self.all_guards, true) {
             return;
         }
-        self.refresh();
+        self.begin_lifetime();
         self.changed = true;
         for attribute in unique::attributes::<E>() {
             let (name, value) = (attribute.name, self.after.get(attribute.name));
             if is_same(Some(attribute), value, self.loaded.get(name)) {
                 self.update.change_stored(name, value.cloned(), None, None);
-                self.update.expect(name);
             }
         }
     }
@@ -219,6 +258,10 @@ impl<E: Entity> Difference<E> {
     /// The writes of the guards: of those that differ, or that get another time to live.
     fn guard_writes(&mut self) -> Result<Vec<GuardWrite>, Error> {
         let (old, new) = std::mem::take(&mut self.guards);
+        let all = self.ttl_changed || self.all_guards;
+        if (all || old != new) && E::SCHEMA.version.is_none() {
+            self.expect_what_guards_are_made_of();
+        }
         let owner = Owner {
             table: self.table.name(),
             key: &self.key,
@@ -234,7 +277,7 @@ impl<E: Entity> Difference<E> {
         for guard in new {
             if !old.contains(&guard) {
                 writes.push(owner.create::<E>(guard)?);
-            } else if self.ttl_changed || self.all_guards {
+            } else if all {
                 writes.push(owner.keep::<E>(guard)?);
             }
         }

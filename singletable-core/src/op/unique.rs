@@ -63,7 +63,10 @@ impl<E: Entity> GetUnique<E> {
             };
             let now = self.table.clock().now();
             let item = read::<E>(&self.table, owner.clone()).await?;
-            let item = item.filter(|item| self.include_expired || !ttl::is_expired::<E>(item, now));
+            let item = item.filter(|item| {
+                entity::is_of_type::<E>(item)
+                    && (self.include_expired || !ttl::is_expired::<E>(item, now))
+            });
             if let Some(entity) = item.map(E::from_item).transpose()?
                 && unique::guards::<E>(&entity)?
                     .iter()

@@ -121,6 +121,16 @@ pub(crate) fn left_out(written: &Input, defaulted: bool, ctxt: &Ctxt) {
         || serde.skip_deserializing
         || defaulted
         || types::option_inner(&written.ty).is_some();
+    if serde.skip_serializing && !serde.skip_deserializing && !read {
+        let message = help(
+            format!(
+                "no item has `{}`, which is never written, and without it none could be read",
+                written.ident
+            ),
+            "add `#[serde(default)]`, or write `skip`",
+        );
+        ctxt.error(&written.ident, message);
+    }
     if let Some(skip) = serde.skip_if.as_ref().filter(|_| !read) {
         let message = help(
             format!(

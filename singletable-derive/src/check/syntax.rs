@@ -46,6 +46,6 @@ pub(crate) fn index_without_name(form: &str) -> String {
 pub(crate) fn not_a_lifetime(text: &str) -> String {
     format!(
         "`{text}` is not a lifetime; write a whole number and a unit: `s`, `m`, `h`, `d` or `w`, as \
-         in `ttl = \"24h\"`"
+         in `ttl = \"24h\"`; at most 36525 days"
     )
 }

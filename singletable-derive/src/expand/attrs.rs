@@ -103,8 +103,10 @@ fn role(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let role = own_role(entity, field);
     let guarded = field.guarded;
-    let fixed = field.read_only || field.version || guarded;
-    if fixed && entity.roles[field.slot] != Role::PrimaryKey {
+    let fixed = field.read_only || guarded;
+    if field.version {
+        quote!(#private::role::Version)
+    } else if fixed && entity.roles[field.slot] != Role::PrimaryKey {
         quote!(#private::role::ReadOnly<#role, #guarded>)
     } else {
         role

@@ -37,7 +37,7 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
         let value = new_value(entity, field);
         quote!(#name: #value)
     });
-    let computed = super::item::computed(entity, &quote!(entity));
+    let computed = super::item::computed(entity, &quote!(__entity));
     Some(quote! {
         #[automatically_derived]
         impl #private::NewItem<#ident> for #input {
@@ -45,14 +45,14 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
 
             fn build<W>(
                 self,
-                sources: &#private::Sources,
-                write: impl ::core::ops::FnOnce(&#ident) -> W,
+                __sources: &#private::Sources,
+                __write: impl ::core::ops::FnOnce(&#ident) -> W,
             ) -> (#ident, W) {
                 #[allow(unused_mut)]
-                let mut entity = #ident { #(#fields),* };
+                let mut __entity = #ident { #(#fields),* };
                 #(#computed)*
-                let written = write(&entity);
-                (entity, written)
+                let written = __write(&__entity);
+                (__entity, written)
             }
         }
     })
@@ -69,8 +69,8 @@ pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
 
             fn build<W>(
                 self,
-                sources: &#private::Sources,
-                write: impl ::core::ops::FnOnce(&#ident) -> W,
+                __sources: &#private::Sources,
+                __write: impl ::core::ops::FnOnce(&#ident) -> W,
             ) -> (#ident, W) {
                 ::core::unreachable!()
             }
@@ -96,7 +96,7 @@ fn method(name: &str, calls: impl Iterator<Item = TokenStream>) -> Option<TokenS
     let calls: Vec<_> = calls.collect();
     (!calls.is_empty()).then(|| {
         quote! {
-            fn #name(update: &mut #private::Generate<'_>) {
+            fn #name(__update: &mut #private::Generate<'_>) {
                 #(#calls)*
             }
         }
@@ -115,7 +115,7 @@ fn call(
     }
     let method = syn::Ident::new(method, proc_macro2::Span::call_site());
     let (konst, value) = (&field.konst, generated(field, generator));
-    Some(quote!(update.#method(&Self::#konst, |sources| #value);))
+    Some(quote!(__update.#method(&Self::#konst, |__sources| #value);))
 }
 
 /// The value of a field of a new item.
@@ -140,7 +140,7 @@ fn new_value(entity: &Entity, field: &Field) -> TokenStream {
         None if !field.is_given() => quote!(::core::default::Default::default()),
         // What the write fills in, so that the answer has it too.
         None => match entity.lifetime.filter(|_| field.ttl) {
-            Some(seconds) => quote!(self.#ident.or_else(|| sources.expiry(#seconds))),
+            Some(seconds) => quote!(self.#ident.or_else(|| __sources.expiry(#seconds))),
             None => quote!(self.#ident),
         },
     }
@@ -154,9 +154,9 @@ fn generated(field: &Field, generator: &Generator) -> TokenStream {
             let span = at(path.span());
             let known = syn::Ident::new(known, span);
             // All of it stands at the generator's name, so that an error shows that.
-            quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(sources))
+            quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(__sources))
         }
-        None => quote_spanned!(path.span()=> { let _ = sources; #path() }),
+        None => quote_spanned!(path.span()=> { let _ = __sources; #path() }),
     }
 }
 

@@ -69,9 +69,9 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
             let (ident, konst) = (&field.ident, &field.konst);
             let span = at(field.ty.span());
             let write = if field.is_option() {
-                quote_spanned!(span=> writer.optional(&Self::#konst, self.#ident.as_ref())?;)
+                quote_spanned!(span=> __writer.optional(&Self::#konst, self.#ident.as_ref())?;)
             } else {
-                quote_spanned!(span=> writer.field(&Self::#konst, &self.#ident)?;)
+                quote_spanned!(span=> __writer.field(&Self::#konst, &self.#ident)?;)
             };
             match &field.skip_if {
                 Some(skip) => quote!(if !#skip(&self.#ident) { #write }),
@@ -85,7 +85,7 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
         .map(|field| {
             let (ident, span) = (&field.ident, at(field.ty.span()));
             quote_spanned! {span=>
-                writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
+                __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
             }
         });
     quote!(#(#fields)* #(#extra)* #private::Ok(()))
@@ -115,16 +115,16 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
         .map(|field| {
             let (ident, span) = (&field.ident, at(field.ty.span()));
             quote_spanned! {span=>
-                value.#ident = reader.extra(<Self as #private::Entity>::SCHEMA);
+                __value.#ident = __reader.extra(<Self as #private::Entity>::SCHEMA);
             }
         });
-    let computed = computed(entity, &quote!(value));
+    let computed = computed(entity, &quote!(__value));
     quote! {
         #[allow(unused_mut)]
-        let mut value = Self { #(#fields),* };
+        let mut __value = Self { #(#fields),* };
         #(#extra)*
         #(#computed)*
-        #private::Ok(value)
+        #private::Ok(__value)
     }
 }
 
@@ -156,11 +156,11 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     };
     // What is stored as no attribute is read from none: a default would be another value.
     match missing {
-        _ if field.is_option() => quote_spanned!(span=> reader.optional(&#attr)?),
+        _ if field.is_option() => quote_spanned!(span=> __reader.optional(&#attr)?),
         Some(missing) if !field.stores_nothing() => {
-            quote_spanned!(span=> reader.or_else(&#attr, #missing)?)
+            quote_spanned!(span=> __reader.or_else(&#attr, #missing)?)
         }
-        _ => quote_spanned!(span=> reader.required(&#attr)?),
+        _ => quote_spanned!(span=> __reader.required(&#attr)?),
     }
 }
 

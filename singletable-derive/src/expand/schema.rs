@@ -132,13 +132,13 @@ fn implementation(
 
             fn write_attributes(
                 &self,
-                writer: &mut #private::ItemWriter,
+                __writer: &mut #private::ItemWriter,
             ) -> #private::Result<(), #private::EncodeError> {
                 #write
             }
 
             fn read_attributes(
-                reader: &mut #private::ItemReader,
+                __reader: &mut #private::ItemReader,
             ) -> #private::Result<Self, #private::DecodeError> {
                 #read
             }

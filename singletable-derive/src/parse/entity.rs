@@ -139,8 +139,13 @@ fn seconds(text: &str) -> Option<u64> {
         'w' => 7 * 24 * 60 * 60,
         _ => return None,
     };
-    count.checked_mul(unit).filter(|seconds| *seconds > 0)
+    let seconds = count.checked_mul(unit)?;
+    (1..=LONGEST_LIFETIME).contains(&seconds).then_some(seconds)
 }
+
+/// Seconds of 100 years. What lives longer than that has no time to live; and times must stay within
+/// the years that date-times have.
+const LONGEST_LIFETIME: u64 = 36_525 * 24 * 60 * 60;
 
 impl Unique {
     fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
@@ -211,6 +216,7 @@ mod tests {
         assert_eq!(seconds("90s"), Some(90));
         assert_eq!(seconds("24h"), Some(86_400));
         assert_eq!(seconds("7d"), seconds("1w"));
+        assert_eq!(seconds("36525d"), Some(36_525 * 86_400));
         for wrong in [
             "",
             "h",
@@ -220,6 +226,7 @@ mod tests {
             "-1h",
             "0s",
             "1y",
+            "36526d",
             "é",
             "99999999999999999999s",
         ] {

@@ -696,6 +696,73 @@ async fn a_write_that_meets_another_is_sent_again() {
     users.create(&user("4", "d")).send().await.unwrap();
 }
 
+/// A failure that passes is not taken for a guard of another item.
+#[tokio::test(start_paused = true)]
+async fn a_guard_that_was_only_busy_is_not_left_behind() {
+    let script = Script::new();
+    let table = Table::<App>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let users = UserRepository::new(&table);
+    users.create(&user("1", "a")).send().await.unwrap();
+    let conflict = |codes: &[&str]| {
+        script.push_for("TransactWriteItems", Outcome::transaction_canceled(codes));
+    };
+    for code in ["TransactionConflict", "ThrottlingError"] {
+        for _ in 0..7 {
+            conflict(&["None", code, "None"]);
+        }
+        let busy = users.save(&user("1", "a"), &user("1", "b")).send().await;
+        assert!(busy.unwrap_err().is_throttling());
+        for _ in 0..7 {
+            conflict(&["None", code]);
+        }
+        let busy = users.delete("1").given(&user("1", "a")).send().await;
+        assert!(busy.unwrap_err().is_throttling());
+    }
+    assert_eq!(guards(&table).await, ["_UNIQUE#USER#email#a"]);
+    // Nor is one of another item taken for the cause while something else passes.
+    conflict(&["None", "ConditionalCheckFailed", "TransactionConflict"]);
+    users
+        .save(&user("1", "a"), &user("1", "b"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(guards(&table).await, ["_UNIQUE#USER#email#b"]);
+}
+
+#[tokio::test]
+async fn client_tokens_are_random_where_identifiers_are_given() {
+    let table = table::<App>()
+        .await
+        .with_ids(singletable::Ids::new(|| [7; 16]));
+    let users = UserRepository::new(&table);
+    for id in ["1", "2", "3"] {
+        users.create(&user(id, id)).send().await.unwrap();
+    }
+    users
+        .delete("1")
+        .given(&user("1", "1"))
+        .send()
+        .await
+        .unwrap();
+    users.create(&user("1", "1")).send().await.unwrap();
+    assert!(users.get("1").send().await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_guard_is_not_taken_for_an_item_of_another_type() {
+    let users = users().await;
+    users.create(&user("1", "a")).send().await.unwrap();
+    let table = users.table();
+    let mut item = raw(table, &user("1", "a").item_key().unwrap())
+        .await
+        .unwrap();
+    item.insert("_type".into(), text("OTHER"));
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    assert_eq!(users.by_unique_email("a").send().await.unwrap(), None);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_creators_of_one_value_exactly_one_wins() {
     let users = users().await;

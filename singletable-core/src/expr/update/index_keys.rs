@@ -208,6 +208,8 @@ pub(crate) fn still_holds<E: Entity>(name: &str, loaded: &Item) -> Node {
                 same
             }
         }
+        // What no field has is read as it is stored, a null too.
+        None if attribute.is_none() => Node::not_exists(name),
         None => either(Node::not_exists(name), Node::is_null(name)),
     }
 }

@@ -17,6 +17,7 @@ use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Attr, Path, Step};
 use crate::entity::{Entity, layout};
 use crate::item::Item;
+use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde, Set};
 use crate::key::DynKeyField;
 use action::{Action, Clause, Source, check_overlap, top};
@@ -124,13 +125,20 @@ impl Changes {
     ) {
         let path = Path(vec![Step::Name(attribute.to_owned().into())]);
         let removed = value.is_none();
+        if let Some(Err(error)) = value.as_ref().map(check_value) {
+            self.fail(ExpressionError::Value {
+                attribute: attribute.to_owned(),
+                message: error.to_string(),
+            });
+        }
         self.actions.push(match value {
             Some(value) => Action::Set(path, Source::Value(value)),
             None => Action::Remove(path),
         });
+        // A value that serde skips stands in keys all the same.
         match (slot, key) {
-            (Some(slot), Some(key)) if !removed => self.touched.push((slot, Touch::Set(key))),
-            (Some(slot), _) if removed => self.touched.push((slot, Touch::Remove)),
+            (Some(slot), Some(key)) => self.touched.push((slot, Touch::Set(key))),
+            (Some(slot), None) if removed => self.touched.push((slot, Touch::Remove)),
             _ => {}
         }
     }
@@ -315,6 +323,20 @@ impl Changes {
                     item.remove(name.as_ref());
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Sets the attribute to the value where it was to be removed.
+    pub(crate) fn set_instead_of_removing(
+        &mut self,
+        attribute: &'static str,
+        value: &AttributeValue,
+    ) {
+        let path = top(attribute);
+        for action in &mut self.actions {
+            if *action == Action::Remove(path.clone()) {
+                *action = Action::Set(path.clone(), Source::Value(value.clone()));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Query;
 use super::keys::{Keys, check_filter, has_type, index_of, key_condition, ttl_attribute};
 use crate::Timestamp;
-use crate::entity::{AccessPattern, Entity, layout};
+use crate::entity::{AccessPattern, Entity, is_of_type, layout};
 use crate::error::Error;
 use crate::exec::{self, Subject};
 use crate::expr::Selection;
@@ -192,13 +192,5 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             *wanted -= items.len();
         }
         Ok(Some(items))
-    }
-}
-
-/// Whether the item is one of the entity's; one without a type is taken at its key's word.
-fn is_of_type<E: Entity>(item: &Item) -> bool {
-    match item.get(layout::<E>().type_attribute) {
-        Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
-        _ => true,
     }
 }

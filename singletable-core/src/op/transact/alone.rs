@@ -3,6 +3,7 @@
 use super::{WriteOperation, WriteTransaction};
 use crate::entity::Entity;
 use crate::error::{Cause, Error};
+use crate::generate::random_fraction;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 ) -> Result<(), Error> {
     loop {
         let transaction = table.write_transaction().with(operation);
-        let error = match send_patiently(&transaction, table).await {
+        let error = match send_patiently(&transaction).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -39,15 +40,12 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 
 /// Sends the transaction. Where another request is under way, or there are too many of them, it is
 /// sent again a few times, after pauses that grow.
-async fn send_patiently<T: crate::TableModel>(
-    transaction: &WriteTransaction,
-    table: &Table<T>,
-) -> Result<(), Error> {
+async fn send_patiently(transaction: &WriteTransaction) -> Result<(), Error> {
     let mut pause = FIRST_PAUSE;
     for _ in 0..PAUSES {
         match transaction.send().await {
             Err(error) if error.is_throttling() && error.canceled().is_some() => {
-                tokio::time::sleep(pause.mul_f64(table.sources().fraction())).await;
+                tokio::time::sleep(pause.mul_f64(random_fraction())).await;
                 pause *= 2;
             }
             result => return result,

@@ -93,15 +93,19 @@ impl WriteOperation {
     /// Leaves out the guards that were to be given up and belong to other items. Whether there are
     /// such, and nothing else was wrong.
     pub(super) fn leave_others_guards(&mut self, reasons: &[SdkReason]) -> bool {
-        let failed = |place: usize| {
-            let code = reasons.get(place).and_then(|reason| reason.code.as_deref());
-            code.is_some_and(|code| code != "None")
+        let code = |place: usize| {
+            let reason = reasons.get(place);
+            reason
+                .and_then(|reason| reason.code.as_deref())
+                .unwrap_or("None")
         };
-        let is_others = |place: usize, guard: &GuardWrite| failed(place) && guard.gives_up;
+        let is_others = |place: usize, guard: &GuardWrite| {
+            guard.gives_up && code(place) == "ConditionalCheckFailed"
+        };
         let guards = || (1..).zip(&self.guards);
         let any = guards().any(|(place, guard)| is_others(place, guard));
-        let other_failure = guards().any(|(place, guard)| failed(place) && !guard.gives_up);
-        if failed(0) || other_failure || !any {
+        let mut rest = guards().filter(|(place, guard)| !is_others(*place, guard));
+        if !any || code(0) != "None" || rest.any(|(place, _)| code(place) != "None") {
             return false;
         }
         let kept = guards().map(|(place, guard)| !is_others(place, guard));
@@ -138,23 +142,32 @@ impl WriteOperation {
         let mut causes = reasons.iter();
         let own = causes.next().map_or(Cause::None, |own| self.cause(own));
         let cause = match own {
-            Cause::None => self.guards.iter().zip(causes).find_map(|(guard, reason)| {
-                match self.cause(reason) {
-                    Cause::None => None,
-                    Cause::AlreadyExists | Cause::NotFound | Cause::ConditionFailed(_) => {
-                        Some(Cause::UniqueViolation(guard.constraint))
-                    }
-                    other => Some(other),
-                }
-            }),
-            own => Some(own),
+            Cause::None => self.cause_of_guards(causes),
+            own => own,
         };
         CancellationReason {
             entity: self.entity,
             operation: self.operation,
             key: self.key.clone(),
-            cause: cause.unwrap_or(Cause::None),
+            cause,
         }
+    }
+
+    /// The cause among the guards: first a value that another item has, then what passes, and last
+    /// a guard that was to be given up.
+    fn cause_of_guards<'r>(&self, reasons: impl Iterator<Item = &'r SdkReason>) -> Cause {
+        let causes = self.guards.iter().zip(reasons).map(|(guard, reason)| {
+            match (self.cause(reason), guard.gives_up) {
+                (Cause::AlreadyExists | Cause::NotFound | Cause::ConditionFailed(_), gives_up) => (
+                    2 * u8::from(gives_up),
+                    Cause::UniqueViolation(guard.constraint),
+                ),
+                (Cause::None, _) => (3, Cause::None),
+                (other, _) => (1, other),
+            }
+        });
+        let first = causes.min_by_key(|(rank, _)| *rank);
+        first.map_or(Cause::None, |(_, cause)| cause)
     }
 
     fn cause(&self, reason: &SdkReason) -> Cause {

@@ -8,9 +8,10 @@ use crate::item::Item;
 use crate::key::DynKeyField;
 
 impl<E: Entity, M, R> Update<E, M, R> {
-    /// The same update once more, of one that knows the loaded item.
+    /// The same update once more, for the stored item that it may meet. `None` of one that knows
+    /// nothing which the stored item could contradict.
     pub(in crate::op) fn copy(&self) -> Option<Self> {
-        if self.error.is_some() {
+        if self.error.is_some() || !(self.upsert || self.loaded.is_some()) {
             return None;
         }
         Some(Self {
@@ -18,14 +19,35 @@ impl<E: Entity, M, R> Update<E, M, R> {
             key: self.key.clone(),
             changes: self.changes.clone(),
             conditions: self.conditions.clone(),
-            loaded: Some(self.loaded.clone()?),
+            loaded: self.loaded.clone(),
             expected: self.expected.clone(),
             upsert: self.upsert,
+            meets_item: self.meets_item,
             now: self.now,
             replaces: self.replaces,
             error: None,
             types: self.types,
         })
+    }
+
+    /// The update of the stored item that has kept it from happening, where that can help.
+    pub(super) fn meeting(self, stored: &Item) -> Option<Self> {
+        if self.upsert {
+            self.as_update_of(stored)
+        } else {
+            self.in_forms_of(stored)
+        }
+    }
+
+    /// An upsert as an update of the item that is there: the fields that share an index key with
+    /// generated ones are taken from it.
+    fn as_update_of(mut self, stored: &Item) -> Option<Self> {
+        let entity = E::from_item(stored.clone()).ok()?;
+        let (_, mut loaded) = load(&entity).ok()?;
+        loaded.forms.extend(stored.clone());
+        self.loaded = Some(loaded);
+        (self.upsert, self.meets_item) = (false, true);
+        Some(self)
     }
 
     /// The update on the condition that the attributes are as the stored item has them, where that is

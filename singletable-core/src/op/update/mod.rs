@@ -45,6 +45,8 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     /// Attributes that the stored item is to have as the loaded one has them.
     expected: Vec<String>,
     upsert: bool,
+    /// Whether an upsert has met an item, and goes on as an update of that.
+    meets_item: bool,
     now: Timestamp,
     /// The version that is changed, if one was given.
     pub(super) replaces: Option<u64>,
@@ -73,6 +75,7 @@ impl<E: Entity> Update<E> {
             loaded: None,
             expected: Vec::new(),
             upsert: false,
+            meets_item: false,
             replaces: None,
             error: None,
             types: PhantomData,
@@ -123,7 +126,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// Asks that the stored item has the attribute as the loaded one has it.
     pub(super) fn expect(&mut self, attribute: &str) {
-        self.expected.push(attribute.to_owned());
+        if !self.expected.iter().any(|known| known == attribute) {
+            self.expected.push(attribute.to_owned());
+        }
     }
 
     fn with_types<N, S>(self) -> Update<E, N, S> {
@@ -135,6 +140,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             loaded: self.loaded,
             expected: self.expected,
             upsert: self.upsert,
+            meets_item: self.meets_item,
             now: self.now,
             replaces: self.replaces,
             error: self.error,

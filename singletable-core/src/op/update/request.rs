@@ -5,10 +5,10 @@ use super::{Loaded, Update};
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::exec::{self, Subject, absent_is_not_found};
-use crate::expr::UpdateMode;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::update::still_holds;
+use crate::expr::{ExpressionError, UpdateMode};
 use crate::generate::Generate;
 use crate::item::{Item, ItemKey};
 use crate::key::{DynKeyField, KeyValues};
@@ -24,17 +24,24 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     /// Adds what is generated, beside what the caller changes. Without such a change there is
     /// nothing to do, and an empty update stays one.
     fn generate(&mut self) {
-        if self.changes.is_empty() && !self.upsert {
+        if self.changes.is_empty() && !self.fills_in() {
             return;
         }
+        let fills_in = self.fills_in();
         let mut generate = Generate {
             changes: &mut self.changes,
             sources: &self.table.sources().at(self.now),
+            loaded: self.loaded.as_ref().map(|loaded| &loaded.attributes),
         };
         E::on_update(&mut generate);
-        if self.upsert {
+        if fills_in {
             E::on_upsert(&mut generate);
         }
+    }
+
+    /// Whether what a new item has is filled in where the item lacks it.
+    fn fills_in(&self) -> bool {
+        self.upsert || self.meets_item
     }
 
     /// A loaded item as the changes leave it, without the type and the keys. All changes are whole
@@ -54,7 +61,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let Some(name) = version::attribute::<E>() else {
             return;
         };
-        if self.changes.is_empty() && !self.upsert {
+        if self.changes.is_empty() && !self.fills_in() {
             return;
         }
         match self.replaces {
@@ -71,7 +78,14 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
+        if self.upsert && self.loaded.is_some() {
+            return Err(Error::expression::<E>(ExpressionError::UpsertGiven));
+        }
         let key = self.key.item_key()?;
+        if let Some((name, expires)) = ttl::fresh::<E>(self.now) {
+            // As when the item is made, no time of its own begins the declared lifetime.
+            self.changes.set_instead_of_removing(name, &expires);
+        }
         self.generate();
         self.advance_version();
         let rest = Rest {
@@ -152,18 +166,16 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
 
     pub(in crate::op) async fn run(self) -> Result<R::Answer, Error> {
         let again = self.copy();
-        match self.run_once().await {
-            Err(Error::ConditionFailed {
-                entity,
-                item: Some(item),
-            }) => match again.and_then(|again| again.in_forms_of(&item.0)) {
-                Some(again) => again.run_once().await,
-                None => Err(Error::ConditionFailed {
-                    entity,
-                    item: Some(item),
-                }),
-            },
-            answer => answer,
+        let answer = self.run_once().await;
+        let Err(Error::ConditionFailed {
+            item: Some(item), ..
+        }) = &answer
+        else {
+            return answer;
+        };
+        match again.and_then(|again| again.meeting(&item.0)) {
+            Some(again) => again.run_once().await,
+            None => answer,
         }
     }
 
