@@ -131,6 +131,10 @@ pub struct EntityIndex {
 
 /// One attribute of an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing of the declaration"
+)]
 pub struct AttributeSchema {
     /// The name of the field.
     pub field: &'static str,

@@ -356,6 +356,7 @@ mod names {
     fn reader() -> u8 {
         1
     }
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     fn writer(c: &u8) -> bool {
         *c == 1
     }

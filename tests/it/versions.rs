@@ -496,7 +496,7 @@ async fn foreign_loan() -> (LoanRepository, Loan) {
 
 #[tokio::test]
 async fn a_value_in_another_form_is_no_conflict() {
-    let changes: [fn(&mut Loan); 6] = [
+    let edits: [fn(&mut Loan); 6] = [
         |loan| loan.since = "2026-01-02T00:00:00.000Z".parse().unwrap(),
         |loan| loan.class = "b".into(),
         |loan| loan.papers = ["x".to_owned()].into(),
@@ -507,16 +507,16 @@ async fn a_value_in_another_form_is_no_conflict() {
             loan.papers.clear();
         },
     ];
-    for change in changes {
+    for edit in edits {
         let (loans, loan) = foreign_loan().await;
         let mut changed = loan.clone();
-        change(&mut changed);
+        edit(&mut changed);
         let saved = loans.save(&loan, &changed).send().await.unwrap();
         assert_eq!(saved, changed);
         assert_eq!(loans.get("l").send().await.unwrap(), Some(changed));
         // It is one when the value was changed.
         let mut other = loan.clone();
-        change(&mut other);
+        edit(&mut other);
         other.state = "closed".into();
         let stale = loans.save(&loan, &other).send().await.unwrap_err();
         assert!(stale.is_condition_failed(), "{stale}");
@@ -550,6 +550,7 @@ struct Offer {
     rest: BTreeMap<String, AttributeValue>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_zero(rank: &u32) -> bool {
     *rank == 0
 }

@@ -33,7 +33,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// The update of the stored item that has kept it from happening, where that can help.
     pub(super) fn meeting(self, stored: &Item) -> Option<Self> {
         if self.upsert {
-            self.as_update_of(stored)
+            self.updating(stored)
         } else {
             self.in_forms_of(stored)
         }
@@ -41,7 +41,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// An upsert as an update of the item that is there: the fields that share an index key with
     /// generated ones are taken from it.
-    fn as_update_of(mut self, stored: &Item) -> Option<Self> {
+    fn updating(mut self, stored: &Item) -> Option<Self> {
         let entity = E::from_item(stored.clone()).ok()?;
         let (_, mut loaded) = load(&entity).ok()?;
         loaded.forms.extend(stored.clone());
