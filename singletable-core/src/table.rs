@@ -1,6 +1,7 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
+use crate::cursor::CursorKeys;
 use crate::entity::TableModel;
 use crate::generate::{Ids, Sources};
 use crate::op::{CreateTable, DeleteTable, WriteTransaction};
@@ -23,6 +24,7 @@ struct Inner {
     client: Client,
     name: String,
     sources: Sources,
+    cursor_keys: CursorKeys,
 }
 
 impl<T: TableModel> Table<T> {
@@ -33,6 +35,7 @@ impl<T: TableModel> Table<T> {
                 client,
                 name: T::LAYOUT.name.to_owned(),
                 sources: Sources::default(),
+                cursor_keys: CursorKeys::default(),
             }),
             model: PhantomData,
         }
@@ -59,6 +62,32 @@ impl<T: TableModel> Table<T> {
         self
     }
 
+    /// The same handle with a secret key of 32 random bytes, which [cursors](crate::Cursor) are sealed
+    /// with: they reveal nothing but their length, and nobody else can make one. Cursors that are
+    /// not sealed, or sealed with another key, are refused.
+    #[cfg(feature = "sealed-cursors")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
+    #[must_use]
+    pub fn with_cursor_key(self, key: [u8; 32]) -> Self {
+        self.with_cursor_keys(key, [])
+    }
+
+    /// As [`with_cursor_key`](Table::with_cursor_key), with older keys whose cursors are still
+    /// taken. To change the key, hand out cursors of the new one, and drop the old one when no
+    /// cursor of it is in use any more.
+    #[cfg(feature = "sealed-cursors")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
+    #[must_use]
+    pub fn with_cursor_keys(
+        mut self,
+        key: [u8; 32],
+        older: impl IntoIterator<Item = [u8; 32]>,
+    ) -> Self {
+        let keys = std::iter::once(key).chain(older);
+        Arc::make_mut(&mut self.inner).cursor_keys = CursorKeys::new(keys);
+        self
+    }
+
     /// The table's name.
     pub fn name(&self) -> &str {
         &self.inner.name
@@ -72,6 +101,10 @@ impl<T: TableModel> Table<T> {
     /// Where the handle takes the time from.
     pub fn clock(&self) -> &Clock {
         &self.inner.sources.clock
+    }
+
+    pub(crate) fn cursor_keys(&self) -> &CursorKeys {
+        &self.inner.cursor_keys
     }
 
     pub(crate) fn sources(&self) -> &Sources {

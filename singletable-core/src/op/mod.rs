@@ -15,7 +15,7 @@ pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
 pub use put::{Create, Put};
-pub use query::{Page, PageKey, Query};
+pub use query::{Page, Query};
 pub use save::Save;
 pub use transact::{
     ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,

@@ -70,6 +70,14 @@ impl Keys {
             .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
             .collect()
     }
+
+    /// The attributes of such a key that the partition does not tell, each once.
+    pub(super) fn behind_partition(self) -> Vec<&'static str> {
+        let mut names = vec![self.table.0, self.table.1];
+        names.extend(self.sk.filter(|sk| !names.contains(sk)));
+        names.retain(|name| *name != self.pk);
+        names
+    }
 }
 
 pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionError> {
@@ -85,10 +93,15 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
     }
 }
 
-/// The key condition: the partition, and what the range asks of the sort key.
+/// The placeholder of the partition in [`key_condition`]: the first value of a request.
+pub(super) const PARTITION: &str = ":v0";
+
+/// The key condition: the first partition (there is one at least), and what the range asks of the
+/// sort key. Nothing may have been written to the placeholders before.
 pub(super) fn key_condition<A: AccessPattern>(
     query: &Query<A, impl Sized>,
     keys: Keys,
+    partitions: &[AttributeValue],
     placeholders: &mut Placeholders,
 ) -> Result<String, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
@@ -99,7 +112,7 @@ pub(super) fn key_condition<A: AccessPattern>(
         text.push_str(operator);
         placeholders.push_value(&mut text, value);
     };
-    compare(keys.pk, " = ", partition_value::<A>(&query.partition)?);
+    compare(keys.pk, " = ", partitions[0].clone());
     let (template, part, scalar): (&'static KeyTemplate, _, _) = match index {
         None => (&schema.sk, KeyPart::SortKey, ScalarType::String),
         Some(EntityIndex {
@@ -145,7 +158,8 @@ pub(super) fn key_condition<A: AccessPattern>(
     Ok(text)
 }
 
-fn partition_value<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
+/// The partition that the query reads.
+pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
     let half = match index_of::<A>() {
         Some(EntityIndex {
