@@ -5,7 +5,8 @@ use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWrite
 use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
-use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
+use crate::listing;
+use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
 use crate::ttl;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
@@ -170,8 +171,10 @@ pub trait AccessPattern: Send + Sync + 'static {
     /// Whether whole items can be read: from the table, and from indexes that hold every attribute
     /// of the entity.
     type Contents;
-    /// The place of the index in the entity's list; `None` is the table itself.
-    const INDEX: Option<usize>;
+    /// The entity's index that is queried; `None` is the table itself.
+    const INDEX: Option<&'static EntityIndex>;
+    /// How many partitions the index spreads the queried one over; `None` is the one.
+    const SHARDS: Option<u8> = None;
 }
 
 /// Whether an access pattern lives beside the table's own partitions.
@@ -333,7 +336,7 @@ pub(crate) fn whole_item<E: Entity>(
     let key = primary_key::<E>(entity)?;
     let mut writer = ItemWriter::new(
         E::SCHEMA.name,
-        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 4,
+        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 5,
     );
     entity.write_attributes(&mut writer)?;
     for (name, value) in key.attributes() {
@@ -344,6 +347,9 @@ pub(crate) fn whole_item<E: Entity>(
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     writer.insert_key(layout.type_attribute, type_name)?;
+    if let Some((attribute, shard)) = listing::shard::<E>(&key) {
+        writer.insert_key(attribute, shard)?;
+    }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {

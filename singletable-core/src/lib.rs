@@ -15,6 +15,7 @@ pub mod expr;
 mod generate;
 mod item;
 pub mod key;
+mod listing;
 mod number;
 pub mod op;
 mod repository;
@@ -49,6 +50,7 @@ pub use item::{
     MAX_ITEM_BYTES, OldItem, ValueError,
 };
 pub use key::{KeyError, KeyField};
+pub use listing::{ByType, HasTypeIndex, Listed, TypeIndex};
 pub use repository::Repository;
 pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};

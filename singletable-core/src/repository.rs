@@ -2,6 +2,7 @@
 
 use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::expr::Unguarded;
+use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::op::{ConditionCheck, Create, Delete, Get, GetUnique, Put, Query, Save, Update};
 use crate::slots::Slots;
 use crate::table::Table;
@@ -66,6 +67,14 @@ impl<E: Entity> Repository<E> {
     /// Checks a condition on the item of that key, in a transaction.
     pub fn check_by(&self, key: E::Key) -> ConditionCheck<E> {
         ConditionCheck::new(self.table.clone(), key)
+    }
+
+    /// Finds all items of the entity through the table's type index: see [`Table::list`].
+    pub fn list(&self) -> Query<ByType<E>>
+    where
+        E: Listed<Index: HasTypeIndex>,
+    {
+        self.table.list()
     }
 
     /// For generated code: the item with those values of that unique constraint.

@@ -7,6 +7,7 @@ mod forms;
 mod generators;
 mod index_keys;
 mod interop;
+mod list;
 mod pages;
 mod properties;
 mod queries;

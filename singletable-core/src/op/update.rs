@@ -19,6 +19,7 @@ use crate::generate::Generate;
 use crate::item::codec::{Codec, NumberCodec, Serde, Set};
 use crate::item::{Item, ItemKey, ItemWriter};
 use crate::key::{DynKeyField, KeyValues};
+use crate::listing;
 use crate::table::Table;
 use crate::ttl::{self, Lifetime};
 use crate::value::IntoValue;
@@ -631,6 +632,9 @@ fn complete_upsert<E: Entity>(
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     changes.set_attribute(layout.type_attribute, type_name, false);
+    if let Some((attribute, shard)) = listing::shard::<E>(&key.item_key()?) {
+        changes.set_attribute(attribute, shard, true);
+    }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {

@@ -1,7 +1,7 @@
 //! The cursors of a query.
 
 use super::Query;
-use super::keys::{Keys, index_of, key_condition};
+use super::keys::{Keys, key_condition};
 use crate::cursor::{
     Binding, Cursor, CursorError, Digest, Position, decode_positions, encode_positions,
 };
@@ -29,7 +29,7 @@ pub(super) fn digest<A: AccessPattern>(
     };
     let binding = Binding::new("query")
         .text(query.table.name())
-        .text(index_of::<A>().map_or("", |index| index.layout.name))
+        .text(A::INDEX.map_or("", |index| index.layout.name))
         .text(<A::Entity as Entity>::SCHEMA.type_name)
         .text(order)
         .text(&condition)
@@ -77,7 +77,7 @@ pub(super) fn read<A: AccessPattern>(
 fn invalid<A: AccessPattern>(source: CursorError) -> Error {
     Error::InvalidCursor {
         entity: <A::Entity as Entity>::SCHEMA.name,
-        index: index_of::<A>().map(|index| index.layout.name),
+        index: A::INDEX.map(|index| index.layout.name),
         source,
     }
 }

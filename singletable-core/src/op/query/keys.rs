@@ -9,6 +9,7 @@ use crate::expr::node::Node;
 use crate::item::Item;
 use crate::key::bounds::{Bound, Bounds, Range};
 use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
+use crate::listing::shard_name;
 use crate::number::{self, Step};
 use crate::schema::{EntityIndex, Projection, ScalarType};
 use crate::schema_check::contains;
@@ -29,15 +30,14 @@ pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
 }
 
 fn holds<A: AccessPattern>(attribute: &str) -> bool {
-    index_of::<A>().is_none_or(|index| match index.layout.projection {
-        Projection::All => true,
-        Projection::KeysOnly => false,
-        Projection::Include(names) => contains(names, attribute),
+    A::INDEX.is_none_or(|index| {
+        let included = match index.layout.projection {
+            Projection::All => true,
+            Projection::KeysOnly => false,
+            Projection::Include(names) => contains(names, attribute),
+        };
+        included || index.layout.has_key(attribute)
     })
-}
-
-pub(super) fn index_of<A: AccessPattern>() -> Option<&'static EntityIndex> {
-    A::INDEX.and_then(|place| <A::Entity as Entity>::SCHEMA.indexes.get(place))
 }
 
 /// The attributes that hold the keys of what is queried.
@@ -51,7 +51,7 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn of<A: AccessPattern>() -> Self {
         let layout = layout::<A::Entity>();
-        let (pk, sk) = match index_of::<A>() {
+        let (pk, sk) = match A::INDEX {
             Some(index) => (index.layout.pk, index.layout.sk),
             None => (layout.pk, Some(layout.sk)),
         };
@@ -71,6 +71,11 @@ impl Keys {
             .collect()
     }
 
+    /// Whether the attribute is one of the keys of what is queried.
+    pub(super) fn has(self, attribute: &str) -> bool {
+        self.pk == attribute || self.sk == Some(attribute)
+    }
+
     /// The attributes of such a key that the partition does not tell, each once.
     pub(super) fn behind_partition(self) -> Vec<&'static str> {
         let mut names = vec![self.table.0, self.table.1];
@@ -83,7 +88,7 @@ impl Keys {
 pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionError> {
     let mut key = None;
     filter.attributes(&mut |name| {
-        if name == keys.pk || Some(name) == keys.sk {
+        if keys.has(name) {
             key = Some(name.to_owned());
         }
     });
@@ -105,7 +110,7 @@ pub(super) fn key_condition<A: AccessPattern>(
     placeholders: &mut Placeholders,
 ) -> Result<String, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let index = index_of::<A>();
+    let index = A::INDEX;
     let mut text = String::new();
     let mut compare = |name: &str, operator: &str, value: AttributeValue| {
         placeholders.push_name(&mut text, name);
@@ -158,10 +163,22 @@ pub(super) fn key_condition<A: AccessPattern>(
     Ok(text)
 }
 
-/// The partition that the query reads.
-pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
+/// The partitions that the query reads: one, or all shards of it.
+pub(super) fn partitions<A: AccessPattern>(values: &Slots) -> Result<Vec<AttributeValue>, Error> {
+    let partition = partition::<A>(values)?;
+    Ok(match (A::SHARDS, partition) {
+        (Some(shards), AttributeValue::S(name)) => {
+            let shards = 0..u64::from(shards.max(1));
+            let names = shards.map(|shard| shard_name(&name, layout::<A::Entity>(), shard));
+            names.map(AttributeValue::S).collect()
+        }
+        (_, partition) => vec![partition],
+    })
+}
+
+fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let half = match index_of::<A>() {
+    let half = match A::INDEX {
         Some(EntityIndex {
             pk: Some(template),
             layout,

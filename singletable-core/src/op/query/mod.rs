@@ -19,7 +19,6 @@ use crate::slots::Slots;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use keys::index_of;
 use pages::{Pages, Purpose, Streaming};
 use std::collections::VecDeque;
 use std::fmt;
@@ -334,7 +333,7 @@ impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("index", &index_of::<A>().map(|index| index.layout.name))
+            .field("index", &A::INDEX.map(|index| index.layout.name))
             .field("descending", &self.descending)
             .field("limit", &self.limit)
             .finish_non_exhaustive()

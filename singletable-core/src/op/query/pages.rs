@@ -1,8 +1,6 @@
 //! A query under way: request after request, and what of their answers are results.
 
-use super::keys::{
-    Keys, check_filter, has_type, index_of, key_condition, partition, ttl_attribute,
-};
+use super::keys::{Keys, check_filter, has_type, key_condition, partitions, ttl_attribute};
 use super::part::Part;
 use super::{Query, bound};
 use crate::Timestamp;
@@ -81,6 +79,7 @@ pub(super) struct Pages<A: AccessPattern, S> {
     /// Whether an item has expired, and is not asked for.
     is_expired: fn(&Item, Timestamp) -> bool,
     parts: Vec<Part>,
+    descending: bool,
     /// What a cursor is bound to, where there is to be one.
     bound: Option<Digest>,
     counting: bool,
@@ -96,7 +95,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         for filter in &query.filters {
             check_filter(filter, keys).map_err(fail)?;
         }
-        let partitions = vec![partition::<A>(&query.partition)?];
+        let partitions = partitions::<A>(&query.partition)?;
         let with_cursor = purpose == Purpose::Page || query.start.is_some();
         let bound = with_cursor.then(|| bound::digest::<A>(&query, keys, &partitions));
         let bound = bound.transpose()?;
@@ -109,7 +108,9 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let counting = purpose == Purpose::Count;
         let passes_over = !query.filters.is_empty();
         let mut filters = query.filters;
-        if counting && has_type::<A>() {
+        // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
+        let type_is_key = keys.has(layout.type_attribute);
+        if counting && has_type::<A>() && !type_is_key {
             let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
             // What `is_of_type` says of items that are read.
             filters.push(Node::join(
@@ -136,7 +137,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let (names, values) = placeholders.into_maps();
         let builder = QueryInput::builder()
             .table_name(query.table.name())
-            .set_index_name(index_of::<A>().map(|index| index.layout.name.to_owned()))
+            .set_index_name(A::INDEX.map(|index| index.layout.name.to_owned()))
             .key_condition_expression(condition)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
@@ -162,6 +163,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
                 .zip(starts)
                 .map(|(partition, start)| Part::new(partition, start))
                 .collect(),
+            descending: query.descending,
             bound,
             counting,
             counted: 0,
@@ -175,7 +177,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             let items = if self.passes_over {
                 wanted.max(FILTERED_PAGE)
             } else {
-                wanted
+                self.share(wanted)
             };
             i32::try_from(items.max(1)).unwrap_or(i32::MAX)
         });
@@ -183,6 +185,15 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             (Some(page), Some(wanted)) if !self.passes_over => Some(page.min(wanted)),
             (Some(page), _) => Some(page),
             (None, wanted) => wanted,
+        }
+    }
+
+    /// How many of the wanted results to ask of each part: some more than its share, so that most
+    /// parts need one request.
+    fn share(&self, wanted: usize) -> usize {
+        match self.parts.len() {
+            0 | 1 => wanted,
+            parts => wanted.min(2 * wanted.div_ceil(parts)),
         }
     }
 
@@ -218,7 +229,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
                 operation: "query",
                 table: self.table.name(),
                 entity: <A::Entity as Entity>::SCHEMA.name,
-                index: index_of::<A>().map(|index| index.layout.name),
+                index: A::INDEX.map(|index| index.layout.name),
             };
             let request = self.request(&self.parts[place]);
             exec::run(subject, request.send_with(self.table.client()))
@@ -248,16 +259,35 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
     fn take(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
         let keys = Keys::of::<A>();
+        while self.wanted.is_none_or(|wanted| items.len() < wanted)
+            && let Some(place) = self.following(keys.sk)
+        {
+            self.parts[place].take(&mut items);
+        }
         for part in &mut self.parts {
-            while part.first().is_some() && self.wanted.is_none_or(|wanted| items.len() < wanted) {
-                part.take(&mut items);
-            }
             part.settle(&items, keys);
         }
         if let Some(wanted) = &mut self.wanted {
             *wanted -= items.len();
         }
         items
+    }
+
+    /// The part whose first item comes next in the order of the sort key; `None` when that cannot
+    /// be told, because a part has to be asked first.
+    fn following(&self, sk: Option<&str>) -> Option<usize> {
+        if self.parts.iter().any(Part::needs_request) {
+            return None;
+        }
+        let firsts = self.parts.iter().enumerate();
+        let firsts = firsts.filter_map(|(place, part)| Some((place, sort_text(part.first()?, sk))));
+        // Among equal keys, the first of the minima and the last of the maxima: the reverse order.
+        let (place, _) = if self.descending {
+            firsts.max_by(|(_, a), (_, b)| a.cmp(b))
+        } else {
+            firsts.min_by(|(_, a), (_, b)| a.cmp(b))
+        }?;
+        Some(place)
     }
 
     /// Where the next page begins; `None` when everything was taken.
@@ -268,6 +298,12 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         };
         bound::write::<A>(&self.table, bound, positions).map(Some)
     }
+}
+
+/// The sort key of an item, where it is text; only the type index has several parts, and its sort
+/// key is.
+fn sort_text<'i>(item: &'i Item, sk: Option<&str>) -> Option<&'i str> {
+    item.get(sk?)?.as_s().ok().map(String::as_str)
 }
 
 /// Whether the item is one of the entity's; one without a type is taken at its key's word.
