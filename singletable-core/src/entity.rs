@@ -24,6 +24,11 @@ pub trait TableModel: Sized + Send + Sync + 'static {
 }
 
 /// A table whose items decode to one type: an enum of its entities.
+#[diagnostic::on_unimplemented(
+    message = "the items of `{Self}` do not decode to one type",
+    note = "`#[derive(Table)]` on an enum of its entities makes it what they decode to",
+    note = "one entity is read by `scan_of`"
+)]
 pub trait TableItem: TableModel {
     /// Decodes an item by its type attribute.
     ///

@@ -3,7 +3,9 @@
 use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::expr::Unguarded;
 use crate::listing::{ByType, HasTypeIndex, Listed};
-use crate::op::{ConditionCheck, Create, Delete, Get, GetUnique, Put, Query, Save, Update};
+use crate::op::{
+    ConditionCheck, Create, Delete, Get, GetUnique, Only, Put, Query, Save, Scan, Update,
+};
 use crate::slots::Slots;
 use crate::table::Table;
 use std::fmt;
@@ -75,6 +77,11 @@ impl<E: Entity> Repository<E> {
         E: Listed<Index: HasTypeIndex>,
     {
         self.table.list()
+    }
+
+    /// Reads every item of the entity by a scan of the whole table: see [`Table::scan_of`].
+    pub fn scan(&self) -> Scan<Only<E>> {
+        self.table.scan_of()
     }
 
     /// For generated code: the item with those values of that unique constraint.

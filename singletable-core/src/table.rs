@@ -2,10 +2,10 @@
 
 use crate::clock::Clock;
 use crate::cursor::CursorKeys;
-use crate::entity::TableModel;
+use crate::entity::{Entity, TableItem, TableModel};
 use crate::generate::{Ids, Sources};
 use crate::listing::{ByType, HasTypeIndex, Listed};
-use crate::op::{CreateTable, DeleteTable, Query, WriteTransaction};
+use crate::op::{CreateTable, DeleteTable, Every, Only, Query, Scan, WriteTransaction};
 use crate::slots::Slots;
 use aws_sdk_dynamodb::Client;
 use std::fmt;
@@ -135,6 +135,20 @@ impl<T: TableModel> Table<T> {
         E: Listed<Table = T, Index: HasTypeIndex>,
     {
         Query::new(self.clone(), Slots::new())
+    }
+
+    /// Reads every item of the table, as the table's enum. It costs what the whole table costs.
+    pub fn scan(&self) -> Scan<Every<T>>
+    where
+        T: TableItem,
+    {
+        Scan::new(self.clone())
+    }
+
+    /// Reads every item of one entity, `table.scan_of::<User>()`. It costs what the whole table
+    /// costs: a [`list`](Table::list) reads them alone.
+    pub fn scan_of<E: Entity<Table = T>>(&self) -> Scan<Only<E>> {
+        Scan::new(self.clone())
     }
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.

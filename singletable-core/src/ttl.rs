@@ -37,7 +37,12 @@ pub(crate) fn fresh<E: Entity>(now: Timestamp) -> Option<(&'static str, Attribut
 
 /// Whether the item has expired at that time.
 pub(crate) fn is_expired<E: Entity>(item: &Item, now: Timestamp) -> bool {
-    match attribute::<E>().and_then(|name| item.get(name)) {
+    attribute::<E>().is_some_and(|name| has_expired(item, name, now))
+}
+
+/// Whether the item has expired by that attribute.
+pub(crate) fn has_expired(item: &Item, attribute: &str, now: Timestamp) -> bool {
+    match item.get(attribute) {
         // DynamoDB takes other types, and numbers that are none of seconds, for no time at all.
         Some(AttributeValue::N(seconds)) => seconds
             .parse::<i64>()

@@ -11,6 +11,7 @@ mod list;
 mod pages;
 mod properties;
 mod queries;
+mod scan;
 mod traps;
 mod ttl;
 mod updates;

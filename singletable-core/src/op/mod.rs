@@ -7,6 +7,7 @@ mod get;
 mod put;
 mod query;
 mod save;
+mod scan;
 mod transact;
 mod unique;
 mod update;
@@ -17,6 +18,7 @@ pub use get::Get;
 pub use put::{Create, Put};
 pub use query::{Page, Query};
 pub use save::Save;
+pub use scan::{Every, Filtered, MAX_SCAN_SEGMENTS, Only, Scan, ScanProgress, ScanStream, Scanned};
 pub use transact::{
     ConditionCheck, MAX_TRANSACTION_OPERATIONS, TransactWrite, WriteOperation, WriteTransaction,
 };

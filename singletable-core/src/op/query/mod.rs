@@ -25,7 +25,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
-/// repository's `query` and by its methods named after access patterns.
+/// repository's `query`, by its methods named after access patterns, and by
+/// [`Table::list`](crate::Table::list).
 ///
 /// Only items of the entity come back: the range stays inside the entity's own sort keys, and
 /// items of other types that share them are passed over. Ranges take tuples of the sort key's
@@ -237,7 +238,8 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     }
 
     /// One page: as many results as [`limit`](Query::limit) says, in as many requests as that
-    /// takes; without a limit, what one request gives. A page may be empty and not the last.
+    /// takes; without a limit, what one request gives. A page may be empty and not the last. Of a list
+    /// that is spread over shards, one request of each gives what is certain to come first.
     ///
     /// # Errors
     ///
