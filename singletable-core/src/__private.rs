@@ -17,6 +17,7 @@ pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
     KeyValues, Segment, SortKey,
 };
+pub use crate::listing::{CreationTime, Listed, TypeIndex, TypeSort, type_index_is_sorted};
 pub use crate::op::{ConditionCheck, Delete, Get, GetUnique, Query, Update};
 pub use crate::repository::Repository;
 pub use crate::schema::{
@@ -25,7 +26,8 @@ pub use crate::schema::{
 };
 pub use crate::schema_check::{
     Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
-    holds_whole, indexes_guards, is_local, is_number, keys_disagree, separates, utf8,
+    holds_whole, indexes_guards, is_local, is_number, keys_disagree, separates,
+    type_index_holds_whole, utf8,
 };
 pub use crate::slots::Slots;
 pub use crate::table::Table;

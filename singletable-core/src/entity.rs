@@ -5,8 +5,8 @@ use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWrite
 use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
-use crate::schema::{EntitySchema, ScalarType, TableLayout, TableSchema};
-use crate::{ttl, unique};
+use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
+use crate::{listing, ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
 
@@ -23,6 +23,11 @@ pub trait TableModel: Sized + Send + Sync + 'static {
 }
 
 /// A table whose items decode to one type: an enum of its entities.
+#[diagnostic::on_unimplemented(
+    message = "the items of `{Self}` do not decode to one type",
+    note = "`#[derive(Table)]` on an enum of its entities makes it what they decode to",
+    note = "one entity is read by `scan_of`"
+)]
 pub trait TableItem: TableModel {
     /// Decodes an item by its type attribute.
     ///
@@ -170,8 +175,10 @@ pub trait AccessPattern: Send + Sync + 'static {
     /// Whether whole items can be read: from the table, and from indexes that hold every attribute
     /// of the entity.
     type Contents;
-    /// The place of the index in the entity's list; `None` is the table itself.
-    const INDEX: Option<usize>;
+    /// The entity's index that is queried; `None` is the table itself.
+    const INDEX: Option<&'static EntityIndex>;
+    /// How many partitions the index spreads the queried one over; `None` is the one.
+    const SHARDS: Option<u8> = None;
 }
 
 /// Whether an access pattern lives beside the table's own partitions.
@@ -335,7 +342,7 @@ pub(crate) fn whole_item<E: Entity>(
     let key = primary_key::<E>(entity)?;
     let mut writer = ItemWriter::new(
         E::SCHEMA.name,
-        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 4,
+        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 5,
     );
     entity.write_attributes(&mut writer)?;
     for (name, value) in key.attributes() {
@@ -346,6 +353,9 @@ pub(crate) fn whole_item<E: Entity>(
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     writer.insert_key(layout.type_attribute, type_name)?;
+    if let Some((attribute, shard)) = listing::shard::<E>(&key) {
+        writer.insert_key(attribute, shard)?;
+    }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {

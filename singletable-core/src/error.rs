@@ -1,6 +1,7 @@
 //! The one error of all operations.
 
 use crate::Entity;
+use crate::cursor::CursorError;
 use crate::entity::WriteError;
 use crate::expr::ExpressionError;
 use crate::item::{DecodeError, EncodeError, Item, ItemKey, OldItem};
@@ -75,6 +76,16 @@ pub enum Error {
         entity: &'static str,
         /// What is wrong.
         source: ExpressionError,
+    },
+    /// A cursor is not one of the query or the scan that it was given to. No request was made.
+    #[error("{entity}: the cursor is not one of {}: {source}", CursorSubject(*.index))]
+    InvalidCursor {
+        /// The entity; `table` for a scan of the whole table.
+        entity: &'static str,
+        /// The index that was to be queried; `None` is the table itself.
+        index: Option<&'static str>,
+        /// What is wrong.
+        source: CursorError,
     },
     /// A transaction that DynamoDB would refuse. No request was made.
     #[error(transparent)]
@@ -324,6 +335,12 @@ impl Error {
         }
     }
 
+    /// Whether a cursor was damaged, or not one of the query or scan that it was given to: in an HTTP
+    /// interface, the caller's mistake.
+    pub fn is_invalid_cursor(&self) -> bool {
+        matches!(self, Self::InvalidCursor { .. })
+    }
+
     /// Whether a table was to be created that exists already, or that is being changed.
     pub fn is_table_in_use(&self) -> bool {
         matches!(self, Self::Service(error)
@@ -374,6 +391,17 @@ impl From<WriteError> for Error {
 
 pub(crate) fn old_item(item: Option<Item>) -> Option<OldItem> {
     item.filter(|item| !item.is_empty()).map(OldItem)
+}
+
+struct CursorSubject(Option<&'static str>);
+
+impl fmt::Display for CursorSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(index) => write!(f, "this read of index {index}"),
+            None => f.write_str("this read of the table"),
+        }
+    }
 }
 
 struct StoredVersion(Option<u64>);

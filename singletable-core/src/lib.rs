@@ -7,6 +7,7 @@
 
 mod attr;
 mod clock;
+mod cursor;
 mod entity;
 mod error;
 mod exec;
@@ -15,6 +16,7 @@ mod foreign_time;
 mod generate;
 mod item;
 pub mod key;
+mod listing;
 mod number;
 pub mod op;
 mod repository;
@@ -34,6 +36,7 @@ pub mod __private;
 pub use attr::{Attr, role};
 pub use aws_sdk_dynamodb;
 pub use clock::Clock;
+pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
     NewItem, TableItem, TableModel,
@@ -48,6 +51,7 @@ pub use item::{
     MAX_ITEM_BYTES, OldItem, ValueError,
 };
 pub use key::{KeyError, KeyField};
+pub use listing::{ByType, HasTypeIndex, Listed, TypeIndex};
 pub use repository::Repository;
 pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};

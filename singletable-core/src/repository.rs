@@ -2,7 +2,10 @@
 
 use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::expr::Unguarded;
-use crate::op::{ConditionCheck, Create, Delete, Get, GetUnique, Put, Query, Save, Update};
+use crate::listing::{ByType, HasTypeIndex, Listed};
+use crate::op::{
+    ConditionCheck, Create, Delete, Get, GetUnique, Only, Put, Query, Save, Scan, Update,
+};
 use crate::slots::Slots;
 use crate::table::Table;
 use std::fmt;
@@ -66,6 +69,19 @@ impl<E: Entity> Repository<E> {
     /// Checks a condition on the item of that key, in a transaction.
     pub fn check_by(&self, key: E::Key) -> ConditionCheck<E> {
         ConditionCheck::new(self.table.clone(), key)
+    }
+
+    /// Finds all items of the entity through the table's type index: see [`Table::list`].
+    pub fn list(&self) -> Query<ByType<E>>
+    where
+        E: Listed<Index: HasTypeIndex>,
+    {
+        self.table.list()
+    }
+
+    /// Reads every item of the entity by a scan of the whole table: see [`Table::scan_of`].
+    pub fn scan(&self) -> Scan<Only<E>> {
+        self.table.scan_of()
     }
 
     /// For generated code: the item with those values of that unique constraint.

@@ -22,6 +22,9 @@ pub struct TableLayout {
     pub ttl: Option<&'static str>,
     /// The index over the type attribute, if the table has one.
     pub type_index: Option<IndexLayout>,
+    /// How many partitions of the type index each type is spread over, 1 to 100; `None` is one
+    /// partition, whose key is the type attribute.
+    pub type_shards: Option<u8>,
     /// The other secondary indexes.
     pub indexes: &'static [IndexLayout],
 }
@@ -173,6 +176,7 @@ impl TableLayout {
         type_attribute: "_type",
         ttl: Some("ttl"),
         type_index: None,
+        type_shards: None,
         indexes: &[
             IndexLayout::global("GSI1", "gsi1pk", Some("gsi1sk")),
             IndexLayout::global("GSI2", "gsi2pk", Some("gsi2sk")),

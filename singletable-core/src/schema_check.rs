@@ -48,9 +48,25 @@ pub const fn indexes_guards(layout: &TableLayout) -> bool {
 
 /// Whether the named index holds every attribute of the entity.
 pub const fn holds_whole(layout: &TableLayout, name: &str, entity: &EntitySchema) -> bool {
-    let Some(index) = layout.index(name) else {
-        return true;
-    };
+    match layout.index(name) {
+        Some(index) => index_holds_whole(layout, &index, entity),
+        None => true,
+    }
+}
+
+/// Whether the type index holds every attribute of the entity.
+pub const fn type_index_holds_whole(layout: &TableLayout, entity: &EntitySchema) -> bool {
+    match &layout.type_index {
+        Some(index) => index_holds_whole(layout, index, entity),
+        None => true,
+    }
+}
+
+const fn index_holds_whole(
+    layout: &TableLayout,
+    index: &IndexLayout,
+    entity: &EntitySchema,
+) -> bool {
     let included: &[&str] = match index.projection {
         Projection::All => return true,
         _ if entity.extra => return false,
@@ -177,6 +193,11 @@ pub const fn collides(
         return true;
     }
     if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, form, ScalarType::String) {
+        return true;
+    }
+    if let Some(type_index) = &layout.type_index
+        && str_eq(type_index.pk, attribute)
+    {
         return true;
     }
     if let Some(type_index) = &layout.type_index

@@ -1,9 +1,15 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
-use crate::entity::TableModel;
+use crate::cursor::CursorKeys;
+use crate::entity::{Entity, TableItem, TableModel};
 use crate::generate::{Ids, Sources, client_token};
-use crate::op::{CreateTable, DeleteTable, ReadTransaction, TransactRead, WriteTransaction};
+use crate::listing::{ByType, HasTypeIndex, Listed};
+use crate::op::{
+    CreateTable, DeleteTable, Every, Only, Query, ReadTransaction, Scan, TransactRead,
+    WriteTransaction,
+};
+use crate::slots::Slots;
 use aws_sdk_dynamodb::Client;
 use std::fmt;
 use std::marker::PhantomData;
@@ -23,6 +29,7 @@ struct Inner {
     client: Client,
     name: String,
     sources: Sources,
+    cursor_keys: CursorKeys,
 }
 
 impl<T: TableModel> Table<T> {
@@ -33,6 +40,7 @@ impl<T: TableModel> Table<T> {
                 client,
                 name: T::LAYOUT.name.to_owned(),
                 sources: Sources::default(),
+                cursor_keys: CursorKeys::default(),
             }),
             model: PhantomData,
         }
@@ -60,6 +68,32 @@ impl<T: TableModel> Table<T> {
         self
     }
 
+    /// The same handle with a secret key of 32 random bytes, which [cursors](crate::Cursor) are sealed
+    /// with: they reveal nothing but their length, and nobody else can make one. Cursors that are
+    /// not sealed, or sealed with another key, are refused.
+    #[cfg(feature = "sealed-cursors")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
+    #[must_use]
+    pub fn with_cursor_key(self, key: [u8; 32]) -> Self {
+        self.with_cursor_keys(key, [])
+    }
+
+    /// As [`with_cursor_key`](Table::with_cursor_key), with older keys whose cursors are still
+    /// taken. To change the key, hand out cursors of the new one, and drop the old one when no
+    /// cursor of it is in use any more.
+    #[cfg(feature = "sealed-cursors")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
+    #[must_use]
+    pub fn with_cursor_keys(
+        mut self,
+        key: [u8; 32],
+        older: impl IntoIterator<Item = [u8; 32]>,
+    ) -> Self {
+        let keys = std::iter::once(key).chain(older);
+        Arc::make_mut(&mut self.inner).cursor_keys = CursorKeys::new(keys);
+        self
+    }
+
     /// The table's name.
     pub fn name(&self) -> &str {
         &self.inner.name
@@ -75,6 +109,10 @@ impl<T: TableModel> Table<T> {
         &self.inner.sources.clock
     }
 
+    pub(crate) fn cursor_keys(&self) -> &CursorKeys {
+        &self.inner.cursor_keys
+    }
+
     pub(crate) fn sources(&self) -> &Sources {
         &self.inner.sources
     }
@@ -87,6 +125,34 @@ impl<T: TableModel> Table<T> {
     /// Deletes the table with everything in it.
     pub fn delete(&self) -> DeleteTable<T> {
         DeleteTable::new(self.clone())
+    }
+
+    /// Finds all items of one entity, `table.list::<User>()`, through the type index, in the order of
+    /// its sort key: of the entity's `type_sk`, or the time of creation. Does not compile for a table
+    /// without a type index.
+    ///
+    /// All entities of one type are in one partition of the index, which takes some 1,000 writes a
+    /// second. Where that is not enough, `shards` in the table's declaration spreads them over
+    /// several, and the list is merged from these in order.
+    pub fn list<E>(&self) -> Query<ByType<E>>
+    where
+        E: Listed<Table = T, Index: HasTypeIndex>,
+    {
+        Query::new(self.clone(), Slots::new())
+    }
+
+    /// Reads every item of the table, as the table's enum. It costs what the whole table costs.
+    pub fn scan(&self) -> Scan<Every<T>>
+    where
+        T: TableItem,
+    {
+        Scan::new(self.clone())
+    }
+
+    /// Reads every item of one entity, `table.scan_of::<User>()`. It costs what the whole table
+    /// costs: a [`list`](Table::list) reads them alone.
+    pub fn scan_of<E: Entity<Table = T>>(&self) -> Scan<Only<E>> {
+        Scan::new(self.clone())
     }
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.

@@ -42,7 +42,12 @@ pub(crate) fn expiry(now: Timestamp, lifetime: u64) -> i64 {
 
 /// Whether the item has expired at that time.
 pub(crate) fn is_expired<E: Entity>(item: &Item, now: Timestamp) -> bool {
-    match attribute::<E>().and_then(|name| item.get(name)) {
+    attribute::<E>().is_some_and(|name| has_expired(item, name, now))
+}
+
+/// Whether the item has expired by that attribute.
+pub(crate) fn has_expired(item: &Item, attribute: &str, now: Timestamp) -> bool {
+    match item.get(attribute) {
         // DynamoDB takes another type for no time at all.
         Some(AttributeValue::N(seconds)) => {
             let now = now.epoch_seconds().to_string();

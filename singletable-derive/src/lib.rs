@@ -72,8 +72,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
 /// | `name` | string | the index's name | `"TypeIndex"` | `name = "ByType"` |
-/// | `pk` | string | another place to name the type attribute | that attribute | `pk = "_type"` |
+/// | `pk` | string | another place to name the type attribute; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
 /// | `sk` | string | the attribute of the sort key | none | `sk = "_timestamp"` |
+/// | `shards` | 1 to 100 | how many partitions each type is spread over; needs a `pk` of its own, which holds `USER#3` | one partition | `shards = 8` |
 /// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
 ///
 /// # In `index(Name, …)`

@@ -626,6 +626,8 @@ async fn trap_20_an_upsert_keeps_what_a_new_item_only_gets() {
     assert_eq!((made.visits, made.score), (1, 5));
 }
 
+// Traps 21 to 25, limits, empty pages and cursors: `pages.rs`.
+
 // Trap 26, a consistent read of a global index: `tests/ui/update/trap_26_a_consistent_read_of_a_global_index.rs`.
 
 #[tokio::test]

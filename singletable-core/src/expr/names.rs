@@ -51,6 +51,14 @@ impl Placeholders {
         self.values.push(value);
     }
 
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub(crate) fn values(&self) -> &[AttributeValue] {
+        &self.values
+    }
+
     pub(crate) fn into_maps(self) -> (NameMap, ValueMap) {
         let names = self.names.into_iter().enumerate();
         let names: HashMap<_, _> = names.map(|(i, name)| (format!("#n{i}"), name)).collect();

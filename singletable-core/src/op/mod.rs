@@ -7,6 +7,7 @@ mod get;
 mod put;
 mod query;
 mod save;
+mod scan;
 mod transact;
 mod unique;
 mod update;
@@ -15,8 +16,9 @@ pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
 pub use put::{Create, Put};
-pub use query::{Page, PageKey, Query};
+pub use query::{Page, Query};
 pub use save::Save;
+pub use scan::{Every, Filtered, MAX_SCAN_SEGMENTS, Only, Scan, ScanProgress, ScanStream, Scanned};
 pub use transact::{
     ConditionCheck, MAX_TRANSACTION_OPERATIONS, ReadTransaction, TransactRead, TransactWrite,
     WriteOperation, WriteTransaction,

@@ -2,7 +2,7 @@
 
 use super::help;
 use crate::ctxt::Ctxt;
-use crate::parse::table::{Arm, Index, Table};
+use crate::parse::table::{Arm, Index, Table, TypeIndex};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
@@ -20,6 +20,7 @@ pub(crate) const PROJECTION: &str =
 
 const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
+const MAX_SHARDS: u8 = 100;
 
 /// A variant of another shape.
 pub(crate) fn arm(variant: impl Display) -> String {
@@ -86,7 +87,8 @@ fn indexes(table: &Table, ctxt: &Ctxt) {
             resource_name(name, &name.value(), "index", ctxt);
         }
         known.insert(table.type_index_name());
-        if let (Some(pk), Some(attribute)) = (&index.pk, &table.type_attribute)
+        shards(index, ctxt);
+        if let (Some(pk), Some(attribute)) = (table.type_pk(), &table.type_attribute)
             && pk.value() != attribute.value()
         {
             let message = format!(
@@ -123,6 +125,29 @@ fn indexes(table: &Table, ctxt: &Ctxt) {
             ctxt.error(&name.token, message);
         }
         index_keys(index, ctxt);
+    }
+}
+
+/// The shards of the type index: 1 to 100, each a partition of an attribute of their own.
+fn shards(index: &TypeIndex, ctxt: &Ctxt) {
+    let Some(shards) = &index.shards else { return };
+    if !shards
+        .base10_parse()
+        .is_ok_and(|shards| (1..=MAX_SHARDS).contains(&shards))
+    {
+        let message = help(
+            format!("a type index has 1 to {MAX_SHARDS} shards, not {shards}"),
+            "each takes some 1,000 writes a second, and a list asks each of them",
+        );
+        ctxt.error(shards, message);
+    }
+    if index.pk.is_none() {
+        let message = help(
+            "the shards of the type index need an attribute of their own: the type attribute stays \
+             the type's name",
+            "name one: `pk = \"_shard\"`, which holds `USER#3`",
+        );
+        ctxt.error(shards, message);
     }
 }
 
@@ -212,11 +237,12 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
     own(table.pk_name(), "the partition key", table.pk.as_ref());
     own(table.sk_name(), "the sort key", table.sk.as_ref());
     let type_index = table.type_index.as_ref();
-    let type_given = table
-        .type_attribute
-        .as_ref()
-        .or(type_index.and_then(|index| index.pk.as_ref()));
+    let type_given = table.type_attribute.as_ref().or(table.type_pk());
     own(table.type_name(), "the type attribute", type_given);
+    if let Some((pk, _)) = table.shards() {
+        let what = "the partition key of the type index's shards";
+        own(pk.value(), what, Some(pk));
+    }
     if let Some(ttl) = &table.ttl {
         own(ttl.value(), "the time to live", Some(ttl));
     }

@@ -64,10 +64,38 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
                 quote!({ #private::is_local(__LAYOUT, #name) }),
                 quote!({ #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) }),
             ],
-            &quote!(#private::Some(#i)),
+            &match bodies {
+                Bodies::Real => {
+                    quote!(#private::Some(&<#ident as #private::Entity>::SCHEMA.indexes[#i]))
+                }
+                Bodies::Stub => quote!(#private::None),
+            },
         )
     });
-    quote!(#table #(#indexes)*)
+    let listed = listed(entity, bodies);
+    quote!(#table #(#indexes)* #listed)
+}
+
+/// `impl Listed`: the entity in the type index.
+fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
+    let (private, ident) = (private(), &entity.ident);
+    let sort = match &entity.type_sk {
+        Some(template) => sort(entity, Some(template), bodies),
+        None => {
+            let sorted = quote!({ #private::type_index_is_sorted(__LAYOUT) });
+            quote!(<#private::CreationTime<#sorted> as #private::TypeSort>::Sort)
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::Listed for #ident {
+            type Sort = #sort;
+            type Index = #private::TypeIndex<{ __LAYOUT.type_index.is_some() }>;
+            type Contents = #private::Contents<{
+                #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA)
+            }>;
+        }
+    }
 }
 
 /// The types of the sort key's fields. Without good types there is no tuple that would be one.
@@ -97,7 +125,7 @@ fn implementation(
             type Sort = #sort;
             type Locality = #private::Locality<#local>;
             type Contents = #private::Contents<#whole>;
-            const INDEX: #private::Option<usize> = #index;
+            const INDEX: #private::Option<&'static #private::EntityIndex> = #index;
         }
     }
 }

@@ -56,12 +56,14 @@ fn layout(table: &Table, private: &TokenStream) -> TokenStream {
     let type_index = match &table.type_index {
         Some(index) => {
             let name = table.type_index_name();
+            let shards = table.shards();
+            let pk = shards.map_or_else(|| type_attribute.clone(), |(pk, _)| pk.value());
             let sk = optional(index.sk.as_ref(), private);
             let projection = projection(index.projection.as_ref(), private);
             quote! {
                 #private::Some(#private::IndexLayout {
                     name: #name,
-                    pk: #type_attribute,
+                    pk: #pk,
                     sk: #sk,
                     sk_type: #private::ScalarType::String,
                     kind: #private::IndexKind::Global,
@@ -69,6 +71,10 @@ fn layout(table: &Table, private: &TokenStream) -> TokenStream {
                 })
             }
         }
+        None => quote!(#private::None),
+    };
+    let type_shards = match table.shards() {
+        Some((_, shards)) => quote!(#private::Some(#shards)),
         None => quote!(#private::None),
     };
     let indexes = table
@@ -84,6 +90,7 @@ fn layout(table: &Table, private: &TokenStream) -> TokenStream {
             type_attribute: #type_attribute,
             ttl: #ttl,
             type_index: #type_index,
+            type_shards: #type_shards,
             indexes: &[#(#indexes),*],
         }
     }

@@ -6,7 +6,7 @@ use crate::ctxt::Ctxt;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
-use syn::{Attribute, Ident, LitStr, Meta, Path};
+use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path};
 
 /// One argument: `key`, `key = value` or `key(list)`.
 pub(crate) struct Argument {
@@ -120,6 +120,11 @@ impl Argument {
     /// The name of `key = name` or `key = "name"`.
     pub(crate) fn word(&self, ctxt: &Ctxt) -> Option<Word> {
         self.value(&format!("{} = name", self.name()), ctxt)
+    }
+
+    /// The number of `key = 8`.
+    pub(crate) fn number(&self, ctxt: &Ctxt) -> Option<LitInt> {
+        self.value(&format!("{} = 8", self.name()), ctxt)
     }
 
     /// Whether the argument is just its key; an error if there is more.

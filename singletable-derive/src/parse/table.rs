@@ -5,7 +5,7 @@ use crate::check;
 use crate::ctxt::Ctxt;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
+use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
 /// What was written.
 pub(crate) struct Table {
@@ -23,11 +23,12 @@ pub(crate) struct Table {
     pub(crate) arms: Option<Vec<Arm>>,
 }
 
-/// `type_index(name = "…", pk = "…", sk = "…", projection = …)`
+/// `type_index(name = "…", pk = "…", sk = "…", shards = 8, projection = …)`
 pub(crate) struct TypeIndex {
     pub(crate) name: Option<LitStr>,
     pub(crate) pk: Option<LitStr>,
     pub(crate) sk: Option<LitStr>,
+    pub(crate) shards: Option<LitInt>,
     pub(crate) projection: Option<Projection>,
 }
 
@@ -68,7 +69,7 @@ const KEYS: [&str; 9] = [
     "index",
     "crate",
 ];
-const TYPE_INDEX_KEYS: [&str; 4] = ["name", "pk", "sk", "projection"];
+const TYPE_INDEX_KEYS: [&str; 5] = ["name", "pk", "sk", "shards", "projection"];
 const TYPE_INDEX_FORM: &str = "type_index(name = \"TypeIndex\", sk = \"_timestamp\")";
 const INDEX_KEYS: [&str; 5] = ["pk", "sk", "sk_type", "local", "projection"];
 const INDEX_FORM: &str = "index(GSI1, pk = \"gsi1pk\", sk = \"gsi1sk\")";
@@ -142,6 +143,7 @@ impl TypeIndex {
             name: None,
             pk: None,
             sk: None,
+            shards: None,
             projection: None,
         };
         for argument in split(list, ctxt) {
@@ -149,6 +151,10 @@ impl TypeIndex {
                 "name" => &mut out.name,
                 "pk" => &mut out.pk,
                 "sk" => &mut out.sk,
+                "shards" => {
+                    argument.put(&mut out.shards, argument.number(ctxt), ctxt);
+                    continue;
+                }
                 "projection" => {
                     let projection = Projection::of(&argument, ctxt);
                     argument.put(&mut out.projection, projection, ctxt);
@@ -278,10 +284,24 @@ impl Table {
         or(self.sk.as_ref(), "sk")
     }
 
-    /// The type attribute, which is also the partition key of the type index.
+    /// The type attribute, which is also the partition key of the type index unless that is spread
+    /// over shards.
     pub(crate) fn type_name(&self) -> String {
-        let index = self.type_index.as_ref().and_then(|index| index.pk.as_ref());
-        or(self.type_attribute.as_ref().or(index), "_type")
+        or(self.type_attribute.as_ref().or(self.type_pk()), "_type")
+    }
+
+    /// Where the type index names the type attribute.
+    pub(crate) fn type_pk(&self) -> Option<&LitStr> {
+        let index = self.type_index.as_ref();
+        let index = index.filter(|index| index.shards.is_none());
+        index.and_then(|index| index.pk.as_ref())
+    }
+
+    /// The partition key of the type index, and how many shards it is spread over, where it is.
+    pub(crate) fn shards(&self) -> Option<(&LitStr, u8)> {
+        let index = self.type_index.as_ref()?;
+        let shards = index.shards.as_ref()?.base10_parse().ok()?;
+        Some((index.pk.as_ref()?, shards))
     }
 
     pub(crate) fn type_index_name(&self) -> String {

@@ -9,6 +9,7 @@ use crate::expr::node::Node;
 use crate::item::Item;
 use crate::key::bounds::{Bound, Bounds, Range};
 use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
+use crate::listing::shard_name;
 use crate::number::{self, Step};
 use crate::schema::{EntityIndex, Projection, ScalarType};
 use crate::schema_check::contains;
@@ -29,15 +30,14 @@ pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
 }
 
 fn holds<A: AccessPattern>(attribute: &str) -> bool {
-    index_of::<A>().is_none_or(|index| match index.layout.projection {
-        Projection::All => true,
-        Projection::KeysOnly => false,
-        Projection::Include(names) => contains(names, attribute),
+    A::INDEX.is_none_or(|index| {
+        let included = match index.layout.projection {
+            Projection::All => true,
+            Projection::KeysOnly => false,
+            Projection::Include(names) => contains(names, attribute),
+        };
+        included || index.layout.has_key(attribute)
     })
-}
-
-pub(super) fn index_of<A: AccessPattern>() -> Option<&'static EntityIndex> {
-    A::INDEX.and_then(|place| <A::Entity as Entity>::SCHEMA.indexes.get(place))
 }
 
 /// The attributes that hold the keys of what is queried.
@@ -51,7 +51,7 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn of<A: AccessPattern>() -> Self {
         let layout = layout::<A::Entity>();
-        let (pk, sk) = match index_of::<A>() {
+        let (pk, sk) = match A::INDEX {
             Some(index) => (index.layout.pk, index.layout.sk),
             None => (layout.pk, Some(layout.sk)),
         };
@@ -70,12 +70,25 @@ impl Keys {
             .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
             .collect()
     }
+
+    /// Whether the attribute is one of the keys of what is queried.
+    pub(super) fn has(self, attribute: &str) -> bool {
+        self.pk == attribute || self.sk == Some(attribute)
+    }
+
+    /// The attributes of such a key that the partition does not tell, each once.
+    pub(super) fn behind_partition(self) -> Vec<&'static str> {
+        let mut names = vec![self.table.0, self.table.1];
+        names.extend(self.sk.filter(|sk| !names.contains(sk)));
+        names.retain(|name| *name != self.pk);
+        names
+    }
 }
 
 pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionError> {
     let mut key = None;
     filter.attributes(&mut |name| {
-        if name == keys.pk || Some(name) == keys.sk {
+        if keys.has(name) {
             key = Some(name.to_owned());
         }
     });
@@ -85,21 +98,26 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
     }
 }
 
-/// The key condition: the partition, and what the range asks of the sort key.
+/// The placeholder of the partition in [`key_condition`]: the first value of a request.
+pub(super) const PARTITION: &str = ":v0";
+
+/// The key condition: the first partition (there is one at least), and what the range asks of the
+/// sort key. Nothing may have been written to the placeholders before.
 pub(super) fn key_condition<A: AccessPattern>(
     query: &Query<A, impl Sized>,
     keys: Keys,
+    partitions: &[AttributeValue],
     placeholders: &mut Placeholders,
 ) -> Result<String, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let index = index_of::<A>();
+    let index = A::INDEX;
     let mut text = String::new();
     let mut compare = |name: &str, operator: &str, value: AttributeValue| {
         placeholders.push_name(&mut text, name);
         text.push_str(operator);
         placeholders.push_value(&mut text, value);
     };
-    compare(keys.pk, " = ", partition_value::<A>(&query.partition)?);
+    compare(keys.pk, " = ", partitions[0].clone());
     let (template, part, scalar): (&'static KeyTemplate, _, _) = match index {
         None => (&schema.sk, KeyPart::SortKey, ScalarType::String),
         Some(EntityIndex {
@@ -145,9 +163,22 @@ pub(super) fn key_condition<A: AccessPattern>(
     Ok(text)
 }
 
-fn partition_value<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
+/// The partitions that the query reads: one, or all shards of it.
+pub(super) fn partitions<A: AccessPattern>(values: &Slots) -> Result<Vec<AttributeValue>, Error> {
+    let partition = partition::<A>(values)?;
+    Ok(match (A::SHARDS, partition) {
+        (Some(shards), AttributeValue::S(name)) => {
+            let shards = 0..u64::from(shards.max(1));
+            let names = shards.map(|shard| shard_name(&name, layout::<A::Entity>(), shard));
+            names.map(AttributeValue::S).collect()
+        }
+        (_, partition) => vec![partition],
+    })
+}
+
+fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let half = match index_of::<A>() {
+    let half = match A::INDEX {
         Some(EntityIndex {
             pk: Some(template),
             layout,

@@ -1,29 +1,32 @@
 //! Queries: the items of one entity in one partition of the table or of an index.
 
+mod bound;
 mod keys;
 mod pages;
+mod part;
 
 use super::get::built;
+use crate::cursor::Cursor;
 use crate::entity::{AccessPattern, ConsistentReads, Entity};
 use crate::error::Error;
 use crate::expr::node::Node;
 use crate::expr::projection::Whole;
 use crate::expr::{Condition, FitsIn, Selection};
-use crate::item::{DecodeError, Item};
+use crate::item::DecodeError;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
 use crate::slots::Slots;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use keys::index_of;
-use pages::{Pages, Streaming};
+use pages::{Pages, Purpose, Streaming};
 use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
 /// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
-/// repository's `query` and by its methods named after access patterns.
+/// repository's `query`, by its methods named after access patterns, and by
+/// [`Table::list`](crate::Table::list).
 ///
 /// Only items of the entity come back: the range stays inside the entity's own sort keys, and
 /// items of other types that share them are passed over. Ranges take tuples of the sort key's
@@ -41,25 +44,19 @@ pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
     include_expired: bool,
     limit: Option<usize>,
     page_size: Option<i32>,
-    start: Option<Item>,
+    start: Option<String>,
 }
 
 /// What one [`Query::send`] gives.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Page<A: AccessPattern, V> {
+pub struct Page<V> {
     /// The results in the order of the sort key.
     pub items: Vec<V>,
     /// Items that do not fit the entity. They count towards the limit.
     pub errors: Vec<DecodeError>,
-    /// Where the next page begins; `None` at the end.
-    pub next: Option<PageKey<A>>,
-}
-
-/// Where a query goes on: behind the last item of a [`Page`].
-pub struct PageKey<A> {
-    key: Item,
-    access: PhantomData<fn() -> A>,
+    /// Where the next page begins; `None` at the end. There may turn out to be nothing behind it.
+    pub next: Option<Cursor>,
 }
 
 impl<A: AccessPattern> Query<A> {
@@ -205,9 +202,13 @@ impl<A: AccessPattern, S> Query<A, S> {
         self
     }
 
-    /// Goes on behind a page of the same query.
-    pub fn start_at(mut self, next: PageKey<A>) -> Self {
-        self.start = Some(next.key);
+    /// Goes on behind a page of the same query: takes its [`Cursor`], or the text of one as it came
+    /// back from outside. Limit, page size and selection may be others than the page's.
+    ///
+    /// A text that is no cursor of this query is an [`Error::InvalidCursor`] when the query is sent,
+    /// before any request.
+    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
+        self.start = Some(cursor.as_ref().to_owned());
         self
     }
 
@@ -226,28 +227,30 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     ///
     /// # Errors
     ///
-    /// When a key cannot be built, a range is empty, or an expression breaks a limit.
+    /// When a key cannot be built, a range is empty, an expression breaks a limit, or the cursor is
+    /// not one of this query.
     pub fn into_input(self) -> Result<QueryInput, Error>
     where
         S: FitsIn<A::Contents>,
     {
-        let pages = Pages::new(self, false)?;
-        built(pages.request().build())
+        let pages = Pages::new(self, Purpose::Items)?;
+        built(pages.first_request().build())
     }
 
     /// One page: as many results as [`limit`](Query::limit) says, in as many requests as that
-    /// takes; without a limit, what one request gives. A page may be empty and not the last.
+    /// takes; without a limit, what one request gives. A page may be empty and not the last. Of a list
+    /// that is spread over shards, one request of each gives what is certain to come first.
     ///
     /// # Errors
     ///
-    /// When a key cannot be built, a range is empty, an expression breaks a limit, or a request
-    /// fails. Items that cannot be decoded are in [`Page::errors`].
-    pub async fn send(self) -> Result<Page<A, S::Value>, Error>
+    /// When a key cannot be built, a range is empty, an expression breaks a limit, the cursor is not
+    /// one of this query, or a request fails. Items that cannot be decoded are in [`Page::errors`].
+    pub async fn send(self) -> Result<Page<S::Value>, Error>
     where
         S: FitsIn<A::Contents>,
     {
         let one_request = self.limit.is_none();
-        let mut pages = Pages::new(self, false)?;
+        let mut pages = Pages::new(self, Purpose::Page)?;
         let (mut items, mut errors) = (Vec::new(), Vec::new());
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -263,10 +266,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         Ok(Page {
             items,
             errors,
-            next: pages.next.map(|key| PageKey {
-                key,
-                access: PhantomData,
-            }),
+            next: pages.cursor()?,
         })
     }
 
@@ -280,7 +280,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let mut pages = Pages::new(self, false)?;
+        let mut pages = Pages::new(self, Purpose::Items)?;
         let mut items = Vec::new();
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -309,7 +309,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
         let limit = self.limit.unwrap_or(usize::MAX);
-        let mut pages = Pages::new(self, true)?;
+        let mut pages = Pages::new(self, Purpose::Count)?;
         let mut count = 0;
         while count < limit && pages.next_page().await?.is_some() {
             count = pages.counted;
@@ -323,7 +323,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents> + 'static,
     {
-        let state = match Pages::new(self, false) {
+        let state = match Pages::new(self, Purpose::Items) {
             Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),
             Err(error) => Streaming::Failed(error),
         };
@@ -331,26 +331,11 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     }
 }
 
-impl<A> Clone for PageKey<A> {
-    fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            access: PhantomData,
-        }
-    }
-}
-
-impl<A> fmt::Debug for PageKey<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PageKey(…)")
-    }
-}
-
 impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("index", &index_of::<A>().map(|index| index.layout.name))
+            .field("index", &A::INDEX.map(|index| index.layout.name))
             .field("descending", &self.descending)
             .field("limit", &self.limit)
             .finish_non_exhaustive()

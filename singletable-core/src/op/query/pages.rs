@@ -1,8 +1,10 @@
 //! A query under way: request after request, and what of their answers are results.
 
-use super::Query;
-use super::keys::{Keys, check_filter, has_type, index_of, key_condition, ttl_attribute};
+use super::keys::{Keys, check_filter, has_type, key_condition, partitions, ttl_attribute};
+use super::part::Part;
+use super::{Query, bound};
 use crate::Timestamp;
+use crate::cursor::{Cursor, Digest, Position};
 use crate::entity::{AccessPattern, Entity, is_of_type, layout};
 use crate::error::Error;
 use crate::exec::{self, Subject};
@@ -14,14 +16,27 @@ use crate::item::Item;
 use crate::table::Table;
 use crate::ttl;
 use aws_sdk_dynamodb::operation::query::QueryInput;
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use futures_util::future::try_join_all;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 /// How many items a request evaluates at least when some of them may be passed over, so that a
 /// small limit with a filter does not become one request for each item.
 const FILTERED_PAGE: usize = 100;
+
+/// What is made of the items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// They are read, and a cursor is to be made behind them.
+    Page,
+    /// They are read.
+    Items,
+    /// They are counted.
+    Count,
+}
 
 /// The state of a stream between two results.
 pub(super) enum Streaming<A: AccessPattern, S> {
@@ -63,26 +78,39 @@ pub(super) struct Pages<A: AccessPattern, S> {
     passes_over: bool,
     /// Whether an item has expired, and is not asked for.
     is_expired: fn(&Item, Timestamp) -> bool,
-    pub(super) next: Option<Item>,
-    started: bool,
+    parts: Vec<Part>,
+    descending: bool,
+    /// What a cursor is bound to, where there is to be one.
+    bound: Option<Digest>,
     counting: bool,
     pub(super) counted: usize,
     access: PhantomData<fn() -> A>,
 }
 
 impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
-    pub(super) fn new(query: Query<A, S>, counting: bool) -> Result<Self, Error> {
+    pub(super) fn new(query: Query<A, S>, purpose: Purpose) -> Result<Self, Error> {
         let fail = Error::expression::<A::Entity>;
         let layout = layout::<A::Entity>();
         let keys = Keys::of::<A>();
-        let mut placeholders = Placeholders::default();
-        let condition = key_condition::<A>(&query, keys, &mut placeholders)?;
-        let mut filters = query.filters;
-        for filter in &filters {
+        for filter in &query.filters {
             check_filter(filter, keys).map_err(fail)?;
         }
-        let passes_over = !filters.is_empty();
-        if counting && has_type::<A>() {
+        let partitions = partitions::<A>(&query.partition)?;
+        let with_cursor = purpose == Purpose::Page || query.start.is_some();
+        let bound = with_cursor.then(|| bound::digest::<A>(&query, keys, &partitions));
+        let bound = bound.transpose()?;
+        let starts = match (&query.start, &bound) {
+            (Some(text), Some(bound)) => bound::read(&query, keys, bound, text, &partitions)?,
+            _ => vec![Position::Start; partitions.len()],
+        };
+        let mut placeholders = Placeholders::default();
+        let condition = key_condition::<A>(&query, keys, &partitions, &mut placeholders)?;
+        let counting = purpose == Purpose::Count;
+        let passes_over = !query.filters.is_empty();
+        let mut filters = query.filters;
+        // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
+        let type_is_key = keys.has(layout.type_attribute);
+        if counting && has_type::<A>() && !type_is_key {
             let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
             // What `is_of_type` says of items that are read.
             filters.push(Node::join(
@@ -109,7 +137,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let (names, values) = placeholders.into_maps();
         let builder = QueryInput::builder()
             .table_name(query.table.name())
-            .set_index_name(index_of::<A>().map(|index| index.layout.name.to_owned()))
+            .set_index_name(A::INDEX.map(|index| index.layout.name.to_owned()))
             .key_condition_expression(condition)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
@@ -130,50 +158,90 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             } else {
                 ttl::is_expired::<A::Entity>
             },
-            next: query.start,
-            started: false,
+            parts: partitions
+                .into_iter()
+                .zip(starts)
+                .map(|(partition, start)| Part::new(partition, start))
+                .collect(),
+            descending: query.descending,
+            bound,
             counting,
             counted: 0,
             access: PhantomData,
         })
     }
 
-    pub(super) fn request(&self) -> QueryInputBuilder {
+    /// How many items a request evaluates at most.
+    fn request_limit(&self) -> Option<i32> {
         let wanted = self.wanted.map(|wanted| {
             let items = if self.passes_over {
                 wanted.max(FILTERED_PAGE)
             } else {
-                wanted
+                self.share(wanted)
             };
             i32::try_from(items.max(1)).unwrap_or(i32::MAX)
         });
-        let limit = match (self.page_size, wanted) {
+        match (self.page_size, wanted) {
             (Some(page), Some(wanted)) if !self.passes_over => Some(page.min(wanted)),
             (Some(page), _) => Some(page),
             (None, wanted) => wanted,
-        };
-        self.builder
-            .clone()
-            .set_limit(limit)
-            .set_exclusive_start_key(self.next.clone())
+        }
     }
 
-    /// The results of the next request; `None` at the end, or when there are as many as wanted.
+    /// How many of the wanted results to ask of each part: some more than its share, so that most
+    /// parts need one request.
+    fn share(&self, wanted: usize) -> usize {
+        match self.parts.len() {
+            0 | 1 => wanted,
+            parts => wanted.min(2 * wanted.div_ceil(parts)),
+        }
+    }
+
+    fn request(&self, part: &Part) -> QueryInputBuilder {
+        part.request(&self.builder).set_limit(self.request_limit())
+    }
+
+    pub(super) fn first_request(&self) -> QueryInputBuilder {
+        match self.parts.first() {
+            Some(part) => self.request(part),
+            None => self.builder.clone(),
+        }
+    }
+
+    /// The next results; `None` at the end, or when there are as many as wanted.
     pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Item>>, Error> {
-        let done = self.started && self.next.is_none();
-        if done || self.wanted == Some(0) {
+        if self.wanted == Some(0) || self.parts.iter().all(Part::is_done) {
             return Ok(None);
         }
-        self.started = true;
-        let subject = Subject {
-            operation: "query",
-            table: self.table.name(),
-            entity: <A::Entity as Entity>::SCHEMA.name,
-            index: index_of::<A>().map(|index| index.layout.name),
-        };
-        let request = self.request().send_with(self.table.client());
-        let answer = exec::run(subject, request).await?;
-        self.next = answer.last_evaluated_key.filter(|key| !key.is_empty());
+        self.fetch().await?;
+        Ok(Some(self.take()))
+    }
+
+    /// Sends a request for each part that has nothing left, all at once.
+    async fn fetch(&mut self) -> Result<(), Error> {
+        let places = self.parts.iter().enumerate();
+        let places: Vec<_> = places
+            .filter(|(_, part)| part.needs_request())
+            .map(|(place, _)| place)
+            .collect();
+        let requests = places.iter().map(|&place| {
+            let subject = Subject {
+                operation: "query",
+                table: self.table.name(),
+                entity: <A::Entity as Entity>::SCHEMA.name,
+                index: A::INDEX.map(|index| index.layout.name),
+            };
+            let request = self.request(&self.parts[place]);
+            exec::run(subject, request.send_with(self.table.client()))
+        });
+        let answers = try_join_all(requests).await?;
+        for (place, answer) in places.into_iter().zip(answers) {
+            self.answer(place, answer);
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, place: usize, answer: QueryOutput) {
         if self.counting {
             self.counted += usize::try_from(answer.count).unwrap_or(0);
         }
@@ -184,13 +252,56 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         if items.len() < evaluated {
             self.passes_over = true;
         }
+        self.parts[place].answer(items, Position::after(answer.last_evaluated_key));
+    }
+
+    /// Takes what was found, as far as it is wanted.
+    fn take(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        let keys = Keys::of::<A>();
+        while self.wanted.is_none_or(|wanted| items.len() < wanted)
+            && let Some(place) = self.following(keys.sk)
+        {
+            self.parts[place].take(&mut items);
+        }
+        for part in &mut self.parts {
+            part.settle(&items, keys);
+        }
         if let Some(wanted) = &mut self.wanted {
-            if items.len() > *wanted {
-                items.truncate(*wanted);
-                self.next = items.last().map(|last| Keys::of::<A>().of_item(last));
-            }
             *wanted -= items.len();
         }
-        Ok(Some(items))
+        items
     }
+
+    /// The part whose first item comes next in the order of the sort key; `None` when that cannot
+    /// be told, because a part has to be asked first.
+    fn following(&self, sk: Option<&str>) -> Option<usize> {
+        if self.parts.iter().any(Part::needs_request) {
+            return None;
+        }
+        let firsts = self.parts.iter().enumerate();
+        let firsts = firsts.filter_map(|(place, part)| Some((place, sort_text(part.first()?, sk))));
+        // Among equal keys, the first of the minima and the last of the maxima: the reverse order.
+        let (place, _) = if self.descending {
+            firsts.max_by(|(_, a), (_, b)| a.cmp(b))
+        } else {
+            firsts.min_by(|(_, a), (_, b)| a.cmp(b))
+        }?;
+        Some(place)
+    }
+
+    /// Where the next page begins; `None` when everything was taken.
+    pub(super) fn cursor(&self) -> Result<Option<Cursor>, Error> {
+        let positions = self.parts.iter().map(Part::position);
+        let (Some(bound), false) = (&self.bound, positions.clone().all(Position::is_end)) else {
+            return Ok(None);
+        };
+        bound::write::<A>(&self.table, bound, positions).map(Some)
+    }
+}
+
+/// The sort key of an item, where it is text; only the type index has several parts, and its sort
+/// key is.
+fn sort_text<'i>(item: &'i Item, sk: Option<&str>) -> Option<&'i str> {
+    item.get(sk?)?.as_s().ok().map(String::as_str)
 }

@@ -9,6 +9,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::update::Changes;
 use crate::item::{Item, ItemKey, ItemWriter};
+use crate::listing;
 use crate::table::Table;
 use crate::ttl;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
@@ -73,6 +74,9 @@ pub(super) fn complete_upsert<E: Entity>(
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     changes.set_attribute(layout.type_attribute, type_name, false);
+    if let Some((attribute, shard)) = listing::shard::<E>(&key.item_key()?) {
+        changes.set_attribute(attribute, shard, true);
+    }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {

@@ -1,0 +1,207 @@
+//! Cursors: where a query or a scan goes on, as a text that can be handed out and taken back.
+//!
+//! A cursor is bound to what it goes on with: the digest of that (`binding.rs`) is checked before
+//! a request is made. It holds one position for each partition or segment (`position.rs`).
+
+mod binding;
+mod position;
+#[cfg_attr(not(feature = "sealed-cursors"), path = "no_seal.rs")]
+mod seal;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use binding::{Binding, Digest};
+pub(crate) use position::{Position, decode_positions, encode_positions};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use seal::Seal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+use std::str::FromStr;
+
+/// Where a query or a scan goes on: behind the last item that it gave.
+///
+/// As text it is opaque and url-safe (letters, digits, `-` and `_`), of some 80 to 200 characters
+/// for usual keys. An HTTP interface can hand it out and take it back:
+/// [`Query::start_at`](crate::op::Query::start_at) takes the text. It also has serde's traits, as a
+/// string.
+///
+/// It is bound to its query: the table's name, the index, the partition, the range, the filter, the
+/// order and the entity's type. The limit, the page size and the selection may change between two
+/// pages. One that is damaged, of another query or of another version of the format is
+/// [`Error::InvalidCursor`](crate::Error::InvalidCursor), never a page of something else. One whose
+/// item is gone by now still works: the query goes on where the item was.
+///
+/// # What it protects, and what not
+///
+/// A cursor has the sort key of an item in it, and of an index the table's whole key. By itself it
+/// carries a digest without a secret, which finds damage and use with another query, such as
+/// another tenant's. It is not a secret, and who knows the format can make one; even such a one
+/// stays in the partition of its query, which is not taken from the cursor. With a key
+/// (`Table::with_cursor_key`, feature `sealed-cursors`) cursors are encrypted and authenticated:
+/// they reveal nothing but their length, and cannot be made without the key.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(String);
+
+/// Why a text is not a cursor of the query that it was given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CursorError {
+    /// The text is not in the form of a cursor.
+    #[error("it is not in the form of a cursor")]
+    Malformed,
+    /// It is of a version of the format that this version of the library does not read.
+    #[error("it is of another version of the format")]
+    Version,
+    /// It was altered, or is a cursor of another query, another table or another key.
+    #[error("it is damaged, or a cursor of something else")]
+    Foreign,
+    /// It is sealed, and the table's handle has no key to open it with.
+    #[error("it is sealed, and the table's handle has no key for cursors")]
+    Sealed,
+    /// It is not sealed, and the table's handle has a key: only sealed cursors are taken.
+    #[error("it is not sealed, and the table's handle takes only sealed cursors")]
+    NotSealed,
+    /// It could not be sealed: the operating system gave no random numbers.
+    #[error("it could not be sealed: there are no random numbers")]
+    NoRandomNumbers,
+}
+
+/// The first byte of a cursor: its version and form.
+const PLAIN: u8 = 1;
+const SEALED: u8 = 2;
+
+/// Bytes of the digest in a plain cursor.
+const CHECK_BYTES: usize = 16;
+
+/// What cursors of a table's handle are sealed and opened with.
+#[derive(Clone, Default)]
+pub(crate) struct CursorKeys {
+    /// The first seals; all of them open.
+    seals: Vec<Seal>,
+}
+
+impl CursorKeys {
+    #[cfg(feature = "sealed-cursors")]
+    pub(crate) fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Self {
+        let seals = keys.into_iter().map(Seal::new).collect();
+        Self { seals }
+    }
+
+    /// The cursor of those positions.
+    pub(crate) fn write(&self, bound: &Digest, content: &[u8]) -> Result<Cursor, CursorError> {
+        Ok(match self.seals.first() {
+            Some(seal) => Cursor::of(SEALED, &[&seal.close(bound, content)?]),
+            None => Cursor::of(PLAIN, &[&check(bound, content), content]),
+        })
+    }
+
+    /// The positions of a cursor that is bound to that.
+    pub(crate) fn read(&self, bound: &Digest, text: &str) -> Result<Vec<u8>, CursorError> {
+        let sealed = !self.seals.is_empty();
+        match decode(text)? {
+            (PLAIN, _) if sealed => Err(CursorError::NotSealed),
+            (PLAIN, bytes) => {
+                let parts = bytes.split_at_checked(CHECK_BYTES);
+                let (given, content) = parts.ok_or(CursorError::Malformed)?;
+                if given != check(bound, content) {
+                    return Err(CursorError::Foreign);
+                }
+                Ok(content.to_vec())
+            }
+            _ if !sealed => Err(CursorError::Sealed),
+            (_, bytes) => {
+                let mut opened = self.seals.iter().map(|seal| seal.open(bound, &bytes));
+                opened.find_map(Result::ok).ok_or(CursorError::Foreign)
+            }
+        }
+    }
+}
+
+/// The form of a cursor, and what follows it.
+fn decode(text: &str) -> Result<(u8, Vec<u8>), CursorError> {
+    // The engine accepts one text for some bytes only, so altering any character alters them.
+    let mut bytes = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| CursorError::Malformed)?;
+    match bytes.first() {
+        Some(&form @ (PLAIN | SEALED)) => {
+            bytes.remove(0);
+            Ok((form, bytes))
+        }
+        Some(_) => Err(CursorError::Version),
+        None => Err(CursorError::Malformed),
+    }
+}
+
+/// The digest of what a plain cursor is bound to, and of its content.
+fn check(bound: &Digest, content: &[u8]) -> [u8; CHECK_BYTES] {
+    let digest = Binding::new("check").bytes(bound).bytes(content).digest();
+    let mut check = [0; CHECK_BYTES];
+    check.copy_from_slice(&digest[..CHECK_BYTES]);
+    check
+}
+
+impl Cursor {
+    fn of(form: u8, parts: &[&[u8]]) -> Self {
+        let mut bytes = vec![form];
+        for part in parts {
+            bytes.extend_from_slice(part);
+        }
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The text, as [`start_at`](crate::op::Query::start_at) takes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Cursor {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Cursor> for String {
+    fn from(cursor: Cursor) -> Self {
+        cursor.0
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    /// Reads the form only; which query it belongs to shows when the query is sent.
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        decode(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// The text has keys in it, which often are personal data.
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cursor(…)")
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}

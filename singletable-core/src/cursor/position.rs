@@ -1,0 +1,209 @@
+//! Positions as bytes.
+//!
+//! A list of positions is their number and each of them: 0 for the beginning, 1 and the key values
+//! for a place behind an item, 2 for the end. Numbers and lengths are LEB128.
+
+use super::CursorError;
+use crate::item::Item;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// Where the reading of one partition or segment goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Position {
+    /// At the beginning.
+    Start,
+    /// Behind the item of that key.
+    Behind(Item),
+    /// Nowhere: everything was read.
+    End,
+}
+
+impl Position {
+    /// The position that an answer's `LastEvaluatedKey` tells.
+    pub(crate) fn after(last_evaluated: Option<Item>) -> Self {
+        match last_evaluated {
+            Some(key) if !key.is_empty() => Self::Behind(key),
+            _ => Self::End,
+        }
+    }
+
+    pub(crate) fn is_end(&self) -> bool {
+        *self == Self::End
+    }
+
+    /// The key that a request begins behind.
+    pub(crate) fn start_key(&self) -> Option<Item> {
+        match self {
+            Self::Behind(key) => Some(key.clone()),
+            Self::Start | Self::End => None,
+        }
+    }
+}
+
+const START: u8 = 0;
+const BEHIND: u8 = 1;
+const END: u8 = 2;
+
+/// The positions as bytes: of keys, the values of those attributes.
+pub(crate) fn encode_positions<'p>(
+    positions: impl ExactSizeIterator<Item = &'p Position>,
+    names: &[&str],
+) -> Vec<u8> {
+    let mut out = Vec::with_capacity(64);
+    write_length(&mut out, positions.len());
+    for position in positions {
+        match position {
+            Position::Start => out.push(START),
+            Position::End => out.push(END),
+            Position::Behind(key) => {
+                out.push(BEHIND);
+                for value in names.iter().filter_map(|name| key.get(*name)) {
+                    write_value(&mut out, value);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The positions of those bytes, whose keys have those attributes.
+pub(crate) fn decode_positions(
+    bytes: &[u8],
+    names: &[&'static str],
+) -> Result<Vec<Position>, CursorError> {
+    let mut bytes = Bytes(bytes);
+    let positions = bytes.positions(names);
+    positions
+        .filter(|_| bytes.0.is_empty())
+        .ok_or(CursorError::Malformed)
+}
+
+/// Writes a number that is a length.
+fn write_length(out: &mut Vec<u8>, mut length: usize) {
+    loop {
+        let low = (length & 0x7F).to_le_bytes()[0];
+        length >>= 7;
+        if length == 0 {
+            return out.push(low);
+        }
+        out.push(low | 0x80);
+    }
+}
+
+pub(super) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    write_length(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
+/// Writes any value, the same one always as the same bytes: the elements of sets and the entries of
+/// maps have no order of their own.
+pub(super) fn write_value(out: &mut Vec<u8>, value: &AttributeValue) {
+    match value {
+        AttributeValue::S(text) => write_tagged(out, 0, text.as_bytes()),
+        AttributeValue::N(number) => write_tagged(out, 1, number.as_bytes()),
+        AttributeValue::B(blob) => write_tagged(out, 2, blob.as_ref()),
+        AttributeValue::Bool(value) => out.extend([3, u8::from(*value)]),
+        AttributeValue::Null(_) => out.push(4),
+        AttributeValue::L(list) => {
+            out.push(5);
+            write_length(out, list.len());
+            for value in list {
+                write_value(out, value);
+            }
+        }
+        AttributeValue::M(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            out.push(6);
+            write_length(out, entries.len());
+            for (name, value) in entries {
+                write_bytes(out, name.as_bytes());
+                write_value(out, value);
+            }
+        }
+        AttributeValue::Ss(set) => write_set(out, 7, set.iter().map(String::as_bytes)),
+        AttributeValue::Ns(set) => write_set(out, 8, set.iter().map(String::as_bytes)),
+        AttributeValue::Bs(set) => write_set(out, 9, set.iter().map(AsRef::as_ref)),
+        // A type that DynamoDB has not had so far; no key is of it.
+        _ => out.push(10),
+    }
+}
+
+fn write_tagged(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+    out.push(tag);
+    write_bytes(out, bytes);
+}
+
+fn write_set<'a>(out: &mut Vec<u8>, tag: u8, elements: impl Iterator<Item = &'a [u8]>) {
+    let mut elements: Vec<_> = elements.collect();
+    elements.sort_unstable();
+    out.push(tag);
+    write_length(out, elements.len());
+    for element in elements {
+        write_bytes(out, element);
+    }
+}
+
+/// Bytes that are read from the front.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn length(&mut self) -> Option<usize> {
+        let mut length = 0_usize;
+        // Nine groups of seven bits are more than any length here.
+        for group in 0..9 {
+            let byte = self.byte()?;
+            length |= usize::from(byte & 0x7F).checked_shl(7 * group)?;
+            if byte & 0x80 == 0 {
+                return Some(length);
+            }
+        }
+        None
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = self.length()?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    /// A value of a type that keys have.
+    fn value(&mut self) -> Option<AttributeValue> {
+        let tag = self.byte()?;
+        let bytes = self.bytes()?;
+        let text = || std::str::from_utf8(bytes).ok().map(str::to_owned);
+        match tag {
+            0 => Some(AttributeValue::S(text()?)),
+            1 => Some(AttributeValue::N(text()?)),
+            2 => Some(AttributeValue::B(bytes.into())),
+            _ => None,
+        }
+    }
+
+    fn positions(&mut self, names: &[&'static str]) -> Option<Vec<Position>> {
+        let count = self.length()?;
+        // The number may be anything, so nothing is set aside for it.
+        let positions = (0..count).map(|_| self.position(names));
+        positions.collect()
+    }
+
+    fn position(&mut self, names: &[&'static str]) -> Option<Position> {
+        match self.byte()? {
+            START => Some(Position::Start),
+            END => Some(Position::End),
+            BEHIND => {
+                let entries = names.iter();
+                let entries = entries.map(|name| Some(((*name).to_owned(), self.value()?)));
+                entries.collect::<Option<Item>>().map(Position::Behind)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The cursors of a query.
+
+use super::Query;
+use super::keys::{Keys, key_condition};
+use crate::cursor::{
+    Binding, Cursor, CursorError, Digest, Position, decode_positions, encode_positions,
+};
+use crate::entity::{AccessPattern, Entity};
+use crate::error::Error;
+use crate::expr::names::Placeholders;
+use crate::expr::node::Expression;
+use crate::table::Table;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// What a cursor of the query is bound to: all that decides which items it finds, in which order.
+pub(super) fn digest<A: AccessPattern>(
+    query: &Query<A, impl Sized>,
+    keys: Keys,
+    partitions: &[AttributeValue],
+) -> Result<Digest, Error> {
+    let mut placeholders = Placeholders::default();
+    let condition = key_condition::<A>(query, keys, partitions, &mut placeholders)?;
+    let filter = Expression::all(query.filters.clone(), &mut placeholders)
+        .map_err(Error::expression::<A::Entity>)?;
+    let order = if query.descending {
+        "descending"
+    } else {
+        "ascending"
+    };
+    let binding = Binding::new("query")
+        .text(query.table.name())
+        .text(A::INDEX.map_or("", |index| index.layout.name))
+        .text(<A::Entity as Entity>::SCHEMA.type_name)
+        .text(order)
+        .text(&condition)
+        .expression(filter.as_deref(), &placeholders);
+    Ok(binding.digest())
+}
+
+/// The cursor of those positions, one for each partition.
+pub(super) fn write<'p, A: AccessPattern>(
+    table: &Table<<A::Entity as Entity>::Table>,
+    bound: &Digest,
+    positions: impl ExactSizeIterator<Item = &'p Position>,
+) -> Result<Cursor, Error> {
+    let content = encode_positions(positions, &Keys::of::<A>().behind_partition());
+    let cursor = table.cursor_keys().write(bound, &content);
+    cursor.map_err(invalid::<A>)
+}
+
+/// The positions of a cursor, one for each of the partitions.
+pub(super) fn read<A: AccessPattern>(
+    query: &Query<A, impl Sized>,
+    keys: Keys,
+    bound: &Digest,
+    text: &str,
+    partitions: &[AttributeValue],
+) -> Result<Vec<Position>, Error> {
+    let content = query.table.cursor_keys().read(bound, text);
+    let positions = content
+        .and_then(|content| decode_positions(&content, &keys.behind_partition()))
+        .map_err(invalid::<A>)?;
+    if positions.len() != partitions.len() {
+        return Err(invalid::<A>(CursorError::Foreign));
+    }
+    let positions = positions.into_iter().zip(partitions);
+    let whole = positions.map(|(mut position, partition)| {
+        // The partition is the query's own: no cursor leads out of it.
+        if let Position::Behind(key) = &mut position {
+            key.insert(keys.pk.to_owned(), partition.clone());
+        }
+        position
+    });
+    Ok(whole.collect())
+}
+
+fn invalid<A: AccessPattern>(source: CursorError) -> Error {
+    Error::InvalidCursor {
+        entity: <A::Entity as Entity>::SCHEMA.name,
+        index: A::INDEX.map(|index| index.layout.name),
+        source,
+    }
+}

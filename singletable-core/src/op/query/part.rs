@@ -1,0 +1,89 @@
+//! One partition of a query under way: where it stands, and what was found and not yet taken.
+
+use super::keys::{Keys, PARTITION};
+use crate::cursor::Position;
+use crate::item::Item;
+use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::VecDeque;
+
+pub(super) struct Part {
+    partition: AttributeValue,
+    /// Where the next request begins.
+    next: Position,
+    /// Results that were found and not taken yet, in their order.
+    found: VecDeque<Item>,
+    /// What was taken: a cursor's position.
+    taken: Position,
+    /// The place of the last item of this part among those that are being taken.
+    last: Option<usize>,
+}
+
+impl Part {
+    /// A part that begins at that position.
+    pub(super) fn new(partition: AttributeValue, position: Position) -> Self {
+        Self {
+            partition,
+            next: position.clone(),
+            found: VecDeque::new(),
+            taken: position,
+            last: None,
+        }
+    }
+
+    /// Whether nothing is there to be taken until a request is answered.
+    pub(super) fn needs_request(&self) -> bool {
+        self.found.is_empty() && !self.next.is_end()
+    }
+
+    /// Whether everything was taken.
+    pub(super) fn is_done(&self) -> bool {
+        self.found.is_empty() && self.next.is_end()
+    }
+
+    /// What was taken, as a position to go on from.
+    pub(super) fn position(&self) -> &Position {
+        &self.taken
+    }
+
+    pub(super) fn first(&self) -> Option<&Item> {
+        self.found.front()
+    }
+
+    /// The part's next request.
+    pub(super) fn request(&self, builder: &QueryInputBuilder) -> QueryInputBuilder {
+        builder
+            .clone()
+            .expression_attribute_values(PARTITION, self.partition.clone())
+            .set_exclusive_start_key(self.next.start_key())
+    }
+
+    /// Keeps what a request has found.
+    pub(super) fn answer(&mut self, items: Vec<Item>, next: Position) {
+        self.next = next;
+        self.found = items.into();
+        if self.found.is_empty() {
+            self.taken = self.next.clone();
+        }
+    }
+
+    /// Moves the first item behind those that are being taken.
+    pub(super) fn take(&mut self, taken: &mut Vec<Item>) {
+        if let Some(item) = self.found.pop_front() {
+            self.last = Some(taken.len());
+            taken.push(item);
+        }
+    }
+
+    /// Notes where the taking has ended: behind the whole answer, or behind the last item that was
+    /// taken, by its own keys.
+    pub(super) fn settle(&mut self, taken: &[Item], keys: Keys) {
+        let Some(last) = self.last.take() else {
+            return;
+        };
+        self.taken = match taken.get(last) {
+            Some(item) if !self.found.is_empty() => Position::Behind(keys.of_item(item)),
+            _ => self.next.clone(),
+        };
+    }
+}

@@ -1,0 +1,66 @@
+//! One segment of a scan: where it stands, and its requests.
+
+use crate::cursor::Position;
+use crate::item::Item;
+use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// The request of a segment from that position on.
+pub(super) fn request(
+    builder: &ScanInputBuilder,
+    segment: usize,
+    segments: usize,
+    from: &Position,
+) -> ScanInputBuilder {
+    // There are 1,000,000 segments at most.
+    let number = |number: usize| i32::try_from(number).ok().filter(|_| segments > 1);
+    builder
+        .clone()
+        .set_segment(number(segment))
+        .set_total_segments(number(segments))
+        .set_exclusive_start_key(from.start_key())
+}
+
+pub(super) struct Segment {
+    /// Where the next request begins.
+    pub(super) next: Position,
+    /// Everything before it was taken from the stream.
+    taken: Position,
+    /// The key values of the last item that was taken, of an answer that has more.
+    last: Option<[AttributeValue; 2]>,
+}
+
+impl Segment {
+    pub(super) fn new(position: Position) -> Self {
+        Self {
+            next: position.clone(),
+            taken: position,
+            last: None,
+        }
+    }
+
+    /// Notes that everything before the position was taken.
+    pub(super) fn reach(&mut self, position: Position) {
+        self.taken = position;
+        self.last = None;
+    }
+
+    /// Notes that an item was taken, which more of the same answer follow. It has the key
+    /// attributes, as every item has.
+    pub(super) fn take(&mut self, item: &Item, keys: [&str; 2]) {
+        if let [Some(pk), Some(sk)] = keys.map(|name| item.get(name)) {
+            self.last = Some([pk.clone(), sk.clone()]);
+        }
+    }
+
+    /// Where to go on.
+    pub(super) fn position(&self, keys: [&str; 2]) -> Position {
+        match &self.last {
+            Some(values) => {
+                let names = keys.map(str::to_owned).into_iter();
+                Position::Behind(names.zip(values.clone()).collect())
+            }
+            None => self.taken.clone(),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! A scan under way: the requests of all segments, and the items that they brought.
+
+use super::pace::{Admission, Pace};
+use super::segment::{self, Segment};
+use super::{OnProgress, Scan, ScanProgress, Scanned};
+use crate::cursor::{Cursor, Digest, Position, encode_positions};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::item::Item;
+use crate::table::Table;
+use crate::ttl;
+use aws_sdk_dynamodb::operation::scan::ScanOutput;
+use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, Stream};
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::time::{Instant, Sleep};
+
+/// The items of a [`Scan`], one by one; made by [`Scan::stream`].
+pub struct ScanStream<S: Scanned> {
+    table: Table<S::Table>,
+    builder: ScanInputBuilder,
+    bound: Digest,
+    include_expired: bool,
+    segments: Vec<Segment>,
+    /// Segments whose next request may begin, as far as the pace allows.
+    waiting: VecDeque<usize>,
+    under_way: FuturesUnordered<BoxFuture<'static, Answered>>,
+    /// Answers with items, the first of which is being taken. A segment has the first one, and
+    /// perhaps one more.
+    pages: VecDeque<Page>,
+    pace: Option<Pace>,
+    timer: Option<Pin<Box<Sleep>>>,
+    progress: ScanProgress,
+    report: Option<OnProgress>,
+    /// What ends the stream, behind the items that were found.
+    failure: Option<Error>,
+}
+
+struct Answered {
+    segment: usize,
+    /// Read units that were set aside for the request.
+    aside: f64,
+    answer: Result<ScanOutput, Error>,
+}
+
+struct Page {
+    segment: usize,
+    items: VecDeque<Item>,
+    /// Where the segment stands behind the page.
+    end: Position,
+    /// Whether its first item was taken, and the segment's next request may begin.
+    begun: bool,
+}
+
+impl<S: Scanned> ScanStream<S> {
+    pub(super) fn new(scan: Scan<S>) -> Self {
+        let prepared = scan.request();
+        let prepared = prepared.and_then(|(builder, bound)| {
+            let positions = scan.positions(&bound)?;
+            Ok((builder, bound, positions))
+        });
+        let (parts, failure) = match prepared {
+            Ok(parts) => (parts, None),
+            Err(error) => (Default::default(), Some(error)),
+        };
+        let (builder, bound, positions) = parts;
+        let segments: Vec<_> = positions.into_iter().map(Segment::new).collect();
+        let unread = |place: &usize| !segments[*place].next.is_end();
+        let waiting: VecDeque<_> = (0..segments.len()).filter(unread).collect();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let progress = ScanProgress {
+            segments: count(segments.len()),
+            segments_done: count(segments.len() - waiting.len()),
+            ..ScanProgress::default()
+        };
+        Self {
+            table: scan.table,
+            builder,
+            bound,
+            include_expired: scan.include_expired,
+            segments,
+            waiting,
+            under_way: FuturesUnordered::new(),
+            pages: VecDeque::new(),
+            pace: scan.rate.map(|rate| Pace::new(rate, Instant::now())),
+            timer: None,
+            progress,
+            report: scan.progress,
+            failure,
+        }
+    }
+
+    /// Where the scan stands: everything that was taken from the stream is done. Text as every
+    /// [`Cursor`] is, of some 60 to 100 characters for each segment, to be kept anywhere;
+    /// [`Scan::start_at`] goes on behind it, without losing or repeating an item. It can be asked for
+    /// at any time, also after an error and at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the scan could not begin, or the cursor cannot be sealed.
+    pub fn cursor(&self) -> Result<Cursor, Error> {
+        let keys = Scan::<S>::keys();
+        let segments = self.segments.iter();
+        let positions: Vec<_> = segments.map(|segment| segment.position(keys)).collect();
+        let content = encode_positions(positions.iter(), &keys);
+        let cursor = self.table.cursor_keys().write(&self.bound, &content);
+        cursor.map_err(Scan::<S>::invalid_cursor)
+    }
+
+    /// How far the scan has come.
+    pub fn progress(&self) -> ScanProgress {
+        self.progress
+    }
+
+    /// Begins the requests that may begin.
+    fn begin(&mut self, cx: &mut Context<'_>) {
+        while let Some(&place) = self.waiting.front() {
+            let under_way = self.under_way.len();
+            let admission = self.pace.as_mut();
+            let admission = admission.map(|pace| pace.admit(Instant::now(), under_way));
+            let aside = match admission {
+                None => 0.0,
+                Some(Admission::Now(units)) => units,
+                Some(Admission::AfterAnswer) => return,
+                Some(Admission::At(time)) => {
+                    if self.wait_until(time, cx).is_pending() {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            self.waiting.pop_front();
+            self.under_way.push(self.ask(place, aside));
+        }
+    }
+
+    fn wait_until(&mut self, time: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(time)));
+        if timer.deadline() != time {
+            timer.as_mut().reset(time);
+        }
+        timer.as_mut().poll(cx)
+    }
+
+    fn ask(&self, place: usize, aside: f64) -> BoxFuture<'static, Answered> {
+        let from = &self.segments[place].next;
+        let request = segment::request(&self.builder, place, self.segments.len(), from);
+        let table = self.table.clone();
+        Box::pin(async move {
+            let subject = Subject {
+                operation: "scan",
+                table: table.name(),
+                entity: Scan::<S>::entity(),
+                index: None,
+            };
+            let answer = exec::run(subject, request.send_with(table.client())).await;
+            Answered {
+                segment: place,
+                aside,
+                answer,
+            }
+        })
+    }
+
+    fn accept(&mut self, answered: Answered) {
+        let Answered {
+            segment,
+            aside,
+            answer,
+        } = answered;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.failure.get_or_insert(error);
+                self.waiting.clear();
+                self.under_way.clear();
+                return;
+            }
+        };
+        let consumed = answer.consumed_capacity;
+        let consumed = consumed.and_then(|capacity| capacity.capacity_units);
+        let consumed = consumed.unwrap_or_default();
+        if let Some(pace) = &mut self.pace {
+            pace.settle(Instant::now(), aside, consumed);
+        }
+        let mut items = answer.items.unwrap_or_default();
+        if let (Some(ttl), false) = (Scan::<S>::ttl(), self.include_expired) {
+            let now = self.table.clock().now();
+            items.retain(|item| !ttl::has_expired(item, ttl, now));
+        }
+        let end = Position::after(answer.last_evaluated_key);
+        self.progress.evaluated += u64::try_from(answer.scanned_count).unwrap_or(0);
+        self.progress.items += items.len() as u64;
+        self.progress.pages += 1;
+        self.progress.segments_done += u32::from(end.is_end());
+        self.progress.read_units += consumed;
+        self.segments[segment].next = end.clone();
+        if items.is_empty() {
+            self.reach(segment, end);
+            self.wait(segment);
+        } else {
+            self.pages.push_back(Page {
+                segment,
+                items: items.into(),
+                end,
+                begun: false,
+            });
+        }
+        if let Some(report) = &mut self.report {
+            report(self.progress);
+        }
+    }
+
+    /// Notes that there is nothing more before the position: behind the items of the segment that
+    /// were found and not taken yet, if there are any.
+    fn reach(&mut self, segment: usize, end: Position) {
+        let mut pages = self.pages.iter_mut().rev();
+        match pages.find(|page| page.segment == segment) {
+            Some(page) => page.end = end,
+            None => self.segments[segment].reach(end),
+        }
+    }
+
+    /// Puts the segment among those whose next request may begin, unless it is at its end.
+    fn wait(&mut self, segment: usize) {
+        if !self.segments[segment].next.is_end() {
+            self.waiting.push_back(segment);
+        }
+    }
+
+    /// The next of the items that were found.
+    fn take(&mut self) -> Option<Item> {
+        let page = self.pages.front_mut()?;
+        let item = page.items.pop_front()?;
+        let segment = page.segment;
+        let first = !std::mem::replace(&mut page.begun, true);
+        if page.items.is_empty() {
+            let end = std::mem::replace(&mut page.end, Position::End);
+            self.segments[segment].reach(end);
+            self.pages.pop_front();
+        } else {
+            self.segments[segment].take(&item, Scan::<S>::keys());
+        }
+        if first && self.failure.is_none() {
+            self.wait(segment);
+        }
+        Some(item)
+    }
+}
+
+impl<S: Scanned> Stream for ScanStream<S> {
+    type Item = Result<S::Value, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            this.begin(cx);
+            match this.under_way.poll_next_unpin(cx) {
+                Poll::Ready(Some(answered)) => this.accept(answered),
+                Poll::Ready(None) | Poll::Pending => break,
+            }
+        }
+        if let Some(item) = this.take() {
+            return Poll::Ready(Some(S::decode(item).map_err(Error::from)));
+        }
+        if let Some(error) = this.failure.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        if this.under_way.is_empty() && this.waiting.is_empty() {
+            return Poll::Ready(None);
+        }
+        Poll::Pending
+    }
+}
+
+// Nothing in it is pinned in its place: requests and the timer are in boxes.
+impl<S: Scanned> Unpin for ScanStream<S> {}
+
+impl<S: Scanned> fmt::Debug for ScanStream<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScanStream")
+            .field("entity", &Scan::<S>::entity())
+            .field("progress", &self.progress)
+            .finish_non_exhaustive()
+    }
+}
