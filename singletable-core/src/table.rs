@@ -1,9 +1,9 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
-use crate::entity::TableModel;
+use crate::entity::{TableItem, TableModel};
 use crate::generate::{Ids, Sources};
-use crate::op::{CreateTable, DeleteTable, WriteTransaction};
+use crate::op::{BatchGet, BatchKeys, CreateTable, DeleteTable, WriteBatch, WriteTransaction};
 use aws_sdk_dynamodb::Client;
 use std::fmt;
 use std::marker::PhantomData;
@@ -92,6 +92,27 @@ impl<T: TableModel> Table<T> {
     pub fn write_transaction(&self) -> WriteTransaction {
         let token = self.sources().uuid().to_string();
         WriteTransaction::new(self.client().clone(), self.name().to_owned(), token)
+    }
+
+    /// Begins a batch of puts and deletes, any number of them: each happens or not by itself.
+    pub fn batch_write(&self) -> WriteBatch {
+        let (client, name) = (self.client().clone(), self.name().to_owned());
+        WriteBatch::new(client, name, self.sources().clone())
+    }
+
+    /// Begins a batch of reads of any entities, any number of them, which answers the table's
+    /// enum.
+    pub fn batch_get(&self) -> BatchGet<T, Vec<Option<T>>>
+    where
+        T: TableItem,
+    {
+        BatchGet::of_table(self.clone())
+    }
+
+    /// Reads items by their keys, with one list for each entity: a tuple of lists of keys gives a
+    /// tuple of lists of items.
+    pub fn batch_get_tuple<L: BatchKeys<T>>(&self, lists: L) -> BatchGet<T, L::Answer> {
+        BatchGet::of_tuple(self.clone(), lists)
     }
 }
 

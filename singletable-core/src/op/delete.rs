@@ -165,6 +165,15 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         built(self.builder()?.1.build())
     }
 
+    /// The key of a delete without conditions; `None` where it has some.
+    pub(super) fn into_plain(self) -> Result<Option<ItemKey>, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let key = self.key.item_key()?;
+        Ok(self.conditions.is_empty().then_some(key))
+    }
+
     /// The write as a part of a transaction.
     pub(super) fn into_transact(self) -> Result<(ItemKey, TransactDelete), Error> {
         let (key, builder) = self.builder()?;

@@ -141,6 +141,12 @@ impl<E: Entity> PutWrite<E> {
         Ok((key, built(put)?))
     }
 
+    /// The write without conditions; `None` where it has some.
+    pub(super) fn into_plain(self) -> Result<Option<(ItemKey, Item)>, Error> {
+        let plain = self.item?;
+        Ok(self.conditions.is_empty().then_some(plain))
+    }
+
     async fn send(
         self,
         operation: &'static str,
