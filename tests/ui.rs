@@ -13,6 +13,7 @@ fn mistakes_do_not_compile() {
         return;
     }
     cases.compile_fail("tests/ui/attributes/*.rs");
+    cases.compile_fail("tests/ui/batch/*.rs");
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");
     cases.compile_fail("tests/ui/lifecycle/*.rs");

@@ -143,6 +143,11 @@ impl<E: Entity> NewItem<E> for &E {
 pub enum Checks<const VERSION: bool, const UNIQUE: bool> {}
 
 /// The primary key of an entity, with the types of its fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of an entity",
+    label = "not a key",
+    note = "an entity's own `key` makes one: `User::key(\"u1\")`"
+)]
 pub trait EntityKey: KeyValues + Clone + Debug + PartialEq + Send + Sync + 'static {
     /// Whose key it is.
     type Entity: Entity<Key = Self>;

@@ -6,6 +6,7 @@ use crate::entity::WriteError;
 use crate::expr::ExpressionError;
 use crate::item::{DecodeError, EncodeError, Item, ItemKey, OldItem};
 use crate::key::KeyError;
+use crate::unprocessed::Unprocessed;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use std::fmt;
 
@@ -90,6 +91,12 @@ pub enum Error {
     /// A transaction that DynamoDB would refuse. No request was made.
     #[error(transparent)]
     Transaction(#[from] TransactionError),
+    /// A batch that cannot be sent. No request was made.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// A batch ended before all of it was done; it has what is left.
+    #[error(transparent)]
+    Unprocessed(Box<Unprocessed>),
     /// An update went into a map or a list that the item does not have.
     #[error(
         "{entity}: the update goes into a map or a list that the stored item does not have; set the whole attribute instead"
@@ -149,6 +156,32 @@ pub enum TransactionError {
     /// Two operations of one transaction are about the same item.
     #[error(
         "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item: join them into one update"
+    )]
+    SameItem {
+        /// The place of the first, counted from 0.
+        first: usize,
+        /// The place of the second.
+        second: usize,
+        /// The entity of the second.
+        entity: &'static str,
+    },
+}
+
+/// A batch that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BatchError {
+    /// An operation has a condition.
+    #[error(
+        "{entity}: the operation has a condition, and batch writes take none; use `write_transaction`, or send it by itself"
+    )]
+    Condition {
+        /// The entity.
+        entity: &'static str,
+    },
+    /// Two operations of one batch are about the same item.
+    #[error(
+        "operations {first} and {second} of the batch are about the same item of `{entity}`; a batch has no order, so keep one, or only the last of each by `last_wins()`"
     )]
     SameItem {
         /// The place of the first, counted from 0.
@@ -324,6 +357,7 @@ impl Error {
                         | "TransactionInProgressException"
                 )
             ),
+            Self::Unprocessed(unprocessed) => unprocessed.is_throttling(),
             Self::TransactionCanceled(canceled) => {
                 let mut causes = canceled.causes().peekable();
                 causes.peek().is_some()
@@ -361,6 +395,14 @@ impl Error {
                 item: Some(item), ..
             } => E::from_item(item.0.clone()).map(Some),
             _ => Ok(None),
+        }
+    }
+
+    /// What is left of a batch that ended before all of it was done.
+    pub fn unprocessed(&self) -> Option<&Unprocessed> {
+        match self {
+            Self::Unprocessed(unprocessed) => Some(unprocessed),
+            _ => None,
         }
     }
 

@@ -24,19 +24,63 @@ pub(crate) fn run<T, E, R>(
 where
     aws_sdk_dynamodb::Error: From<SdkError<E, R>>,
 {
-    let span = tracing::debug_span!(
+    let entity = subject.entity;
+    let request = Box::pin(request.instrument(span(subject)));
+    async move {
+        let answer = request.await;
+        answer.map_err(|error| map_error(entity, error.into()))
+    }
+}
+
+/// The span of an operation. Neither keys nor values are recorded.
+pub(crate) fn span(subject: Subject<'_>) -> tracing::Span {
+    tracing::debug_span!(
         "dynamodb",
         operation = subject.operation,
         table = subject.table,
         entity = subject.entity,
         index = subject.index,
-    );
-    let entity = subject.entity;
-    let request = Box::pin(request.instrument(span));
-    async move {
-        let answer = request.await;
-        answer.map_err(|error| map_error(entity, error.into()))
+    )
+}
+
+/// Why one request of several failed.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    /// Whether the same request can succeed later: it was throttled, the server failed, or the
+    /// connection did. The SDK has tried it again a few times by then.
+    pub(crate) can_succeed_later: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            can_succeed_later: error.is_throttling(),
+            error,
+        }
     }
+}
+
+/// Runs one request of several, inside the span that they share.
+pub(crate) async fn run_part<T, E>(
+    request: impl Future<Output = Result<T, SdkError<E>>> + Send,
+) -> Result<T, Failed>
+where
+    aws_sdk_dynamodb::Error: From<SdkError<E>>,
+{
+    request.await.map_err(|error| {
+        let is_passing = match &error {
+            SdkError::TimeoutError(_) => true,
+            SdkError::DispatchFailure(failure) => failure.is_io() || failure.is_timeout(),
+            SdkError::ServiceError(answer) => answer.raw().status().as_u16() >= 500,
+            _ => false,
+        };
+        let failed = Failed::from(map_error("", error.into()));
+        Failed {
+            can_succeed_later: failed.can_succeed_later || is_passing,
+            ..failed
+        }
+    })
 }
 
 fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {

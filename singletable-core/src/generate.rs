@@ -37,12 +37,12 @@ impl Sources {
     pub fn expiry<T: ExpiryTime>(&self, lifetime: u64) -> Option<T> {
         T::from_epoch_seconds(ttl::expiry(self.clock.now(), lifetime))
     }
-}
 
-/// A random number from 0 to 1, for pauses. It is none of the identifiers that a test may give.
-pub(crate) fn random_fraction() -> f64 {
-    let [first, second, ..] = uuid::Uuid::new_v4().into_bytes();
-    f64::from(u16::from_be_bytes([first, second])) / f64::from(u16::MAX)
+    /// A number from 0 to 1 for the length of a pause, random unless a test gives the identifiers.
+    pub(crate) fn fraction(&self) -> f64 {
+        let [first, second, ..] = self.ids.bytes();
+        f64::from(u16::from_be_bytes([first, second])) / f64::from(u16::MAX)
+    }
 }
 
 /// A client token: random, also where a test gives the identifiers, because two transactions with

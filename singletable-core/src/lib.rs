@@ -27,6 +27,7 @@ mod table;
 mod timestamp;
 mod ttl;
 mod unique;
+mod unprocessed;
 mod value;
 mod version;
 
@@ -41,7 +42,9 @@ pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
     NewItem, TableItem, TableModel,
 };
-pub use error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+pub use error::{
+    BatchError, CancellationReason, Cause, Error, TransactionCanceled, TransactionError,
+};
 
 pub use expr::{AttributeType, Condition, ExpressionError};
 pub use generate::{Generator, Ids, Sources};
@@ -56,5 +59,6 @@ pub use repository::Repository;
 pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use ttl::Lifetime;
+pub use unprocessed::{BatchRead, Unprocessed};
 pub use value::IntoValue;
 pub use version::VersionNumber;

@@ -4,10 +4,12 @@ use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::expr::Unguarded;
 use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::op::{
-    ConditionCheck, Create, Delete, Get, GetUnique, Only, Put, Query, Save, Scan, Update,
+    BatchGet, BatchGetStream, ConditionCheck, Create, Delete, Get, GetUnique, Only, Put, Query,
+    Save, Scan, Update,
 };
 use crate::slots::Slots;
 use crate::table::Table;
+use futures_util::Stream;
 use std::fmt;
 
 /// The items of the entity `E` in its table.
@@ -54,6 +56,22 @@ impl<E: Entity> Repository<E> {
     /// Reads the item of that key.
     pub fn get_by(&self, key: E::Key) -> Get<E> {
         Get::new(self.table.clone(), key)
+    }
+
+    /// Reads the items of those keys, any number of them.
+    pub fn batch_get(
+        &self,
+        keys: impl IntoIterator<Item = E::Key>,
+    ) -> BatchGet<E::Table, Vec<Option<E>>> {
+        BatchGet::of_entity(self.table.clone(), keys)
+    }
+
+    /// Reads the items of the keys that a stream gives, in constant memory.
+    pub fn batch_get_stream<S>(&self, keys: S) -> BatchGetStream<E, S>
+    where
+        S: Stream<Item = E::Key> + Send,
+    {
+        BatchGetStream::new(self.table.clone(), keys)
     }
 
     /// Changes the item of that key; fails with `NotFound` when there is none.

@@ -6,8 +6,8 @@ use crate::entity::{Entity, TableItem, TableModel};
 use crate::generate::{Ids, Sources, client_token};
 use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::op::{
-    CreateTable, DeleteTable, Every, Only, Query, ReadTransaction, Scan, TransactRead,
-    WriteTransaction,
+    BatchGet, BatchKeys, CreateTable, DeleteTable, Every, Only, Query, ReadTransaction, Scan,
+    TransactRead, WriteBatch, WriteTransaction,
 };
 use crate::slots::Slots;
 use aws_sdk_dynamodb::Client;
@@ -60,8 +60,8 @@ impl<T: TableModel> Table<T> {
         self
     }
 
-    /// The same handle with another source of generated identifiers, for tests. Client tokens of
-    /// transactions are random all the same.
+    /// The same handle with another source of generated identifiers, for tests. It is also the
+    /// randomness of pauses; client tokens of transactions are random all the same.
     #[must_use]
     pub fn with_ids(mut self, ids: Ids) -> Self {
         Arc::make_mut(&mut self.inner).sources.ids = ids;
@@ -153,6 +153,27 @@ impl<T: TableModel> Table<T> {
     /// costs: a [`list`](Table::list) reads them alone.
     pub fn scan_of<E: Entity<Table = T>>(&self) -> Scan<Only<E>> {
         Scan::new(self.clone())
+    }
+
+    /// Begins a batch of puts and deletes, any number of them: each happens or not by itself.
+    pub fn batch_write(&self) -> WriteBatch {
+        let (client, name) = (self.client().clone(), self.name().to_owned());
+        WriteBatch::new(client, name, self.sources().clone())
+    }
+
+    /// Begins a batch of reads of any entities, any number of them, which answers the table's
+    /// enum.
+    pub fn batch_get(&self) -> BatchGet<T, Vec<Option<T>>>
+    where
+        T: TableItem,
+    {
+        BatchGet::of_table(self.clone())
+    }
+
+    /// Reads items by their keys, with one list for each entity: a tuple of lists of keys gives a
+    /// tuple of lists of items.
+    pub fn batch_get_tuple<L: BatchKeys<T>>(&self, lists: L) -> BatchGet<T, L::Answer> {
+        BatchGet::of_tuple(self.clone(), lists)
     }
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.

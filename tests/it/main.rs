@@ -2,6 +2,7 @@
 
 mod support;
 
+mod batch;
 mod blog;
 mod forms;
 mod generators;

@@ -12,8 +12,8 @@ pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
 pub use projection::{FitsIn, Selection};
 pub use roles::{
-    Arithmetic, DeleteMode, InsertOnly, NotInKey, Removable, SetAlone, Settable, Unguarded,
-    UpdateMode,
+    Arithmetic, BatchCreate, BatchUpdate, DeleteMode, InsertOnly, NotInKey, Removable, SetAlone,
+    Settable, Unchecked, Unguarded, UpdateMode,
 };
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
 

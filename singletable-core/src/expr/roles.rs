@@ -162,6 +162,35 @@ pub trait Unguarded {}
 
 impl<const VERSION: bool> Unguarded for Checks<VERSION, false> {}
 
+/// Checks of entities whose items can be written without knowing what is stored: no version, no
+/// unique values.
+#[diagnostic::on_unimplemented(
+    message = "batch writes check no versions and keep no values unique",
+    label = "the entity has a version or unique values",
+    note = "use `write_transaction`, which checks up to 100 writes and does all of them or none"
+)]
+pub trait Unchecked {}
+
+impl Unchecked for Checks<false, false> {}
+
+/// Entities that a batch could create: there are none.
+#[diagnostic::on_unimplemented(
+    message = "a batch write cannot `create` a `{Self}`: it takes no conditions, so it would \
+               replace an item of the same key",
+    label = "succeeds only where there is no item",
+    note = "use `write_transaction`, or `put`, which replaces what is there"
+)]
+pub trait BatchCreate {}
+
+/// Entities that a batch could update: there are none.
+#[diagnostic::on_unimplemented(
+    message = "a batch write cannot update a `{Self}`: DynamoDB puts and deletes whole items in \
+               batches",
+    label = "changes a part of an item",
+    note = "use `write_transaction`, or send the update by itself"
+)]
+pub trait BatchUpdate {}
+
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",

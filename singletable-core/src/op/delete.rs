@@ -29,7 +29,7 @@ use std::marker::PhantomData;
 /// what is not there succeeds.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Delete<E: Entity, M = Keyed, R = returning::Nothing> {
-    table: Table<E::Table>,
+    pub(super) table: Table<E::Table>,
     key: E::Key,
     conditions: Vec<Node>,
     /// The version that is deleted, if one was given.
@@ -162,6 +162,15 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     {
         let now = self.table.clock().now();
         built(self.builder(now)?.1.build())
+    }
+
+    /// The key of a delete without conditions; `None` where it has some.
+    pub(super) fn into_plain(self) -> Result<Option<ItemKey>, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let key = self.key.item_key()?;
+        Ok(self.conditions.is_empty().then_some(key))
     }
 
     /// The write as a part of a transaction, with those of the guards.

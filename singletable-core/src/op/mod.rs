@@ -1,6 +1,7 @@
 //! Operations: each a value that does nothing until it is sent, shown as the SDK input it stands
-//! for, or made a part of a transaction.
+//! for, or made a part of a transaction or of a batch.
 
+pub(crate) mod batch;
 mod create_table;
 mod delete;
 mod get;
@@ -12,6 +13,10 @@ mod transact;
 mod unique;
 mod update;
 
+pub use batch::{
+    BatchGet, BatchGetStream, BatchKeys, BatchOperation, BatchWrite, MAX_BATCH_READS,
+    MAX_BATCH_WRITES, WriteBatch,
+};
 pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;

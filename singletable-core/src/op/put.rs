@@ -31,7 +31,7 @@ use std::marker::PhantomData;
 /// (0: there is none), and gets the next.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Put<E: Entity, R = returning::Nothing> {
-    write: PutWrite<E>,
+    pub(super) write: PutWrite<E>,
     returning: PhantomData<fn() -> R>,
 }
 
@@ -44,8 +44,8 @@ pub struct Create<E: Entity, N = ()> {
 }
 
 /// What both have in common: the item, encoded, and the conditions on the one it replaces.
-struct PutWrite<E: Entity> {
-    table: Table<E::Table>,
+pub(super) struct PutWrite<E: Entity> {
+    pub(super) table: Table<E::Table>,
     item: Result<(ItemKey, Item), Error>,
     conditions: Vec<Node>,
     now: Timestamp,
@@ -143,6 +143,12 @@ impl<E: Entity> PutWrite<E> {
         let item = TransactWriteItem::builder().put(built(put)?).build();
         let operation = WriteOperation::new::<E>(operation, &table, key, item, now);
         Ok(operation.replacing(replaces).with_guards(guards))
+    }
+
+    /// The write without conditions; `None` where it has some.
+    pub(super) fn into_plain(self) -> Result<Option<(ItemKey, Item)>, Error> {
+        let plain = self.item?;
+        Ok(self.conditions.is_empty().then_some(plain))
     }
 
     async fn send(

@@ -11,8 +11,10 @@ use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
 
 /// Names of methods that every repository has.
-const METHODS: [&str; 25] = [
+const METHODS: [&str; 27] = [
     "access",
+    "batch_get",
+    "batch_get_stream",
     "check",
     "check_by",
     "clone",

@@ -3,7 +3,7 @@
 use super::{WriteOperation, WriteTransaction};
 use crate::entity::Entity;
 use crate::error::{Cause, Error};
-use crate::generate::random_fraction;
+use crate::generate::Sources;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 ) -> Result<(), Error> {
     loop {
         let transaction = table.write_transaction().with(operation);
-        let error = match send_patiently(&transaction).await {
+        let error = match send_patiently(&transaction, table.sources()).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -40,12 +40,12 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 
 /// Sends the transaction. Where another request is under way, or there are too many of them, it is
 /// sent again a few times, after pauses that grow.
-async fn send_patiently(transaction: &WriteTransaction) -> Result<(), Error> {
+async fn send_patiently(transaction: &WriteTransaction, sources: &Sources) -> Result<(), Error> {
     let mut pause = FIRST_PAUSE;
     for _ in 0..PAUSES {
         match transaction.send().await {
             Err(error) if error.is_throttling() && error.canceled().is_some() => {
-                tokio::time::sleep(pause.mul_f64(random_fraction())).await;
+                tokio::time::sleep(pause.mul_f64(sources.fraction())).await;
                 pause *= 2;
             }
             result => return result,

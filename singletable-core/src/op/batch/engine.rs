@@ -1,0 +1,273 @@
+//! The engine behind every batch: entries go into requests, some of which are under way at a time,
+//! and what comes back goes into later ones.
+//!
+//! The engine is polled. It is fed from outside while it has room, and answers what is done.
+
+use super::Settings;
+use super::backoff::{self, Parked};
+use crate::error::Error;
+use crate::exec::Failed;
+use crate::generate::Sources;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use std::collections::VecDeque;
+use std::task::{Context, Poll, ready};
+use tokio::time::Instant;
+
+/// A kind of batch request.
+pub(super) trait Chunk: Send + Sync + 'static {
+    /// What is sent.
+    type Value: Send + 'static;
+    /// What is known of a value once it is done.
+    type Found: Send + 'static;
+    /// The most values in one request.
+    const MAX_ENTRIES: usize;
+    /// The most bytes in one request.
+    const MAX_BYTES: usize;
+
+    /// The bytes that a value takes in a request.
+    fn bytes(value: &Self::Value) -> usize;
+
+    /// Sends one request.
+    fn send(&self, entries: Vec<Entry<Self::Value>>) -> BoxFuture<'static, Answer<Self>>;
+}
+
+/// A value with its place among all, counted from 0, and how often it was sent.
+#[derive(Debug)]
+pub(super) struct Entry<V> {
+    pub(super) place: usize,
+    pub(super) tries: u32,
+    pub(super) value: V,
+}
+
+/// What became of the entries of one request.
+pub(super) struct Answer<C: Chunk + ?Sized> {
+    pub(super) done: Vec<(Entry<C::Value>, C::Found)>,
+    pub(super) left: Vec<Entry<C::Value>>,
+    pub(super) failed: Option<Failed>,
+}
+
+impl<C: Chunk> Answer<C> {
+    /// Of a request that failed as a whole.
+    pub(super) fn failed(entries: Vec<Entry<C::Value>>, failed: Failed) -> Self {
+        Self {
+            done: Vec::new(),
+            left: entries,
+            failed: Some(failed),
+        }
+    }
+}
+
+/// Entries that are done, with what is known of them.
+pub(super) type Done<C> = Vec<(Entry<<C as Chunk>::Value>, <C as Chunk>::Found)>;
+
+pub(super) struct Engine<C: Chunk> {
+    chunk: C,
+    settings: Settings,
+    sources: Sources,
+    /// Entries that wait for room in a request; those that were sent before stand in front.
+    staged: VecDeque<Entry<C::Value>>,
+    in_flight: FuturesUnordered<BoxFuture<'static, Answer<C>>>,
+    /// The entries of the requests under way.
+    flying: usize,
+    /// Entries that came back, and wait.
+    parked: Parked<Entry<C::Value>>,
+    closed: bool,
+    done: usize,
+    /// When the first entry came back since something was done last.
+    stalled: Option<Instant>,
+    /// What failed since then.
+    trouble: Option<Error>,
+    ended: bool,
+    /// Once it has ended: what came back.
+    left: Vec<Entry<C::Value>>,
+}
+
+/// How a batch ended.
+pub(super) struct Ended<V> {
+    /// What is left, in the order of the places.
+    pub(super) left: Vec<Entry<V>>,
+    /// What was done.
+    pub(super) done: usize,
+    /// The failure that ended it.
+    pub(super) failure: Option<Error>,
+}
+
+impl<C: Chunk> Engine<C> {
+    pub(super) fn new(chunk: C, settings: Settings, sources: &Sources) -> Self {
+        Self {
+            chunk,
+            settings,
+            sources: sources.clone(),
+            staged: VecDeque::new(),
+            in_flight: FuturesUnordered::new(),
+            flying: 0,
+            parked: Parked::new(),
+            closed: false,
+            done: 0,
+            stalled: None,
+            trouble: None,
+            ended: false,
+            left: Vec::new(),
+        }
+    }
+
+    /// The most entries that it holds: those of the requests under way, and as many that wait.
+    pub(super) fn capacity(&self) -> usize {
+        self.settings.capacity(C::MAX_ENTRIES)
+    }
+
+    /// Whether it takes another entry.
+    pub(super) fn has_room(&self) -> bool {
+        let held = self.staged.len() + self.flying + self.parked.len();
+        !self.closed && !self.ended && held < self.capacity()
+    }
+
+    /// Takes an entry; its key is not that of another one that it holds.
+    pub(super) fn push(&mut self, place: usize, value: C::Value) {
+        self.staged.push_back(Entry {
+            place,
+            tries: 0,
+            value,
+        });
+    }
+
+    /// No entry follows.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    /// The next entries that are done; `None` when no more will be. Pending, too, while it has
+    /// nothing to do and may be fed.
+    pub(super) fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<Option<Done<C>>> {
+        loop {
+            self.launch();
+            match self.in_flight.poll_next_unpin(cx) {
+                Poll::Ready(Some(answer)) => {
+                    let done = self.take(answer);
+                    if done.is_empty() {
+                        continue;
+                    }
+                    return Poll::Ready(Some(done));
+                }
+                Poll::Pending if self.ended => return Poll::Pending,
+                Poll::Ready(None) if self.ended => return Poll::Ready(None),
+                Poll::Pending | Poll::Ready(None) => {}
+            }
+            if self.closed && self.flying + self.staged.len() + self.parked.len() == 0 {
+                return Poll::Ready(None);
+            }
+            let due = ready!(self.parked.poll_due(cx));
+            for entry in due.into_iter().rev() {
+                self.staged.push_front(entry);
+            }
+        }
+    }
+
+    /// Feeds it from an iterator, and hands what is done to the function, until it ends. What the
+    /// iterator still has then was not sent.
+    pub(super) async fn run(
+        &mut self,
+        values: &mut (impl Iterator<Item = (usize, C::Value)> + Send),
+        mut take: impl FnMut(Done<C>) + Send,
+    ) {
+        std::future::poll_fn(|cx| {
+            loop {
+                while self.has_room() {
+                    match values.next() {
+                        Some((place, value)) => self.push(place, value),
+                        None => self.close(),
+                    }
+                }
+                match ready!(self.poll_done(cx)) {
+                    Some(done) => take(done),
+                    None => return Poll::Ready(()),
+                }
+            }
+        })
+        .await;
+    }
+
+    /// Begins requests, up to the bound.
+    fn launch(&mut self) {
+        while !self.ended && self.in_flight.len() < self.settings.concurrency {
+            let fits = fitting::<C>(self.staged.iter().map(|entry| &entry.value));
+            let is_full = fits == C::MAX_ENTRIES || fits < self.staged.len();
+            // More is coming, and something under way will wake the engine: a request with room
+            // in it can wait that long.
+            let waits = !is_full && !self.closed && !self.in_flight.is_empty();
+            if fits == 0 || waits {
+                return;
+            }
+            let entries: Vec<_> = self.staged.drain(..fits).collect();
+            self.flying += entries.len();
+            self.in_flight.push(self.chunk.send(entries));
+        }
+    }
+
+    fn take(&mut self, answer: Answer<C>) -> Done<C> {
+        self.flying -= answer.done.len() + answer.left.len();
+        self.done += answer.done.len();
+        if !self.ended {
+            self.judge(
+                !answer.done.is_empty(),
+                !answer.left.is_empty(),
+                answer.failed,
+            );
+        }
+        for mut entry in answer.left {
+            if self.ended {
+                self.left.push(entry);
+                continue;
+            }
+            entry.tries = entry.tries.saturating_add(1);
+            let (tries, sources) = (entry.tries, &self.sources);
+            let pause = || backoff::pause(tries, sources.fraction());
+            self.parked.park(tries, entry, pause);
+        }
+        answer.done
+    }
+
+    /// Whether the batch goes on behind an answer. What ended it stays the failure.
+    fn judge(&mut self, any_done: bool, any_left: bool, failed: Option<Failed>) {
+        if any_done {
+            self.stalled = None;
+            self.trouble = None;
+        }
+        let spent = any_left && {
+            let stalled = self.stalled.get_or_insert_with(Instant::now);
+            stalled.elapsed() >= self.settings.retry_budget
+        };
+        let hard = failed
+            .as_ref()
+            .is_some_and(|failed| !failed.can_succeed_later);
+        self.ended = spent || hard;
+        if let Some(failed) = failed {
+            self.trouble = Some(failed.error);
+        }
+    }
+
+    /// What is left when nothing is under way any more.
+    pub(super) fn finish(&mut self) -> Ended<C::Value> {
+        let mut left = std::mem::take(&mut self.left);
+        left.extend(self.staged.drain(..));
+        left.extend(self.parked.take());
+        left.sort_by_key(|entry| entry.place);
+        Ended {
+            left,
+            done: self.done,
+            failure: self.trouble.take(),
+        }
+    }
+}
+
+/// How many of the values fit into one request, from the first on. The first always does.
+pub(super) fn fitting<'a, C: Chunk>(values: impl Iterator<Item = &'a C::Value>) -> usize {
+    let mut bytes = 0;
+    let values = values.take(C::MAX_ENTRIES).enumerate();
+    let fits = values.take_while(|(place, value)| {
+        bytes += C::bytes(value);
+        *place == 0 || bytes <= C::MAX_BYTES
+    });
+    fits.count()
+}

@@ -1,0 +1,320 @@
+//! Batches of reads.
+
+use super::engine::{Answer, Chunk, Engine, Entry};
+use super::key::{Answers, BatchKeys, KeyList, Read};
+use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, settings};
+use crate::entity::{Entity, EntityKey, TableItem, TableModel};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::item::{Item, ItemKey};
+use crate::op::built;
+use crate::table::Table;
+use crate::unprocessed::Unprocessed;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
+use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use std::collections::HashMap;
+use std::fmt;
+use tracing::Instrument as _;
+
+/// Reads of items by their keys, any number of them; made by a repository's `batch_get`, by
+/// [`Table::batch_get`](crate::Table::batch_get) and by
+/// [`Table::batch_get_tuple`](crate::Table::batch_get_tuple). `A` is what it answers.
+///
+/// The keys go in requests of at most 100, several at once; a key that is given twice is asked
+/// for once. What comes back without an answer, because it was too much for the table's
+/// throughput or for the 16 MB of an answer, is asked for again: after a random part of 50
+/// milliseconds, of twice as long with each try, of 5 seconds at most. A request that was
+/// throttled, failed on the server's side (5xx) or lost its connection is sent again in the same
+/// way, when the SDK's own tries are over.
+#[must_use = "an operation does nothing until `.send().await`"]
+pub struct BatchGet<T, A> {
+    table: Table<T>,
+    entity: &'static str,
+    keys: KeyList,
+    consistent: bool,
+    include_expired: bool,
+    settings: Settings,
+    decode: fn(&mut Answers) -> Result<A, Error>,
+}
+
+impl<E: Entity> BatchGet<E::Table, Vec<Option<E>>> {
+    /// The items of one entity.
+    pub(crate) fn of_entity(
+        table: Table<E::Table>,
+        keys: impl IntoIterator<Item = E::Key>,
+    ) -> Self {
+        let mut own = Self::new(table, E::SCHEMA.name, |answers| answers.list(E::from_item));
+        own.keys.add_list(keys);
+        own
+    }
+}
+
+impl<T: TableItem> BatchGet<T, Vec<Option<T>>> {
+    /// The items of any entities.
+    pub(crate) fn of_table(table: Table<T>) -> Self {
+        Self::new(table, "", |answers| answers.list(T::from_item))
+    }
+
+    /// Adds the key of an item.
+    pub fn with<K>(mut self, key: K) -> Self
+    where
+        K: EntityKey<Entity: Entity<Table = T>>,
+    {
+        self.keys.add(key);
+        self
+    }
+
+    /// Adds keys of one entity.
+    pub fn with_all<K>(self, keys: impl IntoIterator<Item = K>) -> Self
+    where
+        K: EntityKey<Entity: Entity<Table = T>>,
+    {
+        keys.into_iter().fold(self, Self::with)
+    }
+}
+
+impl<T: TableModel, A> BatchGet<T, A> {
+    pub(crate) fn of_tuple<L: BatchKeys<T, Answer = A>>(table: Table<T>, lists: L) -> Self {
+        let mut own = Self::new(table, "", L::decode);
+        lists.add_to(&mut own.keys);
+        own
+    }
+
+    fn new(
+        table: Table<T>,
+        entity: &'static str,
+        decode: fn(&mut Answers) -> Result<A, Error>,
+    ) -> Self {
+        Self {
+            table,
+            entity,
+            keys: KeyList::default(),
+            consistent: false,
+            include_expired: false,
+            settings: Settings::default(),
+            decode,
+        }
+    }
+
+    settings!();
+
+    /// Reads what every write before it has left, at twice the read units.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
+    pub fn include_expired(mut self) -> Self {
+        self.include_expired = true;
+        self
+    }
+
+    /// How many keys it has, those that are given twice counted twice.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether it has no keys.
+    pub fn is_empty(&self) -> bool {
+        self.keys.len() == 0
+    }
+
+    /// The SDK inputs that the first round stands for: without what is asked for again. Nothing
+    /// is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built.
+    pub fn into_inputs(mut self) -> Result<Vec<BatchGetItemInput>, Error> {
+        if let Some(error) = self.keys.refused.take() {
+            return Err(error);
+        }
+        let reads = Reads::new(&self.table, self.consistent);
+        let inputs = self.keys.keys.chunks(MAX_BATCH_READS).map(|keys| {
+            let request = reads.builder(keys.iter().map(|key| &key.key))?;
+            built(request.build())
+        });
+        inputs.collect()
+    }
+
+    /// Reads the items, in the order of the keys: `None` where there is no item, or one that has
+    /// expired. Without keys there is nothing to send.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, before any request. `Error::Decode` when an item does not fit
+    /// its entity; a stream of reads answers such an item by itself.
+    ///
+    /// `Error::Unprocessed` when something is left: the retry budget is spent, or a request failed
+    /// in a way that no later one can mend. It has what was read, and the keys that are left.
+    pub async fn send(mut self) -> Result<A, Error> {
+        if let Some(error) = self.keys.refused.take() {
+            return Err(error);
+        }
+        let reads = self.read().await?;
+        (self.decode)(&mut self.keys.answers(reads))
+    }
+
+    async fn read(&mut self) -> Result<Vec<Read>, Error> {
+        let keys = &self.keys.keys;
+        let mut reads: Vec<_> = keys.iter().map(|_| Read::Not).collect();
+        let chunk = Reads::new(&self.table, self.consistent);
+        let mut engine = Engine::new(chunk, self.settings, self.table.sources());
+        let mut values = keys.iter().map(|key| key.key.clone()).enumerate();
+        let run = engine.run(&mut values, |done| {
+            let now = (!self.include_expired).then(|| self.table.clock().now());
+            for (entry, item) in done {
+                reads[entry.place] = keys[entry.place].read(item, now);
+            }
+        });
+        let subject = Subject {
+            operation: "batch_get",
+            table: self.table.name(),
+            entity: self.entity,
+            index: None,
+        };
+        run.instrument(exec::span(subject)).await;
+        let ended = engine.finish();
+        if reads.iter().any(|read| matches!(read, Read::Not)) {
+            let keys = std::mem::take(&mut self.keys.keys);
+            let reads = keys.into_iter().zip(reads).collect();
+            return Err(Unprocessed::reads(reads, ended.done, ended.failure).into());
+        }
+        Ok(reads)
+    }
+}
+
+/// Requests of reads.
+pub(super) struct Reads {
+    client: Client,
+    table: String,
+    /// The names of the key attributes.
+    sort: (&'static str, &'static str),
+    consistent: bool,
+}
+
+impl Reads {
+    pub(super) fn new<T: TableModel>(table: &Table<T>, consistent: bool) -> Self {
+        Self {
+            client: table.client().clone(),
+            table: table.name().to_owned(),
+            sort: (T::LAYOUT.pk, T::LAYOUT.sk),
+            consistent,
+        }
+    }
+
+    fn builder<'a>(
+        &self,
+        keys: impl Iterator<Item = &'a ItemKey>,
+    ) -> Result<BatchGetItemInputBuilder, Error> {
+        let keys = keys.map(|key| key.attributes().clone()).collect();
+        let keys = KeysAndAttributes::builder()
+            .set_keys(Some(keys))
+            .set_consistent_read(self.consistent.then_some(true));
+        Ok(BatchGetItemInput::builder().request_items(&self.table, built(keys.build())?))
+    }
+}
+
+impl Chunk for Reads {
+    type Value = ItemKey;
+    type Found = Option<Item>;
+    const MAX_ENTRIES: usize = MAX_BATCH_READS;
+    const MAX_BYTES: usize = MAX_REQUEST_BYTES;
+
+    fn bytes(_: &ItemKey) -> usize {
+        // A hundred of the longest keys are far below the limit.
+        0
+    }
+
+    fn send(&self, entries: Vec<Entry<ItemKey>>) -> BoxFuture<'static, Answer<Self>> {
+        let (client, sort) = (self.client.clone(), self.sort);
+        let request = self.builder(entries.iter().map(|entry| &entry.value));
+        async move {
+            let request = match request {
+                Ok(request) => request,
+                Err(error) => return Answer::failed(entries, error.into()),
+            };
+            match exec::run_part(request.send_with(&client)).await {
+                Ok(output) => split(entries, sort, output),
+                Err(failed) => Answer::failed(entries, failed),
+            }
+        }
+        .boxed()
+    }
+}
+
+/// What was answered, and what was not.
+fn split(
+    entries: Vec<Entry<ItemKey>>,
+    sort: (&'static str, &'static str),
+    output: BatchGetItemOutput,
+) -> Answer<Reads> {
+    let mut answer = Answer {
+        done: Vec::new(),
+        left: Vec::new(),
+        failed: None,
+    };
+    match matched(&entries, sort, output) {
+        Some(found) => {
+            for (entry, found) in entries.into_iter().zip(found) {
+                match found {
+                    Match::Left => answer.left.push(entry),
+                    Match::Absent => answer.done.push((entry, None)),
+                    Match::Found(item) => answer.done.push((entry, Some(item))),
+                }
+            }
+        }
+        None => answer.left = entries,
+    }
+    answer
+}
+
+#[derive(Clone)]
+enum Match {
+    Absent,
+    Found(Item),
+    Left,
+}
+
+/// What was answered for each entry; `None` when the answer names what was not asked.
+fn matched(
+    entries: &[Entry<ItemKey>],
+    (pk, sk): (&'static str, &'static str),
+    output: BatchGetItemOutput,
+) -> Option<Vec<Match>> {
+    let keys = entries.iter().map(|entry| &entry.value);
+    let keys = keys.map(|key| (key.text(pk), key.text(sk)));
+    let places: HashMap<_, _> = keys.zip(0..).collect();
+    let place_of = |item: &Item| {
+        let text = |name| item.get(name).and_then(|value| value.as_s().ok());
+        places
+            .get(&(text(pk)?.as_str(), text(sk)?.as_str()))
+            .copied()
+    };
+    let mut matches = vec![Match::Absent; entries.len()];
+    let found = output.responses.unwrap_or_default();
+    for item in found.into_values().flatten() {
+        let place: usize = place_of(&item)?;
+        matches[place] = Match::Found(item);
+    }
+    let left = output.unprocessed_keys.unwrap_or_default();
+    for key in left.values().flat_map(|left| &left.keys) {
+        matches[place_of(key)?] = Match::Left;
+    }
+    Some(matches)
+}
+
+impl<T, A> fmt::Debug for BatchGet<T, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchGet")
+            .field("keys", &self.keys.len())
+            .field("consistent", &self.consistent)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

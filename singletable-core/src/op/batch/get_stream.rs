@@ -1,0 +1,242 @@
+//! Batches of reads whose keys come from a stream, in constant memory.
+
+use super::engine::Engine;
+use super::get::Reads;
+use super::key::{BatchKey, Read};
+use super::{Settings, settings};
+use crate::entity::{Entity, layout};
+use crate::error::Error;
+use crate::exec::{self, Subject};
+use crate::table::Table;
+use crate::unprocessed::Unprocessed;
+use futures_util::stream::{self, Stream};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// Reads of items whose keys come from a stream; made by a repository's `batch_get_stream`.
+///
+/// It works as [`BatchGet`](super::BatchGet) does, in constant memory: at most 2 x
+/// [`concurrency`](Self::concurrency) x 100 keys and items are held at once.
+#[must_use = "an operation does nothing until its `.stream()` is polled"]
+pub struct BatchGetStream<E: Entity, S> {
+    table: Table<E::Table>,
+    keys: S,
+    consistent: bool,
+    include_expired: bool,
+    settings: Settings,
+}
+
+impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
+    pub(crate) fn new(table: Table<E::Table>, keys: S) -> Self {
+        Self {
+            table,
+            keys,
+            consistent: false,
+            include_expired: false,
+            settings: Settings::default(),
+        }
+    }
+
+    settings!();
+
+    /// Reads what every write before it has left, at twice the read units.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
+    pub fn include_expired(mut self) -> Self {
+        self.include_expired = true;
+        self
+    }
+
+    /// The keys with their items, in the order of the keys: `None` where there is no item, or one
+    /// that has expired. It takes keys only as results are taken from it, and asks for a key again
+    /// only when it comes again after its result was taken.
+    ///
+    /// A key that cannot be built, and an item that does not fit the entity, is one `Err` in its
+    /// place, and the stream goes on behind it. `Error::Unprocessed` ends it: the retry budget is
+    /// spent, or a request failed in a way that no later one can mend. It has the keys that were
+    /// taken and not given, and what was read of them. Keys that were not taken are in the stream
+    /// of keys: give `&mut keys` to go on with it.
+    pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
+        let span = exec::span(Subject {
+            operation: "batch_get",
+            table: self.table.name(),
+            entity: E::SCHEMA.name,
+            index: None,
+        });
+        let chunk = Reads::new(&self.table, self.consistent);
+        let engine = Engine::new(chunk, self.settings, self.table.sources());
+        let mut reading = Box::new(Reading::<E, S> {
+            keys: Box::pin(self.keys),
+            exhausted: false,
+            ended: false,
+            engine,
+            order: VecDeque::new(),
+            held: HashMap::new(),
+            known: HashMap::new(),
+            taken: 0,
+            include_expired: self.include_expired,
+            table: self.table,
+        });
+        stream::poll_fn(move |cx| span.in_scope(|| reading.poll(cx)))
+    }
+}
+
+/// A key with its item.
+type Keyed<E> = (<E as Entity>::Key, Option<E>);
+
+/// A stream that is being read.
+struct Reading<E: Entity, S> {
+    keys: Pin<Box<S>>,
+    exhausted: bool,
+    ended: bool,
+    engine: Engine<Reads>,
+    /// What was taken and not given: the places of the keys, or what is wrong with one.
+    order: VecDeque<Result<usize, (E::Key, Error)>>,
+    /// The keys among them, each once, by their places.
+    held: HashMap<usize, Held>,
+    /// Their places.
+    known: HashMap<(String, String), usize>,
+    taken: usize,
+    include_expired: bool,
+    table: Table<E::Table>,
+}
+
+struct Held {
+    key: BatchKey,
+    identity: (String, String),
+    read: Read,
+    /// How often it stands in the order.
+    uses: usize,
+}
+
+impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Keyed<E>, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        // Requests go on, however slowly results are taken.
+        let rest = self.poll_engine(cx);
+        if let Some(result) = self.give() {
+            return Poll::Ready(Some(result));
+        }
+        ready!(rest);
+        self.ended = true;
+        Poll::Ready(self.fail().map(Err))
+    }
+
+    /// Feeds the engine and takes what is done. Ready when it has ended.
+    fn poll_engine(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            // Pending or not: the engine goes on with what it has.
+            let _ = self.poll_feed(cx);
+            let Some(done) = ready!(self.engine.poll_done(cx)) else {
+                return Poll::Ready(());
+            };
+            let now = (!self.include_expired).then(|| self.table.clock().now());
+            for (entry, item) in done {
+                if let Some(held) = self.held.get_mut(&entry.place) {
+                    held.read = held.key.read(item, now);
+                }
+            }
+        }
+    }
+
+    /// Hands keys to the engine while both have room.
+    fn poll_feed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        while !self.exhausted && self.engine.has_room() && self.order.len() < self.engine.capacity()
+        {
+            if let Some(key) = ready!(self.keys.as_mut().poll_next(cx)) {
+                self.take(key);
+            } else {
+                self.exhausted = true;
+                self.engine.close();
+            }
+        }
+        Poll::Ready(())
+    }
+
+    fn take(&mut self, key: E::Key) {
+        let key = match BatchKey::new(key.clone()) {
+            Ok(built) => built,
+            Err(error) => return self.order.push_back(Err((key, error))),
+        };
+        let layout = layout::<E>();
+        let text = |name| key.key.text(name).to_owned();
+        let identity = (text(layout.pk), text(layout.sk));
+        let place = *self.known.entry(identity.clone()).or_insert(self.taken);
+        self.order.push_back(Ok(place));
+        if let Some(held) = self.held.get_mut(&place) {
+            held.uses += 1;
+            return;
+        }
+        self.taken += 1;
+        self.engine.push(place, key.key.clone());
+        let held = Held {
+            key,
+            identity,
+            read: Read::Not,
+            uses: 1,
+        };
+        self.held.insert(place, held);
+    }
+
+    /// The next result in the order, if it is there.
+    fn give(&mut self) -> Option<Result<Keyed<E>, Error>> {
+        if self.order.front()?.is_err() {
+            let (_, error) = self.order.pop_front()?.err()?;
+            return Some(Err(error));
+        }
+        let place = *self.order.front()?.as_ref().ok()?;
+        let held = self.held.get_mut(&place)?;
+        let item = match &mut held.read {
+            Read::Not => return None,
+            Read::Absent => None,
+            Read::Found(item) if held.uses == 1 => Some(std::mem::take(item)),
+            Read::Found(item) => Some(item.clone()),
+        };
+        let key = held.key.of::<E>()?.clone();
+        held.uses -= 1;
+        if held.uses == 0 {
+            let held = self.held.remove(&place)?;
+            self.known.remove(&held.identity);
+        }
+        self.order.pop_front();
+        let entity = item.map(E::from_item).transpose();
+        Some(entity.map(|entity| (key, entity)).map_err(Error::from))
+    }
+
+    /// What is left once the engine has ended; `None` when that is nothing.
+    fn fail(&mut self) -> Option<Error> {
+        let mut reads = Vec::with_capacity(self.order.len());
+        for taken in std::mem::take(&mut self.order) {
+            match taken {
+                Ok(place) => {
+                    let held = self.held.remove(&place);
+                    reads.extend(held.map(|held| (held.key, held.read)));
+                }
+                Err((key, _)) => reads.push((BatchKey::unbuilt(key), Read::Not)),
+            }
+        }
+        if reads.is_empty() {
+            return None;
+        }
+        let ended = self.engine.finish();
+        Some(Unprocessed::reads(reads, ended.done, ended.failure).into())
+    }
+}
+
+impl<E: Entity, S> fmt::Debug for BatchGetStream<E, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchGetStream")
+            .field("entity", &E::SCHEMA.name)
+            .field("consistent", &self.consistent)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

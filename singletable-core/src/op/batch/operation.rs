@@ -1,0 +1,180 @@
+//! One write of a batch, and which operations can be one.
+
+use super::size;
+use crate::entity::{Entity, layout};
+use crate::error::{BatchError, Error};
+use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
+use crate::item::{Item, ItemKey};
+use crate::op::{Create, Delete, Put, Save, Update};
+use crate::table::Table;
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
+use std::fmt;
+
+/// One write of a batch: it can be put into another one.
+#[derive(Clone)]
+pub struct BatchOperation {
+    table: String,
+    entity: &'static str,
+    key: ItemKey,
+    /// The item to put; `None` is a delete.
+    item: Option<Item>,
+    /// The names of the key attributes.
+    sort: (&'static str, &'static str),
+    bytes: usize,
+}
+
+/// Operations that can be part of a batch write. `None` of an `Option` adds nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a batch write",
+    note = "a batch takes `put` and `delete` operations, which answer nothing: `return_old` and \
+            `return_new` do not go with it"
+)]
+pub trait BatchWrite {
+    /// The operation as a part of a batch.
+    ///
+    /// # Errors
+    ///
+    /// `Error::Batch` when it has a condition; besides, when its key cannot be built or a value
+    /// cannot be stored.
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error>;
+}
+
+impl BatchOperation {
+    fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<Item>) -> Self {
+        let layout = layout::<E>();
+        Self {
+            table: table.name().to_owned(),
+            entity: E::SCHEMA.name,
+            bytes: size::of_item(item.as_ref().unwrap_or(key.attributes())),
+            key,
+            item,
+            sort: (layout.pk, layout.sk),
+        }
+    }
+
+    /// The Rust type that it is about.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// `put` or `delete`.
+    pub fn operation(&self) -> &'static str {
+        match self.item {
+            Some(_) => "put",
+            None => "delete",
+        }
+    }
+
+    /// The key of the item that it writes.
+    pub fn key(&self) -> &ItemKey {
+        &self.key
+    }
+
+    /// The name of the table that it writes to.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// What no other write of a request may have: its table and its key.
+    pub(super) fn identity(&self) -> (&str, &str, &str) {
+        let (pk, sk) = self.sort;
+        (&self.table, self.key.text(pk), self.key.text(sk))
+    }
+
+    /// The identity of one of the table's writes, as an answer has it.
+    pub(super) fn identity_of<'a>(
+        &'a self,
+        write: &'a WriteRequest,
+    ) -> (&'a str, &'a str, &'a str) {
+        let put = write.put_request.as_ref().map(|put| &put.item);
+        let key = put.or(write.delete_request.as_ref().map(|delete| &delete.key));
+        let (pk, sk) = self.sort;
+        let text = |name| match key.and_then(|key| key.get(name)) {
+            Some(value) => value.as_s().map_or("", String::as_str),
+            None => "",
+        };
+        (&self.table, text(pk), text(sk))
+    }
+
+    /// The write as the SDK has it.
+    pub(super) fn request(&self) -> Result<WriteRequest, Error> {
+        let request = WriteRequest::builder();
+        let request = if let Some(item) = &self.item {
+            let put = PutRequest::builder().set_item(Some(item.clone()));
+            request.put_request(crate::op::built(put.build())?)
+        } else {
+            let key = self.key.attributes().clone();
+            let delete = DeleteRequest::builder().set_key(Some(key));
+            request.delete_request(crate::op::built(delete.build())?)
+        };
+        Ok(request.build())
+    }
+}
+
+impl<E: Entity> BatchWrite for Put<E>
+where
+    E::Checks: Unchecked,
+{
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        let table = self.write.table.clone();
+        let plain = self.write.into_plain()?;
+        let (key, item) = plain.ok_or_else(conditional::<E>)?;
+        Ok(Some(BatchOperation::new::<E>(&table, key, Some(item))))
+    }
+}
+
+impl<E: Entity, M> BatchWrite for Delete<E, M>
+where
+    E::Checks: Unchecked,
+{
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        let table = self.table.clone();
+        let key = self.into_plain()?.ok_or_else(conditional::<E>)?;
+        Ok(Some(BatchOperation::new::<E>(&table, key, None)))
+    }
+}
+
+fn conditional<E: Entity>() -> Error {
+    let entity = E::SCHEMA.name;
+    BatchError::Condition { entity }.into()
+}
+
+impl<E: Entity + BatchCreate, N> BatchWrite for Create<E, N> {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        Err(conditional::<E>())
+    }
+}
+
+impl<E: Entity + BatchUpdate, M, R> BatchWrite for Update<E, M, R> {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        Err(conditional::<E>())
+    }
+}
+
+impl<E: Entity + BatchUpdate> BatchWrite for Save<E> {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        Err(conditional::<E>())
+    }
+}
+
+impl<W: BatchWrite> BatchWrite for Option<W> {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        self.map_or(Ok(None), BatchWrite::into_batch)
+    }
+}
+
+impl BatchWrite for BatchOperation {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        Ok(Some(self))
+    }
+}
+
+impl fmt::Debug for BatchOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.operation(), self.entity)
+    }
+}

@@ -1,0 +1,123 @@
+//! Batches of writes from a stream, in constant memory.
+
+use super::engine::Engine;
+use super::operation::{BatchOperation, BatchWrite};
+use super::write::{WriteBatch, Writes, finished};
+use crate::error::Error;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use std::collections::HashSet;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use tracing::Instrument as _;
+
+impl WriteBatch {
+    /// Writes what the stream gives, behind the operations that were added already, and answers
+    /// how many writes that were. The stream may be endless: at most 2 x
+    /// [`concurrency`](Self::concurrency) x 25 operations are held at once, and no more are taken
+    /// while those wait.
+    ///
+    /// One item may come twice: a later write of it waits until the earlier one is done, so the
+    /// last wins, and both count. What stands behind it in the stream waits as well.
+    ///
+    /// # Errors
+    ///
+    /// What was added already is refused as by [`send`](Self::send), except that one item may
+    /// stand in it twice. `Error::Unprocessed` when the retry budget is spent, a request failed in
+    /// a way that no later one can mend, or the stream gave an operation that cannot be part of a
+    /// batch. What was taken from the stream is then written, or in the error. What was not taken
+    /// is in the stream: give `&mut stream` to go on with it.
+    pub async fn send_stream<W: BatchWrite>(
+        mut self,
+        operations: impl Stream<Item = W> + Send,
+    ) -> Result<usize, Error> {
+        if let Some(error) = self.refused.take() {
+            return Err(error);
+        }
+        let added = std::mem::take(&mut self.operations);
+        let added = stream::iter(added.into_iter().map(|operation| Ok(Some(operation))));
+        let source = added.chain(operations.map(BatchWrite::into_batch));
+        let mut writing = Writing {
+            source: Box::pin(source),
+            engine: self.engine(),
+            held: HashSet::new(),
+            blocked: None,
+            taken: 0,
+            refused: None,
+        };
+        let written = std::future::poll_fn(|cx| writing.poll(cx));
+        written.instrument(self.span()).await;
+        writing.finish()
+    }
+}
+
+/// A table and a key.
+type Identity = (String, String, String);
+
+/// A stream that is being written.
+struct Writing<S> {
+    source: Pin<Box<S>>,
+    engine: Engine<Writes>,
+    /// The items whose writes the engine holds.
+    held: HashSet<Identity>,
+    /// A write of one of them, which is next.
+    blocked: Option<BatchOperation>,
+    taken: usize,
+    refused: Option<Error>,
+}
+
+impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            // Pending or not: the engine goes on with what it has.
+            let _ = self.poll_feed(cx);
+            let Some(done) = ready!(self.engine.poll_done(cx)) else {
+                return Poll::Ready(());
+            };
+            for (entry, ()) in done {
+                self.held.remove(&identity(&entry.value));
+            }
+        }
+    }
+
+    /// Hands writes to the engine while it has room.
+    fn poll_feed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        while self.engine.has_room() {
+            let operation = match self.blocked.take() {
+                Some(operation) => operation,
+                None => match ready!(self.source.as_mut().poll_next(cx)) {
+                    Some(Ok(Some(operation))) => operation,
+                    Some(Ok(None)) => continue,
+                    Some(Err(error)) => {
+                        self.refused = Some(error);
+                        self.engine.close();
+                        break;
+                    }
+                    None => {
+                        self.engine.close();
+                        break;
+                    }
+                },
+            };
+            let identity = identity(&operation);
+            if self.held.contains(&identity) {
+                self.blocked = Some(operation);
+                break;
+            }
+            self.held.insert(identity);
+            self.engine.push(self.taken, operation);
+            self.taken += 1;
+        }
+        Poll::Ready(())
+    }
+
+    fn finish(mut self) -> Result<usize, Error> {
+        let mut ended = self.engine.finish();
+        ended.failure = ended.failure.or(self.refused);
+        finished(ended, self.blocked.into_iter())
+    }
+}
+
+fn identity(operation: &BatchOperation) -> Identity {
+    let (table, pk, sk) = operation.identity();
+    (table.to_owned(), pk.to_owned(), sk.to_owned())
+}

@@ -1,0 +1,26 @@
+use singletable::{DefaultTable, Entity, Table};
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(pk = "A#<id>", sk = "A")]
+struct Account {
+    id: String,
+    balance: u64,
+    #[entity(version)]
+    version: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(pk = "U#<id>", sk = "U")]
+struct User {
+    id: String,
+    #[entity(unique)]
+    email: String,
+}
+
+fn main() {
+    let _ = |accounts: AccountRepository, users: UserRepository, table: Table<DefaultTable>, account: Account| {
+        let _ = table.batch_write().with(accounts.put(&account));
+        let _ = table.batch_write().with(accounts.delete("a").any_version());
+        let _ = table.batch_write().with_all([users.delete("u")]);
+    };
+}
