@@ -30,36 +30,29 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
 
 /// `impl NewItem` for the input struct.
 pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
-    let private = private();
-    let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
+    let ident = &entity.ident;
     let fields = entity.fields.iter().map(|field| {
         let name = &field.ident;
         let value = new_value(entity, field);
         quote!(#name: #value)
     });
     let computed = super::item::computed(entity, &quote!(__entity));
-    Some(quote! {
-        #[automatically_derived]
-        impl #private::NewItem<#ident> for #input {
-            type Created = #ident;
-
-            fn build<W>(
-                self,
-                __sources: &#private::Sources,
-                __write: impl ::core::ops::FnOnce(&#ident) -> W,
-            ) -> (#ident, W) {
-                #[allow(unused_mut)]
-                let mut __entity = #ident { #(#fields),* };
-                #(#computed)*
-                let written = __write(&__entity);
-                (__entity, written)
-            }
-        }
-    })
+    let body = quote! {
+        #[allow(unused_mut)]
+        let mut __entity = #ident { #(#fields),* };
+        #(#computed)*
+        let written = __write(&__entity);
+        (__entity, written)
+    };
+    new_item(entity, &body)
 }
 
 /// The same for an entity with errors.
 pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
+    new_item(entity, &quote!(::core::unreachable!()))
+}
+
+fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
     let private = private();
     let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
     Some(quote! {
@@ -72,7 +65,7 @@ pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
                 __sources: &#private::Sources,
                 __write: impl ::core::ops::FnOnce(&#ident) -> W,
             ) -> (#ident, W) {
-                ::core::unreachable!()
+                #body
             }
         }
     })

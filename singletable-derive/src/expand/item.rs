@@ -5,7 +5,7 @@ use super::codec;
 use crate::model::entity::{Entity, Template, distinct, private};
 use crate::model::field::Field;
 use crate::parse::serde_attrs::DefaultValue;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -78,17 +78,18 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
                 None => write,
             }
         });
-    let extra = entity
-        .fields
-        .iter()
-        .filter(|field| field.extra)
-        .map(|field| {
-            let (ident, span) = (&field.ident, at(field.ty.span()));
-            quote_spanned! {span=>
-                __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
-            }
-        });
-    quote!(#(#fields)* #(#extra)* #private::Ok(()))
+    let extra = extra(entity).map(|(ident, span)| {
+        quote_spanned! {span=>
+            __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
+        }
+    });
+    quote!(#(#fields)* #extra #private::Ok(()))
+}
+
+/// The field that keeps the attributes of no other one, and where its type stands.
+fn extra(entity: &Entity) -> Option<(&Ident, Span)> {
+    let field = entity.fields.iter().find(|field| field.extra)?;
+    Some((&field.ident, at(field.ty.span())))
 }
 
 /// Fills in the computed fields of a value that is whole otherwise.
@@ -108,21 +109,16 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
         let value = read_field(entity, field);
         quote!(#ident: #value)
     });
-    let extra = entity
-        .fields
-        .iter()
-        .filter(|field| field.extra)
-        .map(|field| {
-            let (ident, span) = (&field.ident, at(field.ty.span()));
-            quote_spanned! {span=>
-                __value.#ident = __reader.extra(<Self as #private::Entity>::SCHEMA);
-            }
-        });
+    let extra = extra(entity).map(|(ident, span)| {
+        quote_spanned! {span=>
+            __value.#ident = __reader.extra(<Self as #private::Entity>::SCHEMA);
+        }
+    });
     let computed = computed(entity, &quote!(__value));
     quote! {
         #[allow(unused_mut)]
         let mut __value = Self { #(#fields),* };
-        #(#extra)*
+        #extra
         #(#computed)*
         #private::Ok(__value)
     }
