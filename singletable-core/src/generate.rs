@@ -82,8 +82,8 @@ impl fmt::Debug for Ids {
 
 /// What `on_create = …` and `on_update = …` name, for a field of type `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not generate values of type `{T}`",
-    label = "not of this type",
+    message = "this generator gives no values of type `{T}`",
+    label = "does not give `{T}`",
     note = "`uuid` and `uuid_v7` give text, and `Uuid`s with the feature `uuid`; `ksuid` gives \
             text, with the feature `ksuid`; `now` gives date-times; `default` needs `Default`",
     note = "for another type give a function: `on_create = path::to::function`"
