@@ -414,6 +414,29 @@ impl Error {
         }
     }
 
+    /// What spans call it: the variant's name, or DynamoDB's code.
+    pub(crate) fn kind(&self) -> &str {
+        match self {
+            Self::NotFound { .. } => "NotFound",
+            Self::AlreadyExists { .. } => "AlreadyExists",
+            Self::ConditionFailed { .. } => "ConditionFailed",
+            Self::VersionConflict { .. } => "VersionConflict",
+            Self::UniqueViolation { .. } => "UniqueViolation",
+            Self::TransactionCanceled(_) => "TransactionCanceled",
+            Self::Key(_) => "Key",
+            Self::Encode(_) => "Encode",
+            Self::Decode(_) => "Decode",
+            Self::Expression { .. } => "Expression",
+            Self::InvalidCursor { .. } => "InvalidCursor",
+            Self::Transaction(_) => "Transaction",
+            Self::Batch(_) => "Batch",
+            Self::Unprocessed(_) => "Unprocessed",
+            Self::MissingDocument { .. } => "MissingDocument",
+            Self::TableNotReady { .. } => "TableNotReady",
+            Self::Service(error) => error.code().unwrap_or("Service"),
+        }
+    }
+
     pub(crate) fn expression<E: Entity>(source: ExpressionError) -> Self {
         Self::Expression {
             entity: E::SCHEMA.name,

@@ -7,6 +7,7 @@
 
 mod attr;
 mod clock;
+mod connection;
 mod cursor;
 mod entity;
 mod error;
@@ -17,6 +18,7 @@ mod generate;
 mod item;
 pub mod key;
 mod listing;
+mod meter;
 mod number;
 pub mod op;
 mod repository;
@@ -55,6 +57,7 @@ pub use item::{
 };
 pub use key::{KeyError, KeyField};
 pub use listing::{ByType, HasTypeIndex, Listed, TypeIndex};
+pub use meter::{Consumed, ConsumedPart, Meter};
 pub use repository::Repository;
 pub use table::Table;
 pub use timestamp::{ParseTimestampError, Timestamp};

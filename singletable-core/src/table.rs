@@ -1,10 +1,12 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
+use crate::connection::Connection;
 use crate::cursor::CursorKeys;
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::generate::{Ids, Sources, client_token};
 use crate::listing::{ByType, HasTypeIndex, Listed};
+use crate::meter::Meter;
 use crate::op::{
     BatchGet, BatchKeys, CreateTable, DeleteTable, Every, Only, Query, ReadTransaction, Scan,
     TransactRead, WriteBatch, WriteTransaction,
@@ -26,8 +28,7 @@ pub struct Table<T> {
 
 #[derive(Clone)]
 struct Inner {
-    client: Client,
-    name: String,
+    connection: Arc<Connection>,
     sources: Sources,
     cursor_keys: CursorKeys,
 }
@@ -37,8 +38,12 @@ impl<T: TableModel> Table<T> {
     pub fn new(client: Client) -> Self {
         Self {
             inner: Arc::new(Inner {
-                client,
-                name: T::LAYOUT.name.to_owned(),
+                connection: Arc::new(Connection {
+                    client,
+                    table: T::LAYOUT.name.to_owned(),
+                    meter: None,
+                    keys_in_spans: false,
+                }),
                 sources: Sources::default(),
                 cursor_keys: CursorKeys::default(),
             }),
@@ -49,7 +54,31 @@ impl<T: TableModel> Table<T> {
     /// The same handle for a table of another name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.inner).name = name.into();
+        self.connection_mut().table = name.into();
+        self
+    }
+
+    /// The same handle, whose requests are measured: each asks DynamoDB what it consumes, and the
+    /// meter sums it. Without a meter nothing is asked. Repositories and operations that are made
+    /// from the handle are measured too; a transaction or a batch by the handle that it was begun
+    /// with, wherever its operations come from.
+    ///
+    /// `table.clone().with_meter(&meter)` measures a part of a program, such as the answer to one
+    /// caller.
+    #[must_use]
+    pub fn with_meter(mut self, meter: &Meter) -> Self {
+        self.connection_mut().meter = Some(meter.clone());
+        self
+    }
+
+    /// The same handle, whose spans have the key of the item in `aws.dynamodb.key`, for operations
+    /// on one item; of a read by a unique value it is that of the guard.
+    ///
+    /// Keys are made of values, such as names and addresses of people: where traces are stored, they
+    /// are personal data then. Without this, no key and no value of an item is in a span.
+    #[must_use]
+    pub fn with_keys_in_spans(mut self) -> Self {
+        self.connection_mut().keys_in_spans = true;
         self
     }
 
@@ -96,17 +125,25 @@ impl<T: TableModel> Table<T> {
 
     /// The table's name.
     pub fn name(&self) -> &str {
-        &self.inner.name
+        &self.inner.connection.table
     }
 
     /// The SDK client that requests go through.
     pub fn client(&self) -> &Client {
-        &self.inner.client
+        &self.inner.connection.client
     }
 
     /// Where the handle takes the time from.
     pub fn clock(&self) -> &Clock {
         &self.inner.sources.clock
+    }
+
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.inner.connection
+    }
+
+    fn connection_mut(&mut self) -> &mut Connection {
+        Arc::make_mut(&mut Arc::make_mut(&mut self.inner).connection)
     }
 
     pub(crate) fn cursor_keys(&self) -> &CursorKeys {
@@ -157,8 +194,7 @@ impl<T: TableModel> Table<T> {
 
     /// Begins a batch of puts and deletes, any number of them: each happens or not by itself.
     pub fn batch_write(&self) -> WriteBatch {
-        let (client, name) = (self.client().clone(), self.name().to_owned());
-        WriteBatch::new(client, name, self.sources().clone())
+        WriteBatch::new(self.connection(), self.sources().clone())
     }
 
     /// Begins a batch of reads of any entities, any number of them, which answers the table's
@@ -178,8 +214,7 @@ impl<T: TableModel> Table<T> {
 
     /// Begins a transaction of up to 100 writes: all of them happen, or none.
     pub fn write_transaction(&self) -> WriteTransaction {
-        let (client, name) = (self.client().clone(), self.name().to_owned());
-        WriteTransaction::new(client, name, client_token())
+        WriteTransaction::new(self.connection(), client_token())
     }
 }
 
@@ -188,8 +223,7 @@ impl<T> Table<T> {
     /// `table.read_transaction((users.get("u1"), posts.get("u1", "p1")))`. The answer has the shape of
     /// what is given: a tuple, or a `Vec`, of `Option`s.
     pub fn read_transaction<R: TransactRead>(&self, reads: R) -> ReadTransaction<R> {
-        let inner = &self.inner;
-        ReadTransaction::new(inner.client.clone(), inner.name.clone(), reads)
+        ReadTransaction::new(&self.inner.connection, reads)
     }
 }
 
@@ -205,7 +239,7 @@ impl<T> Clone for Table<T> {
 impl<T> fmt::Debug for Table<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")
-            .field("name", &self.inner.name)
+            .field("name", &self.inner.connection.table)
             .finish_non_exhaustive()
     }
 }

@@ -3,13 +3,16 @@
 use super::get::built;
 use crate::entity::TableModel;
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableInput;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableInputBuilder;
 use aws_sdk_dynamodb::operation::delete_table::DeleteTableInput;
+use aws_sdk_dynamodb::operation::delete_table::builders::DeleteTableInputBuilder;
+use aws_sdk_dynamodb::operation::describe_table::DescribeTableInput;
+use aws_sdk_dynamodb::operation::update_time_to_live::UpdateTimeToLiveInput;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     LocalSecondaryIndex, Projection as SdkProjection, ProjectionType, ScalarAttributeType,
@@ -100,10 +103,14 @@ impl<T: TableModel> CreateTable<T> {
     ///
     /// When there is such a table already, the request fails, or the table is not active in time.
     pub async fn send(self) -> Result<(), Error> {
+        let call = Call::new(self.table.connection(), Subject::new("create_table", ""));
+        call.end(self.create(&call).await)
+    }
+
+    async fn create(&self, call: &Call) -> Result<(), Error> {
         let table = &self.table;
-        let request = built(self.builder())?.send_with(table.client());
-        exec::run(subject("create_table", table), request).await?;
-        wait_for(table, self.patience, "ACTIVE", |state| {
+        call.request(built(self.builder())?).await?;
+        wait_for(table, call, self.patience, "ACTIVE", |state| {
             state == Some(TableStatus::Active)
         })
         .await?;
@@ -114,12 +121,10 @@ impl<T: TableModel> CreateTable<T> {
             .attribute_name(ttl)
             .enabled(true)
             .build();
-        let request = table
-            .client()
-            .update_time_to_live()
+        let request = UpdateTimeToLiveInput::builder()
             .table_name(table.name())
             .time_to_live_specification(built(specification)?);
-        exec::run(subject("update_time_to_live", table), request.send()).await?;
+        call.request(request).await?;
         Ok(())
     }
 }
@@ -144,8 +149,11 @@ impl<T: TableModel> DeleteTable<T> {
     ///
     /// When the SDK refuses the input.
     pub fn into_input(self) -> Result<DeleteTableInput, Error> {
-        let input = DeleteTableInput::builder().table_name(self.table.name());
-        built(input.build())
+        built(self.builder().build())
+    }
+
+    fn builder(&self) -> DeleteTableInputBuilder {
+        DeleteTableInput::builder().table_name(self.table.name())
     }
 
     /// Deletes the table and waits until it is gone.
@@ -154,26 +162,21 @@ impl<T: TableModel> DeleteTable<T> {
     ///
     /// When there is no such table, the request fails, or the table is not gone in time.
     pub async fn send(self) -> Result<(), Error> {
-        let table = &self.table;
-        let request = table.client().delete_table().table_name(table.name());
-        exec::run(subject("delete_table", table), request.send()).await?;
-        wait_for(table, self.patience, "deleted", |state| state.is_none()).await
+        let call = Call::new(self.table.connection(), Subject::new("delete_table", ""));
+        call.end(self.delete(&call).await)
     }
-}
 
-fn subject<'a, T: TableModel>(operation: &'static str, table: &'a Table<T>) -> Subject<'a> {
-    Subject {
-        operation,
-        table: table.name(),
-        entity: "table",
-        index: None,
+    async fn delete(&self, call: &Call) -> Result<(), Error> {
+        call.request(self.builder()).await?;
+        let is_gone = |state: Option<TableStatus>| state.is_none();
+        wait_for(&self.table, call, self.patience, "deleted", is_gone).await
     }
 }
 
 /// The table's state; `None` when there is no such table.
-async fn state<T: TableModel>(table: &Table<T>) -> Result<Option<TableStatus>, Error> {
-    let request = table.client().describe_table().table_name(table.name());
-    match exec::run(subject("describe_table", table), request.send()).await {
+async fn state(table: &str, call: &Call) -> Result<Option<TableStatus>, Error> {
+    let request = DescribeTableInput::builder().table_name(table);
+    match call.request(request).await {
         Ok(answer) => Ok(answer.table.and_then(|table| table.table_status)),
         Err(Error::Service(error))
             if matches!(
@@ -189,6 +192,7 @@ async fn state<T: TableModel>(table: &Table<T>) -> Result<Option<TableStatus>, E
 
 async fn wait_for<T: TableModel>(
     table: &Table<T>,
+    call: &Call,
     patience: Duration,
     name: &'static str,
     reached: impl Fn(Option<TableStatus>) -> bool,
@@ -197,7 +201,7 @@ async fn wait_for<T: TableModel>(
     let deadline = Instant::now().checked_add(patience);
     let mut wait = FIRST_WAIT;
     loop {
-        if reached(state(table).await?) {
+        if reached(state(table.name(), call).await?) {
             return Ok(());
         }
         if deadline.is_some_and(|deadline| Instant::now() + wait > deadline) {

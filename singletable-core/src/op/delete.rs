@@ -6,7 +6,7 @@ use super::{Returning, TransactWrite, WriteOperation, built, returning};
 use crate::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
-use crate::exec::{self, Subject, absent_is_not_found};
+use crate::exec::{Call, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::roles::{AnyVersion, Given, Keyed};
@@ -146,7 +146,8 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
-            .set_return_values_on_condition_check_failure(on_failure);
+            .set_return_values_on_condition_check_failure(on_failure)
+            .set_return_consumed_capacity(self.table.connection().capacity());
         Ok((key, builder))
     }
 
@@ -220,21 +221,20 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     }
 
     async fn run(self) -> Result<R::Answer, Error> {
+        let subject = Subject::new("delete", E::SCHEMA.name);
+        let call = Call::new(self.table.connection(), subject).about(|| self.key.item_key().ok());
+        call.end(self.run_in(&call).await)
+    }
+
+    async fn run_in(self, call: &Call) -> Result<R::Answer, Error> {
         let (table, deletes) = (self.table.clone(), self.deletes);
         if unique::is_guarded::<E>() {
-            send_alone::<E>(self.into_operation()?, &table).await?;
+            send_alone::<E>(self.into_operation()?, &table, call).await?;
             return R::read(None);
         }
         let now = table.clock().now();
         let (_, builder) = self.builder(now)?;
-        let subject = Subject {
-            operation: "delete",
-            table: table.name(),
-            entity: E::SCHEMA.name,
-            index: None,
-        };
-        let answer = exec::run(subject, builder.send_with(table.client())).await;
-        let answer = answer.map_err(|error| {
+        let answer = call.request(builder).await.map_err(|error| {
             let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
             version::conflict::<E>(error, deletes)
         })?;

@@ -2,7 +2,7 @@
 
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
@@ -80,7 +80,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             .set_key(Some(key.into_attributes()))
             .set_consistent_read(self.consistent.then_some(true))
             .set_projection_expression(projection)
-            .set_expression_attribute_names(names))
+            .set_expression_attribute_names(names)
+            .set_return_consumed_capacity(self.table.connection().capacity()))
     }
 
     /// The key, and the input of a request by itself.
@@ -105,16 +106,11 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built, the item does not fit the entity, or the request fails.
     pub async fn send(self) -> Result<Option<S::Value>, Error> {
-        let request = self.builder(self.key.item_key()?)?;
-        let request = request.send_with(self.table.client());
-        let subject = Subject {
-            operation: "get",
-            table: self.table.name(),
-            entity: E::SCHEMA.name,
-            index: None,
-        };
-        let answer = exec::run(subject, request).await?;
-        self.read(answer.item)
+        let key = self.key.item_key()?;
+        let subject = Subject::new("get", E::SCHEMA.name);
+        let call = Call::new(self.table.connection(), subject).about(|| Some(key.clone()));
+        let answer = call.request(self.builder(key)?).await;
+        call.end(answer.and_then(|answer| self.read(answer.item)))
     }
 
     /// What the read makes of the stored item.

@@ -5,7 +5,7 @@ use super::{Returning, TransactWrite, WriteOperation, built, returning};
 use crate::Timestamp;
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::{Condition, Unguarded};
@@ -121,7 +121,8 @@ impl<E: Entity> PutWrite<E> {
             .set_condition_expression(condition)
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
-            .set_return_values_on_condition_check_failure(on_failure))
+            .set_return_values_on_condition_check_failure(on_failure)
+            .set_return_consumed_capacity(self.table.connection().capacity()))
     }
 
     /// The write as a part of a transaction.
@@ -151,12 +152,15 @@ impl<E: Entity> PutWrite<E> {
         Ok(self.conditions.is_empty().then_some(plain))
     }
 
-    async fn send(
-        self,
-        operation: &'static str,
-        returning: ReturnValue,
-    ) -> Result<Option<Item>, Error> {
-        let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
+    /// The sending of it, or of what it is a part of.
+    fn call(&self, operation: &'static str) -> Call {
+        let subject = Subject::new(operation, E::SCHEMA.name);
+        let key = || self.item.as_ref().ok().map(|(key, _)| key.clone());
+        Call::new(self.table.connection(), subject).about(key)
+    }
+
+    async fn send(self, call: &Call, returning: ReturnValue) -> Result<Option<Item>, Error> {
+        let (now, replaces) = (self.now, self.replaces);
         // DynamoDB does not answer what a put has written; it is known here.
         let written = match (&returning, &self.item) {
             (ReturnValue::AllNew, Ok((_, item))) => Some(item.clone()),
@@ -164,18 +168,26 @@ impl<E: Entity> PutWrite<E> {
         };
         let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
         let request = self.builder()?.set_return_values(old);
-        let subject = Subject {
-            operation,
-            table: table.name(),
-            entity: E::SCHEMA.name,
-            index: None,
-        };
-        let answer = exec::run(subject, request.send_with(table.client())).await;
-        let answer = answer.map_err(|error| {
+        let answer = call.request(request).await.map_err(|error| {
             version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
         })?;
         let old = answer.attributes;
         Ok(written.or(old.filter(|item| !ttl::is_expired::<E>(item, now))))
+    }
+}
+
+impl<E: Entity> PutWrite<E> {
+    /// Writes a new item, with its guards if it has some.
+    async fn create(self, call: &Call) -> Result<(), Error> {
+        if unique::is_guarded::<E>() {
+            let table = self.table.clone();
+            return send_alone::<E>(self.into_operation("create")?, &table, call).await;
+        }
+        match self.send(call, ReturnValue::None).await {
+            Ok(_) => Ok(()),
+            Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -232,7 +244,9 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     /// condition does not hold; besides, when a key cannot be built, a value cannot be stored, a
     /// limit is broken, or the request fails.
     pub async fn send(self) -> Result<R::Answer, Error> {
-        R::read(self.write.send("put", R::VALUES).await?)
+        let call = self.write.call("put");
+        let answer = self.write.send(&call, R::VALUES).await;
+        call.end(answer.and_then(R::read))
     }
 }
 
@@ -270,16 +284,9 @@ impl<E: Entity, N> Create<E, N> {
     /// is unique; besides, when a key cannot be built, a value cannot be stored, a limit is broken,
     /// or the request fails.
     pub async fn send(self) -> Result<N, Error> {
-        if unique::is_guarded::<E>() {
-            let table = self.write.table.clone();
-            send_alone::<E>(self.write.into_operation("create")?, &table).await?;
-            return Ok(self.created);
-        }
-        match self.write.send("create", ReturnValue::None).await {
-            Ok(_) => Ok(self.created),
-            Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
-            Err(error) => Err(error),
-        }
+        let call = self.write.call("create");
+        call.end(self.write.create(&call).await)?;
+        Ok(self.created)
     }
 }
 

@@ -5,6 +5,7 @@ use super::update::load;
 use super::{TransactWrite, Update, WriteOperation};
 use crate::entity::Entity;
 use crate::error::Error;
+use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
 use crate::expr::update::is_same;
 use crate::expr::{ExpressionError, Unguarded};
@@ -106,34 +107,41 @@ impl<E: Entity> Save<E> {
             return Ok(E::from_item(difference.after)?);
         }
         let guards = difference.guard_writes()?;
-        let Difference {
+        let subject = Subject::new("save", E::SCHEMA.name);
+        let call = Call::new(difference.table.connection(), subject)
+            .about(|| Some(difference.key.clone()));
+        call.end(difference.send(guards, &call).await)
+    }
+}
+
+impl<E: Entity> Difference<E> {
+    async fn send(self, guards: Vec<GuardWrite>, call: &Call) -> Result<E, Error> {
+        let Self {
             table,
             mut update,
             after,
             ..
-        } = difference;
+        } = self;
         if guards.is_empty() {
-            return update.return_new().run().await;
+            return update.return_new().run_in(call).await;
         }
         let saved = update.applied_to(after);
         let again = update.copy();
         let operation = update.into_operation()?.with_guards(guards.clone());
-        let sent = send_alone::<E>(operation, &table).await;
+        let sent = send_alone::<E>(operation, &table, call).await;
         if let Err(Error::ConditionFailed {
             item: Some(item), ..
         }) = &sent
             && let Some(again) = again.and_then(|again| again.in_forms_of(&item.0))
         {
             let operation = again.into_operation()?.with_guards(guards);
-            send_alone::<E>(operation, &table).await?;
+            send_alone::<E>(operation, &table, call).await?;
         } else {
             sent?;
         }
         Ok(E::from_item(saved)?)
     }
-}
 
-impl<E: Entity> Difference<E> {
     fn between(table: Table<E::Table>, before: &E, after: &E) -> Result<Self, Error> {
         let (key, loaded) = load(before)?;
         if after.item_key()? != key {

@@ -2,7 +2,7 @@
 
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::item::{Item, ItemKey};
 use crate::key::{KeyError, KeyErrorKind, KeyPart};
 use crate::slots::Slots;
@@ -53,16 +53,22 @@ impl<E: Entity> GetUnique<E> {
     /// When a value is empty or makes the guard's key too long, the item does not fit the entity,
     /// or a request fails.
     pub async fn send(self) -> Result<Option<E>, Error> {
-        let guard = self.guard?;
+        let guard = self.guard.clone()?;
+        let subject = Subject::new("get_unique", E::SCHEMA.name);
+        let call = Call::new(self.table.connection(), subject).about(|| Some(guard.clone()));
+        call.end(self.find(&call, guard).await)
+    }
+
+    async fn find(&self, call: &Call, guard: ItemKey) -> Result<Option<E>, Error> {
         let mut last = None;
         // Between two reads the value may pass from one item to another: then the guard says so.
-        while let Some(found) = read::<E>(&self.table, guard.attributes().clone()).await? {
+        while let Some(found) = self.read(call, guard.attributes().clone()).await? {
             let owner = unique::owner_of::<E>(&found);
             let Some(owner) = owner.filter(|owner| last.as_ref() != Some(owner)) else {
                 break;
             };
             let now = self.table.clock().now();
-            let item = read::<E>(&self.table, owner.clone()).await?;
+            let item = self.read(call, owner.clone()).await?;
             let item = item.filter(|item| {
                 entity::is_of_type::<E>(item)
                     && (self.include_expired || !ttl::is_expired::<E>(item, now))
@@ -78,21 +84,16 @@ impl<E: Entity> GetUnique<E> {
         }
         Ok(None)
     }
-}
 
-async fn read<E: Entity>(table: &Table<E::Table>, key: Item) -> Result<Option<Item>, Error> {
-    let request = GetItemInput::builder()
-        .table_name(table.name())
-        .set_key(Some(key))
-        .consistent_read(true);
-    let subject = Subject {
-        operation: "get_unique",
-        table: table.name(),
-        entity: E::SCHEMA.name,
-        index: None,
-    };
-    let answer = exec::run(subject, request.send_with(table.client())).await?;
-    Ok(answer.item.filter(|item| !item.is_empty()))
+    async fn read(&self, call: &Call, key: Item) -> Result<Option<Item>, Error> {
+        let request = GetItemInput::builder()
+            .table_name(self.table.name())
+            .set_key(Some(key))
+            .consistent_read(true)
+            .set_return_consumed_capacity(self.table.connection().capacity());
+        let answer = call.request(request).await?;
+        Ok(answer.item.filter(|item| !item.is_empty()))
+    }
 }
 
 impl<E: Entity> fmt::Debug for GetUnique<E> {

@@ -3,14 +3,14 @@
 use super::engine::{Answer, Chunk, Engine, Entry};
 use super::key::{Answers, BatchKeys, KeyList, Read};
 use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, settings};
+use crate::connection::Connection;
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::item::{Item, ItemKey};
 use crate::op::built;
 use crate::table::Table;
 use crate::unprocessed::Unprocessed;
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::fmt;
-use tracing::Instrument as _;
+use std::sync::Arc;
 
 /// Reads of items by their keys, any number of them; made by a repository's `batch_get`, by
 /// [`Table::batch_get`](crate::Table::batch_get) and by
@@ -134,7 +134,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
         if let Some(error) = self.keys.refused.take() {
             return Err(error);
         }
-        let reads = Reads::new(&self.table, self.consistent);
+        let reads = Reads::new(&self.table, self.entity, self.consistent);
         let inputs = self.keys.keys.chunks(MAX_BATCH_READS).map(|keys| {
             let request = reads.builder(keys.iter().map(|key| &key.key))?;
             built(request.build())
@@ -156,14 +156,15 @@ impl<T: TableModel, A> BatchGet<T, A> {
         if let Some(error) = self.keys.refused.take() {
             return Err(error);
         }
-        let reads = self.read().await?;
-        (self.decode)(&mut self.keys.answers(reads))
+        let chunk = Reads::new(&self.table, self.entity, self.consistent);
+        let call = Arc::clone(&chunk.call);
+        let reads = self.read(chunk).await;
+        call.end(reads.and_then(|reads| (self.decode)(&mut self.keys.answers(reads))))
     }
 
-    async fn read(&mut self) -> Result<Vec<Read>, Error> {
+    async fn read(&mut self, chunk: Reads) -> Result<Vec<Read>, Error> {
         let keys = &self.keys.keys;
         let mut reads: Vec<_> = keys.iter().map(|_| Read::Not).collect();
-        let chunk = Reads::new(&self.table, self.consistent);
         let mut engine = Engine::new(chunk, self.settings, self.table.sources());
         let mut values = keys.iter().map(|key| key.key.clone()).enumerate();
         let run = engine.run(&mut values, |done| {
@@ -172,13 +173,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
                 reads[entry.place] = keys[entry.place].read(item, now);
             }
         });
-        let subject = Subject {
-            operation: "batch_get",
-            table: self.table.name(),
-            entity: self.entity,
-            index: None,
-        };
-        run.instrument(exec::span(subject)).await;
+        run.await;
         let ended = engine.finish();
         if reads.iter().any(|read| matches!(read, Read::Not)) {
             let keys = std::mem::take(&mut self.keys.keys);
@@ -191,18 +186,23 @@ impl<T: TableModel, A> BatchGet<T, A> {
 
 /// Requests of reads.
 pub(super) struct Reads {
-    client: Client,
-    table: String,
+    connection: Arc<Connection>,
+    pub(super) call: Arc<Call>,
     /// The names of the key attributes.
     sort: (&'static str, &'static str),
     consistent: bool,
 }
 
 impl Reads {
-    pub(super) fn new<T: TableModel>(table: &Table<T>, consistent: bool) -> Self {
+    pub(super) fn new<T: TableModel>(
+        table: &Table<T>,
+        entity: &'static str,
+        consistent: bool,
+    ) -> Self {
+        let call = Call::new(table.connection(), Subject::new("batch_get", entity));
         Self {
-            client: table.client().clone(),
-            table: table.name().to_owned(),
+            connection: Arc::clone(table.connection()),
+            call: Arc::new(call),
             sort: (T::LAYOUT.pk, T::LAYOUT.sk),
             consistent,
         }
@@ -216,7 +216,9 @@ impl Reads {
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(keys))
             .set_consistent_read(self.consistent.then_some(true));
-        Ok(BatchGetItemInput::builder().request_items(&self.table, built(keys.build())?))
+        Ok(BatchGetItemInput::builder()
+            .request_items(&self.connection.table, built(keys.build())?)
+            .set_return_consumed_capacity(self.connection.capacity()))
     }
 }
 
@@ -232,14 +234,15 @@ impl Chunk for Reads {
     }
 
     fn send(&self, entries: Vec<Entry<ItemKey>>) -> BoxFuture<'static, Answer<Self>> {
-        let (client, sort) = (self.client.clone(), self.sort);
+        let sort = self.sort;
         let request = self.builder(entries.iter().map(|entry| &entry.value));
+        let request = request.map(|request| self.call.part(request));
         async move {
-            let request = match request {
-                Ok(request) => request,
-                Err(error) => return Answer::failed(entries, error.into()),
+            let answer = match request {
+                Ok(request) => request.await,
+                Err(error) => Err(error.into()),
             };
-            match exec::run_part(request.send_with(&client)).await {
+            match answer {
                 Ok(output) => split(entries, sort, output),
                 Err(failed) => Answer::failed(entries, failed),
             }

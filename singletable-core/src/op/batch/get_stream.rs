@@ -6,13 +6,14 @@ use super::key::{BatchKey, Read};
 use super::{Settings, settings};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::Call;
 use crate::table::Table;
 use crate::unprocessed::Unprocessed;
 use futures_util::stream::{self, Stream};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 /// Reads of items whose keys come from a stream; made by a repository's `batch_get_stream`.
@@ -63,19 +64,15 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
     /// taken and not given, and what was read of them. Keys that were not taken are in the stream
     /// of keys: give `&mut keys` to go on with it.
     pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
-        let span = exec::span(Subject {
-            operation: "batch_get",
-            table: self.table.name(),
-            entity: E::SCHEMA.name,
-            index: None,
-        });
-        let chunk = Reads::new(&self.table, self.consistent);
+        let chunk = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
+        let call = Arc::clone(&chunk.call);
         let engine = Engine::new(chunk, self.settings, self.table.sources());
         let mut reading = Box::new(Reading::<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
             ended: false,
             engine,
+            call,
             order: VecDeque::new(),
             held: HashMap::new(),
             known: HashMap::new(),
@@ -83,7 +80,7 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
             include_expired: self.include_expired,
             table: self.table,
         });
-        stream::poll_fn(move |cx| span.in_scope(|| reading.poll(cx)))
+        stream::poll_fn(move |cx| reading.poll(cx))
     }
 }
 
@@ -96,6 +93,7 @@ struct Reading<E: Entity, S> {
     exhausted: bool,
     ended: bool,
     engine: Engine<Reads>,
+    call: Arc<Call>,
     /// What was taken and not given: the places of the keys, or what is wrong with one.
     order: VecDeque<Result<usize, (E::Key, Error)>>,
     /// The keys among them, each once, by their places.
@@ -227,7 +225,8 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             return None;
         }
         let ended = self.engine.finish();
-        Some(Unprocessed::reads(reads, ended.done, ended.failure).into())
+        let left = Unprocessed::reads(reads, ended.done, ended.failure);
+        self.call.end::<()>(Err(left.into())).err()
     }
 }
 

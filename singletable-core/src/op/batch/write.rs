@@ -3,12 +3,12 @@
 use super::engine::{Answer, Chunk, Ended, Engine, Entry, fitting};
 use super::operation::{BatchOperation, BatchWrite};
 use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, settings};
+use crate::connection::Connection;
 use crate::error::{BatchError, Error};
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::generate::Sources;
 use crate::op::built;
 use crate::unprocessed::Unprocessed;
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;
 use aws_sdk_dynamodb::types::WriteRequest;
@@ -16,7 +16,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::fmt;
-use tracing::Instrument as _;
+use std::sync::Arc;
 
 /// Puts and deletes of whole items, any number of them; made by
 /// [`Table::batch_write`](crate::Table::batch_write).
@@ -35,8 +35,7 @@ use tracing::Instrument as _;
 /// may happen.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct WriteBatch {
-    pub(super) client: Client,
-    pub(super) table: String,
+    connection: Arc<Connection>,
     pub(super) sources: Sources,
     pub(super) operations: Vec<BatchOperation>,
     /// The first operation that cannot be part of it.
@@ -46,10 +45,9 @@ pub struct WriteBatch {
 }
 
 impl WriteBatch {
-    pub(crate) fn new(client: Client, table: String, sources: Sources) -> Self {
+    pub(crate) fn new(connection: &Arc<Connection>, sources: Sources) -> Self {
         Self {
-            client,
-            table,
+            connection: Arc::clone(connection),
             sources,
             operations: Vec::new(),
             refused: None,
@@ -133,7 +131,8 @@ impl WriteBatch {
         while !rest.is_empty() {
             let (chunk, behind) = rest.split_at(fitting::<Writes>(rest.iter().copied()));
             rest = behind;
-            inputs.push(built(builder(chunk.iter().copied())?.build())?);
+            let request = builder(&self.connection, chunk.iter().copied())?;
+            inputs.push(built(request.build())?);
         }
         Ok(inputs)
     }
@@ -149,28 +148,25 @@ impl WriteBatch {
     /// in a way that no later one can mend. It has the operations that are left, in their order.
     pub async fn send(mut self) -> Result<(), Error> {
         let mut operations = self.distinct()?.into_iter();
-        let span = self.span();
-        let mut engine = self.engine();
-        engine.run(&mut operations, |_| ()).instrument(span).await;
+        let call = self.call();
+        let mut engine = self.engine(&call);
+        engine.run(&mut operations, |_| ()).await;
         let rest = operations.map(|(_, operation)| operation);
-        match finished(engine.finish(), rest) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        }
+        call.end(finished(engine.finish(), rest))?;
+        Ok(())
     }
 
-    pub(super) fn span(&self) -> tracing::Span {
-        exec::span(Subject {
-            operation: "batch_write",
-            table: &self.table,
-            entity: "",
-            index: None,
-        })
+    pub(super) fn call(&self) -> Arc<Call> {
+        let subject = Subject::new("batch_write", "");
+        Arc::new(Call::new(&self.connection, subject))
     }
 
-    pub(super) fn engine(&self) -> Engine<Writes> {
-        let client = self.client.clone();
-        Engine::new(Writes { client }, self.settings, &self.sources)
+    pub(super) fn engine(&self, call: &Arc<Call>) -> Engine<Writes> {
+        let writes = Writes {
+            connection: Arc::clone(&self.connection),
+            call: Arc::clone(call),
+        };
+        Engine::new(writes, self.settings, &self.sources)
     }
 }
 
@@ -189,7 +185,8 @@ pub(super) fn finished(
 
 /// Requests of writes.
 pub(super) struct Writes {
-    client: Client,
+    connection: Arc<Connection>,
+    call: Arc<Call>,
 }
 
 impl Chunk for Writes {
@@ -204,13 +201,14 @@ impl Chunk for Writes {
     }
 
     fn send(&self, entries: Vec<Entry<BatchOperation>>) -> BoxFuture<'static, Answer<Self>> {
-        let client = self.client.clone();
+        let request = builder(&self.connection, entries.iter().map(|entry| &entry.value));
+        let request = request.map(|request| self.call.part(request));
         async move {
-            let request = match builder(entries.iter().map(|entry| &entry.value)) {
-                Ok(request) => request,
-                Err(error) => return Answer::failed(entries, error.into()),
+            let answer = match request {
+                Ok(request) => request.await,
+                Err(error) => Err(error.into()),
             };
-            match exec::run_part(request.send_with(&client)).await {
+            match answer {
                 Ok(output) => split(entries, &output.unprocessed_items.unwrap_or_default()),
                 Err(failed) => Answer::failed(entries, failed),
             }
@@ -220,6 +218,7 @@ impl Chunk for Writes {
 }
 
 fn builder<'a>(
+    connection: &Connection,
     operations: impl Iterator<Item = &'a BatchOperation>,
 ) -> Result<BatchWriteItemInputBuilder, Error> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
@@ -227,7 +226,9 @@ fn builder<'a>(
         let writes = tables.entry(operation.table().to_owned()).or_default();
         writes.push(operation.request()?);
     }
-    Ok(BatchWriteItemInput::builder().set_request_items(Some(tables)))
+    Ok(BatchWriteItemInput::builder()
+        .set_request_items(Some(tables))
+        .set_return_consumed_capacity(connection.capacity()))
 }
 
 /// What was written, and what was not.

@@ -8,7 +8,6 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tracing::Instrument as _;
 
 impl WriteBatch {
     /// Writes what the stream gives, behind the operations that were added already, and answers
@@ -36,17 +35,17 @@ impl WriteBatch {
         let added = std::mem::take(&mut self.operations);
         let added = stream::iter(added.into_iter().map(|operation| Ok(Some(operation))));
         let source = added.chain(operations.map(BatchWrite::into_batch));
+        let call = self.call();
         let mut writing = Writing {
             source: Box::pin(source),
-            engine: self.engine(),
+            engine: self.engine(&call),
             held: HashSet::new(),
             blocked: None,
             taken: 0,
             refused: None,
         };
-        let written = std::future::poll_fn(|cx| writing.poll(cx));
-        written.instrument(self.span()).await;
-        writing.finish()
+        std::future::poll_fn(|cx| writing.poll(cx)).await;
+        call.end(writing.finish())
     }
 }
 

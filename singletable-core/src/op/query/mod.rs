@@ -15,6 +15,7 @@ use crate::expr::{Condition, FitsIn, Selection};
 use crate::item::DecodeError;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
+use crate::meter::Consumed;
 use crate::slots::Slots;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
@@ -57,6 +58,9 @@ pub struct Page<V> {
     pub errors: Vec<DecodeError>,
     /// Where the next page begins; `None` at the end. There may turn out to be nothing behind it.
     pub next: Option<Cursor>,
+    /// What the page's requests have consumed, if the handle has a
+    /// [meter](crate::Table::with_meter).
+    pub consumed: Option<Consumed>,
 }
 
 impl<A: AccessPattern> Query<A> {
@@ -267,6 +271,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
             items,
             errors,
             next: pages.cursor()?,
+            consumed: pages.call.consumed(),
         })
     }
 
@@ -284,7 +289,8 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         let mut items = Vec::new();
         while let Some(found) = pages.next_page().await? {
             for item in found {
-                items.push(pages.selection.decode(item)?);
+                let value = pages.selection.decode(item).map_err(Error::from);
+                items.push(pages.call.end(value)?);
             }
         }
         Ok(items)

@@ -7,7 +7,7 @@ use crate::Timestamp;
 use crate::cursor::{Cursor, Digest, Position};
 use crate::entity::{AccessPattern, Entity, is_of_type, layout};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
@@ -69,6 +69,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Streaming<A, S> {
 /// A query under way.
 pub(super) struct Pages<A: AccessPattern, S> {
     table: Table<<A::Entity as Entity>::Table>,
+    pub(super) call: Call,
     builder: QueryInputBuilder,
     pub(super) selection: S,
     page_size: Option<i32>,
@@ -135,6 +136,9 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
         let (names, values) = placeholders.into_maps();
+        let entity = <A::Entity as Entity>::SCHEMA.name;
+        let index = A::INDEX.map(|index| index.layout.name);
+        let subject = Subject::paged("query", entity, index);
         let builder = QueryInput::builder()
             .table_name(query.table.name())
             .set_index_name(A::INDEX.map(|index| index.layout.name.to_owned()))
@@ -145,8 +149,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             .set_expression_attribute_values(values)
             .set_scan_index_forward(query.descending.then_some(false))
             .set_consistent_read(query.consistent.then_some(true))
-            .set_select(counting.then_some(Select::Count));
+            .set_select(counting.then_some(Select::Count))
+            .set_return_consumed_capacity(query.table.connection().capacity());
         Ok(Self {
+            call: Call::new(query.table.connection(), subject),
             table: query.table,
             builder,
             selection: query.selection,
@@ -224,17 +230,9 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             .filter(|(_, part)| part.needs_request())
             .map(|(place, _)| place)
             .collect();
-        let requests = places.iter().map(|&place| {
-            let subject = Subject {
-                operation: "query",
-                table: self.table.name(),
-                entity: <A::Entity as Entity>::SCHEMA.name,
-                index: A::INDEX.map(|index| index.layout.name),
-            };
-            let request = self.request(&self.parts[place]);
-            exec::run(subject, request.send_with(self.table.client()))
-        });
-        let answers = try_join_all(requests).await?;
+        let parts = places.iter().map(|&place| &self.parts[place]);
+        let requests = parts.map(|part| self.call.request(self.request(part)));
+        let answers = self.call.end(try_join_all(requests).await)?;
         for (place, answer) in places.into_iter().zip(answers) {
             self.answer(place, answer);
         }

@@ -65,7 +65,9 @@ pub struct ScanProgress {
     pub segments_done: u32,
     /// Segments of the scan.
     pub segments: u32,
-    /// Read units that were consumed.
+    /// Read units that were consumed. DynamoDB is asked for them where the scan has a
+    /// [limit](Scan::read_units_per_second) of them, reports its [progress](Scan::on_progress), or
+    /// has a [meter](Table::with_meter).
     pub read_units: f64,
 }
 
@@ -211,6 +213,14 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
+    /// What each request asks to be told of its capacity: what a meter asks for, or the total for
+    /// the pace and the progress.
+    fn capacity(&self) -> Option<ReturnConsumedCapacity> {
+        let measured = self.rate.is_some() || self.progress.is_some();
+        let total = measured.then_some(ReturnConsumedCapacity::Total);
+        self.table.connection().capacity().or(total)
+    }
+
     /// The request of the first segment, and what a cursor is bound to.
     fn request(&self) -> Result<(ScanInputBuilder, Digest), Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
@@ -237,7 +247,6 @@ impl<S: Scanned> Scan<S> {
             .expression(filter.as_deref(), &placeholders)
             .digest();
         let (names, values) = placeholders.into_maps();
-        let measured = self.rate.is_some() || self.progress.is_some();
         let request = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
@@ -245,7 +254,7 @@ impl<S: Scanned> Scan<S> {
             .set_expression_attribute_values(values)
             .set_limit(self.page_size)
             .set_consistent_read(self.consistent.then_some(true))
-            .set_return_consumed_capacity(measured.then_some(ReturnConsumedCapacity::Total));
+            .set_return_consumed_capacity(self.capacity());
         Ok((request, bound))
     }
 
@@ -305,7 +314,9 @@ impl<S: Scanned> Scan<S> {
     /// When the filter breaks a limit, the cursor is not one of this scan, a request fails, or an
     /// item cannot be decoded; to read on behind such an item use [`stream`](Scan::stream).
     pub async fn all(self) -> Result<Vec<S::Value>, Error> {
-        self.stream().try_collect().await
+        let mut stream = self.stream();
+        let items = (&mut stream).try_collect().await;
+        stream.end(items)
     }
 }
 

@@ -5,8 +5,9 @@ use super::segment::{self, Segment};
 use super::{OnProgress, Scan, ScanProgress, Scanned};
 use crate::cursor::{Cursor, Digest, Position, encode_positions};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Request as _, Subject};
 use crate::item::Item;
+use crate::meter::Units;
 use crate::table::Table;
 use crate::ttl;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
@@ -24,6 +25,7 @@ use tokio::time::{Instant, Sleep};
 /// The items of a [`Scan`], one by one; made by [`Scan::stream`].
 pub struct ScanStream<S: Scanned> {
     table: Table<S::Table>,
+    call: Call,
     builder: ScanInputBuilder,
     bound: Digest,
     include_expired: bool,
@@ -79,7 +81,10 @@ impl<S: Scanned> ScanStream<S> {
             segments_done: count(segments.len() - waiting.len()),
             ..ScanProgress::default()
         };
+        let entity = S::ENTITY.map_or("", |schema| schema.name);
+        let subject = Subject::paged("scan", entity, None);
         Self {
+            call: Call::new(scan.table.connection(), subject),
             table: scan.table,
             builder,
             bound,
@@ -111,6 +116,11 @@ impl<S: Scanned> ScanStream<S> {
         let content = encode_positions(positions.iter(), &keys);
         let cursor = self.table.cursor_keys().write(&self.bound, &content);
         cursor.map_err(Scan::<S>::invalid_cursor)
+    }
+
+    /// Notes how the scan has ended.
+    pub(super) fn end<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        self.call.end(result)
     }
 
     /// How far the scan has come.
@@ -153,19 +163,12 @@ impl<S: Scanned> ScanStream<S> {
     fn ask(&self, place: usize, aside: f64) -> BoxFuture<'static, Answered> {
         let from = &self.segments[place].next;
         let request = segment::request(&self.builder, place, self.segments.len(), from);
-        let table = self.table.clone();
+        let answer = self.call.request(request);
         Box::pin(async move {
-            let subject = Subject {
-                operation: "scan",
-                table: table.name(),
-                entity: Scan::<S>::entity(),
-                index: None,
-            };
-            let answer = exec::run(subject, request.send_with(table.client())).await;
             Answered {
                 segment: place,
                 aside,
-                answer,
+                answer: answer.await,
             }
         })
     }
@@ -176,7 +179,7 @@ impl<S: Scanned> ScanStream<S> {
             aside,
             answer,
         } = answered;
-        let answer = match answer {
+        let answer = match self.call.end(answer) {
             Ok(answer) => answer,
             Err(error) => {
                 self.failure.get_or_insert(error);
@@ -185,9 +188,7 @@ impl<S: Scanned> ScanStream<S> {
                 return;
             }
         };
-        let consumed = answer.consumed_capacity;
-        let consumed = consumed.and_then(|capacity| capacity.capacity_units);
-        let consumed = consumed.unwrap_or_default();
+        let consumed = Units::of_answer(true, ScanInputBuilder::capacity(&answer)).read;
         if let Some(pace) = &mut self.pace {
             pace.settle(Instant::now(), aside, consumed);
         }

@@ -3,6 +3,7 @@
 use super::{WriteOperation, WriteTransaction};
 use crate::entity::Entity;
 use crate::error::{Cause, Error};
+use crate::exec::Call;
 use crate::generate::Sources;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
@@ -21,10 +22,11 @@ const PAUSES: u32 = 6;
 pub(in crate::op) async fn send_alone<E: Entity>(
     mut operation: WriteOperation,
     table: &Table<E::Table>,
+    call: &Call,
 ) -> Result<(), Error> {
     loop {
         let transaction = table.write_transaction().with(operation);
-        let error = match send_patiently(&transaction, table.sources()).await {
+        let error = match send_patiently(&transaction, table.sources(), call).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -40,10 +42,14 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 
 /// Sends the transaction. Where another request is under way, or there are too many of them, it is
 /// sent again a few times, after pauses that grow.
-async fn send_patiently(transaction: &WriteTransaction, sources: &Sources) -> Result<(), Error> {
+async fn send_patiently(
+    transaction: &WriteTransaction,
+    sources: &Sources,
+    call: &Call,
+) -> Result<(), Error> {
     let mut pause = FIRST_PAUSE;
     for _ in 0..PAUSES {
-        match transaction.send().await {
+        match transaction.send_in(call).await {
             Err(error) if error.is_throttling() && error.canceled().is_some() => {
                 tokio::time::sleep(pause.mul_f64(sources.fraction())).await;
                 pause *= 2;
@@ -51,7 +57,7 @@ async fn send_patiently(transaction: &WriteTransaction, sources: &Sources) -> Re
             result => return result,
         }
     }
-    transaction.send().await
+    transaction.send_in(call).await
 }
 
 /// DynamoDB's reasons of a cancellation.

@@ -11,14 +11,14 @@ pub use operation::{TransactWrite, WriteOperation};
 pub use read::{ReadTransaction, TransactRead};
 
 use super::built;
+use crate::connection::Connection;
 use crate::error::{Error, TransactionCanceled, TransactionError};
-use crate::exec::{self, Subject};
-use aws_sdk_dynamodb::Client;
+use crate::exec::{Call, Subject};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most operations that DynamoDB accepts in one transaction.
 pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
@@ -33,8 +33,7 @@ pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
 /// nothing: `send` it again after a timeout, and what it counts is counted once.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct WriteTransaction {
-    client: Client,
-    table: String,
+    connection: Arc<Connection>,
     token: String,
     operations: Vec<WriteOperation>,
     /// The first operation that cannot be part of it. It is sent never, so the error is given once.
@@ -43,10 +42,9 @@ pub struct WriteTransaction {
 }
 
 impl WriteTransaction {
-    pub(crate) fn new(client: Client, table: String, token: String) -> Self {
+    pub(crate) fn new(connection: &Arc<Connection>, token: String) -> Self {
         Self {
-            client,
-            table,
+            connection: Arc::clone(connection),
             token,
             operations: Vec::new(),
             error: Mutex::new(None),
@@ -127,6 +125,7 @@ impl WriteTransaction {
         TransactWriteItemsInput::builder()
             .client_request_token(&self.token)
             .set_transact_items(Some(items.collect()))
+            .set_return_consumed_capacity(self.connection.capacity())
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -147,18 +146,16 @@ impl WriteTransaction {
     /// `TransactionCanceled` with one reason for each operation; besides, what
     /// [`into_input`](Self::into_input) refuses, and failed requests.
     pub async fn send(&self) -> Result<(), Error> {
+        let call = Call::new(&self.connection, Subject::new("write_transaction", ""));
+        call.end(self.send_in(&call).await)
+    }
+
+    async fn send_in(&self, call: &Call) -> Result<(), Error> {
         self.check()?;
         if self.operations.is_empty() {
             return Ok(());
         }
-        let subject = Subject {
-            operation: "write_transaction",
-            table: &self.table,
-            entity: "",
-            index: None,
-        };
-        let request = self.builder().send_with(&self.client);
-        match exec::run(subject, request).await {
+        match call.request(self.builder()).await {
             Ok(_) => Ok(()),
             Err(Error::Service(source)) => Err(self.canceled(source)),
             Err(error) => Err(error),

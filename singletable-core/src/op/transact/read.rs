@@ -1,18 +1,19 @@
 //! Transactions of reads.
 
 use super::MAX_TRANSACTION_OPERATIONS;
+use crate::connection::Connection;
 use crate::entity::Entity;
 use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
-use crate::exec::{self, Subject};
+use crate::exec::{Call, Subject};
 use crate::expr::Selection;
 use crate::item::{Item, ItemKey};
 use crate::op::{Get, built};
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
 use aws_sdk_dynamodb::types::{Get as TransactGet, TransactGetItem};
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A transaction of reads: all items as they are at one moment; made by
 /// [`Table::read_transaction`](crate::Table::read_transaction).
@@ -21,8 +22,7 @@ use std::fmt;
 /// twice the read units of consistent reads.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct ReadTransaction<R> {
-    client: Client,
-    table: String,
+    connection: Arc<Connection>,
     reads: R,
 }
 
@@ -120,10 +120,9 @@ tuples!(R0 0, R1 1, R2 2, R3 3, R4 4, R5 5, R6 6);
 tuples!(R0 0, R1 1, R2 2, R3 3, R4 4, R5 5, R6 6, R7 7);
 
 impl<R: TransactRead> ReadTransaction<R> {
-    pub(crate) fn new(client: Client, table: String, reads: R) -> Self {
+    pub(crate) fn new(connection: &Arc<Connection>, reads: R) -> Self {
         Self {
-            client,
-            table,
+            connection: Arc::clone(connection),
             reads,
         }
     }
@@ -148,13 +147,20 @@ impl<R: TransactRead> ReadTransaction<R> {
         Ok(reads)
     }
 
+    fn builder(&self, operations: &[ReadOperation]) -> TransactGetItemsInputBuilder {
+        let items = operations.iter().map(|read| read.item.clone()).collect();
+        TransactGetItemsInput::builder()
+            .set_transact_items(Some(items))
+            .set_return_consumed_capacity(self.connection.capacity())
+    }
+
     /// The SDK input that it stands for. Nothing is sent.
     ///
     /// # Errors
     ///
     /// When a key cannot be built, there are more than 100 reads, or one item is read twice.
     pub fn into_input(self) -> Result<TransactGetItemsInput, Error> {
-        built(builder(&self.operations()?).build())
+        built(self.builder(&self.operations()?).build())
     }
 
     /// Reads all of it. Without reads there is nothing to send, and the answer is empty. An item that
@@ -170,21 +176,17 @@ impl<R: TransactRead> ReadTransaction<R> {
         if operations.is_empty() {
             return self.reads.answer(&mut std::iter::empty());
         }
-        let subject = Subject {
-            operation: "read_transaction",
-            table: &self.table,
-            entity: "",
-            index: None,
-        };
-        let request = builder(&operations).send_with(&self.client);
-        let answer = match exec::run(subject, request).await {
-            Ok(answer) => answer,
-            Err(Error::Service(source)) => return Err(canceled(&operations, source)),
-            Err(error) => return Err(error),
-        };
-        let items = answer.responses.unwrap_or_default().into_iter();
-        let mut items = items.map(|response| response.item.filter(|item| !item.is_empty()));
-        self.reads.answer(&mut items)
+        let call = Call::new(&self.connection, Subject::new("read_transaction", ""));
+        let answer = call.request(self.builder(&operations)).await;
+        let answer = answer.map_err(|error| match error {
+            Error::Service(source) => canceled(&operations, source),
+            error => error,
+        });
+        call.end(answer.and_then(|answer| {
+            let items = answer.responses.unwrap_or_default().into_iter();
+            let mut items = items.map(|response| response.item.filter(|item| !item.is_empty()));
+            self.reads.answer(&mut items)
+        }))
     }
 }
 
@@ -194,11 +196,6 @@ impl ReadOperation {
         let (pk, sk) = self.key_names;
         (&self.table, self.key.text(pk), self.key.text(sk))
     }
-}
-
-fn builder(operations: &[ReadOperation]) -> TransactGetItemsInputBuilder {
-    let items = operations.iter().map(|read| read.item.clone()).collect();
-    TransactGetItemsInput::builder().set_transact_items(Some(items))
 }
 
 /// The reasons of a cancellation, each with its read.

@@ -4,7 +4,7 @@ use super::upsert::{complete_upsert, delete_expired, expired_item};
 use super::{Loaded, Update};
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
-use crate::exec::{self, Subject, absent_is_not_found};
+use crate::exec::{Call, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::update::still_holds;
@@ -132,7 +132,8 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
-            .set_return_values_on_condition_check_failure(on_failure);
+            .set_return_values_on_condition_check_failure(on_failure)
+            .set_return_consumed_capacity(self.table.connection().capacity());
         Ok((key, builder))
     }
 
@@ -164,9 +165,16 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         self.run()
     }
 
-    pub(in crate::op) async fn run(self) -> Result<R::Answer, Error> {
+    async fn run(self) -> Result<R::Answer, Error> {
+        let operation = if self.upsert { "upsert" } else { "update" };
+        let subject = Subject::new(operation, E::SCHEMA.name);
+        let call = Call::new(self.table.connection(), subject).about(|| self.key.item_key().ok());
+        call.end(self.run_in(&call).await)
+    }
+
+    pub(in crate::op) async fn run_in(self, call: &Call) -> Result<R::Answer, Error> {
         let again = self.copy();
-        let answer = self.run_once().await;
+        let answer = self.run_once(call).await;
         let Err(Error::ConditionFailed {
             item: Some(item), ..
         }) = &answer
@@ -174,28 +182,22 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             return answer;
         };
         match again.and_then(|again| again.meeting(&item.0)) {
-            Some(again) => again.run_once().await,
+            Some(again) => again.run_once(call).await,
             None => answer,
         }
     }
 
-    async fn run_once(self) -> Result<R::Answer, Error> {
+    async fn run_once(self, call: &Call) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
         let (key, builder) = self.builder()?;
-        let subject = Subject {
-            operation: if upsert { "upsert" } else { "update" },
-            table: table.name(),
-            entity: E::SCHEMA.name,
-            index: None,
-        };
-        let mut answer = exec::run(subject, builder.clone().send_with(table.client())).await;
+        let mut answer = call.request(builder.clone()).await;
         if upsert
             && let Err(error) = &answer
             && let Some(expired) = expired_item::<E>(error, now)
         {
-            delete_expired::<E>(&table, key, expired).await?;
-            answer = exec::run(subject, builder.send_with(table.client())).await;
+            delete_expired::<E>(&table, key, expired, call).await?;
+            answer = call.request(builder).await;
         }
         let answer = answer.map_err(|error| {
             let error = ttl::hide_expired::<E>(error, now);

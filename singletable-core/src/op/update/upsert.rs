@@ -3,7 +3,7 @@
 use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, index_halves, layout, type_index_sort_key};
 use crate::error::Error;
-use crate::exec::{self, Subject};
+use crate::exec::Call;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
@@ -30,6 +30,7 @@ pub(super) async fn delete_expired<E: Entity>(
     table: &Table<E::Table>,
     key: ItemKey,
     item: &Item,
+    call: &Call,
 ) -> Result<(), Error> {
     let Some(name) = ttl::attribute::<E>() else {
         return Ok(());
@@ -46,14 +47,9 @@ pub(super) async fn delete_expired<E: Entity>(
         .set_key(Some(key.into_attributes()))
         .set_condition_expression(condition)
         .set_expression_attribute_names(names)
-        .set_expression_attribute_values(values);
-    let subject = Subject {
-        operation: "delete",
-        table: table.name(),
-        entity: E::SCHEMA.name,
-        index: None,
-    };
-    match exec::run(subject, delete.send_with(table.client())).await {
+        .set_expression_attribute_values(values)
+        .set_return_consumed_capacity(table.connection().capacity());
+    match call.request(delete).await {
         // The other request's item is what the upsert now meets.
         Ok(_) | Err(Error::ConditionFailed { .. }) => Ok(()),
         Err(error) => Err(error),

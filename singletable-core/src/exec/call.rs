@@ -1,0 +1,161 @@
+//! An operation that is being sent: its requests, and the one span around them.
+
+use super::request::Request;
+use super::seen::{Attempts, Seen};
+use super::{Failed, is_passing, map_error};
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::item::ItemKey;
+use crate::meter::Consumed;
+use aws_sdk_dynamodb::error::SdkError;
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use tracing::Instrument as _;
+
+/// An operation that is being sent. Its span begins with the first request, so what fails before
+/// has none, and ends when this is dropped.
+pub(crate) struct Call {
+    connection: Arc<Connection>,
+    pub(super) subject: Subject,
+    /// The item's key, where spans are to have it.
+    pub(super) key: Option<ItemKey>,
+    /// `None` inside where nobody looks.
+    seen: OnceLock<Option<Seen>>,
+}
+
+/// What an operation is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject {
+    pub(crate) operation: &'static str,
+    /// The entity; empty where there are several.
+    pub(crate) entity: &'static str,
+    pub(crate) index: Option<&'static str>,
+    /// Whether its requests read page after page.
+    pub(crate) paged: bool,
+}
+
+impl Subject {
+    /// An operation that reads no pages and no index.
+    pub(crate) fn new(operation: &'static str, entity: &'static str) -> Self {
+        Self {
+            operation,
+            entity,
+            index: None,
+            paged: false,
+        }
+    }
+
+    /// One that reads page after page.
+    pub(crate) fn paged(
+        operation: &'static str,
+        entity: &'static str,
+        index: Option<&'static str>,
+    ) -> Self {
+        Self {
+            operation,
+            entity,
+            index,
+            paged: true,
+        }
+    }
+}
+
+impl Call {
+    pub(crate) fn new(connection: &Arc<Connection>, subject: Subject) -> Self {
+        Self {
+            connection: Arc::clone(connection),
+            subject,
+            key: None,
+            seen: OnceLock::new(),
+        }
+    }
+
+    /// The same, about the item of that key, which is asked for where spans are to have it.
+    pub(crate) fn about(mut self, key: impl FnOnce() -> Option<ItemKey>) -> Self {
+        if self.connection.keys_in_spans {
+            self.key = key();
+        }
+        self
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Makes one request.
+    pub(crate) fn request<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let (entity, answer) = (self.subject.entity, self.ask(request));
+        async move {
+            answer
+                .await
+                .map_err(|error| map_error(entity, error.into()))
+        }
+    }
+
+    /// Makes one request of several, whose failure is not yet that of the operation.
+    pub(crate) fn part<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<R::Output, Failed>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let answer = self.ask(request);
+        async move {
+            answer.await.map_err(|error| {
+                let is_passing = is_passing(&error);
+                let failed = Failed::from(map_error("", error.into()));
+                Failed {
+                    can_succeed_later: failed.can_succeed_later || is_passing,
+                    ..failed
+                }
+            })
+        }
+    }
+
+    fn ask<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
+        let seen = self.seen();
+        let attempts = seen.map(|seen| Attempts(Arc::clone(&seen.counts)));
+        let sent = request.send(&self.connection.client, attempts);
+        let seen = seen.map(|seen| (seen.span.clone(), Arc::clone(&seen.counts)));
+        async move {
+            let Some((span, counts)) = seen else {
+                return sent.await;
+            };
+            counts.begin_request();
+            let answer = sent.instrument(span).await;
+            if let Ok(output) = &answer {
+                counts.answered(R::READS, R::capacity(output));
+            }
+            answer
+        }
+    }
+
+    fn seen(&self) -> Option<&Seen> {
+        self.seen.get_or_init(|| Seen::begin(self)).as_ref()
+    }
+
+    /// Notes how the operation has ended, if it has failed.
+    pub(crate) fn end<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (Err(error), Some(Some(seen))) = (&result, self.seen.get()) {
+            seen.fail(error);
+        }
+        result
+    }
+
+    /// What the requests have consumed, where a meter asks for it.
+    pub(crate) fn consumed(&self) -> Option<Consumed> {
+        self.connection.meter.as_ref()?;
+        let seen = self.seen.get().and_then(Option::as_ref);
+        Some(seen.map_or_else(Consumed::default, |seen| seen.counts.consumed()))
+    }
+}

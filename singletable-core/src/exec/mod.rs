@@ -1,0 +1,68 @@
+//! The one place where an operation meets the SDK: spans, capacity, and the SDK's errors mapped to
+//! ours.
+
+mod call;
+mod request;
+mod seen;
+
+pub(crate) use call::{Call, Subject};
+pub(crate) use request::Request;
+
+use crate::error::{Error, old_item};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+/// Why one request of several failed.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    /// Whether the same request can succeed later: it was throttled, the server failed, or the
+    /// connection did. The SDK has tried it again a few times by then.
+    pub(crate) can_succeed_later: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            can_succeed_later: error.is_throttling(),
+            error,
+        }
+    }
+}
+
+/// Whether the failure passes, other than those that tell so themselves.
+fn is_passing<E>(error: &SdkError<E>) -> bool {
+    match error {
+        SdkError::TimeoutError(_) => true,
+        SdkError::DispatchFailure(failure) => failure.is_io() || failure.is_timeout(),
+        SdkError::ServiceError(answer) => answer.raw().status().as_u16() >= 500,
+        _ => false,
+    }
+}
+
+fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {
+    use aws_sdk_dynamodb::Error as Sdk;
+    if let Sdk::ConditionalCheckFailedException(failed) = error {
+        return Error::ConditionFailed {
+            entity,
+            item: old_item(failed.item).map(Box::new),
+        };
+    }
+    let source = Box::new(error);
+    // DynamoDB has no code of its own for this; its text is the only sign.
+    let missing = source.code() == Some("ValidationException")
+        && source.message().is_some_and(|message| {
+            message.contains("document path provided in the update expression is invalid")
+        });
+    if missing {
+        return Error::MissingDocument { entity, source };
+    }
+    Error::Service(source)
+}
+
+/// For operations that need an item: a failed condition without an item means there is none.
+pub(crate) fn absent_is_not_found(error: Error) -> Error {
+    match error {
+        Error::ConditionFailed { entity, item: None } => Error::NotFound { entity },
+        other => other,
+    }
+}

@@ -1,0 +1,195 @@
+//! What can be sent: the inputs of the SDK's operations.
+
+use super::seen::Attempts;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+use futures_util::future::BoxFuture;
+
+/// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
+pub(crate) trait Request: Send + 'static {
+    type Output: Send + 'static;
+    type Error: Send + 'static;
+    /// Whether its units are read units.
+    const READS: bool;
+
+    /// Sends it. The SDK's futures take some 15 KB; in a box they do not make those of every
+    /// caller as large.
+    fn send(
+        self,
+        client: &Client,
+        attempts: Option<Attempts>,
+    ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>>;
+
+    /// The capacity that an answer tells of.
+    fn capacity(output: &Self::Output) -> &[ConsumedCapacity];
+}
+
+/// One line for each operation of the SDK: how its units count, where its answer tells of them, and
+/// the members that this crate uses, each with its setter.
+macro_rules! requests {
+    ($(
+        $operation:ident $input:ident -> $output:ident | $error:ident, $reads:literal $capacity:ident,
+        { $($member:ident $set:ident)+ }
+    )+) => { $(
+        impl Request for aws_sdk_dynamodb::operation::$operation::builders::$input {
+            type Output = aws_sdk_dynamodb::operation::$operation::$output;
+            type Error = aws_sdk_dynamodb::operation::$operation::$error;
+            const READS: bool = $reads;
+
+            fn send(
+                self,
+                client: &Client,
+                attempts: Option<Attempts>,
+            ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
+                let input = match self.build() {
+                    Ok(input) => input,
+                    Err(error) => {
+                        let error = SdkError::construction_failure(error);
+                        return Box::pin(std::future::ready(Err(error)));
+                    }
+                };
+                let request = client.$operation()$(.$set(input.$member))+;
+                match attempts {
+                    Some(attempts) => Box::pin(request.customize().interceptor(attempts).send()),
+                    None => Box::pin(request.send()),
+                }
+            }
+
+            fn capacity(output: &Self::Output) -> &[ConsumedCapacity] {
+                $capacity!(output)
+            }
+        }
+    )+ };
+}
+
+macro_rules! one {
+    ($output:ident) => {
+        $output.consumed_capacity.as_slice()
+    };
+}
+
+macro_rules! many {
+    ($output:ident) => {
+        $output.consumed_capacity.as_deref().unwrap_or_default()
+    };
+}
+
+macro_rules! none {
+    ($output:ident) => {{
+        let _ = $output;
+        &[]
+    }};
+}
+
+requests! {
+    get_item GetItemInputBuilder -> GetItemOutput | GetItemError, true one, {
+        table_name set_table_name
+        key set_key
+        consistent_read set_consistent_read
+        projection_expression set_projection_expression
+        expression_attribute_names set_expression_attribute_names
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    query QueryInputBuilder -> QueryOutput | QueryError, true one, {
+        table_name set_table_name
+        index_name set_index_name
+        select set_select
+        limit set_limit
+        consistent_read set_consistent_read
+        scan_index_forward set_scan_index_forward
+        exclusive_start_key set_exclusive_start_key
+        key_condition_expression set_key_condition_expression
+        filter_expression set_filter_expression
+        projection_expression set_projection_expression
+        expression_attribute_names set_expression_attribute_names
+        expression_attribute_values set_expression_attribute_values
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    scan ScanInputBuilder -> ScanOutput | ScanError, true one, {
+        table_name set_table_name
+        index_name set_index_name
+        select set_select
+        limit set_limit
+        consistent_read set_consistent_read
+        segment set_segment
+        total_segments set_total_segments
+        exclusive_start_key set_exclusive_start_key
+        filter_expression set_filter_expression
+        projection_expression set_projection_expression
+        expression_attribute_names set_expression_attribute_names
+        expression_attribute_values set_expression_attribute_values
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    put_item PutItemInputBuilder -> PutItemOutput | PutItemError, false one, {
+        table_name set_table_name
+        item set_item
+        condition_expression set_condition_expression
+        expression_attribute_names set_expression_attribute_names
+        expression_attribute_values set_expression_attribute_values
+        return_values set_return_values
+        return_values_on_condition_check_failure set_return_values_on_condition_check_failure
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    update_item UpdateItemInputBuilder -> UpdateItemOutput | UpdateItemError, false one, {
+        table_name set_table_name
+        key set_key
+        update_expression set_update_expression
+        condition_expression set_condition_expression
+        expression_attribute_names set_expression_attribute_names
+        expression_attribute_values set_expression_attribute_values
+        return_values set_return_values
+        return_values_on_condition_check_failure set_return_values_on_condition_check_failure
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    delete_item DeleteItemInputBuilder -> DeleteItemOutput | DeleteItemError, false one, {
+        table_name set_table_name
+        key set_key
+        condition_expression set_condition_expression
+        expression_attribute_names set_expression_attribute_names
+        expression_attribute_values set_expression_attribute_values
+        return_values set_return_values
+        return_values_on_condition_check_failure set_return_values_on_condition_check_failure
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    batch_get_item BatchGetItemInputBuilder -> BatchGetItemOutput | BatchGetItemError, true many, {
+        request_items set_request_items
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    batch_write_item BatchWriteItemInputBuilder
+        -> BatchWriteItemOutput | BatchWriteItemError, false many, {
+        request_items set_request_items
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    transact_get_items TransactGetItemsInputBuilder
+        -> TransactGetItemsOutput | TransactGetItemsError, true many, {
+        transact_items set_transact_items
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    transact_write_items TransactWriteItemsInputBuilder
+        -> TransactWriteItemsOutput | TransactWriteItemsError, false many, {
+        transact_items set_transact_items
+        client_request_token set_client_request_token
+        return_consumed_capacity set_return_consumed_capacity
+    }
+    create_table CreateTableInputBuilder -> CreateTableOutput | CreateTableError, false none, {
+        table_name set_table_name
+        billing_mode set_billing_mode
+        key_schema set_key_schema
+        attribute_definitions set_attribute_definitions
+        global_secondary_indexes set_global_secondary_indexes
+        local_secondary_indexes set_local_secondary_indexes
+    }
+    describe_table DescribeTableInputBuilder
+        -> DescribeTableOutput | DescribeTableError, true none, {
+        table_name set_table_name
+    }
+    update_time_to_live UpdateTimeToLiveInputBuilder
+        -> UpdateTimeToLiveOutput | UpdateTimeToLiveError, false none, {
+        table_name set_table_name
+        time_to_live_specification set_time_to_live_specification
+    }
+    delete_table DeleteTableInputBuilder -> DeleteTableOutput | DeleteTableError, false none, {
+        table_name set_table_name
+    }
+}
