@@ -155,7 +155,7 @@ pub enum TransactionError {
     },
     /// Two operations of one transaction are about the same item.
     #[error(
-        "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item: join them into one update"
+        "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item"
     )]
     SameItem {
         /// The place of the first, counted from 0.
@@ -355,6 +355,7 @@ impl Error {
                         | "Throttling"
                         | "TransactionConflictException"
                         | "TransactionInProgressException"
+                        | "ReplicatedWriteConflictException"
                 )
             ),
             Self::Unprocessed(unprocessed) => unprocessed.is_throttling(),

@@ -71,7 +71,8 @@ pub enum Projection {
     All,
     /// None of them.
     KeysOnly,
-    /// Those named.
+    /// Those named, and the type and the time to live: an index that another program makes must
+    /// hold these too.
     Include(&'static [&'static str]),
 }
 
@@ -252,6 +253,27 @@ impl IndexLayout {
         }
     }
 
+    /// Whether the index holds the attribute: a key of its own or of the table, or one that its
+    /// projection has. With [`Projection::Include`] that is also the type, by which items are told
+    /// apart, and the time to live.
+    pub const fn holds(&self, table: &TableLayout, attribute: &str) -> bool {
+        if self.has_key(attribute) || str_eq(table.pk, attribute) || str_eq(table.sk, attribute) {
+            return true;
+        }
+        match self.projection {
+            Projection::All => true,
+            Projection::KeysOnly => false,
+            Projection::Include(names) => {
+                contains(names, attribute)
+                    || str_eq(table.type_attribute, attribute)
+                    || match table.ttl {
+                        Some(ttl) => str_eq(ttl, attribute),
+                        None => false,
+                    }
+            }
+        }
+    }
+
     /// Whether the index is local: read consistently, on the table's own partition key.
     pub const fn is_local(&self) -> bool {
         matches!(self.kind, IndexKind::Local)
@@ -263,6 +285,18 @@ impl EntitySchema {
     pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
         self.attributes.iter().find(|a| a.slot == slot)
     }
+}
+
+/// Whether the name is among those, in constant evaluation.
+pub(crate) const fn contains(names: &[&str], name: &str) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if str_eq(names[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// `==` for strings in constant evaluation.

@@ -67,33 +67,20 @@ const fn index_holds_whole(
     index: &IndexLayout,
     entity: &EntitySchema,
 ) -> bool {
-    let included: &[&str] = match index.projection {
+    match index.projection {
         Projection::All => return true,
+        // Which attributes it keeps is not known.
         _ if entity.extra => return false,
-        Projection::KeysOnly => &[],
-        Projection::Include(names) => names,
-    };
+        Projection::KeysOnly | Projection::Include(_) => {}
+    }
     let mut i = 0;
     while i < entity.attributes.len() {
-        let attribute = entity.attributes[i].name;
-        let key = str_eq(attribute, layout.pk) || str_eq(attribute, layout.sk);
-        if !key && !index.has_key(attribute) && !contains(included, attribute) {
+        if !index.holds(layout, entity.attributes[i].name) {
             return false;
         }
         i += 1;
     }
     true
-}
-
-pub(crate) const fn contains(names: &[&str], name: &str) -> bool {
-    let mut i = 0;
-    while i < names.len() {
-        if str_eq(names[i], name) {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }
 
 /// Whether the entity's index in that place shares a key attribute with an index before it, and

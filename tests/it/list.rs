@@ -113,6 +113,20 @@ async fn a_list_has_all_items_of_one_entity_in_the_order_of_their_creation() {
 }
 
 #[tokio::test]
+async fn a_cursor_fits_the_query_whatever_the_order_of_a_set_in_its_filter() {
+    let (table, _) = customers(3).await;
+    let query = || {
+        let ids: std::collections::HashSet<_> = (0..20).map(|n| format!("c{n}")).collect();
+        table.list::<Customer>().filter(Customer::ID.is_in(ids))
+    };
+    for _ in 0..8 {
+        let page = query().limit(1).send().await.unwrap();
+        let rest = query().start_at(page.next.unwrap()).all().await.unwrap();
+        assert_eq!(rest.len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn a_list_is_ordered_by_the_fields_of_type_sk() {
     let table = table::<Shop>().await;
     let orders = OrderRepository::new(&table);
@@ -324,6 +338,15 @@ async fn every_shard_is_asked_at_once_and_again_only_when_it_has_nothing_left() 
     assert_eq!(script.requests().last().unwrap().body["Limit"], 2);
     assert_eq!(events.list().count().await.unwrap(), 40);
     assert_eq!(events.list().limit(7).count().await.unwrap(), 7);
+}
+
+#[tokio::test]
+async fn a_limit_may_be_as_large_as_numbers_are() {
+    let table = table::<Spread>().await;
+    assert_eq!(
+        table.list::<Event>().limit(usize::MAX).all().await.unwrap(),
+        []
+    );
 }
 
 #[tokio::test]

@@ -226,14 +226,80 @@ async fn an_index_that_holds_less_answers_what_it_holds() {
     let titles = books.by_title().select((Book::TITLE,)).all().await.unwrap();
     assert_eq!(titles[0], (Some("Title 000".to_owned()),));
     assert_eq!(books.by_title().count().await.unwrap(), 3);
-    // A request for the type, which the index does not hold, is one that DynamoDB refuses.
+    // An index of some attributes has the type too, so that items can be told apart.
     let input = books
         .by_title()
         .select((Book::TITLE,))
         .into_input()
         .unwrap();
     let names = input.expression_attribute_names.unwrap();
+    assert!(names.values().any(|name| name == "_type"), "{names:?}");
+    // One of keys alone has not, and a request for it is one that DynamoDB refuses.
+    let input = books.all_books().select((Book::TITLE,)).into_input();
+    let names = input.unwrap().expression_attribute_names.unwrap();
     assert!(names.values().all(|name| name != "_type"), "{names:?}");
+}
+
+#[derive(Debug, Table)]
+#[table(ttl = "ttl", index(Some, pk = "spk", sk = "ssk", projection = include("name")))]
+struct Mixed;
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Mixed, pk = "CAT#<name>", sk = "#CAT")]
+#[entity(index(Some, name = of_house, pk = "HOUSE#<house>", sk = "<name>"))]
+struct Cat {
+    name: String,
+    house: String,
+    #[entity(ttl)]
+    ends: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Mixed, pk = "DOG#<name>", sk = "#DOG")]
+#[entity(index(Some, name = of_house, pk = "HOUSE#<house>", sk = "<name>"))]
+struct Dog {
+    name: String,
+    house: String,
+}
+
+#[tokio::test]
+async fn an_index_of_some_attributes_tells_types_and_expired_items_apart() {
+    let table = table::<Mixed>().await;
+    let (cats, dogs) = (CatRepository::new(&table), DogRepository::new(&table));
+    for name in ["a", "b", "c"] {
+        let (name, house) = (String::from(name), String::from("h"));
+        let ends = (name == "c").then(|| "2020-01-01T00:00:00.000Z".parse().unwrap());
+        let dog = Dog {
+            name: format!("{name}2"),
+            house: house.clone(),
+        };
+        cats.put(&Cat { name, house, ends }).send().await.unwrap();
+        dogs.put(&dog).send().await.unwrap();
+    }
+    let names = cats.of_house("h").select((Cat::NAME,)).all().await.unwrap();
+    assert_eq!(names, [(Some("a".to_owned()),), (Some("b".to_owned()),)]);
+    assert_eq!(cats.of_house("h").count().await.unwrap(), 2);
+    assert_eq!(dogs.of_house("h").count().await.unwrap(), 3);
+    let last = cats
+        .of_house("h")
+        .descending()
+        .select((Cat::NAME,))
+        .one()
+        .await;
+    assert_eq!(last.unwrap(), Some((Some("b".to_owned()),)));
+}
+
+#[tokio::test]
+async fn a_stream_that_has_ended_can_be_asked_again() {
+    let books = shelf(2).await;
+    let mut stream = books.query("s").stream();
+    let mut found = 0;
+    while let Some(book) = stream.next().await {
+        book.unwrap();
+        found += 1;
+    }
+    assert_eq!(found, 2);
+    assert!(stream.next().await.is_none());
 }
 
 #[tokio::test]

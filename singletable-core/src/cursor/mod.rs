@@ -11,7 +11,7 @@ mod seal;
 mod tests;
 
 pub(crate) use binding::{Binding, Digest};
-pub(crate) use position::{Position, decode_positions, encode_positions};
+pub(crate) use position::{Position, decode_positions, encode_positions, write_value};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -63,6 +63,9 @@ pub enum CursorError {
     /// It is not sealed, and the table's handle has a key: only sealed cursors are taken.
     #[error("it is not sealed, and the table's handle takes only sealed cursors")]
     NotSealed,
+    /// The scan could not begin, so it stands nowhere.
+    #[error("the scan has not begun")]
+    NotBegun,
     /// It could not be sealed: the operating system gave no random numbers.
     #[error("it could not be sealed: there are no random numbers")]
     NoRandomNumbers,

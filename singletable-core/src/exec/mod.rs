@@ -32,8 +32,11 @@ impl From<Error> for Failed {
 /// Whether the failure passes, other than those that tell so themselves.
 fn is_passing<E>(error: &SdkError<E>) -> bool {
     match error {
-        SdkError::TimeoutError(_) => true,
-        SdkError::DispatchFailure(failure) => failure.is_io() || failure.is_timeout(),
+        // A connection that is lost before the answer, or in the middle of it.
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,
+        SdkError::DispatchFailure(failure) => {
+            failure.is_io() || failure.is_timeout() || failure.as_other().is_some()
+        }
         SdkError::ServiceError(answer) => answer.raw().status().as_u16() >= 500,
         _ => false,
     }

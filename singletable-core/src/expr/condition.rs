@@ -214,7 +214,9 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
             .into_iter()
             .map(|value| encode_operand::<T, C>(&path, &value.into_value()).map(Operand::Value))
             .collect();
-        Condition::new(or_invalid(values.and_then(|values| {
+        Condition::new(or_invalid(values.and_then(|mut values| {
+            // A set gives its elements in any order, and a query is the same in every process.
+            values.sort_by_cached_key(Operand::sort_key);
             if values.is_empty() || values.len() > MAX_IN_OPERANDS {
                 return Err(ExpressionError::InOperands(values.len()));
             }

@@ -3,6 +3,7 @@
 use super::names::{Placeholders, check_length};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Path, Step};
+use crate::cursor::write_value;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A condition as a tree. Sequences of one operator are flat.
@@ -211,6 +212,15 @@ impl From<&str> for Operand {
 impl Operand {
     fn operators(&self) -> usize {
         usize::from(matches!(self, Self::Size(_)))
+    }
+
+    /// Bytes that values sort by, the same for the same value.
+    pub(super) fn sort_key(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Self::Value(value) = self {
+            write_value(&mut bytes, value);
+        }
+        bytes
     }
 
     fn render(self, out: &mut String, placeholders: &mut Placeholders) {

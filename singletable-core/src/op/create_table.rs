@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::operation::delete_table::DeleteTableInput;
 use aws_sdk_dynamodb::operation::delete_table::builders::DeleteTableInputBuilder;
 use aws_sdk_dynamodb::operation::describe_table::DescribeTableInput;
 use aws_sdk_dynamodb::operation::update_time_to_live::UpdateTimeToLiveInput;
+use aws_sdk_dynamodb::types::builders::ProjectionBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     LocalSecondaryIndex, Projection as SdkProjection, ProjectionType, ScalarAttributeType,
@@ -272,17 +273,13 @@ fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
         Projection::All => builder.projection_type(ProjectionType::All).build(),
         Projection::KeysOnly => builder.projection_type(ProjectionType::KeysOnly).build(),
         Projection::Include(names) => {
-            let type_attribute = [layout.type_attribute];
-            let missing = type_attribute
-                .iter()
-                .filter(|name| !names.contains(name) && !index.has_key(name));
+            let own = [Some(layout.type_attribute), layout.ttl];
+            let own = own.into_iter().flatten();
+            let missing = own.filter(|name| !names.contains(name) && !index.has_key(name));
+            let names = names.iter().copied().chain(missing);
+            let builder = builder.projection_type(ProjectionType::Include);
             names
-                .iter()
-                .chain(missing)
-                .fold(
-                    builder.projection_type(ProjectionType::Include),
-                    |builder, name| builder.non_key_attributes(*name),
-                )
+                .fold(builder, ProjectionBuilder::non_key_attributes)
                 .build()
         }
     }

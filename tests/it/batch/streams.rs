@@ -311,3 +311,48 @@ async fn a_stream_that_gives_little_at_a_time_is_written_without_waiting_for_mor
     let (written, ()) = futures_util::future::join(write, feed).await;
     assert_eq!(written.unwrap(), 3);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_slow_consumer_is_none_of_the_retry_budgets() {
+    let script = Script::new();
+    let (_, books) = scripted(&script).await;
+    for number in 0..100 {
+        books.put(&book(number)).send().await.unwrap();
+    }
+    script.push_for("BatchGetItem", Outcome::Unprocessed(1));
+    script.push_for("BatchGetItem", Outcome::Unprocessed(1));
+    let stream = books.batch_get_stream(stream::iter(keys(0..100))).stream();
+    let mut stream = std::pin::pin!(stream);
+    let mut found = 0;
+    while let Some(result) = stream.next().await {
+        assert!(result.unwrap().1.is_some());
+        found += 1;
+        if found == 1 {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        }
+    }
+    assert_eq!((found, script.remaining()), (100, 0));
+}
+
+#[tokio::test]
+async fn a_failure_in_the_stream_of_writes_ends_it_behind_what_came_before() {
+    let (table, books) = {
+        let table = table::<Library>().await;
+        (table.clone(), BookRepository::new(&table))
+    };
+    let failure = books.get("").send().await.unwrap_err();
+    let operations = vec![
+        Ok(books.put(&book(0))),
+        Ok(books.put(&book(1))),
+        Err(failure),
+        Ok(books.put(&book(3))),
+    ];
+    let mut operations = stream::iter(operations);
+    let error = table.batch_write().send_stream(&mut operations).await;
+    let Err(Error::Unprocessed(ended)) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((ended.done(), ended.left()), (2, 0));
+    assert!(matches!(ended.failure(), Some(Error::Key(_))));
+    assert_eq!(operations.count().await, 1);
+}

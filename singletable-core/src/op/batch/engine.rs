@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// A kind of batch request.
@@ -161,6 +162,13 @@ impl<C: Chunk> Engine<C> {
             for entry in due.into_iter().rev() {
                 self.staged.push_front(entry);
             }
+        }
+    }
+
+    /// Leaves a time out of the retry budget, in which nothing was tried because nobody asked.
+    pub(super) fn leave_out(&mut self, idle: Duration) {
+        if let Some(stalled) = &mut self.stalled {
+            *stalled += idle;
         }
     }
 

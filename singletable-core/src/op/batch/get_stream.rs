@@ -15,6 +15,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use tokio::time::Instant;
 
 /// Reads of items whose keys come from a stream; made by a repository's `batch_get_stream`.
 ///
@@ -71,6 +72,7 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
             ended: false,
+            given: None,
             engine,
             call,
             order: VecDeque::new(),
@@ -92,6 +94,8 @@ struct Reading<E: Entity, S> {
     keys: Pin<Box<S>>,
     exhausted: bool,
     ended: bool,
+    /// When it gave its last result: until it is asked for the next, nothing is tried.
+    given: Option<Instant>,
     engine: Engine<Reads>,
     call: Arc<Call>,
     /// What was taken and not given: the places of the keys, or what is wrong with one.
@@ -118,9 +122,13 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         if self.ended {
             return Poll::Ready(None);
         }
+        if let Some(given) = self.given.take() {
+            self.engine.leave_out(given.elapsed());
+        }
         // Requests go on, however slowly results are taken.
         let rest = self.poll_engine(cx);
         if let Some(result) = self.give() {
+            self.given = Some(Instant::now());
             return Poll::Ready(Some(result));
         }
         ready!(rest);

@@ -161,6 +161,13 @@ impl<E: Entity + BatchUpdate> BatchWrite for Save<E> {
     }
 }
 
+/// A failure, such as that of the stream the items come from, is what ends the batch.
+impl<W: BatchWrite> BatchWrite for Result<W, Error> {
+    fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        self?.into_batch()
+    }
+}
+
 impl<W: BatchWrite> BatchWrite for Option<W> {
     fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
         self.map_or(Ok(None), BatchWrite::into_batch)

@@ -23,8 +23,9 @@ impl WriteBatch {
     /// What was added already is refused as by [`send`](Self::send), except that one item may
     /// stand in it twice. `Error::Unprocessed` when the retry budget is spent, a request failed in
     /// a way that no later one can mend, or the stream gave an operation that cannot be part of a
-    /// batch. What was taken from the stream is then written, or in the error. What was not taken
-    /// is in the stream: give `&mut stream` to go on with it.
+    /// batch, or an `Err` of its own. What was taken from the stream before that one is then
+    /// written, or in the error; that one is the failure in it, and its place in the stream is
+    /// `done() + left()`. What was not taken is in the stream: give `&mut stream` to go on with it.
     pub async fn send_stream<W: BatchWrite>(
         mut self,
         operations: impl Stream<Item = W> + Send,

@@ -11,8 +11,7 @@ use crate::key::bounds::{Bound, Bounds, Range};
 use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
 use crate::listing::shard_name;
 use crate::number::{self, Step};
-use crate::schema::{EntityIndex, Projection, ScalarType};
-use crate::schema_check::contains;
+use crate::schema::{EntityIndex, ScalarType};
 use crate::slots::Slots;
 use crate::ttl;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -30,14 +29,8 @@ pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
 }
 
 fn holds<A: AccessPattern>(attribute: &str) -> bool {
-    A::INDEX.is_none_or(|index| {
-        let included = match index.layout.projection {
-            Projection::All => true,
-            Projection::KeysOnly => false,
-            Projection::Include(names) => contains(names, attribute),
-        };
-        included || index.layout.has_key(attribute)
-    })
+    let table = layout::<A::Entity>();
+    A::INDEX.is_none_or(|index| index.layout.holds(table, attribute))
 }
 
 /// The attributes that hold the keys of what is queried.

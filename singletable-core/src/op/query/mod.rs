@@ -333,7 +333,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
             Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),
             Err(error) => Streaming::Failed(error),
         };
-        stream::unfold(state, Streaming::next).boxed()
+        stream::unfold(state, Streaming::next).fuse().boxed()
     }
 }
 

@@ -199,7 +199,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
     fn share(&self, wanted: usize) -> usize {
         match self.parts.len() {
             0 | 1 => wanted,
-            parts => wanted.min(2 * wanted.div_ceil(parts)),
+            parts => wanted.min(wanted.div_ceil(parts).saturating_mul(2)),
         }
     }
 

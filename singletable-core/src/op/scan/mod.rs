@@ -213,12 +213,11 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
-    /// What each request asks to be told of its capacity: what a meter asks for, or the total for
+    /// What each request asks to be told of its capacity: what a meter asks for, or the total, for
     /// the pace and the progress.
     fn capacity(&self) -> Option<ReturnConsumedCapacity> {
-        let measured = self.rate.is_some() || self.progress.is_some();
-        let total = measured.then_some(ReturnConsumedCapacity::Total);
-        self.table.connection().capacity().or(total)
+        let asked = self.table.connection().capacity();
+        asked.or(Some(ReturnConsumedCapacity::Total))
     }
 
     /// The request of the first segment, and what a cursor is bound to.

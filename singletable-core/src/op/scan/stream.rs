@@ -3,7 +3,7 @@
 use super::pace::{Admission, Pace};
 use super::segment::{self, Segment};
 use super::{OnProgress, Scan, ScanProgress, Scanned};
-use crate::cursor::{Cursor, Digest, Position, encode_positions};
+use crate::cursor::{Cursor, CursorError, Digest, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::{Call, Request as _, Subject};
 use crate::item::Item;
@@ -27,7 +27,8 @@ pub struct ScanStream<S: Scanned> {
     table: Table<S::Table>,
     call: Call,
     builder: ScanInputBuilder,
-    bound: Digest,
+    /// What cursors are bound to; `None` of a scan that could not begin.
+    bound: Option<Digest>,
     include_expired: bool,
     segments: Vec<Segment>,
     /// Segments whose next request may begin, as far as the pace allows.
@@ -65,7 +66,7 @@ impl<S: Scanned> ScanStream<S> {
         let prepared = scan.request();
         let prepared = prepared.and_then(|(builder, bound)| {
             let positions = scan.positions(&bound)?;
-            Ok((builder, bound, positions))
+            Ok((builder, Some(bound), positions))
         });
         let (parts, failure) = match prepared {
             Ok(parts) => (parts, None),
@@ -114,7 +115,8 @@ impl<S: Scanned> ScanStream<S> {
         let segments = self.segments.iter();
         let positions: Vec<_> = segments.map(|segment| segment.position(keys)).collect();
         let content = encode_positions(positions.iter(), &keys);
-        let cursor = self.table.cursor_keys().write(&self.bound, &content);
+        let bound = self.bound.as_ref().ok_or(CursorError::NotBegun);
+        let cursor = bound.and_then(|bound| self.table.cursor_keys().write(bound, &content));
         cursor.map_err(Scan::<S>::invalid_cursor)
     }
 
