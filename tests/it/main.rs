@@ -2,6 +2,7 @@
 
 mod support;
 
+mod all_keys;
 mod batch;
 mod blog;
 mod forms;

@@ -3,7 +3,7 @@
 use super::transact::send_alone;
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation};
-use crate::entity::Entity;
+use crate::entity::{Entity, index_halves, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
@@ -73,6 +73,25 @@ impl<E: Entity> Save<E> {
     pub fn with_all_guards(mut self) -> Self {
         if let Ok(difference) = &mut self.difference {
             difference.guard_all();
+        }
+        self
+    }
+
+    /// Writes the keys of all indexes as they follow from the fields, also of those that do not
+    /// differ, and takes the item out of the sparse ones that it does not belong to. That is how an
+    /// item gets them that was stored before its entity had the index, or with another template:
+    /// `users.save(&user, &user).with_all_keys()`. It is a request even where they are right
+    /// already; [`lacking_keys`](crate::op::Scan::lacking_keys) finds the items that need it.
+    ///
+    /// It happens on the condition that the fields which the keys are made of still have the loaded
+    /// values. The version advances, as in every write; what an update generates stays as it is
+    /// unless a field differs.
+    ///
+    /// Of a type index it writes the shard and the key of `type_sk`. A time of creation that is not
+    /// stored is not known.
+    pub fn with_all_keys(mut self) -> Self {
+        if let Ok(difference) = &mut self.difference {
+            difference.key_all();
         }
         self
     }
@@ -260,6 +279,15 @@ impl<E: Entity> Difference<E> {
             if is_same(Some(attribute), value, self.loaded.get(name)) {
                 self.update.change_stored(name, value.cloned(), None, None);
             }
+        }
+    }
+
+    /// Writes all keys that the item has in indexes, where its entity has any.
+    fn key_all(&mut self) {
+        let sharded = layout::<E>().type_shards.is_some();
+        if sharded || index_halves::<E>().next().is_some() {
+            self.update.write_all_keys();
+            self.changed = true;
         }
     }
 

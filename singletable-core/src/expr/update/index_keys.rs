@@ -18,6 +18,17 @@ pub(super) enum Touch {
     Add { number: String, must_exist: bool },
 }
 
+/// Whose keys an update writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Indexes {
+    /// Of indexes that a change touches.
+    Touched,
+    /// Of those, and of all others whose fields are known.
+    Known,
+    /// Of all: every field is known, and the item leaves an index that one of them is missing of.
+    All,
+}
+
 /// What following the indexes came to.
 #[derive(Default)]
 pub(crate) struct Followed {
@@ -34,13 +45,13 @@ impl Changes {
     }
 
     /// Adds what the changed fields mean for the keys of the indexes they stand in. `rest` has the
-    /// fields that the update itself does not give; `every` writes indexes too that no change
-    /// touches, as far as their fields are known.
+    /// fields that the update itself does not give.
     pub(crate) fn follow_indexes<E: Entity>(
         &mut self,
         rest: &dyn KeyValues,
-        every: bool,
+        indexes: Indexes,
     ) -> Result<Followed, KeyError> {
+        let every = indexes != Indexes::Touched;
         let mut more = Vec::new();
         let Followed {
             mut taken,
@@ -81,8 +92,8 @@ impl Changes {
             }
             if complete {
                 more.extend(writes);
-            } else if removed {
-                // Only a field that is taken away takes the item out of the index: a part that is
+            } else if removed || indexes == Indexes::All {
+                // Only a field that is not there takes the item out of the index: a part that is
                 // merely not known says nothing about the stored keys.
                 let attributes = halves.iter().map(|half| half.attribute);
                 more.extend(attributes.map(|name| Action::Remove(top(name))));

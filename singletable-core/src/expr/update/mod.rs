@@ -6,7 +6,7 @@ mod index_keys;
 mod value;
 
 pub use group::{KeyGroup, KeyGroupAttrs};
-pub(crate) use index_keys::{is_same, still_holds};
+pub(crate) use index_keys::{Indexes, is_same, still_holds};
 pub use value::{ListValue, NumberValue, SetValue};
 
 use super::condition::encode_operand;

@@ -1,5 +1,6 @@
 //! Scans: every item of the table, or of one entity, whatever it costs.
 
+mod lacking;
 mod pace;
 mod segment;
 mod stream;

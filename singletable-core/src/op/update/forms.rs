@@ -22,6 +22,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             loaded: self.loaded.clone(),
             expected: self.expected.clone(),
             upsert: self.upsert,
+            all_keys: self.all_keys,
             meets_item: self.meets_item,
             now: self.now,
             replaces: self.replaces,

@@ -45,6 +45,8 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     /// Attributes that the stored item is to have as the loaded one has them.
     expected: Vec<String>,
     upsert: bool,
+    /// Whether the keys of all indexes are written, also of those that no change touches.
+    all_keys: bool,
     /// Whether an upsert has met an item, and goes on as an update of that.
     meets_item: bool,
     now: Timestamp,
@@ -75,6 +77,7 @@ impl<E: Entity> Update<E> {
             loaded: None,
             expected: Vec::new(),
             upsert: false,
+            all_keys: false,
             meets_item: false,
             replaces: None,
             error: None,
@@ -131,6 +134,11 @@ impl<E: Entity, M, R> Update<E, M, R> {
         }
     }
 
+    /// Writes the keys of all indexes, as they follow from the loaded item and the changes.
+    pub(super) fn write_all_keys(&mut self) {
+        self.all_keys = true;
+    }
+
     fn with_types<N, S>(self) -> Update<E, N, S> {
         Update {
             table: self.table,
@@ -140,6 +148,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
             loaded: self.loaded,
             expected: self.expected,
             upsert: self.upsert,
+            all_keys: self.all_keys,
             meets_item: self.meets_item,
             now: self.now,
             replaces: self.replaces,

@@ -7,13 +7,13 @@ use crate::error::Error;
 use crate::exec::{Call, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::expr::update::still_holds;
+use crate::expr::update::{Indexes, still_holds};
 use crate::expr::{ExpressionError, UpdateMode};
 use crate::generate::Generate;
 use crate::item::{Item, ItemKey};
 use crate::key::{DynKeyField, KeyValues};
 use crate::op::{Returning, TransactWrite, WriteOperation, built};
-use crate::{ttl, version};
+use crate::{listing, ttl, version};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -61,7 +61,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let Some(name) = version::attribute::<E>() else {
             return;
         };
-        if self.changes.is_empty() && !self.fills_in() {
+        if self.changes.is_empty() && !self.fills_in() && !self.all_keys {
             return;
         }
         match self.replaces {
@@ -92,7 +92,17 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             key: &self.key,
             loaded: self.loaded.as_ref(),
         };
-        let followed = self.changes.follow_indexes::<E>(&rest, self.upsert)?;
+        let indexes = match (self.all_keys, self.upsert) {
+            (true, _) => Indexes::All,
+            (false, true) => Indexes::Known,
+            (false, false) => Indexes::Touched,
+        };
+        let followed = self.changes.follow_indexes::<E>(&rest, indexes)?;
+        if self.all_keys
+            && let Some((attribute, shard)) = listing::shard::<E>(&key)
+        {
+            self.changes.set_attribute(attribute, shard, false);
+        }
         self.conditions.extend(followed.conditions);
         self.conditions.extend(self.changes.take_conditions());
         if let Some(loaded) = &self.loaded {

@@ -1,0 +1,48 @@
+//! Items that lack keys of an index which they belong to.
+
+use super::{Only, Scan};
+use crate::entity::{Entity, IndexHalf, index_halves, layout};
+use crate::expr::node::{Joint, Node};
+use std::collections::BTreeSet;
+
+impl<E: Entity> Scan<Only<E>> {
+    /// Only the items that lack a key of an index which their fields put them into: those that were
+    /// stored before the entity had the index.
+    /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.
+    ///
+    /// An item without a field that makes an index sparse does not belong to that index. Keys of
+    /// another template are keys too: to write those anew, scan without this.
+    pub fn lacking_keys(mut self) -> Self {
+        self.filters.push(lacks_keys::<E>());
+        self
+    }
+}
+
+fn lacks_keys<E: Entity>() -> Node {
+    let layout = layout::<E>();
+    let shard = layout.type_shards.and(layout.type_index);
+    let shard = shard.map(|index| Node::not_exists(index.pk));
+    let indexes = index_halves::<E>().filter(|halves| !halves.is_empty());
+    let indexes = indexes.map(|halves| lacks_keys_of::<E>(&halves));
+    let lacking: Vec<_> = indexes.chain(shard).collect();
+    if lacking.is_empty() {
+        // No item has keys to lack.
+        return Node::not_exists(layout.pk);
+    }
+    Node::join(Joint::Or, lacking)
+}
+
+/// Whether an item has every optional field of the index, and not every key.
+fn lacks_keys_of<E: Entity>(halves: &[IndexHalf]) -> Node {
+    let keys = halves.iter().map(|half| Node::not_exists(half.attribute));
+    let fields = halves.iter().flat_map(|half| half.template.fields());
+    let attributes = fields.filter_map(|field| E::SCHEMA.attribute(field.slot));
+    let optional = attributes.filter(|attribute| attribute.optional);
+    let names: BTreeSet<_> = optional.map(|attribute| attribute.name).collect();
+    let present = names.into_iter().flat_map(|name| {
+        let null = Node::Not(Box::new(Node::is_null(name)));
+        [Node::exists(name), null]
+    });
+    let lacking = Node::join(Joint::Or, keys);
+    Node::join(Joint::And, present.chain([lacking]))
+}
