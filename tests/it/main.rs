@@ -4,6 +4,7 @@ mod support;
 
 mod batch;
 mod blog;
+mod collections;
 mod forms;
 mod generators;
 mod index_keys;

@@ -11,7 +11,7 @@ mod seal;
 mod tests;
 
 pub(crate) use binding::{Binding, Digest};
-pub(crate) use position::{Position, decode_positions, encode_positions};
+pub(crate) use position::{Position, decode_positions, encode_positions, write_value};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -97,7 +97,7 @@ pub(super) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// Writes any value, the same one always as the same bytes: the elements of sets and the entries of
 /// maps have no order of their own.
-pub(super) fn write_value(out: &mut Vec<u8>, value: &AttributeValue) {
+pub(crate) fn write_value(out: &mut Vec<u8>, value: &AttributeValue) {
     match value {
         AttributeValue::S(text) => write_tagged(out, 0, text.as_bytes()),
         AttributeValue::N(number) => write_tagged(out, 1, number.as_bytes()),

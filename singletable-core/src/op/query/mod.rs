@@ -1,9 +1,15 @@
-//! Queries: the items of one entity in one partition of the table or of an index.
+//! Queries: the items of one entity in one partition of the table or of an index, of a collection of
+//! entities, or of all of them.
 
 mod bound;
+mod collection;
 mod keys;
 mod pages;
 mod part;
+mod partition;
+
+pub use collection::GetCollection;
+pub use partition::Partition;
 
 use super::get::built;
 use crate::cursor::Cursor;
@@ -20,7 +26,6 @@ use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use pages::{Pages, Purpose, Streaming};
-use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -233,7 +238,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let pages = Pages::new(self, Purpose::Items)?;
+        let pages = Pages::of_query(self, Purpose::Items)?;
         built(pages.first_request().build())
     }
 
@@ -250,7 +255,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         S: FitsIn<A::Contents>,
     {
         let one_request = self.limit.is_none();
-        let mut pages = Pages::new(self, Purpose::Page)?;
+        let mut pages = Pages::of_query(self, Purpose::Page)?;
         let (mut items, mut errors) = (Vec::new(), Vec::new());
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -280,7 +285,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let mut pages = Pages::new(self, Purpose::Items)?;
+        let mut pages = Pages::of_query(self, Purpose::Items)?;
         let mut items = Vec::new();
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -309,7 +314,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
         let limit = self.limit.unwrap_or(usize::MAX);
-        let mut pages = Pages::new(self, Purpose::Count)?;
+        let mut pages = Pages::of_query(self, Purpose::Count)?;
         let mut count = 0;
         while count < limit && pages.next_page().await?.is_some() {
             count = pages.counted;
@@ -323,11 +328,8 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents> + 'static,
     {
-        let state = match Pages::new(self, Purpose::Items) {
-            Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),
-            Err(error) => Streaming::Failed(error),
-        };
-        stream::unfold(state, Streaming::next).boxed()
+        let state = Streaming::new(Pages::of_query(self, Purpose::Items));
+        stream::unfold(state, |state| state.next(S::decode)).boxed()
     }
 }
 
