@@ -14,6 +14,7 @@ fn mistakes_do_not_compile() {
     }
     cases.compile_fail("tests/ui/attributes/*.rs");
     cases.compile_fail("tests/ui/batch/*.rs");
+    cases.compile_fail("tests/ui/collection/*.rs");
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");
     cases.compile_fail("tests/ui/lifecycle/*.rs");

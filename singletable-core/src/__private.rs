@@ -1,10 +1,17 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
 pub use crate::attr::{Attr, role};
+pub use crate::collection::check::{
+    collection_mistake, entity_mistake, join_mistake, nested_mistake, twice_mistake,
+};
+pub use crate::collection::{
+    Collection, Gathered, PartitionValue, Partitioned, place, reversed, sorted,
+};
 pub use crate::entity::{
     AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
     TableModel,
 };
+pub use crate::error::Error;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::foreign_time::{Choose, Chosen, NotATime, Probe};
@@ -18,15 +25,18 @@ pub use crate::key::{
     KeyValues, Segment, SortKey,
 };
 pub use crate::listing::{CreationTime, Listed, TypeIndex, TypeSort, type_index_is_sorted};
-pub use crate::op::{ConditionCheck, Delete, Get, GetUnique, Query, Update};
+pub use crate::op::{
+    ConditionCheck, Delete, Get, GetCollection, GetUnique, Partition, Query, Update,
+};
 pub use crate::repository::Repository;
 pub use crate::schema::{
-    AttributeSchema, EntityIndex, EntitySchema, IndexKind, IndexLayout, Projection, ScalarType,
-    TableLayout, TableSchema, TtlSchema, UniqueConstraint,
+    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
+    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
+    UniqueConstraint,
 };
 pub use crate::schema_check::{
     Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
-    holds_whole, indexes_guards, is_local, is_number, keys_disagree, separates,
+    holds_whole, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
     type_index_holds_whole, utf8,
 };
 pub use crate::slots::Slots;

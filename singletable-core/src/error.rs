@@ -1,12 +1,12 @@
 //! The one error of all operations.
 
-use crate::Entity;
 use crate::cursor::CursorError;
 use crate::entity::WriteError;
 use crate::expr::ExpressionError;
 use crate::item::{DecodeError, EncodeError, Item, ItemKey, OldItem};
 use crate::key::KeyError;
 use crate::unprocessed::Unprocessed;
+use crate::{CollectionError, Entity};
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use std::fmt;
 
@@ -70,6 +70,9 @@ pub enum Error {
     /// A stored item does not fit its entity.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// The items of a partition do not make up the collection that was to be read.
+    #[error(transparent)]
+    Collection(#[from] CollectionError),
     /// An expression that DynamoDB would refuse. No request was made.
     #[error("{entity}: {source}")]
     Expression {
@@ -431,6 +434,7 @@ impl Error {
             Self::InvalidCursor { .. } => "InvalidCursor",
             Self::Transaction(_) => "Transaction",
             Self::Batch(_) => "Batch",
+            Self::Collection(_) => "Collection",
             Self::Unprocessed(_) => "Unprocessed",
             Self::MissingDocument { .. } => "MissingDocument",
             Self::TableNotReady { .. } => "TableNotReady",

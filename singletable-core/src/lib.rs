@@ -7,6 +7,7 @@
 
 mod attr;
 mod clock;
+mod collection;
 mod connection;
 mod cursor;
 mod entity;
@@ -39,6 +40,7 @@ pub mod __private;
 pub use attr::{Attr, role};
 pub use aws_sdk_dynamodb;
 pub use clock::Clock;
+pub use collection::{Collection, CollectionError};
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,

@@ -4,8 +4,8 @@ use crate::entity::{AccessPattern, Entity, NewItem};
 use crate::expr::Unguarded;
 use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::op::{
-    BatchGet, BatchGetStream, ConditionCheck, Create, Delete, Get, GetUnique, Only, Put, Query,
-    Save, Scan, Update,
+    BatchGet, BatchGetStream, ConditionCheck, Create, Delete, Get, GetUnique, Only, Partition, Put,
+    Query, Save, Scan, Update,
 };
 use crate::slots::Slots;
 use crate::table::Table;
@@ -106,6 +106,12 @@ impl<E: Entity> Repository<E> {
     #[doc(hidden)]
     pub fn unique(&self, constraint: usize, values: &Slots) -> GetUnique<E> {
         GetUnique::new(self.table.clone(), constraint, values)
+    }
+
+    /// For generated code: everything in a partition.
+    #[doc(hidden)]
+    pub fn whole_partition<A: AccessPattern<Entity = E>>(&self, values: Slots) -> Partition<A> {
+        Partition::new(self.table.clone(), values)
     }
 
     /// For generated code: a query of that access pattern.

@@ -156,6 +156,43 @@ pub struct AttributeSchema {
     pub slot: usize,
 }
 
+/// What was declared of a collection.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CollectionSchema {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The table's layout.
+    pub layout: &'static TableLayout,
+    /// The index that it is read from; `None` is the table itself.
+    pub index: Option<&'static str>,
+    /// The template of the partition key. Its slots are counted from 0, as the `get` takes them.
+    pub pk: KeyTemplate,
+    /// What the sort keys begin with; `None` reads the whole partition.
+    pub narrow: Option<&'static str>,
+    /// Its members, in the order of the fields.
+    pub members: &'static [CollectionMember],
+}
+
+/// One field of a collection.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CollectionMember {
+    /// The name of the field.
+    pub field: &'static str,
+    /// Whether the collection needs an item for it.
+    pub required: bool,
+    /// What it holds.
+    pub of: MemberOf,
+}
+
+/// What a field of a collection holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MemberOf {
+    /// Items of an entity.
+    Items(&'static EntitySchema),
+    /// Collections of items that join a parent.
+    Nested(&'static CollectionSchema),
+}
+
 /// What was declared of a table: its layout and, where the list is closed, its entities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TableSchema {

@@ -358,7 +358,17 @@ const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
 
 /// How many bytes the sentence about a conflict has.
 pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
-    let pieces = pieces(conflict);
+    joined_len(&pieces(conflict))
+}
+
+/// The sentence about a conflict, as a constant: a panic in constant evaluation takes no format
+/// arguments but one string.
+pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u8; N] {
+    joined(&pieces(conflict))
+}
+
+/// How many bytes a sentence in pieces has.
+pub const fn joined_len(pieces: &[&str]) -> usize {
     let (mut length, mut i) = (0, 0);
     while i < pieces.len() {
         length += pieces[i].len();
@@ -367,10 +377,8 @@ pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
     length
 }
 
-/// The sentence about a conflict, as a constant: a panic in constant evaluation takes no format
-/// arguments but one string.
-pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u8; N] {
-    let pieces = pieces(conflict);
+/// The bytes of a sentence in pieces.
+pub const fn joined<const N: usize>(pieces: &[&str]) -> [u8; N] {
     let mut text = [0; N];
     let (mut at, mut i) = (0, 0);
     while i < pieces.len() {

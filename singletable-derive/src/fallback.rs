@@ -6,6 +6,7 @@ use crate::check;
 use crate::expand::{self, Constant};
 use crate::model::entity::{Entity, distinct};
 use crate::parse::attributes::Attributes;
+use crate::parse::collection::Collection;
 use crate::parse::key_field::KeyField;
 use crate::parse::table::Table;
 use proc_macro2::TokenStream;
@@ -48,6 +49,11 @@ pub(crate) fn entity(mut entity: Entity) -> TokenStream {
 /// The table's layout, as far as it was understood, without the checks between its entities.
 pub(crate) fn table(table: &Table) -> TokenStream {
     expand::table(table, false)
+}
+
+/// The collection, without members.
+pub(crate) fn collection(input: &Collection) -> TokenStream {
+    expand::collection(input, true)
 }
 
 /// The constants, each name once.

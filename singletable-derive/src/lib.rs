@@ -305,6 +305,88 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
     .into()
 }
 
+/// Entities of one partition that are read together, by one query: a struct whose fields are
+/// entities, told apart by the type attribute of the items.
+///
+/// For a struct `UserWithPosts` the derive generates `impl Collection`, and
+/// `UserWithPosts::get(&table, …)`, with a parameter for each field of the partition key. Their types
+/// are those of the first member's partition key.
+///
+/// ```
+/// use singletable::{Collection, Entity, Table};
+/// # #[derive(Table)]
+/// # enum Blog { User(User), Post(Post), Profile(Profile) }
+/// # #[derive(Entity)]
+/// # #[entity(table = Blog, pk = "USER#<id>", sk = "#METADATA")]
+/// # struct User { id: String }
+/// # #[derive(Entity)]
+/// # #[entity(table = Blog, pk = "USER#<author>", sk = "POST#<post_id>")]
+/// # struct Post { author: String, post_id: String, title: String }
+/// # #[derive(Entity)]
+/// # #[entity(table = Blog, pk = "USER#<id>", sk = "#PROFILE")]
+/// # struct Profile { id: String }
+///
+/// #[derive(Collection)]
+/// #[collection(table = Blog, pk = "USER#<user_id>")]
+/// struct UserWithPosts {
+///     user: User,
+///     profile: Option<Profile>,
+///     #[collection(sort = title, descending)]
+///     posts: Vec<Post>,
+/// }
+/// # async fn read(table: &Table<Blog>) -> Result<(), singletable::Error> {
+///
+/// let found: Option<UserWithPosts> = UserWithPosts::get(table, "u1").send().await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Members
+///
+/// | field | holds | when it does not fit |
+/// |---|---|---|
+/// | `T` | the one item of the entity `T` | an error: there is none, or there are several |
+/// | `Option<T>` | the item, or `None` | an error: there are several |
+/// | `Vec<T>` | all items, in the order of the sort key | |
+/// | `Vec<C>` with `join(…)` | nested collections `C`: one for each item of the first required entity of `C`, the parent, with the items of its other members that have the same values | an error: an item joins no parent; [`leave_out_orphans`](https://docs.rs/singletable/latest/singletable/op/struct.GetCollection.html#method.leave_out_orphans) reads without it |
+///
+/// All members live in the same partitions: their partition keys have the same literals, and fields
+/// in the same places with the same specs, whatever the fields are called. Constant evaluation
+/// compares them.
+///
+/// # `#[collection(…)]` on the struct
+///
+/// The attribute may be repeated.
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `pk` | template | the partition key; required | none | `pk = "USER#<user_id>"` |
+/// | `table` | path | the table, as the members declare it | the default table | `table = Blog` |
+/// | `index` | name | read from that index, with `pk` as its partition key | the table | `index = GSI1` |
+/// | `narrow` | string | only items whose sort key begins so are read; whole segments, which end with the separator. Not for a collection when it is nested in another | the whole partition | `narrow = "TEAM#"` |
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # `#[collection(…)]` on a field
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `join` | fields | the member is a nested collection; its items have the same stored value of the field as the parent, or, with `parent = child`, of a field of another name | an entity | `join(team_id)`, `join(id = team_id)` |
+/// | `sort` | a field, also one of a field | the order of a `Vec`, by the field's `Ord` | the order of the sort key | `sort = created_at`, `sort = team.name` |
+/// | `descending` | none | the other way round | ascending | `descending` |
+#[proc_macro_derive(Collection, attributes(collection))]
+pub fn derive_collection(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::collection::Collection::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::collection::check(&parsed, &ctxt);
+    match ctxt.finish() {
+        None => expand::collection(&parsed, false),
+        Some(errors) => beside(&errors, &fallback::collection(&parsed)),
+    }
+    .into()
+}
+
 /// A value that may stand in a key: an enum of unit variants, or a newtype.
 ///
 /// The text of a variant is serde's name of it. A newtype is written as what it holds.

@@ -111,7 +111,16 @@ pub(crate) fn is_set(ty: &Type) -> bool {
 
 /// The `T` of an `Option<T>`.
 pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
-    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    inner(ty, "Option")
+}
+
+/// The `T` of a `Vec<T>`.
+pub(crate) fn vec_inner(ty: &Type) -> Option<&Type> {
+    inner(ty, "Vec")
+}
+
+fn inner<'t>(ty: &'t Type, outer: &str) -> Option<&'t Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == outer)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };

@@ -5,6 +5,7 @@ mod support;
 mod all_keys;
 mod batch;
 mod blog;
+mod collections;
 mod forms;
 mod generators;
 mod index_keys;

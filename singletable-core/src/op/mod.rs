@@ -21,7 +21,7 @@ pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
 pub use put::{Create, Put};
-pub use query::{Page, Query};
+pub use query::{GetCollection, Page, Partition, Query};
 pub use save::Save;
 pub use scan::{Every, Filtered, MAX_SCAN_SEGMENTS, Only, Scan, ScanProgress, ScanStream, Scanned};
 pub use transact::{

@@ -11,7 +11,7 @@ use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
 
 /// Names of methods that every repository has.
-const METHODS: [&str; 27] = [
+const METHODS: [&str; 28] = [
     "access",
     "batch_get",
     "batch_get_stream",
@@ -29,6 +29,7 @@ const METHODS: [&str; 27] = [
     "key",
     "list",
     "new",
+    "partition",
     "put",
     "query",
     "save",

@@ -2,6 +2,7 @@
 //! domain, and how to put it right.
 
 pub(crate) mod attributes;
+pub(crate) mod collection;
 pub(crate) mod consts;
 pub(crate) mod entity;
 pub(crate) mod generate;

@@ -1,7 +1,7 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
 use super::{Bodies, at};
-use crate::model::entity::{Entity, Index, Template, private};
+use crate::model::entity::{Entity, Index, Template, distinct, private};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -44,7 +44,7 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
     }
 }
 
-/// `impl AccessPattern`.
+/// `impl AccessPattern`, and `impl Partitioned` with the fields of the partition keys.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
@@ -73,7 +73,39 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         )
     });
     let listed = listed(entity, bodies);
-    quote!(#table #(#indexes)* #listed)
+    let partitions = entity.indexes.iter().enumerate().map(|(i, index)| {
+        partitioned(
+            entity,
+            &quote!(#i),
+            index.pk.as_ref().unwrap_or(&entity.pk),
+            bodies,
+        )
+    });
+    let own = partitioned(
+        entity,
+        &quote!({ ::core::primitive::usize::MAX }),
+        &entity.pk,
+        bodies,
+    );
+    quote!(#table #(#indexes)* #listed #own #(#partitions)*)
+}
+
+/// `impl Partitioned`: the types of a partition key's fields, each once.
+fn partitioned(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodies) -> TokenStream {
+    let (private, ident) = (private(), &entity.ident);
+    let slots = distinct(pk.slots()).into_iter();
+    let types: Vec<_> = slots
+        .filter(|_| bodies == Bodies::Real)
+        .map(|slot| &entity.fields[slot].value)
+        .collect();
+    let span = types.first().map_or_else(Span::call_site, Spanned::span);
+    let types = quote_spanned!(at(span)=> (#(#types,)*));
+    quote! {
+        #[automatically_derived]
+        impl #private::Partitioned<#place> for #ident {
+            type Fields = #types;
+        }
+    }
 }
 
 /// `impl Listed`: the entity in the type index.

@@ -9,6 +9,7 @@ mod attributes;
 mod attrs;
 mod checks;
 mod codec;
+mod collection;
 mod generate;
 mod item;
 mod key;
@@ -18,6 +19,7 @@ mod schema;
 mod table;
 
 pub(crate) use attributes::{Constant, attributes, constants};
+pub(crate) use collection::collection;
 pub(crate) use key_field::key_field;
 pub(crate) use table::table;
 

@@ -61,11 +61,23 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         let doc = format!("{}: {shape}.", doc.replace("{}", name));
         by_key(entity, [method, inner, operation], &doc)
     });
-    let query = {
-        let doc = format!("Finds [`{name}`]s of one partition: {shape}.");
-        let method = Ident::new("query", entity.ident.span());
-        access(entity, &method, &entity.pk, "by_key", &doc, bodies)
+    let own = |method, doc: &str, operation| {
+        let method = Ident::new(method, entity.ident.span());
+        access(
+            entity, &method, &entity.pk, "by_key", doc, operation, bodies,
+        )
     };
+    let query_doc = format!("Finds [`{name}`]s of one partition: {shape}.");
+    let query = own("query", &query_doc, QUERY);
+    let partition_doc = format!(
+        "Reads everything in one partition, whatever its entity: `{}`.",
+        entity.pk.text.value()
+    );
+    let partition = own(
+        "partition",
+        &partition_doc,
+        ["Partition", "whole_partition"],
+    );
     let indexes = entity.indexes.iter().map(|index| {
         let doc = format!(
             "Finds [`{name}`]s through the index `{}`: {}.",
@@ -79,6 +91,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             pk,
             &index.access_name(),
             &doc,
+            QUERY,
             bodies,
         )
     });
@@ -95,6 +108,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
 
             #(#by_key)*
             #query
+            #partition
             #(#indexes)*
             #(#unique)*
         }
@@ -158,6 +172,9 @@ fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> Tok
     }
 }
 
+/// The operation of a query, and core's method that makes it.
+const QUERY: [&str; 2] = ["Query", "access"];
+
 /// A method that takes a partition key.
 fn access(
     entity: &Entity,
@@ -165,9 +182,11 @@ fn access(
     pk: &Template,
     access: &str,
     doc: &str,
+    operation: [&str; 2],
     bodies: Bodies,
 ) -> TokenStream {
     let private = private();
+    let [operation, inner] = operation.map(|name| Ident::new(name, entity.ident.span()));
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     let slots = distinct(pk.slots());
     let fields: Vec<_> = slots.iter().map(|&slot| &entity.fields[slot]).collect();
@@ -175,14 +194,14 @@ fn access(
     let body = match bodies {
         Bodies::Real => quote! {
             #(let #names: #types = #private::IntoValue::into_value(#names);)*
-            self.inner.access(#private::Slots::new() #(.with(#slots, #names))*)
+            self.inner.#inner(#private::Slots::new() #(.with(#slots, #names))*)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };
     let parameters = parameters(entity, slots.clone());
     quote! {
         #[doc = #doc]
-        #vis fn #method(&self, #parameters) -> #private::Query<#pattern> {
+        #vis fn #method(&self, #parameters) -> #private::#operation<#pattern> {
             #body
         }
     }

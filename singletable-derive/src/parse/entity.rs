@@ -103,7 +103,7 @@ impl Entity {
 }
 
 impl Template {
-    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+    pub(crate) fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let text = argument.string(ctxt)?;
         let (pieces, errors) = template::parse(&text.value());
         for error in errors {

@@ -2,6 +2,7 @@
 //! whether it is allowed [`crate::check`]'s.
 
 pub(crate) mod attributes;
+pub(crate) mod collection;
 pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod key_field;

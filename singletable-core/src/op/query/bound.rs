@@ -1,11 +1,11 @@
 //! The cursors of a query.
 
 use super::Query;
-use super::keys::{Keys, key_condition};
+use super::keys::{Keys, Source, key_condition};
 use crate::cursor::{
     Binding, Cursor, CursorError, Digest, Position, decode_positions, encode_positions,
 };
-use crate::entity::{AccessPattern, Entity};
+use crate::entity::{AccessPattern, Entity, TableModel};
 use crate::error::Error;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Expression;
@@ -38,30 +38,32 @@ pub(super) fn digest<A: AccessPattern>(
 }
 
 /// The cursor of those positions, one for each partition.
-pub(super) fn write<'p, A: AccessPattern>(
-    table: &Table<<A::Entity as Entity>::Table>,
+pub(super) fn write<'p, T: TableModel>(
+    table: &Table<T>,
+    source: Source,
     bound: &Digest,
     positions: impl ExactSizeIterator<Item = &'p Position>,
 ) -> Result<Cursor, Error> {
-    let content = encode_positions(positions, &Keys::of::<A>().behind_partition());
+    let content = encode_positions(positions, &source.keys.behind_partition());
     let cursor = table.cursor_keys().write(bound, &content);
-    cursor.map_err(invalid::<A>)
+    cursor.map_err(|error| invalid(source, error))
 }
 
 /// The positions of a cursor, one for each of the partitions.
-pub(super) fn read<A: AccessPattern>(
-    query: &Query<A, impl Sized>,
-    keys: Keys,
+pub(super) fn read<T: TableModel>(
+    table: &Table<T>,
+    source: Source,
     bound: &Digest,
     text: &str,
     partitions: &[AttributeValue],
 ) -> Result<Vec<Position>, Error> {
-    let content = query.table.cursor_keys().read(bound, text);
+    let keys = source.keys;
+    let content = table.cursor_keys().read(bound, text);
     let positions = content
         .and_then(|content| decode_positions(&content, &keys.behind_partition()))
-        .map_err(invalid::<A>)?;
+        .map_err(|error| invalid(source, error))?;
     if positions.len() != partitions.len() {
-        return Err(invalid::<A>(CursorError::Foreign));
+        return Err(invalid(source, CursorError::Foreign));
     }
     let positions = positions.into_iter().zip(partitions);
     let whole = positions.map(|(mut position, partition)| {
@@ -74,10 +76,10 @@ pub(super) fn read<A: AccessPattern>(
     Ok(whole.collect())
 }
 
-fn invalid<A: AccessPattern>(source: CursorError) -> Error {
+fn invalid(source: Source, error: CursorError) -> Error {
     Error::InvalidCursor {
-        entity: <A::Entity as Entity>::SCHEMA.name,
-        index: A::INDEX.map(|index| index.layout.name),
-        source,
+        entity: source.entity,
+        index: source.index,
+        source: error,
     }
 }

@@ -11,7 +11,7 @@ use crate::key::bounds::{Bound, Bounds, Range};
 use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
 use crate::listing::shard_name;
 use crate::number::{self, Step};
-use crate::schema::{EntityIndex, ScalarType};
+use crate::schema::{EntityIndex, IndexLayout, ScalarType, TableLayout};
 use crate::slots::Slots;
 use crate::ttl;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -41,20 +41,46 @@ pub(super) struct Keys {
     pub(super) sk: Option<&'static str>,
 }
 
-impl Keys {
+/// What is queried: what spans and errors call it, and its keys.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source {
+    pub(super) entity: &'static str,
+    pub(super) index: Option<&'static str>,
+    pub(super) keys: Keys,
+}
+
+impl Source {
     pub(super) fn of<A: AccessPattern>() -> Self {
-        let layout = layout::<A::Entity>();
-        let (pk, sk) = match A::INDEX {
-            Some(index) => (index.layout.pk, index.layout.sk),
+        let index = A::INDEX.map(|index| &index.layout);
+        Self::new(
+            <A::Entity as Entity>::SCHEMA.name,
+            layout::<A::Entity>(),
+            index,
+        )
+    }
+
+    pub(super) fn new(
+        entity: &'static str,
+        layout: &TableLayout,
+        index: Option<&IndexLayout>,
+    ) -> Self {
+        let (pk, sk) = match index {
+            Some(index) => (index.pk, index.sk),
             None => (layout.pk, Some(layout.sk)),
         };
         Self {
-            table: (layout.pk, layout.sk),
-            pk,
-            sk,
+            entity,
+            index: index.map(|index| index.name),
+            keys: Keys {
+                table: (layout.pk, layout.sk),
+                pk,
+                sk,
+            },
         }
     }
+}
 
+impl Keys {
     /// The key behind which a query goes on after that item: the table's and the index's.
     pub(super) fn of_item(self, item: &Item) -> Item {
         [self.table.0, self.table.1, self.pk]
@@ -169,7 +195,7 @@ pub(super) fn partitions<A: AccessPattern>(values: &Slots) -> Result<Vec<Attribu
     })
 }
 
-fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
+pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
     let half = match A::INDEX {
         Some(EntityIndex {

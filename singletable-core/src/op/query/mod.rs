@@ -1,9 +1,15 @@
-//! Queries: the items of one entity in one partition of the table or of an index.
+//! Queries: the items of one entity in one partition of the table or of an index, of a collection of
+//! entities, or of all of them.
 
 mod bound;
+mod collection;
 mod keys;
 mod pages;
 mod part;
+mod partition;
+
+pub use collection::GetCollection;
+pub use partition::Partition;
 
 use super::get::built;
 use crate::cursor::Cursor;
@@ -21,7 +27,6 @@ use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use pages::{Pages, Purpose, Streaming};
-use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -237,7 +242,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let pages = Pages::new(self, Purpose::Items)?;
+        let pages = Pages::of_query(self, Purpose::Items)?;
         built(pages.first_request().build())
     }
 
@@ -254,7 +259,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         S: FitsIn<A::Contents>,
     {
         let one_request = self.limit.is_none();
-        let mut pages = Pages::new(self, Purpose::Page)?;
+        let mut pages = Pages::of_query(self, Purpose::Page)?;
         let (mut items, mut errors) = (Vec::new(), Vec::new());
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -285,7 +290,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let mut pages = Pages::new(self, Purpose::Items)?;
+        let mut pages = Pages::of_query(self, Purpose::Items)?;
         let mut items = Vec::new();
         while let Some(found) = pages.next_page().await? {
             for item in found {
@@ -315,7 +320,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
         let limit = self.limit.unwrap_or(usize::MAX);
-        let mut pages = Pages::new(self, Purpose::Count)?;
+        let mut pages = Pages::of_query(self, Purpose::Count)?;
         let mut count = 0;
         while count < limit && pages.next_page().await?.is_some() {
             count = pages.counted;
@@ -329,11 +334,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents> + 'static,
     {
-        let state = match Pages::new(self, Purpose::Items) {
-            Ok(pages) => Streaming::Pages(Box::new(pages), VecDeque::new()),
-            Err(error) => Streaming::Failed(error),
-        };
-        stream::unfold(state, Streaming::next).fuse().boxed()
+        let state = Streaming::new(Pages::of_query(self, Purpose::Items));
+        stream::unfold(state, |state| state.next(S::decode))
+            .fuse()
+            .boxed()
     }
 }
 

@@ -1,18 +1,18 @@
 //! A query under way: request after request, and what of their answers are results.
 
-use super::keys::{Keys, check_filter, has_type, key_condition, partitions, ttl_attribute};
+use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
 use super::part::Part;
 use super::{Query, bound};
 use crate::Timestamp;
 use crate::cursor::{Cursor, Digest, Position};
-use crate::entity::{AccessPattern, Entity, is_of_type, layout};
+use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::expr::projection::projection;
-use crate::item::Item;
+use crate::item::{DecodeError, Item};
 use crate::table::Table;
 use crate::ttl;
 use aws_sdk_dynamodb::operation::query::QueryInput;
@@ -21,7 +21,6 @@ use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use futures_util::future::try_join_all;
 use std::collections::VecDeque;
-use std::marker::PhantomData;
 
 /// How many items a request evaluates at least when some of them may be passed over, so that a
 /// small limit with a filter does not become one request for each item.
@@ -39,14 +38,24 @@ pub(super) enum Purpose {
 }
 
 /// The state of a stream between two results.
-pub(super) enum Streaming<A: AccessPattern, S> {
-    Pages(Box<Pages<A, S>>, VecDeque<Item>),
+pub(super) enum Streaming<T, S> {
+    Pages(Box<Pages<T, S>>, VecDeque<Item>),
     Failed(Error),
     Ended,
 }
 
-impl<A: AccessPattern, S: Selection<A::Entity>> Streaming<A, S> {
-    pub(super) async fn next(self) -> Option<(Result<S::Value, Error>, Self)> {
+impl<T: TableModel, S> Streaming<T, S> {
+    pub(super) fn new(pages: Result<Pages<T, S>, Error>) -> Self {
+        match pages {
+            Ok(pages) => Self::Pages(Box::new(pages), VecDeque::new()),
+            Err(error) => Self::Failed(error),
+        }
+    }
+
+    pub(super) async fn next<V>(
+        self,
+        decode: fn(&S, Item) -> Result<V, DecodeError>,
+    ) -> Option<(Result<V, Error>, Self)> {
         let (mut pages, mut items) = match self {
             Self::Pages(pages, items) => (pages, items),
             Self::Failed(error) => return Some((Err(error), Self::Ended)),
@@ -54,7 +63,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Streaming<A, S> {
         };
         loop {
             if let Some(item) = items.pop_front() {
-                let value = pages.selection.decode(item).map_err(Error::from);
+                let value = decode(&pages.selection, item).map_err(Error::from);
                 return Some((value, Self::Pages(pages, items)));
             }
             match pages.next_page().await {
@@ -66,33 +75,41 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Streaming<A, S> {
     }
 }
 
+/// Whether an item is a result, at that time.
+pub(super) type IsResult = Box<dyn Fn(&Item, Timestamp) -> bool + Send + Sync>;
+
 /// A query under way.
-pub(super) struct Pages<A: AccessPattern, S> {
-    table: Table<<A::Entity as Entity>::Table>,
+pub(super) struct Pages<T, S> {
+    pub(super) table: Table<T>,
     pub(super) call: Call,
-    builder: QueryInputBuilder,
+    pub(super) source: Source,
+    pub(super) builder: QueryInputBuilder,
     pub(super) selection: S,
-    page_size: Option<i32>,
+    pub(super) page_size: Option<i32>,
     /// Results that are still wanted.
-    wanted: Option<usize>,
+    pub(super) wanted: Option<usize>,
     /// Whether some evaluated items may not be results.
-    passes_over: bool,
-    /// Whether an item has expired, and is not asked for.
-    is_expired: fn(&Item, Timestamp) -> bool,
-    parts: Vec<Part>,
-    descending: bool,
+    pub(super) passes_over: bool,
+    pub(super) is_result: IsResult,
+    pub(super) parts: Vec<Part>,
+    pub(super) descending: bool,
     /// What a cursor is bound to, where there is to be one.
-    bound: Option<Digest>,
-    counting: bool,
+    pub(super) bound: Option<Digest>,
+    pub(super) counting: bool,
     pub(super) counted: usize,
-    access: PhantomData<fn() -> A>,
 }
 
-impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
-    pub(super) fn new(query: Query<A, S>, purpose: Purpose) -> Result<Self, Error> {
+impl<T: TableModel, S> Pages<T, S> {
+    /// The items of one entity.
+    pub(super) fn of_query<A>(query: Query<A, S>, purpose: Purpose) -> Result<Self, Error>
+    where
+        A: AccessPattern<Entity: Entity<Table = T>>,
+        S: Selection<A::Entity>,
+    {
         let fail = Error::expression::<A::Entity>;
         let layout = layout::<A::Entity>();
-        let keys = Keys::of::<A>();
+        let source = Source::of::<A>();
+        let keys = source.keys;
         for filter in &query.filters {
             check_filter(filter, keys).map_err(fail)?;
         }
@@ -101,7 +118,9 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let bound = with_cursor.then(|| bound::digest::<A>(&query, keys, &partitions));
         let bound = bound.transpose()?;
         let starts = match (&query.start, &bound) {
-            (Some(text), Some(bound)) => bound::read(&query, keys, bound, text, &partitions)?,
+            (Some(text), Some(bound)) => {
+                bound::read(&query.table, source, bound, text, &partitions)?
+            }
             _ => vec![Position::Start; partitions.len()],
         };
         let mut placeholders = Placeholders::default();
@@ -151,19 +170,20 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             .set_consistent_read(query.consistent.then_some(true))
             .set_select(counting.then_some(Select::Count))
             .set_return_consumed_capacity(query.table.connection().capacity());
+        let include_expired = query.include_expired;
         Ok(Self {
             call: Call::new(query.table.connection(), subject),
             table: query.table,
+            source,
             builder,
             selection: query.selection,
             page_size: query.page_size,
             wanted: query.limit.filter(|_| !counting),
             passes_over,
-            is_expired: if query.include_expired {
-                |_, _| false
-            } else {
-                ttl::is_expired::<A::Entity>
-            },
+            is_result: Box::new(move |item, now| {
+                is_of_type::<A::Entity>(item)
+                    && (include_expired || !ttl::is_expired::<A::Entity>(item, now))
+            }),
             parts: partitions
                 .into_iter()
                 .zip(starts)
@@ -173,7 +193,6 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
             bound,
             counting,
             counted: 0,
-            access: PhantomData,
         })
     }
 
@@ -246,7 +265,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let mut items = answer.items.unwrap_or_default();
         let evaluated = items.len();
         let now = self.table.clock().now();
-        items.retain(|item| is_of_type::<A::Entity>(item) && !(self.is_expired)(item, now));
+        items.retain(|item| (self.is_result)(item, now));
         if items.len() < evaluated {
             self.passes_over = true;
         }
@@ -256,7 +275,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
     /// Takes what was found, as far as it is wanted.
     fn take(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
-        let keys = Keys::of::<A>();
+        let keys = self.source.keys;
         while self.wanted.is_none_or(|wanted| items.len() < wanted)
             && let Some(place) = self.following(keys.sk)
         {
@@ -294,7 +313,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Pages<A, S> {
         let (Some(bound), false) = (&self.bound, positions.clone().all(Position::is_end)) else {
             return Ok(None);
         };
-        bound::write::<A>(&self.table, bound, positions).map(Some)
+        bound::write(&self.table, self.source, bound, positions).map(Some)
     }
 }
 

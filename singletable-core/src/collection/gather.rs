@@ -1,0 +1,155 @@
+//! Items to members: by their type, and those of nested collections by their parents.
+
+use super::{Collection, CollectionError};
+use crate::cursor::write_value;
+use crate::entity::Entity;
+use crate::error::Error;
+use crate::item::Item;
+use crate::schema::{CollectionSchema, EntitySchema};
+use std::collections::HashMap;
+
+/// The items of a collection, by their type; those of one type are in the order of the sort key.
+#[derive(Debug)]
+pub struct Gathered {
+    schema: &'static CollectionSchema,
+    items: HashMap<&'static str, Vec<Item>>,
+    leave_out_orphans: bool,
+}
+
+impl Gathered {
+    pub(crate) fn new(schema: &'static CollectionSchema, leave_out_orphans: bool) -> Self {
+        Self {
+            schema,
+            items: HashMap::new(),
+            leave_out_orphans,
+        }
+    }
+
+    /// Takes more items, those of other types left out.
+    pub(crate) fn extend(&mut self, items: Vec<Item>) {
+        for item in items {
+            if let Some(entity) = self.schema.entity_of(&item) {
+                self.push(entity, item);
+            }
+        }
+    }
+
+    fn push(&mut self, entity: &'static EntitySchema, item: Item) {
+        self.items.entry(entity.type_name).or_default().push(item);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    fn take(&mut self, entity: &EntitySchema) -> Vec<Item> {
+        self.items.remove(entity.type_name).unwrap_or_default()
+    }
+
+    /// The one item of a member.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, there are several, or it cannot be decoded.
+    pub fn required<E: Entity>(&mut self, member: &'static str) -> Result<E, Error> {
+        let missing = CollectionError::Missing {
+            collection: self.schema.name,
+            member,
+            entity: E::SCHEMA.name,
+        };
+        self.optional(member)?.ok_or_else(|| missing.into())
+    }
+
+    /// The item of a member that may be missing.
+    ///
+    /// # Errors
+    ///
+    /// When there are several, or it cannot be decoded.
+    pub fn optional<E: Entity>(&mut self, member: &'static str) -> Result<Option<E>, Error> {
+        let mut items = self.take(E::SCHEMA);
+        if items.len() > 1 {
+            return Err(Error::from(CollectionError::Several {
+                collection: self.schema.name,
+                member,
+                entity: E::SCHEMA.name,
+                count: items.len(),
+            }));
+        }
+        Ok(items.pop().map(E::from_item).transpose()?)
+    }
+
+    /// All items of a member.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be decoded.
+    pub fn many<E: Entity>(&mut self) -> Result<Vec<E>, Error> {
+        let items = self.take(E::SCHEMA).into_iter();
+        let decoded = items.map(|item| E::from_item(item).map_err(Error::from));
+        decoded.collect()
+    }
+
+    /// The nested collections of a member: one for each parent, with the items that join it. A join
+    /// is a field of the parent and the one of its children that has the same value.
+    ///
+    /// # Errors
+    ///
+    /// When items join no parent, unless they are left out, and when one of the collections cannot
+    /// be put together.
+    pub fn nested<C: Collection>(&mut self, joins: &[(&str, &str)]) -> Result<Vec<C>, Error> {
+        let schema = C::SCHEMA;
+        // A collection without a parent does not compile as a nested one.
+        let Some(root) = schema.root() else {
+            return Ok(Vec::new());
+        };
+        let mut families: Vec<Gathered> = Vec::new();
+        let mut places = HashMap::new();
+        for item in self.take(root) {
+            let value = join_value(&item, root, joins.iter().map(|(parent, _)| *parent));
+            let place = match value {
+                Some(value) => *places.entry(value).or_insert(families.len()),
+                None => families.len(),
+            };
+            if place == families.len() {
+                families.push(Self::new(schema, self.leave_out_orphans));
+            }
+            families[place].push(root, item);
+        }
+        let children = schema.entities().into_iter();
+        for entity in children.filter(|entity| entity.type_name != root.type_name) {
+            let mut orphans = 0;
+            for item in self.take(entity) {
+                let value = join_value(&item, entity, joins.iter().map(|(_, child)| *child));
+                match value.and_then(|value| places.get(&value)) {
+                    Some(&place) => families[place].push(entity, item),
+                    None => orphans += 1,
+                }
+            }
+            if orphans > 0 && !self.leave_out_orphans {
+                return Err(Error::from(CollectionError::Orphans {
+                    collection: schema.name,
+                    entity: entity.name,
+                    parent: root.name,
+                    count: orphans,
+                }));
+            }
+        }
+        families.iter_mut().map(C::gather).collect()
+    }
+}
+
+/// The stored values of those fields, as bytes that are equal where all of the values are; `None`
+/// where one is missing.
+fn join_value<'f>(
+    item: &Item,
+    entity: &EntitySchema,
+    fields: impl Iterator<Item = &'f str>,
+) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(32);
+    for field in fields {
+        let mut attributes = entity.attributes.iter();
+        let attribute = attributes.find(|attribute| attribute.field == field)?;
+        write_value(&mut bytes, item.get(attribute.name)?);
+    }
+    Some(bytes)
+}

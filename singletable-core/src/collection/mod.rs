@@ -1,0 +1,160 @@
+//! Collections: entities of one partition that are read together.
+
+pub(crate) mod check;
+mod error;
+mod gather;
+
+pub use error::CollectionError;
+pub use gather::Gathered;
+
+use crate::entity::TableModel;
+use crate::error::Error;
+use crate::item::Item;
+use crate::key::KeyField;
+use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::cmp::Ordering;
+
+/// Entities of one partition that are read together, by one query. Implemented by
+/// `#[derive(Collection)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a collection",
+    label = "not a collection",
+    note = "`join` is for nested collections: `#[derive(Collection)]` makes one of a struct",
+    note = "an entity is a member without `join`"
+)]
+pub trait Collection: Sized + Send + 'static {
+    /// The table that its items live in.
+    type Table: TableModel;
+    /// Whether the reads can be consistent: from the table and from local indexes.
+    type Locality;
+    /// The entity of the first member, which tells the types of the partition key.
+    #[doc(hidden)]
+    type Anchor;
+    /// What was declared of it.
+    const SCHEMA: &'static CollectionSchema;
+
+    /// Puts the items together.
+    #[doc(hidden)]
+    fn gather(items: &mut Gathered) -> Result<Self, Error>;
+}
+
+/// For generated code: the fields of an entity's partition keys: of the table's, whose place is
+/// `usize::MAX`, and of those of its indexes, in their order.
+pub trait Partitioned<const PLACE: usize> {
+    /// The types of the fields.
+    type Fields;
+}
+
+/// For generated code: the field in a place of a tuple. A place behind its end, which is a mistake
+/// that constant evaluation finds, is text.
+pub trait Field<const PLACE: usize> {
+    /// The field's type.
+    type Value: KeyField;
+}
+
+/// For generated code: the type of one field of a partition key.
+pub type PartitionValue<E, const PLACE: usize, const FIELD: usize> =
+    <<E as Partitioned<PLACE>>::Fields as Field<FIELD>>::Value;
+
+macro_rules! fields {
+    ([$($all:ident)*] $first:ident $second:ident $third:ident $fourth:ident) => {
+        field!([$($all)*] 0 $first);
+        field!([$($all)*] 1 $second);
+        field!([$($all)*] 2 $third);
+        field!([$($all)*] 3 $fourth);
+    };
+}
+
+macro_rules! field {
+    ([$($all:ident)*] $place:literal $field:ident) => {
+        impl<$($all: KeyField),*> Field<$place> for ($($all,)*) {
+            type Value = $field;
+        }
+    };
+}
+
+fields!([] String String String String);
+fields!([A] A String String String);
+fields!([A B] A B String String);
+fields!([A B C] A B C String);
+fields!([A B C D] A B C D);
+
+/// For generated code: the place that [`Partitioned`] counts an index by.
+pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
+    let Some(name) = index else {
+        return usize::MAX;
+    };
+    let mut i = 0;
+    while i < entity.indexes.len() {
+        if crate::schema::str_eq(entity.indexes[i].layout.name, name) {
+            return i;
+        }
+        i += 1;
+    }
+    // An entity that does not stand in the index is an error of its own.
+    usize::MAX
+}
+
+/// For generated code: the values in the order that a member declares. Those that compare equal stay
+/// in the order of the sort key.
+pub fn sorted<T>(
+    mut values: Vec<T>,
+    descending: bool,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Vec<T> {
+    if descending {
+        values.sort_by(|a, b| compare(b, a));
+    } else {
+        values.sort_by(compare);
+    }
+    values
+}
+
+/// For generated code: the values from the last to the first.
+pub fn reversed<T>(mut values: Vec<T>) -> Vec<T> {
+    values.reverse();
+    values
+}
+
+impl CollectionSchema {
+    /// Every entity of it, those of nested collections included.
+    pub fn entities(&self) -> Vec<&'static EntitySchema> {
+        let members = self.members.iter();
+        let entities = members.flat_map(|member| match member.of {
+            MemberOf::Items(entity) => vec![entity],
+            MemberOf::Nested(nested) => nested.entities(),
+        });
+        entities.collect()
+    }
+
+    /// The entity of an item, by the item's type.
+    pub(crate) fn entity_of(&self, item: &Item) -> Option<&'static EntitySchema> {
+        let Some(AttributeValue::S(name)) = item.get(self.layout.type_attribute) else {
+            return None;
+        };
+        self.entity_named(name)
+    }
+
+    fn entity_named(&self, name: &str) -> Option<&'static EntitySchema> {
+        self.members.iter().find_map(|member| match member.of {
+            MemberOf::Items(entity) => Some(entity).filter(|entity| entity.type_name == name),
+            MemberOf::Nested(nested) => nested.entity_named(name),
+        })
+    }
+
+    /// The member that the others are joined to, where the collection is nested: the first required
+    /// entity.
+    pub(crate) const fn root(&self) -> Option<&'static EntitySchema> {
+        let mut i = 0;
+        while i < self.members.len() {
+            if self.members[i].required
+                && let MemberOf::Items(entity) = self.members[i].of
+            {
+                return Some(entity);
+            }
+            i += 1;
+        }
+        None
+    }
+}

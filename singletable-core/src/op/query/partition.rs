@@ -1,0 +1,305 @@
+//! Partitions: everything that lives in one, whatever entities its items are.
+
+use super::bound;
+use super::keys::{PARTITION, Source, partition};
+use super::pages::{IsResult, Pages, Purpose, Streaming};
+use super::part::Part;
+use super::{Page, built};
+use crate::cursor::{Binding, Position};
+use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel};
+use crate::error::Error;
+use crate::exec::{Call, Subject};
+use crate::expr::names::Placeholders;
+use crate::item::Item;
+use crate::slots::Slots;
+use crate::table::Table;
+use crate::ttl;
+use crate::unique::GUARD;
+use aws_sdk_dynamodb::operation::query::QueryInput;
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A query of a partition, or of what begins alike in it, whatever entities the items are.
+pub(super) struct Area<T> {
+    pub(super) table: Table<T>,
+    pub(super) source: Source,
+    pub(super) partition: AttributeValue,
+    /// What the sort keys begin with.
+    pub(super) prefix: Option<&'static str>,
+    pub(super) is_result: IsResult,
+    pub(super) options: Options,
+}
+
+/// How an area is read.
+#[derive(Default)]
+pub(super) struct Options {
+    pub(super) descending: bool,
+    pub(super) consistent: bool,
+    pub(super) include_expired: bool,
+    pub(super) limit: Option<usize>,
+    pub(super) page_size: Option<i32>,
+    pub(super) start: Option<String>,
+}
+
+impl<T: TableModel> Area<T> {
+    pub(super) fn pages(self, purpose: Purpose) -> Result<Pages<T, ()>, Error> {
+        let (keys, options) = (self.source.keys, self.options);
+        let mut placeholders = Placeholders::default();
+        let mut condition = String::new();
+        placeholders.push_name(&mut condition, keys.pk);
+        condition.push_str(" = ");
+        // The first value is the one at `PARTITION`.
+        placeholders.push_value(&mut condition, self.partition.clone());
+        debug_assert!(condition.ends_with(PARTITION));
+        if let (Some(prefix), Some(sk)) = (self.prefix, keys.sk) {
+            condition.push_str(" AND begins_with(");
+            placeholders.push_name(&mut condition, sk);
+            condition.push_str(", ");
+            placeholders.push_value(&mut condition, AttributeValue::S(prefix.to_owned()));
+            condition.push(')');
+        }
+        let with_cursor = purpose == Purpose::Page || options.start.is_some();
+        let bound = with_cursor.then(|| {
+            let order = if options.descending {
+                "descending"
+            } else {
+                "ascending"
+            };
+            Binding::new("partition")
+                .text(self.table.name())
+                .text(self.source.index.unwrap_or_default())
+                .text(order)
+                .expression(Some(&condition), &placeholders)
+                .digest()
+        });
+        let start = match (&options.start, &bound) {
+            (Some(text), Some(bound)) => {
+                let partitions = std::slice::from_ref(&self.partition);
+                bound::read(&self.table, self.source, bound, text, partitions)?.pop()
+            }
+            _ => None,
+        };
+        let (names, values) = placeholders.into_maps();
+        let builder = QueryInput::builder()
+            .table_name(self.table.name())
+            .set_index_name(self.source.index.map(str::to_owned))
+            .key_condition_expression(condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_scan_index_forward(options.descending.then_some(false))
+            .set_consistent_read(options.consistent.then_some(true))
+            .set_return_consumed_capacity(self.table.connection().capacity());
+        let subject = Subject::paged("query", self.source.entity, self.source.index);
+        Ok(Pages {
+            call: Call::new(self.table.connection(), subject),
+            table: self.table,
+            source: self.source,
+            builder,
+            selection: (),
+            page_size: options.page_size,
+            wanted: options.limit,
+            passes_over: false,
+            is_result: self.is_result,
+            parts: vec![Part::new(self.partition, start.unwrap_or(Position::Start))],
+            descending: options.descending,
+            bound,
+            counting: false,
+            counted: 0,
+        })
+    }
+
+    /// The SDK input of the first request.
+    pub(super) fn into_input(self) -> Result<QueryInput, Error> {
+        built(self.pages(Purpose::Items)?.first_request().build())
+    }
+}
+
+/// The items of that area as the table's enum, one by one.
+pub(super) fn stream<T: TableItem>(
+    area: Result<Area<T>, Error>,
+) -> impl Stream<Item = Result<T, Error>> + Send {
+    let state = Streaming::new(area.and_then(|area| area.pages(Purpose::Items)));
+    stream::unfold(state, |state| state.next(|(), item| T::from_item(item)))
+        .fuse()
+        .boxed()
+}
+
+/// Reads everything in one partition of the table, as the table's enum; made by a repository's
+/// `partition`, and typed by its entity's partition key.
+///
+/// What the enum has no variant for is an error, unless it has one for unknown types. Guards of
+/// unique values, and items that have expired, are passed over.
+#[must_use = "an operation does nothing until it is sent"]
+pub struct Partition<A: AccessPattern> {
+    table: Table<<A::Entity as Entity>::Table>,
+    values: Slots,
+    options: Options,
+    access: PhantomData<fn() -> A>,
+}
+
+impl<A: AccessPattern> Partition<A> {
+    pub(crate) fn new(table: Table<<A::Entity as Entity>::Table>, values: Slots) -> Self {
+        Self {
+            table,
+            values,
+            options: Options::default(),
+            access: PhantomData,
+        }
+    }
+
+    /// From the highest sort key to the lowest.
+    pub fn descending(mut self) -> Self {
+        self.options.descending = true;
+        self
+    }
+
+    /// At most so many results.
+    pub fn limit(mut self, results: usize) -> Self {
+        self.options.limit = Some(results);
+        self
+    }
+
+    /// How many items each request evaluates at most; without it, DynamoDB evaluates up to 1 MB.
+    /// Numbers outside 1 to 2,147,483,647 are brought into that range.
+    pub fn page_size(mut self, items: usize) -> Self {
+        self.options.page_size = Some(page_size(items));
+        self
+    }
+
+    /// Goes on behind a page of the same partition: takes its [`Cursor`](crate::Cursor), or the text
+    /// of one. A text that is no cursor of this read is an [`Error::InvalidCursor`], before any
+    /// request.
+    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
+        self.options.start = Some(cursor.as_ref().to_owned());
+        self
+    }
+
+    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
+    pub fn include_expired(mut self) -> Self {
+        self.options.include_expired = true;
+        self
+    }
+
+    /// Reads what every write before it has left, at twice the read units.
+    pub fn consistent(mut self) -> Self
+    where
+        A::Locality: ConsistentReads,
+    {
+        self.options.consistent = true;
+        self
+    }
+
+    fn area(self) -> Result<Area<<A::Entity as Entity>::Table>, Error> {
+        let layout = <<A::Entity as Entity>::Table as TableModel>::LAYOUT;
+        let index = A::INDEX.map(|index| &index.layout);
+        let include_expired = self.options.include_expired;
+        Ok(Area {
+            partition: partition::<A>(&self.values)?,
+            source: Source::new("table", layout, index),
+            table: self.table,
+            prefix: None,
+            is_result: Box::new(move |item, now| {
+                let has_expired = || ttl::has_expired(item, layout.ttl.unwrap_or_default(), now);
+                !is_guard(item, layout.type_attribute) && (include_expired || !has_expired())
+            }),
+            options: self.options,
+        })
+    }
+
+    /// The SDK input of the first request that it stands for. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built, or the cursor is not one of this read.
+    pub fn into_input(self) -> Result<QueryInput, Error> {
+        self.area()?.into_input()
+    }
+
+    /// One page: as many results as [`limit`](Partition::limit) says; without a limit, what one
+    /// request gives. A page may be empty and not the last.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be built, the cursor is not one of this read, or a request fails. Items
+    /// that cannot be decoded are in [`Page::errors`].
+    pub async fn send(self) -> Result<Page<<A::Entity as Entity>::Table>, Error>
+    where
+        <A::Entity as Entity>::Table: TableItem,
+    {
+        let one_request = self.options.limit.is_none();
+        let mut pages = self.area()?.pages(Purpose::Page)?;
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        while let Some(found) = pages.next_page().await? {
+            for item in found {
+                match <<A::Entity as Entity>::Table as TableItem>::from_item(item) {
+                    Ok(value) => items.push(value),
+                    Err(error) => errors.push(error),
+                }
+            }
+            if one_request {
+                break;
+            }
+        }
+        let next = pages.cursor()?;
+        Ok(Page {
+            items,
+            errors,
+            next,
+            consumed: pages.call.consumed(),
+        })
+    }
+
+    /// All results, or as many as the limit says.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Partition::send) fails with, and the first item that cannot be decoded; to read
+    /// on behind such an item use [`stream`](Partition::stream) or pages.
+    pub async fn all(self) -> Result<Vec<<A::Entity as Entity>::Table>, Error>
+    where
+        <A::Entity as Entity>::Table: TableItem,
+    {
+        let mut pages = self.area()?.pages(Purpose::Items)?;
+        let mut items = Vec::new();
+        while let Some(found) = pages.next_page().await? {
+            for item in found {
+                items.push(<<A::Entity as Entity>::Table as TableItem>::from_item(
+                    item,
+                )?);
+            }
+        }
+        Ok(items)
+    }
+
+    /// The results one by one, request after request as they are asked for. An item that cannot be
+    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    pub fn stream(
+        self,
+    ) -> impl Stream<Item = Result<<A::Entity as Entity>::Table, Error>> + Send + use<A>
+    where
+        <A::Entity as Entity>::Table: TableItem,
+    {
+        stream(self.area())
+    }
+}
+
+/// A number of items that a request can ask for.
+pub(super) fn page_size(items: usize) -> i32 {
+    i32::try_from(items.max(1)).unwrap_or(i32::MAX)
+}
+
+fn is_guard(item: &Item, type_attribute: &str) -> bool {
+    matches!(item.get(type_attribute), Some(AttributeValue::S(name)) if name == GUARD)
+}
+
+impl<A: AccessPattern> fmt::Debug for Partition<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Partition")
+            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
+            .field("descending", &self.options.descending)
+            .field("limit", &self.options.limit)
+            .finish_non_exhaustive()
+    }
+}

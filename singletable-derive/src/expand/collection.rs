@@ -1,0 +1,382 @@
+//! `impl Collection`, its `get`, and the checks of its members.
+
+use super::{at, hidden};
+use crate::check;
+use crate::parse::collection::{Collection, Holds, Member};
+use crate::parse::default_crate;
+use crate::parse::entity::Template;
+use crate::parse::template::Piece;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Path};
+
+/// Everything that `#[derive(Collection)]` generates. `stub`: there are errors, and members are left
+/// out.
+pub(crate) fn collection(collection: &Collection, stub: bool) -> TokenStream {
+    let krate: Path = collection.krate.clone().unwrap_or_else(default_crate);
+    let private = quote!(#krate::__private);
+    let table = match &collection.table {
+        Some(table) => quote!(#table),
+        None => quote!(#private::DefaultTable),
+    };
+    let expand = Expand {
+        collection,
+        private,
+        table,
+    };
+    let implementation = expand.implementation(stub);
+    let get = expand.get(stub);
+    let checks = (!stub).then(|| expand.checks());
+    hidden(&quote!(#implementation #get #checks))
+}
+
+struct Expand<'a> {
+    collection: &'a Collection,
+    private: TokenStream,
+    table: TokenStream,
+}
+
+impl Expand<'_> {
+    fn name(&self) -> String {
+        self.collection.ident.unraw().to_string()
+    }
+
+    fn layout(&self) -> TokenStream {
+        let (private, table) = (&self.private, &self.table);
+        quote_spanned!(at(table.span())=> <#table as #private::TableModel>::LAYOUT)
+    }
+
+    /// The index as an `Option` of its name.
+    fn index(&self) -> TokenStream {
+        let private = &self.private;
+        match &self.collection.index {
+            Some(word) => {
+                let name = &word.text;
+                quote!(#private::Some(#name))
+            }
+            None => quote!(#private::None),
+        }
+    }
+
+    fn implementation(&self, stub: bool) -> TokenStream {
+        let (private, table) = (&self.private, &self.table);
+        let (ident, name, index) = (&self.collection.ident, self.name(), self.index());
+        let layout = self.layout();
+        let local = match &self.collection.index {
+            Some(word) => {
+                let name = &word.text;
+                quote!({ #private::is_local(#layout, #name) })
+            }
+            None => quote!(true),
+        };
+        let pk = template(self.collection.pk.as_ref(), private);
+        let narrow = match &self.collection.narrow {
+            Some(text) => quote!(#private::Some(#text)),
+            None => quote!(#private::None),
+        };
+        let members = self.collection.members.iter().filter(|_| !stub);
+        let anchor = self.anchor().filter(|_| !stub);
+        let anchor = anchor.unwrap_or_else(|| quote!(()));
+        let declared = members.clone().map(|member| self.declared(member));
+        let gather = if stub {
+            quote!(::core::unreachable!())
+        } else {
+            let fields = members.map(|member| self.gathered(member));
+            quote!(#private::Ok(Self { #(#fields),* }))
+        };
+        quote! {
+            #[automatically_derived]
+            impl #private::Collection for #ident {
+                type Table = #table;
+                type Locality = #private::Locality<#local>;
+                type Anchor = #anchor;
+
+                const SCHEMA: &'static #private::CollectionSchema = &#private::CollectionSchema {
+                    name: #name,
+                    layout: #layout,
+                    index: #index,
+                    pk: #pk,
+                    narrow: #narrow,
+                    members: &[#(#declared),*],
+                };
+
+                fn gather(
+                    __items: &mut #private::Gathered,
+                ) -> #private::Result<Self, #private::Error> {
+                    #gather
+                }
+            }
+        }
+    }
+
+    /// A member in the schema.
+    fn declared(&self, member: &Member) -> TokenStream {
+        let private = &self.private;
+        let (field, required) = (member.ident.unraw().to_string(), member.holds == Holds::One);
+        let (of, schema) = (member.of(), self.schema(member));
+        quote! {
+            #private::CollectionMember {
+                field: #field,
+                required: #required,
+                of: #private::MemberOf::#of(#schema),
+            }
+        }
+    }
+
+    /// The schema of a member's entity or collection.
+    fn schema(&self, member: &Member) -> TokenStream {
+        let (private, ty) = (&self.private, &member.ty);
+        let model = member.model();
+        quote_spanned!(at(ty.span())=> <#ty as #private::#model>::SCHEMA)
+    }
+
+    /// A member's items, as a field of the struct's value.
+    fn gathered(&self, member: &Member) -> TokenStream {
+        let (private, ident, ty) = (&self.private, &member.ident, &member.ty);
+        let name = ident.unraw().to_string();
+        let span = at(ty.span());
+        let items = match (&member.join, member.holds) {
+            (Some(join), _) => {
+                let parents = join.fields.iter().map(|field| &field.parent.text);
+                let children = join.fields.iter().map(|field| &field.child.text);
+                quote_spanned!(span=> __items.nested::<#ty>(&[#((#parents, #children)),*])?)
+            }
+            (None, Holds::One) => quote_spanned!(span=> __items.required::<#ty>(#name)?),
+            (None, Holds::AtMostOne) => quote_spanned!(span=> __items.optional::<#ty>(#name)?),
+            (None, Holds::Many) => quote_spanned!(span=> __items.many::<#ty>()?),
+        };
+        let descending = member.descending.is_some();
+        let sorted = match &member.sort {
+            Some(sort) => {
+                let path = &sort.path;
+                let compare = quote_spanned! {at(path.span())=>
+                    |__a: &#ty, __b: &#ty| ::core::cmp::Ord::cmp(&__a.#path, &__b.#path)
+                };
+                quote!(#private::sorted(#items, #descending, #compare))
+            }
+            None if descending => quote!(#private::reversed(#items)),
+            None => items,
+        };
+        quote!(#ident: #sorted)
+    }
+
+    /// `get`, with a parameter for each field of the partition key.
+    fn get(&self, stub: bool) -> TokenStream {
+        let (private, table) = (&self.private, &self.table);
+        let (ident, vis) = (&self.collection.ident, &self.collection.vis);
+        let names = parameters(self.collection.pk.as_ref());
+        let (pk, index) = (self.pk_text(), self.index());
+        let doc = match &self.collection.index {
+            Some(word) => format!(
+                "Reads the [`{ident}`] of one partition of the index `{}`: `{pk}`.",
+                word.text
+            ),
+            None => format!("Reads the [`{ident}`] of one partition: `{pk}`."),
+        };
+        let (types, body) = if stub {
+            let types = names.iter().map(|_| quote!(impl ::core::marker::Sized));
+            (types.collect(), quote!(::core::unreachable!()))
+        } else {
+            let anchor = quote!(<#ident as #private::Collection>::Anchor);
+            let place = quote! {
+                { #private::place(<#anchor as #private::Entity>::SCHEMA, #index) }
+            };
+            let values = (0..names.len())
+                .map(|field| quote!(#private::PartitionValue<#anchor, #place, #field>));
+            let values: Vec<_> = values.collect();
+            let slots = 0..names.len();
+            let types: Vec<_> = values
+                .iter()
+                .map(|value| quote!(impl #private::IntoValue<#value>))
+                .collect();
+            let body = quote! {
+                #(let #names: #values = #private::IntoValue::into_value(#names);)*
+                let __values = #private::Slots::new() #(.with(#slots, #names))*;
+                #private::GetCollection::new(table, __values)
+            };
+            (types, body)
+        };
+        quote! {
+            #[automatically_derived]
+            #[allow(unused_variables)]
+            impl #ident {
+                #[doc = #doc]
+                #vis fn get(
+                    table: &#private::Table<#table>,
+                    #(#names: #types),*
+                ) -> #private::GetCollection<Self> {
+                    #body
+                }
+            }
+        }
+    }
+
+    fn pk_text(&self) -> String {
+        let pk = self.collection.pk.as_ref();
+        pk.map_or_else(String::new, |pk| pk.text.value())
+    }
+
+    /// The first member's entity, which tells the types of the partition key.
+    fn anchor(&self) -> Option<TokenStream> {
+        let private = &self.private;
+        let first = self.collection.members.first()?;
+        let ty = &first.ty;
+        Some(match first.join {
+            Some(_) => quote_spanned!(at(ty.span())=> <#ty as #private::Collection>::Anchor),
+            None => quote!(#ty),
+        })
+    }
+
+    /// What constant evaluation checks of the collection and of its members.
+    fn checks(&self) -> TokenStream {
+        let (private, ident) = (&self.private, &self.collection.ident);
+        let own = quote!(<#ident as #private::Collection>::SCHEMA);
+        let collection = self.collection;
+        let narrow = collection.narrow.as_ref().map(Spanned::span);
+        let index = collection.index.as_ref().map(|word| word.token.span());
+        let span = narrow.or(index).unwrap_or_else(|| ident.span());
+        let mut out = self.sentence(span, &quote!(#private::collection_mistake(#own)));
+        out.extend(self.sentence(ident.span(), &quote!(#private::twice_mistake(#own))));
+        for member in &collection.members {
+            let (span, schema) = (member.ty.span(), self.schema(member));
+            let Some(join) = &member.join else {
+                let mistake = quote!(#private::entity_mistake(#own, #schema));
+                out.extend(self.sentence(span, &mistake));
+                continue;
+            };
+            let mistake = quote!(#private::nested_mistake(#own, #schema));
+            out.extend(self.sentence(span, &mistake));
+            for field in &join.fields {
+                let (parent, child) = (&field.parent, &field.child);
+                for (place, word) in [parent, child].into_iter().enumerate() {
+                    let (parent, child) = (&parent.text, &child.text);
+                    let mistake = quote! {
+                        #private::join_mistake(#schema, #parent, #child)[#place]
+                    };
+                    out.extend(self.sentence(word.token.span(), &mistake));
+                }
+            }
+        }
+        out.extend(self.same_table());
+        out
+    }
+
+    /// A sentence that must be empty.
+    fn sentence(&self, span: Span, pieces: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let assertion = quote_spanned! {at(span)=>
+            ::core::assert!(__TEXT.is_empty(), "{}", #private::utf8(&__TEXT))
+        };
+        quote! {
+            const _: () = {
+                const __PIECES: &[&str] = &#pieces;
+                const __TEXT: [u8; #private::joined_len(__PIECES)] = #private::joined(__PIECES);
+                #assertion
+            };
+        }
+    }
+
+    /// Every member lives in the collection's table.
+    fn same_table(&self) -> TokenStream {
+        let (private, table) = (&self.private, &self.table);
+        let name = match &self.collection.table {
+            Some(path) => path.to_token_stream().to_string().replace(' ', ""),
+            None => "DefaultTable".to_owned(),
+        };
+        let [message, label, note] = check::collection::other_table(&self.collection.ident, name);
+        let belong = self.collection.members.iter().map(|member| {
+            let (ty, model) = (&member.ty, member.model());
+            let belongs = format!("__{}_belongs", model.to_string().to_lowercase());
+            let belongs = Ident::new(&belongs, at(ty.span()));
+            quote_spanned!(at(ty.span())=> const _: () = #belongs::<#ty>();)
+        });
+        quote! {
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            trait __IsThisTable {}
+            #[automatically_derived]
+            impl __IsThisTable for #table {}
+            const fn __entity_belongs<E>()
+            where
+                E: #private::Entity,
+                E::Table: __IsThisTable,
+            {
+            }
+            const fn __collection_belongs<C>()
+            where
+                C: #private::Collection,
+                C::Table: __IsThisTable,
+            {
+            }
+            #(#belong)*
+        }
+    }
+}
+
+impl Member {
+    /// The variant of core's `MemberOf`.
+    fn of(&self) -> Ident {
+        let of = if self.join.is_some() {
+            "Nested"
+        } else {
+            "Items"
+        };
+        Ident::new(of, Span::call_site())
+    }
+
+    /// The trait that it implements.
+    fn model(&self) -> Ident {
+        let model = if self.join.is_some() {
+            "Collection"
+        } else {
+            "Entity"
+        };
+        Ident::new(model, Span::call_site())
+    }
+}
+
+/// The names of the template's fields, each once.
+fn names(template: Option<&Template>) -> Vec<&str> {
+    let mut names = Vec::new();
+    for piece in template.iter().flat_map(|template| &template.pieces) {
+        if let Piece::Field { name, .. } = piece
+            && !names.contains(&name.as_str())
+        {
+            names.push(name.as_str());
+        }
+    }
+    names
+}
+
+/// The parameters of `get`: the template's fields. What is no name is an error already.
+fn parameters(template: Option<&Template>) -> Vec<Ident> {
+    let names = names(template).into_iter();
+    let names = names.filter(|name| syn::parse_str::<Ident>(name).is_ok());
+    names
+        .map(|name| Ident::new(name, Span::call_site()))
+        .collect()
+}
+
+/// The template as a constant, with the places of its fields as slots.
+fn template(template: Option<&Template>, private: &TokenStream) -> TokenStream {
+    let names = names(template);
+    let pieces = template.iter().flat_map(|template| &template.pieces);
+    let segments = pieces.map(|piece| match piece {
+        Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
+        Piece::Field { name, encoding } => {
+            let slot = names.iter().position(|known| known == name);
+            let (slot, encoding) = (slot.unwrap_or_default(), encoding.tokens(private));
+            quote! {
+                #private::Segment::Field(#private::FieldSegment {
+                    slot: #slot,
+                    name: #name,
+                    encoding: #encoding,
+                })
+            }
+        }
+    });
+    let source = template.map_or_else(String::new, |template| template.text.value());
+    quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
+}
