@@ -1,9 +1,12 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
-pub use crate::attr::{Attr, role};
+pub use crate::attr::{Attr, Path, role};
 pub use crate::entity::{
-    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
-    TableModel,
+    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place,
+    TableItem, TableModel,
+};
+pub use crate::expr::projected::{
+    AlwaysRead, Held, Projection as EntityProjection, attribute_name, held, inside, path,
 };
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;

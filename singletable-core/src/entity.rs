@@ -180,6 +180,9 @@ pub trait AccessPattern: Send + Sync + 'static {
     /// Whether whole items can be read: from the table, and from indexes that hold every attribute
     /// of the entity.
     type Contents;
+    /// The index's place among the entity's, by which is told whether it holds a
+    /// [`Projection`](crate::Projection).
+    type Place;
     /// The entity's index that is queried; `None` is the table itself.
     const INDEX: Option<&'static EntityIndex>;
     /// How many partitions the index spreads the queried one over; `None` is the one.
@@ -193,6 +196,10 @@ pub enum Locality<const LOCAL: bool> {}
 /// Whether an access pattern holds whole items.
 #[derive(Debug, Clone, Copy)]
 pub enum Contents<const WHOLE: bool> {}
+
+/// Where the index of an access pattern stands in the entity's list.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<const INDEX: usize> {}
 
 /// Access patterns that can be read consistently.
 #[diagnostic::on_unimplemented(

@@ -42,13 +42,13 @@ pub use clock::Clock;
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
-    NewItem, TableItem, TableModel,
+    NewItem, Place, TableItem, TableModel,
 };
 pub use error::{
     BatchError, CancellationReason, Cause, Error, TransactionCanceled, TransactionError,
 };
 
-pub use expr::{AttributeType, Condition, ExpressionError};
+pub use expr::{AttributeType, Condition, ExpressionError, Projection};
 pub use generate::{Generator, Ids, Sources};
 pub use item::codec;
 pub use item::{

@@ -11,6 +11,7 @@ mod index_keys;
 mod interop;
 mod list;
 mod pages;
+mod projections;
 mod properties;
 mod queries;
 mod read_transactions;
