@@ -6,6 +6,8 @@ use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
+#[cfg(any(feature = "streams", feature = "lambda"))]
+use crate::stream::{self, Change, RecordError, StreamRecord};
 use crate::{listing, ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
@@ -36,6 +38,30 @@ pub trait TableItem: TableModel {
     /// When the item has no type, a type that the enum does not name and has no arm for, or does
     /// not fit its entity.
     fn from_item(item: Item) -> Result<Self, DecodeError>;
+
+    /// What a record of DynamoDB Streams tells of an item of the table; `None` when the item is a
+    /// guard, which keeps a value unique and is no entity.
+    ///
+    /// # Errors
+    ///
+    /// When an image cannot be decoded (see [`from_item`](TableItem::from_item)), or the record has no
+    /// body or is about something that this version does not know.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+    fn from_stream_record(record: impl StreamRecord) -> Result<Option<Change<Self>>, RecordError> {
+        stream::table_item(record)
+    }
+
+    /// What records of DynamoDB Streams tell, one after the other and in their order, without those of
+    /// guards. A record that cannot be read is one `Err`, and those behind it are read all the same.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+    fn from_stream_records<R: StreamRecord>(
+        records: impl IntoIterator<Item = R>,
+    ) -> impl Iterator<Item = Result<Change<Self>, RecordError>> {
+        let records = records.into_iter();
+        records.filter_map(|record| Self::from_stream_record(record).transpose())
+    }
 }
 
 /// The table of entities that name none: the layout [`TableLayout::DEFAULT`].

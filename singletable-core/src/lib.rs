@@ -25,6 +25,9 @@ mod repository;
 pub mod schema;
 mod schema_check;
 mod slots;
+#[cfg(any(feature = "streams", feature = "lambda"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+pub mod stream;
 mod table;
 mod timestamp;
 mod ttl;
@@ -37,7 +40,13 @@ mod version;
 pub mod __private;
 
 pub use attr::{Attr, role};
+#[cfg(feature = "lambda")]
+#[cfg_attr(docsrs, doc(cfg(feature = "lambda")))]
+pub use aws_lambda_events;
 pub use aws_sdk_dynamodb;
+#[cfg(feature = "streams")]
+#[cfg_attr(docsrs, doc(cfg(feature = "streams")))]
+pub use aws_sdk_dynamodbstreams;
 pub use clock::Clock;
 pub use cursor::{Cursor, CursorError};
 pub use entity::{

@@ -17,6 +17,7 @@ mod queries;
 mod read_transactions;
 mod scan;
 mod sessions;
+mod stream_records;
 mod times;
 mod traps;
 mod ttl;
