@@ -3,7 +3,7 @@
 
 pub use singletable_core::*;
 #[cfg(feature = "derive")]
-pub use singletable_derive::{Attributes, Collection, Entity, KeyField, Table};
+pub use singletable_derive::{Attributes, Collection, Entity, KeyField, Projection, Table};
 
 #[doc(hidden)]
 pub use singletable_core::__private;

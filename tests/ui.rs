@@ -18,6 +18,7 @@ fn mistakes_do_not_compile() {
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");
     cases.compile_fail("tests/ui/lifecycle/*.rs");
+    cases.compile_fail("tests/ui/projection/*.rs");
     cases.compile_fail("tests/ui/query/*.rs");
     cases.compile_fail("tests/ui/table/*.rs");
     cases.compile_fail("tests/ui/template/*.rs");

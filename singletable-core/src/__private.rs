@@ -1,6 +1,6 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
-pub use crate::attr::{Attr, role};
+pub use crate::attr::{Attr, Path, role};
 pub use crate::collection::check::{
     collection_mistake, entity_mistake, join_mistake, nested_mistake, twice_mistake,
 };
@@ -8,10 +8,13 @@ pub use crate::collection::{
     Collection, Gathered, PartitionValue, Partitioned, place, reversed, sorted,
 };
 pub use crate::entity::{
-    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, TableItem,
-    TableModel,
+    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place,
+    TableItem, TableModel,
 };
 pub use crate::error::Error;
+pub use crate::expr::projected::{
+    AlwaysRead, Held, Projection as EntityProjection, attribute_name, held, inside, path,
+};
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::foreign_time::{Choose, Chosen, NotATime, Probe};

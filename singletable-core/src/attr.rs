@@ -130,6 +130,28 @@ impl<E, T, R, C> Attr<E, T, R, C> {
         self.base[0]
     }
 
+    /// Whether it is a whole attribute, and no path into one.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.base.len() == 1 && self.tail.is_empty()
+    }
+
+    /// The same path with another role.
+    pub(crate) fn with_role<S>(self) -> Attr<E, T, S, C> {
+        Attr {
+            base: self.base,
+            slot: self.slot,
+            tail: self.tail,
+            types: PhantomData,
+        }
+    }
+
+    /// [`name`](Attr::name) in constant evaluation, which cannot drop an attribute.
+    pub(crate) const fn into_name(self) -> &'static str {
+        let name = self.base[0];
+        std::mem::forget(self);
+        name
+    }
+
     pub(crate) fn slot(&self) -> Option<usize> {
         self.slot
     }

@@ -6,6 +6,8 @@ use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
+#[cfg(any(feature = "streams", feature = "lambda"))]
+use crate::stream::{self, Change, RecordError, StreamRecord};
 use crate::{listing, ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
@@ -36,6 +38,30 @@ pub trait TableItem: TableModel {
     /// When the item has no type, a type that the enum does not name and has no arm for, or does
     /// not fit its entity.
     fn from_item(item: Item) -> Result<Self, DecodeError>;
+
+    /// What a record of DynamoDB Streams tells of an item of the table; `None` when the item is a
+    /// guard, which keeps a value unique and is no entity.
+    ///
+    /// # Errors
+    ///
+    /// When an image cannot be decoded (see [`from_item`](TableItem::from_item)), or the record has no
+    /// body or is about something that this version does not know.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+    fn from_stream_record(record: impl StreamRecord) -> Result<Option<Change<Self>>, RecordError> {
+        stream::table_item(record)
+    }
+
+    /// What records of DynamoDB Streams tell, one after the other and in their order, without those of
+    /// guards. A record that cannot be read is one `Err`, and those behind it are read all the same.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+    fn from_stream_records<R: StreamRecord>(
+        records: impl IntoIterator<Item = R>,
+    ) -> impl Iterator<Item = Result<Change<Self>, RecordError>> {
+        let records = records.into_iter();
+        records.filter_map(|record| Self::from_stream_record(record).transpose())
+    }
 }
 
 /// The table of entities that name none: the layout [`TableLayout::DEFAULT`].
@@ -180,6 +206,9 @@ pub trait AccessPattern: Send + Sync + 'static {
     /// Whether whole items can be read: from the table, and from indexes that hold every attribute
     /// of the entity.
     type Contents;
+    /// The index's place among the entity's, by which is told whether it holds a
+    /// [`Projection`](crate::Projection).
+    type Place;
     /// The entity's index that is queried; `None` is the table itself.
     const INDEX: Option<&'static EntityIndex>;
     /// How many partitions the index spreads the queried one over; `None` is the one.
@@ -193,6 +222,10 @@ pub enum Locality<const LOCAL: bool> {}
 /// Whether an access pattern holds whole items.
 #[derive(Debug, Clone, Copy)]
 pub enum Contents<const WHOLE: bool> {}
+
+/// Where the index of an access pattern stands in the entity's list.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<const INDEX: usize> {}
 
 /// Access patterns that can be read consistently.
 #[diagnostic::on_unimplemented(

@@ -26,6 +26,9 @@ mod repository;
 pub mod schema;
 mod schema_check;
 mod slots;
+#[cfg(any(feature = "streams", feature = "lambda"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+pub mod stream;
 mod table;
 mod timestamp;
 mod ttl;
@@ -38,19 +41,25 @@ mod version;
 pub mod __private;
 
 pub use attr::{Attr, role};
+#[cfg(feature = "lambda")]
+#[cfg_attr(docsrs, doc(cfg(feature = "lambda")))]
+pub use aws_lambda_events;
 pub use aws_sdk_dynamodb;
+#[cfg(feature = "streams")]
+#[cfg_attr(docsrs, doc(cfg(feature = "streams")))]
+pub use aws_sdk_dynamodbstreams;
 pub use clock::Clock;
 pub use collection::{Collection, CollectionError};
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
-    NewItem, TableItem, TableModel,
+    NewItem, Place, TableItem, TableModel,
 };
 pub use error::{
     BatchError, CancellationReason, Cause, Error, TransactionCanceled, TransactionError,
 };
 
-pub use expr::{AttributeType, Condition, ExpressionError};
+pub use expr::{AttributeType, Condition, ExpressionError, Projection};
 pub use generate::{Generator, Ids, Sources};
 pub use item::codec;
 pub use item::{

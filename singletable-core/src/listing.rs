@@ -1,7 +1,8 @@
 //! The type index: all items of one entity, whatever their keys.
 
 use crate::Timestamp;
-use crate::entity::{AccessPattern, Entity, Locality, TableModel, layout};
+use crate::entity::{AccessPattern, Entity, Locality, Place, TableModel, layout};
+use crate::expr::projected::TYPE_INDEX;
 use crate::item::ItemKey;
 use crate::key::{Encoding, FieldSegment, KeyTemplate, Segment, SortKey};
 use crate::schema::{EntityIndex, IndexLayout, TableLayout};
@@ -82,6 +83,7 @@ impl<E: Listed> AccessPattern for ByType<E> {
     type Sort = E::Sort;
     type Locality = Locality<false>;
     type Contents = E::Contents;
+    type Place = Place<TYPE_INDEX>;
     const INDEX: Option<&'static EntityIndex> = Some(&Self::INDEX);
     const SHARDS: Option<u8> = <E::Table as TableModel>::LAYOUT.type_shards;
 }

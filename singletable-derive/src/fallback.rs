@@ -8,6 +8,7 @@ use crate::model::entity::{Entity, distinct};
 use crate::parse::attributes::Attributes;
 use crate::parse::collection::Collection;
 use crate::parse::key_field::KeyField;
+use crate::parse::projection::Projection;
 use crate::parse::table::Table;
 use proc_macro2::TokenStream;
 use quote::format_ident;
@@ -61,6 +62,11 @@ pub(crate) fn attributes(input: &Attributes, mut constants: Vec<Constant>) -> To
     let mut known = HashSet::new();
     constants.retain(|constant| known.insert(constant.ident.to_string()));
     expand::attributes(input, &constants)
+}
+
+/// The trait, as far as the entity is known, without anything that is read.
+pub(crate) fn projection(input: &Projection) -> TokenStream {
+    expand::projection(input, true)
 }
 
 /// The trait, without its text.

@@ -433,6 +433,74 @@ pub fn derive_key_field(input: TokenStream) -> TokenStream {
     .into()
 }
 
+/// Some attributes of an entity, as a struct of their own: `users.get("u1").project::<UserName>()`.
+///
+/// Each field has the name and the type of a field of the entity. How its attribute is called and
+/// stored is the entity's business, and not said again. Where an item may lack the attribute, because
+/// the entity's field is an `Option` or has a default, the field is an `Option`; it may be one
+/// anywhere.
+///
+/// ```
+/// use singletable::{Entity, Projection};
+/// # use serde::{Deserialize, Serialize};
+/// # use singletable::Attributes;
+/// # #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Attributes)]
+/// # struct Address { city: String }
+///
+/// #[derive(Debug, Clone, PartialEq, Entity)]
+/// #[entity(pk = "USER#<user_id>", sk = "#METADATA")]
+/// struct User {
+///     user_id: String,
+///     name: String,
+///     email: Option<String>,
+///     address: Address,
+///     picture: Vec<u8>,
+/// }
+///
+/// #[derive(Debug, Clone, PartialEq, Projection)]
+/// #[projection(entity = User)]
+/// struct UserCard {
+///     name: String,
+///     #[projection(field = email)]
+///     contact: Option<String>,
+///     #[projection(path = User::ADDRESS.then(Address::CITY))]
+///     city: Option<String>,
+/// }
+/// ```
+///
+/// A projection is read and never written: `users.put(&card)` does not compile. Nor does a query of
+/// an index that does not hold all of the attributes.
+///
+/// # `#[projection(…)]` on the struct
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `entity` | path | the entity that it is a part of; required | none | `entity = User` |
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # `#[projection(…)]` on a field
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `field` | identifier | the entity's field | the field of the same name | `field = email` |
+/// | `path` | a constant of the entity, and steps into it | a value inside an attribute; the field is an `Option` | none | `path = User::ADDRESS.then(Address::CITY)` |
+///
+/// Serde's attributes have no say here: the struct may derive `Serialize` with names of its own.
+#[proc_macro_derive(Projection, attributes(projection))]
+pub fn derive_projection(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::projection::Projection::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::projection::check(&parsed, &ctxt);
+    match ctxt.finish() {
+        None => expand::projection(&parsed, false),
+        Some(errors) => beside(&errors, &fallback::projection(&parsed)),
+    }
+    .into()
+}
+
 /// The errors alone.
 fn errors(ctxt: Ctxt) -> TokenStream {
     ctxt.finish().unwrap_or_default().into()

@@ -49,7 +49,8 @@ impl<E: Entity> Selection<E> for Whole<E> {
     }
 }
 
-fn decode_path<E: Entity, T, R, C: Codec<T>>(
+/// What is stored at that path; `None` where the item has nothing there.
+pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
     attr: &Attr<E, T, R, C>,
     item: &Item,
 ) -> Result<Option<T>, DecodeError> {

@@ -236,6 +236,11 @@ impl ItemReader {
         X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
     }
 
+    /// What no field has taken yet.
+    pub(crate) fn item(&self) -> &Item {
+        &self.item
+    }
+
     fn take<E, T, R, C: Codec<T>>(
         &mut self,
         attr: &Attr<E, T, R, C>,

@@ -33,6 +33,12 @@ impl ItemKey {
         ]))
     }
 
+    /// The key of those attributes, and of no others.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    pub(crate) fn from_attributes(attributes: Item) -> Self {
+        Self(attributes)
+    }
+
     /// The key of a stored item.
     pub(crate) fn of(layout: &TableLayout, item: &Item) -> Self {
         let entry = |name: &str| item.get(name).map(|value| (name.to_owned(), value.clone()));

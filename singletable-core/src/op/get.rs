@@ -3,9 +3,9 @@
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
+use crate::expr::{Projected, Projection, Selection};
 use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
@@ -33,6 +33,12 @@ impl<E: Entity> Get<E> {
             include_expired: false,
             selection: Whole(PhantomData),
         }
+    }
+
+    /// Reads only the attributes of a projection: `.project::<UserName>()`. DynamoDB still charges
+    /// for the whole item.
+    pub fn project<P: Projection<Entity = E>>(self) -> Get<E, Projected<P>> {
+        self.select(Projected::new())
     }
 
     /// Reads only those attributes, as a tuple of `Option`s: `.select((User::NAME, User::EMAIL))`.

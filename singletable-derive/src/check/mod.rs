@@ -9,6 +9,7 @@ pub(crate) mod generate;
 pub(crate) mod key_field;
 pub(crate) mod lifecycle;
 pub(crate) mod precision;
+pub(crate) mod projection;
 pub(crate) mod serde_rules;
 pub(crate) mod shape;
 pub(crate) mod syntax;

@@ -51,7 +51,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         entity,
         "by_key",
         &sort(entity, Some(&entity.sk), bodies),
-        &[quote!(true), quote!(true)],
+        &[quote!(true), quote!(true), quote!(())],
         &quote!(#private::None),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
@@ -63,6 +63,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             &[
                 quote!({ #private::is_local(__LAYOUT, #name) }),
                 quote!({ #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) }),
+                quote!(#private::Place<#i>),
             ],
             &match bodies {
                 Bodies::Real => {
@@ -145,7 +146,7 @@ fn implementation(
     entity: &Entity,
     access: &str,
     sort: &TokenStream,
-    [local, whole]: &[TokenStream; 2],
+    [local, whole, place]: &[TokenStream; 3],
     index: &TokenStream,
 ) -> TokenStream {
     let private = private();
@@ -157,6 +158,7 @@ fn implementation(
             type Sort = #sort;
             type Locality = #private::Locality<#local>;
             type Contents = #private::Contents<#whole>;
+            type Place = #place;
             const INDEX: #private::Option<&'static #private::EntityIndex> = #index;
         }
     }

@@ -72,7 +72,15 @@ fn with(
         Some(path) => quote!(#private::decode_with(value, |deserializer| #path(deserializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::decode(value)),
     };
-    let missing = types::option_inner(ty).map(|_| {
+    let option = types::option_inner(ty);
+    // `None` is a missing attribute to these functions too.
+    let always = option.map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl #private::AlwaysRead<#ident> for #private::role::Optional {}
+        }
+    });
+    let missing = option.map(|_| {
         quote! {
             fn missing() -> #private::Option<#ty> {
                 #private::Some(#private::None)
@@ -99,5 +107,7 @@ fn with(
 
             #missing
         }
+
+        #always
     }
 }

@@ -14,6 +14,7 @@ mod generate;
 mod item;
 mod key;
 mod key_field;
+mod projection;
 mod repository;
 mod schema;
 mod table;
@@ -21,6 +22,7 @@ mod table;
 pub(crate) use attributes::{Constant, attributes, constants};
 pub(crate) use collection::collection;
 pub(crate) use key_field::key_field;
+pub(crate) use projection::projection;
 pub(crate) use table::table;
 
 use crate::model::entity::Entity;

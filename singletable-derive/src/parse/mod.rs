@@ -7,6 +7,7 @@ pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod key_field;
 pub(crate) mod meta;
+pub(crate) mod projection;
 pub(crate) mod serde_attrs;
 pub(crate) mod table;
 pub(crate) mod template;

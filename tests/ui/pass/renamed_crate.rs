@@ -6,7 +6,7 @@ mod db {
     }
 }
 
-use db::mapper::{Attributes, Entity, KeyField, Table};
+use db::mapper::{Attributes, Entity, KeyField, Projection, Table};
 use serde::{Deserialize, Serialize};
 
 #[derive(Table)]
@@ -37,6 +37,14 @@ struct Address {
     city: String,
 }
 
+#[derive(Debug, Projection)]
+#[projection(crate = "crate::db::mapper", entity = Order)]
+struct Line {
+    state: State,
+    #[projection(path = Order::TO.then(Address::CITY))]
+    city: ::std::option::Option<String>,
+}
+
 // Names of the prelude and of `std` may be taken.
 #[allow(dead_code)]
 struct Option;
@@ -49,5 +57,6 @@ mod std {}
 
 fn main() {
     let _ = |orders: &OrderRepository| orders.by_state(State::Done).prefix((State::Open, 7));
+    let _ = |orders: &OrderRepository| orders.get(7_u64).project::<Line>();
     let _ = Order::TO.then(Address::CITY);
 }

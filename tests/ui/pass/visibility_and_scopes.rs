@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Entities in a module.
 pub mod model {
-    use singletable::{Attributes, Entity, KeyField, Table};
+    use singletable::{Attributes, Entity, KeyField, Projection, Table};
 
     /// A public entity.
     #[derive(Debug, Clone, PartialEq, Entity)]
@@ -34,6 +34,17 @@ pub mod model {
     pub enum Place {
         /// Here.
         Here,
+    }
+
+    /// A part of it.
+    #[derive(Debug, Projection)]
+    #[projection(entity = r#Struct)]
+    pub struct r#Part {
+        /// The kind.
+        pub r#type: String,
+        /// The use.
+        #[projection(field = use)]
+        pub r#in: String,
     }
 
     #[derive(Debug, Clone, PartialEq, Entity)]

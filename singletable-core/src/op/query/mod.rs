@@ -17,7 +17,7 @@ use crate::entity::{AccessPattern, ConsistentReads, Entity};
 use crate::error::Error;
 use crate::expr::node::Node;
 use crate::expr::projection::Whole;
-use crate::expr::{Condition, FitsIn, Selection};
+use crate::expr::{Condition, FitsIn, HeldBy, Projected, Projection, Selection};
 use crate::item::DecodeError;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
@@ -83,6 +83,15 @@ impl<A: AccessPattern> Query<A> {
             page_size: None,
             start: None,
         }
+    }
+
+    /// Reads only the attributes of a projection: `.project::<UserName>()`. DynamoDB still charges
+    /// for the whole items. An index must hold all of the attributes.
+    pub fn project<P>(self) -> Query<A, Projected<P>>
+    where
+        P: Projection<Entity = A::Entity> + HeldBy<A>,
+    {
+        self.select(Projected::new())
     }
 
     /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.

@@ -1,0 +1,265 @@
+//! The records of DynamoDB Streams: what was written, changed and deleted, as the table's entities.
+//!
+//! A record comes from the SDK's `GetRecords` (feature `streams`) or with the event of a Lambda
+//! function (feature `lambda`). [`TableItem::from_stream_records`] makes a [`Change`] of each:
+//!
+//! ```
+//! # #[cfg(feature = "lambda")] {
+//! # use singletable_core as singletable;
+//! # use singletable_core::{Item, DecodeError, TableModel};
+//! # enum Blog {}
+//! # impl TableModel for Blog {
+//! #     const LAYOUT: &'static singletable::schema::TableLayout =
+//! #         &singletable::schema::TableLayout::DEFAULT;
+//! #     const SCHEMA: &'static singletable::schema::TableSchema =
+//! #         &singletable::schema::TableSchema { layout: Self::LAYOUT, entities: &[] };
+//! # }
+//! # impl TableItem for Blog {
+//! #     fn from_item(_: Item) -> Result<Self, DecodeError> { unreachable!() }
+//! # }
+//! # fn index(_: &Blog) {}
+//! # fn remove(_: &singletable::ItemKey) {}
+//! use aws_lambda_events::event::dynamodb::Event;
+//! use singletable::TableItem;
+//!
+//! fn handle(event: Event) {
+//!     for change in Blog::from_stream_records(event.records) {
+//!         match change {
+//!             Ok(change) => match &change.new {
+//!                 Some(item) => index(item),
+//!                 None => remove(&change.key),
+//!             },
+//!             // The others are read all the same.
+//!             Err(error) => eprintln!("{error}"),
+//!         }
+//!     }
+//! }
+//! # handle(Event::default());
+//! # }
+//! ```
+
+mod error;
+#[cfg(feature = "lambda")]
+mod lambda;
+#[cfg(feature = "streams")]
+mod sdk;
+
+pub use error::{RecordError, RecordFault};
+
+use crate::Timestamp;
+use crate::entity::{Entity, TableItem, TableModel, layout};
+use crate::item::{DecodeError, Item, ItemKey};
+use crate::unique::is_guard_key;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::fmt;
+
+/// What happened to one item: the content of a stream record.
+///
+/// Which images it has is for the stream's view type to say: `KEYS_ONLY` has none, `NEW_IMAGE` and
+/// `OLD_IMAGE` one of the two. Its `Debug` form shows no keys and no values.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Change<T> {
+    /// Whether the item was new, changed or deleted.
+    pub kind: ChangeKind,
+    /// The item's primary key.
+    pub key: ItemKey,
+    /// The item before the change, where there was one and the stream holds it.
+    pub old: Option<T>,
+    /// The item after the change, where there is one and the stream holds it.
+    pub new: Option<T>,
+    /// When the record was made, rounded down to the second.
+    pub created_at: Option<Timestamp>,
+    /// The place of the record in its shard. A Lambda function names the record to begin again with
+    /// by it, in `batchItemFailures`.
+    pub sequence_number: Option<String>,
+    /// The record's identifier, which tells one that is delivered again.
+    pub event_id: Option<String>,
+    by_time_to_live: bool,
+}
+
+/// What kind of write a [`Change`] comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// There was no item of the key before.
+    Insert,
+    /// The item was another before. A write that changes nothing has no record.
+    Modify,
+    /// There is no item of the key any more.
+    Remove,
+}
+
+/// A record of DynamoDB Streams: `aws_sdk_dynamodbstreams::types::Record` with the feature
+/// `streams`, `aws_lambda_events::event::dynamodb::EventRecord` with the feature `lambda`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a record of DynamoDB Streams",
+    note = "`aws_sdk_dynamodbstreams::types::Record` is one with the feature `streams`, and \
+            `aws_lambda_events::event::dynamodb::EventRecord` with the feature `lambda`"
+)]
+pub trait StreamRecord: sealed::Sealed {
+    #[doc(hidden)]
+    fn into_parts(self) -> Parts;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A record, whichever crate it comes from.
+#[doc(hidden)]
+pub struct Parts {
+    event: Option<String>,
+    event_id: Option<String>,
+    sequence_number: Option<String>,
+    created_at: Option<Timestamp>,
+    /// The type and the principal of who made the change, where the record says so.
+    identity: Option<(String, String)>,
+    images: Result<Images, RecordFault>,
+}
+
+/// The key of an item, and the item before and after the change.
+struct Images {
+    key: Item,
+    old: Option<Item>,
+    new: Option<Item>,
+}
+
+impl Change<Item> {
+    /// The change that a record tells of, with the images as they are stored.
+    ///
+    /// # Errors
+    ///
+    /// When the record has no body, or is about something that this version does not know.
+    pub fn from_record(record: impl StreamRecord) -> Result<Self, RecordError> {
+        let parts = record.into_parts();
+        let event = parts.event.as_deref();
+        let kind = event.and_then(ChangeKind::of).ok_or(RecordFault::Event);
+        let read = kind.and_then(|kind| Ok((kind, parts.images?)));
+        let (kind, images) = match read {
+            Ok(read) => read,
+            Err(fault) => {
+                return Err(RecordError {
+                    fault,
+                    sequence_number: parts.sequence_number,
+                    event_id: parts.event_id,
+                });
+            }
+        };
+        let service = |(kind, principal): &(String, String)| {
+            kind == "Service" && principal == "dynamodb.amazonaws.com"
+        };
+        Ok(Self {
+            kind,
+            key: ItemKey::from_attributes(images.key),
+            old: images.old,
+            new: images.new,
+            created_at: parts.created_at,
+            sequence_number: parts.sequence_number,
+            event_id: parts.event_id,
+            by_time_to_live: kind == ChangeKind::Remove
+                && parts.identity.as_ref().is_some_and(service),
+        })
+    }
+
+    /// Whether the item is a guard, which keeps a value unique among the items of a table of the
+    /// layout `T`. It is written and deleted together with its owner, and is no entity.
+    pub fn is_guard<T: TableModel>(&self) -> bool {
+        let key = |name| self.key.text(name);
+        is_guard_key(key(T::LAYOUT.pk), key(T::LAYOUT.sk), T::LAYOUT.separator)
+    }
+
+    /// The same change with the images decoded by their types.
+    ///
+    /// # Errors
+    ///
+    /// When an image has a type that the enum does not name and has no arm for, or does not fit its
+    /// entity.
+    pub fn into_table_item<T: TableItem>(self) -> Result<Change<T>, RecordError> {
+        self.decode(|item| T::from_item(item).map(Some))
+    }
+
+    /// The same change of one entity, for tables without an enum; `None` when none of the images is
+    /// one of the entity's items. A record of keys alone does not tell, and is `None` too.
+    ///
+    /// # Errors
+    ///
+    /// When an image of the entity's type does not fit it.
+    pub fn into_entity<E: Entity>(self) -> Result<Option<Change<E>>, RecordError> {
+        let is_of_type = |item: &Item| match item.get(layout::<E>().type_attribute) {
+            Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
+            _ => false,
+        };
+        let own = |item| Some(item).filter(is_of_type);
+        let change = self.decode(|item| own(item).map(E::from_item).transpose())?;
+        Ok((change.old.is_some() || change.new.is_some()).then_some(change))
+    }
+
+    fn decode<T>(
+        self,
+        decode: impl Fn(Item) -> Result<Option<T>, DecodeError>,
+    ) -> Result<Change<T>, RecordError> {
+        let image = |item: Option<Item>| Ok(item.map(&decode).transpose()?.flatten());
+        match image(self.old).and_then(|old| Ok((old, image(self.new)?))) {
+            Ok((old, new)) => Ok(Change {
+                kind: self.kind,
+                key: self.key,
+                old,
+                new,
+                created_at: self.created_at,
+                sequence_number: self.sequence_number,
+                event_id: self.event_id,
+                by_time_to_live: self.by_time_to_live,
+            }),
+            Err(error) => Err(RecordError {
+                fault: RecordFault::Decode(Box::new(error)),
+                sequence_number: self.sequence_number,
+                event_id: self.event_id,
+            }),
+        }
+    }
+}
+
+impl<T> Change<T> {
+    /// Whether DynamoDB deleted the item because its time to live was over. In the replicas of a
+    /// global table such a deletion is one like any other.
+    pub fn is_expiry(&self) -> bool {
+        self.by_time_to_live
+    }
+}
+
+impl ChangeKind {
+    fn of(event: &str) -> Option<Self> {
+        match event {
+            "INSERT" => Some(Self::Insert),
+            "MODIFY" => Some(Self::Modify),
+            "REMOVE" => Some(Self::Remove),
+            _ => None,
+        }
+    }
+}
+
+/// See [`TableItem::from_stream_record`].
+pub(crate) fn table_item<T: TableItem>(
+    record: impl StreamRecord,
+) -> Result<Option<Change<T>>, RecordError> {
+    let change = Change::from_record(record)?;
+    if change.is_guard::<T>() {
+        return Ok(None);
+    }
+    change.into_table_item().map(Some)
+}
+
+impl<T> fmt::Debug for Change<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change")
+            .field("kind", &self.kind)
+            .field("key", &self.key)
+            .field("old", &self.old.as_ref().map(|_| ".."))
+            .field("new", &self.new.as_ref().map(|_| ".."))
+            .field("created_at", &self.created_at)
+            .field("sequence_number", &self.sequence_number)
+            .field("event_id", &self.event_id)
+            .field("by_time_to_live", &self.by_time_to_live)
+            .finish()
+    }
+}

@@ -1,0 +1,94 @@
+//! `impl Projection`.
+
+use super::{at, hidden};
+use crate::parse::default_crate;
+use crate::parse::projection::{Field, Projection, Source};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+/// How many indexes are told apart: core's `Held` has as many flags.
+const PLACES: usize = 26;
+
+/// Everything that `#[derive(Projection)]` generates. `stub`: there are errors, and bodies are left
+/// out.
+pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
+    // Without an entity there is no trait.
+    let Some(entity) = &input.entity else {
+        return TokenStream::new();
+    };
+    let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
+    let fields: &[Field] = if stub { &[] } else { &input.fields };
+    let names = fields.iter().map(|field| {
+        let base = base(entity, field);
+        quote!(__private::attribute_name(#base))
+    });
+    let (paths, read) = if stub {
+        let never = quote!(::core::unreachable!());
+        (never.clone(), never)
+    } else {
+        (paths(entity, fields), read(entity, fields))
+    };
+    let ident = &input.ident;
+    let places = 0..PLACES;
+    hidden(&quote! {
+        use #krate::__private as __private;
+
+        #[automatically_derived]
+        impl __private::EntityProjection for #ident {
+            type Entity = #entity;
+            type Held = __private::Held<#({ __private::held::<#ident>(#places) }),*>;
+
+            const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
+
+            fn paths() -> ::std::vec::Vec<__private::Path> {
+                #paths
+            }
+
+            fn read_attributes(
+                __reader: &mut __private::ItemReader,
+            ) -> __private::Result<Self, __private::DecodeError> {
+                #read
+            }
+        }
+    })
+}
+
+/// The constant of the attribute that the field is read from, or from inside of.
+fn base(entity: &Path, field: &Field) -> TokenStream {
+    match &field.source {
+        Source::Field(konst) => quote_spanned!(konst.span()=> #entity::#konst),
+        Source::Path { base, .. } => base.to_token_stream(),
+    }
+}
+
+fn paths(entity: &Path, fields: &[Field]) -> TokenStream {
+    let paths = fields.iter().map(|field| match &field.source {
+        Source::Field(_) => {
+            let attr = base(entity, field);
+            quote!(__private::path::<Self, _, _, _>(&#attr))
+        }
+        Source::Path { whole, .. } => {
+            quote_spanned!(at(whole.span())=> __private::path::<Self, _, _, _>(&#whole))
+        }
+    });
+    quote!(::std::vec![#(#paths),*])
+}
+
+/// What lies inside an attribute is read first: the field of a whole one takes it out of the item.
+fn read(entity: &Path, fields: &[Field]) -> TokenStream {
+    let inside = |field: &&Field| matches!(field.source, Source::Path { .. });
+    let (inside, whole): (Vec<_>, Vec<_>) = fields.iter().partition(inside);
+    let fields = inside.into_iter().chain(whole).map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let attr = match &field.source {
+            Source::Field(_) => base(entity, field),
+            Source::Path { whole, .. } => quote!(__private::inside(#whole)),
+        };
+        quote_spanned! {at(ty.span())=>
+            #ident: #attr.read_field::<#ty>(__reader)?
+        }
+    });
+    quote!(__private::Result::Ok(Self { #(#fields),* }))
+}
