@@ -98,9 +98,10 @@ impl Meter {
 
     /// What requests ask for.
     pub(crate) fn asks(&self) -> ReturnConsumedCapacity {
-        match self.by_index {
-            true => ReturnConsumedCapacity::Indexes,
-            false => ReturnConsumedCapacity::Total,
+        if self.by_index {
+            ReturnConsumedCapacity::Indexes
+        } else {
+            ReturnConsumedCapacity::Total
         }
     }
 

@@ -14,7 +14,7 @@ use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
 };
 use crate::op::built;
-use crate::schema::AttributeSchema;
+use crate::schema::{AttributeSchema, UniqueConstraint};
 use crate::ttl;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
@@ -55,7 +55,19 @@ pub(crate) fn is_guarded<E: Entity>() -> bool {
 
 /// The attributes of the entity's unique values, each once.
 pub(crate) fn attributes<E: Entity>() -> Vec<&'static AttributeSchema> {
+    attributes_of::<E>(E::SCHEMA.unique.iter())
+}
+
+/// The attributes that are unique only together with that one, and itself; none when it is no unique
+/// value.
+pub(crate) fn attributes_with<E: Entity>(slot: usize) -> Vec<&'static AttributeSchema> {
     let constraints = E::SCHEMA.unique.iter();
+    attributes_of::<E>(constraints.filter(|constraint| constraint.template.mentions(slot)))
+}
+
+fn attributes_of<E: Entity>(
+    constraints: impl Iterator<Item = &'static UniqueConstraint>,
+) -> Vec<&'static AttributeSchema> {
     let fields = constraints.flat_map(|constraint| constraint.template.fields());
     let mut all: Vec<&'static AttributeSchema> = Vec::new();
     for attribute in fields.filter_map(|field| E::SCHEMA.attribute(field.slot)) {

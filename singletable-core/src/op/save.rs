@@ -21,8 +21,9 @@ use std::fmt;
 /// Writes what differs between a loaded value and a changed one; made by a repository's `save`.
 ///
 /// Only attributes that differ are written, with the index keys that follow from them, on the
-/// condition that the stored item still has the loaded values of those attributes, or the loaded
-/// version where the entity has one. Without a difference there is no request.
+/// condition that the stored item still has the loaded values of those attributes and of those that
+/// are unique together with them, or the loaded version where the entity has one. Without a
+/// difference there is no request.
 ///
 /// Where unique values differ, or the time to live of an item that has some, their guards are
 /// written in the same transaction: two for each value that changes. A declared lifetime then
@@ -233,6 +234,10 @@ impl<E: Entity> Difference<E> {
         self.update.change_stored(name, value, slot, key_value);
         if E::SCHEMA.version.is_none() {
             self.update.expect(name);
+            // Whether a change has a guard is decided by the other values of its constraint too.
+            for other in slot.map_or_else(Vec::new, unique::attributes_with::<E>) {
+                self.update.expect(other.name);
+            }
         }
         Ok(())
     }

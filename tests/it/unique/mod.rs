@@ -228,6 +228,30 @@ async fn trap_39_a_changed_value_moves_its_guard_and_the_index_key() {
 }
 
 #[tokio::test]
+async fn trap_39_a_value_that_had_no_guard_alone_is_changed_with_its_constraint_only() {
+    let users = users().await;
+    let (ada, other_team) = (
+        user("1", "a"),
+        User {
+            team: 2,
+            ..user("1", "a")
+        },
+    );
+    users.create(&ada).send().await.unwrap();
+    let handle = Some("ada".to_owned());
+    let named = User {
+        handle,
+        ..ada.clone()
+    };
+    users.save(&ada, &named).send().await.unwrap();
+    // Seen from before the handle, the team has no guard that would have to move.
+    let stale = users.save(&ada, &other_team).send().await;
+    assert!(stale.unwrap_err().is_condition_failed());
+    let keys = ["_UNIQUE#USER#email#a", "_UNIQUE#USER#handle_in_team#1#ada"];
+    assert_eq!(guards(users.table()).await, keys);
+}
+
+#[tokio::test]
 async fn trap_39_a_deleted_item_takes_its_guards_along() {
     let users = users().await;
     let ada = User {

@@ -210,6 +210,11 @@ fn applied(model: &Model, step: &Step, before: &Card) -> Option<Model> {
                 )*};
             }
             field!(code, row, seat, ends, note);
+            // A place is unique as a whole, so it is met as a whole.
+            let place = |card: &Card| (card.row, card.seat);
+            if place(&after) != place(before) {
+                same &= place(stored) == place(before);
+            }
             let guarded = guards(&after) != guards(before) || after.ends != before.ends;
             if guarded {
                 let of = |card: &Card| (card.code, card.row, card.seat, card.ends);
