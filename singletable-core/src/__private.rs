@@ -4,9 +4,7 @@ pub use crate::attr::{Attr, Path, role};
 pub use crate::collection::check::{
     collection_mistake, entity_mistake, join_mistake, nested_mistake, twice_mistake,
 };
-pub use crate::collection::{
-    Collection, Gathered, PartitionValue, Partitioned, place, reversed, sorted,
-};
+pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
 pub use crate::entity::{
     AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place,
     TableItem, TableModel,

@@ -309,8 +309,8 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
 /// entities, told apart by the type attribute of the items.
 ///
 /// For a struct `UserWithPosts` the derive generates `impl Collection`, and
-/// `UserWithPosts::get(&table, …)`, with a parameter for each field of the partition key. Their types
-/// are those of the first member's partition key.
+/// `UserWithPosts::get(&table, …)`, with a parameter for each field of the partition key. It takes what
+/// the first member takes for its own partition key.
 ///
 /// ```
 /// use singletable::{Collection, Entity, Table};

@@ -10,8 +10,8 @@ pub use gather::Gathered;
 use crate::entity::TableModel;
 use crate::error::Error;
 use crate::item::Item;
-use crate::key::KeyField;
 use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
+use crate::slots::Slots;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
 
@@ -28,9 +28,6 @@ pub trait Collection: Sized + Send + 'static {
     type Table: TableModel;
     /// Whether the reads can be consistent: from the table and from local indexes.
     type Locality;
-    /// The entity of the first member, which tells the types of the partition key.
-    #[doc(hidden)]
-    type Anchor;
     /// What was declared of it.
     const SCHEMA: &'static CollectionSchema;
 
@@ -39,48 +36,17 @@ pub trait Collection: Sized + Send + 'static {
     fn gather(items: &mut Gathered) -> Result<Self, Error>;
 }
 
-/// For generated code: the fields of an entity's partition keys: of the table's, whose place is
-/// `usize::MAX`, and of those of its indexes, in their order.
-pub trait Partitioned<const PLACE: usize> {
-    /// The types of the fields.
-    type Fields;
+/// For generated code: what takes a value of the type `V` for a field of a partition key. The place is
+/// one of an entity's indexes, counted from 0, and `usize::MAX` the table; a collection has the
+/// place 0.
+///
+/// The field's type is no associated type, because it may be less public than the entity.
+pub trait TakesKey<const PLACE: usize, const FIELD: usize, V> {
+    /// Adds the value to the others.
+    fn add(values: Slots, value: V) -> Slots;
 }
 
-/// For generated code: the field in a place of a tuple. A place behind its end, which is a mistake
-/// that constant evaluation finds, is text.
-pub trait Field<const PLACE: usize> {
-    /// The field's type.
-    type Value: KeyField;
-}
-
-/// For generated code: the type of one field of a partition key.
-pub type PartitionValue<E, const PLACE: usize, const FIELD: usize> =
-    <<E as Partitioned<PLACE>>::Fields as Field<FIELD>>::Value;
-
-macro_rules! fields {
-    ([$($all:ident)*] $first:ident $second:ident $third:ident $fourth:ident) => {
-        field!([$($all)*] 0 $first);
-        field!([$($all)*] 1 $second);
-        field!([$($all)*] 2 $third);
-        field!([$($all)*] 3 $fourth);
-    };
-}
-
-macro_rules! field {
-    ([$($all:ident)*] $place:literal $field:ident) => {
-        impl<$($all: KeyField),*> Field<$place> for ($($all,)*) {
-            type Value = $field;
-        }
-    };
-}
-
-fields!([] String String String String);
-fields!([A] A String String String);
-fields!([A B] A B String String);
-fields!([A B C] A B C String);
-fields!([A B C D] A B C D);
-
-/// For generated code: the place that [`Partitioned`] counts an index by.
+/// For generated code: the place that [`TakesKey`] counts an index by.
 pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
     let Some(name) = index else {
         return usize::MAX;

@@ -10,9 +10,6 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use syn::Ident;
 
-/// How many fields the partition key may have: as many as core has tuples for.
-const MAX_FIELDS: usize = 4;
-
 /// Checks what was written.
 pub(crate) fn check(collection: &Collection, ctxt: &Ctxt) {
     let name = &collection.ident;
@@ -29,9 +26,6 @@ pub(crate) fn check(collection: &Collection, ctxt: &Ctxt) {
                         ctxt.error(&pk.text, not_a_parameter(name));
                     }
                 }
-            }
-            if fields.len() > MAX_FIELDS {
-                ctxt.error(&pk.text, too_many_fields(fields.len()));
             }
         }
     }
@@ -81,15 +75,6 @@ fn missing_key(name: &Ident) -> String {
 fn not_a_parameter(name: &str) -> String {
     format!(
         "`{name}` cannot be a parameter of `get`; the fields of a collection's `pk` may have any name that is no keyword"
-    )
-}
-
-fn too_many_fields(count: usize) -> String {
-    help(
-        format!(
-            "the partition key has {count} fields, and a collection's has at most {MAX_FIELDS}"
-        ),
-        "join some of them in one field of the members",
     )
 }
 

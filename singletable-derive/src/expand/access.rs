@@ -44,7 +44,7 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
     }
 }
 
-/// `impl AccessPattern`, and `impl Partitioned` with the fields of the partition keys.
+/// `impl AccessPattern`, and `impl TakesKey` for the fields of the partition keys.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
@@ -75,14 +75,14 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     });
     let listed = listed(entity, bodies);
     let partitions = entity.indexes.iter().enumerate().map(|(i, index)| {
-        partitioned(
+        takes_keys(
             entity,
             &quote!(#i),
             index.pk.as_ref().unwrap_or(&entity.pk),
             bodies,
         )
     });
-    let own = partitioned(
+    let own = takes_keys(
         entity,
         &quote!({ ::core::primitive::usize::MAX }),
         &entity.pk,
@@ -91,22 +91,31 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     quote!(#table #(#indexes)* #listed #own #(#partitions)*)
 }
 
-/// `impl Partitioned`: the types of a partition key's fields, each once.
-fn partitioned(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodies) -> TokenStream {
+/// `impl TakesKey` for each field of a partition key, once.
+fn takes_keys(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
-    let slots = distinct(pk.slots()).into_iter();
-    let types: Vec<_> = slots
-        .filter(|_| bodies == Bodies::Real)
-        .map(|slot| &entity.fields[slot].value)
-        .collect();
-    let span = types.first().map_or_else(Span::call_site, Spanned::span);
-    let types = quote_spanned!(at(span)=> (#(#types,)*));
-    quote! {
-        #[automatically_derived]
-        impl #private::Partitioned<#place> for #ident {
-            type Fields = #types;
+    let fields = distinct(pk.slots()).into_iter().enumerate();
+    let fields = fields.map(|(field, slot)| {
+        let ty = &entity.fields[slot].value;
+        let (bound, body) = match bodies {
+            Bodies::Real => (
+                quote_spanned!(at(ty.span())=> where V: #private::IntoValue<#ty>),
+                quote_spanned! {at(ty.span())=>
+                    values.with::<#ty>(#field, #private::IntoValue::into_value(value))
+                },
+            ),
+            Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
+        };
+        quote! {
+            #[automatically_derived]
+            impl<V> #private::TakesKey<#place, #field, V> for #ident #bound {
+                fn add(values: #private::Slots, value: V) -> #private::Slots {
+                    #body
+                }
+            }
         }
-    }
+    });
+    quote!(#(#fields)*)
 }
 
 /// `impl Listed`: the entity in the type index.

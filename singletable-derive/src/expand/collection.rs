@@ -7,7 +7,7 @@ use crate::parse::default_crate;
 use crate::parse::entity::Template;
 use crate::parse::template::Piece;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
@@ -28,8 +28,11 @@ pub(crate) fn collection(collection: &Collection, stub: bool) -> TokenStream {
     };
     let implementation = expand.implementation(stub);
     let get = expand.get(stub);
-    let checks = (!stub).then(|| expand.checks());
-    hidden(&quote!(#implementation #get #checks))
+    let rest = (!stub).then(|| {
+        let (takes_keys, checks) = (expand.takes_keys(), expand.checks());
+        quote!(#takes_keys #checks)
+    });
+    hidden(&quote!(#implementation #get #rest))
 }
 
 struct Expand<'a> {
@@ -77,8 +80,6 @@ impl Expand<'_> {
             None => quote!(#private::None),
         };
         let members = self.collection.members.iter().filter(|_| !stub);
-        let anchor = self.anchor().filter(|_| !stub);
-        let anchor = anchor.unwrap_or_else(|| quote!(()));
         let declared = members.clone().map(|member| self.declared(member));
         let gather = if stub {
             quote!(::core::unreachable!())
@@ -91,7 +92,6 @@ impl Expand<'_> {
             impl #private::Collection for #ident {
                 type Table = #table;
                 type Locality = #private::Locality<#local>;
-                type Anchor = #anchor;
 
                 const SCHEMA: &'static #private::CollectionSchema = &#private::CollectionSchema {
                     name: #name,
@@ -167,7 +167,7 @@ impl Expand<'_> {
         let (private, table) = (&self.private, &self.table);
         let (ident, vis) = (&self.collection.ident, &self.collection.vis);
         let names = parameters(self.collection.pk.as_ref());
-        let (pk, index) = (self.pk_text(), self.index());
+        let pk = self.pk_text();
         let doc = match &self.collection.index {
             Some(word) => format!(
                 "Reads the [`{ident}`] of one partition of the index `{}`: `{pk}`.",
@@ -175,38 +175,32 @@ impl Expand<'_> {
             ),
             None => format!("Reads the [`{ident}`] of one partition: `{pk}`."),
         };
-        let (types, body) = if stub {
-            let types = names.iter().map(|_| quote!(impl ::core::marker::Sized));
-            (types.collect(), quote!(::core::unreachable!()))
+        let values: Vec<_> = (0..names.len()).map(|i| format_ident!("__V{i}")).collect();
+        let fields = 0..names.len();
+        let (bounds, body) = if stub {
+            (None, quote!(::core::unreachable!()))
         } else {
-            let anchor = quote!(<#ident as #private::Collection>::Anchor);
-            let place = quote! {
-                { #private::place(<#anchor as #private::Entity>::SCHEMA, #index) }
-            };
-            let values = (0..names.len())
-                .map(|field| quote!(#private::PartitionValue<#anchor, #place, #field>));
-            let values: Vec<_> = values.collect();
-            let slots = 0..names.len();
-            let types: Vec<_> = values
-                .iter()
-                .map(|value| quote!(impl #private::IntoValue<#value>))
-                .collect();
             let body = quote! {
-                #(let #names: #values = #private::IntoValue::into_value(#names);)*
-                let __values = #private::Slots::new() #(.with(#slots, #names))*;
+                let __values = #private::Slots::new();
+                #(let __values =
+                    <Self as #private::TakesKey<0, #fields, #values>>::add(__values, #names);)*
                 #private::GetCollection::new(table, __values)
             };
-            (types, body)
+            let fields = 0..names.len();
+            let bounds = quote!(where #(Self: #private::TakesKey<0, #fields, #values>),*);
+            (Some(bounds), body)
         };
         quote! {
             #[automatically_derived]
             #[allow(unused_variables)]
             impl #ident {
                 #[doc = #doc]
-                #vis fn get(
+                #vis fn get<#(#values),*>(
                     table: &#private::Table<#table>,
-                    #(#names: #types),*
-                ) -> #private::GetCollection<Self> {
+                    #(#names: #values),*
+                ) -> #private::GetCollection<Self>
+                #bounds
+                {
                     #body
                 }
             }
@@ -218,15 +212,31 @@ impl Expand<'_> {
         pk.map_or_else(String::new, |pk| pk.text.value())
     }
 
-    /// The first member's entity, which tells the types of the partition key.
-    fn anchor(&self) -> Option<TokenStream> {
-        let private = &self.private;
+    /// `impl TakesKey`: the first member tells the types of the partition key.
+    fn takes_keys(&self) -> Option<TokenStream> {
+        let (private, ident) = (&self.private, &self.collection.ident);
         let first = self.collection.members.first()?;
-        let ty = &first.ty;
-        Some(match first.join {
-            Some(_) => quote_spanned!(at(ty.span())=> <#ty as #private::Collection>::Anchor),
-            None => quote!(#ty),
-        })
+        let (ty, schema, index) = (&first.ty, self.schema(first), self.index());
+        let place = match first.join {
+            Some(_) => quote!(0),
+            None => quote!({ #private::place(#schema, #index) }),
+        };
+        let fields = 0..names(self.collection.pk.as_ref()).len();
+        let fields = fields.map(|field| {
+            let takes = quote_spanned!(at(ty.span())=> #ty: #private::TakesKey<#place, #field, V>);
+            quote! {
+                #[automatically_derived]
+                impl<V> #private::TakesKey<0, #field, V> for #ident
+                where
+                    #takes,
+                {
+                    fn add(values: #private::Slots, value: V) -> #private::Slots {
+                        <#ty as #private::TakesKey<#place, #field, V>>::add(values, value)
+                    }
+                }
+            }
+        });
+        Some(quote!(#(#fields)*))
     }
 
     /// What constant evaluation checks of the collection and of its members.

@@ -96,6 +96,27 @@ struct Secret {
     word: String,
 }
 
+/// A collection that is more public than its members.
+#[derive(Debug, Clone, PartialEq, singletable::Collection)]
+#[collection(pk = "P#<id>")]
+pub struct Publics {
+    public: Option<Public>,
+    private: Option<Hidden>,
+}
+
+#[derive(Debug, Clone, PartialEq, singletable::Entity)]
+#[entity(pk = "P#<id>", sk = "#H")]
+struct Hidden {
+    id: Id,
+}
+
+/// A collection whose first member is not public.
+#[derive(Debug, Clone, PartialEq, singletable::Collection)]
+#[collection(pk = "P#<id>")]
+pub struct Hiddens {
+    private: Vec<Hidden>,
+}
+
 fn main() {
     #[derive(Debug, Clone, PartialEq, singletable::Entity)]
     #[entity(pk = "L#<id>", sk = "#L")]
@@ -112,4 +133,7 @@ fn main() {
     let _ = model::Super::key("a");
     let _ = Public::SECRET.then(Secret::WORD);
     let _ = model::size();
+    let _ = |table: &singletable::Table<singletable::DefaultTable>| {
+        (Publics::get(table, Id(1)), Hiddens::get(table, Id(2)))
+    };
 }
