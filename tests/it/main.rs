@@ -9,6 +9,7 @@ mod generators;
 mod index_keys;
 mod interop;
 mod list;
+mod observability;
 mod pages;
 mod properties;
 mod queries;
