@@ -11,6 +11,7 @@ mod generators;
 mod index_keys;
 mod interop;
 mod list;
+mod observability;
 mod pages;
 mod projections;
 mod properties;
