@@ -106,9 +106,9 @@ async fn what_the_sdk_tries_again_is_an_attempt_of_one_request() {
     let notes = NoteRepository::new(&scripted(&script).await);
     let (recorder, _guard) = Recorder::begin();
     let outcomes = [Outcome::throttled(), Outcome::LostAnswer];
-    outcomes
-        .into_iter()
-        .for_each(|outcome| script.push(outcome));
+    for outcome in outcomes {
+        script.push(outcome);
+    }
     notes.get("o", 1u32).send().await.unwrap();
     assert_eq!(recorder.only().fields(COUNTS), ["1", "3", ""]);
 }
@@ -191,8 +191,8 @@ async fn a_scan_of_many_segments_is_one_span() {
     let puts = (0..20).map(|number| notes.put(&note(number)));
     table.batch_write().with_all(puts).send().await.unwrap();
     let (recorder, _guard) = Recorder::begin();
-    let scan = table.scan().segments(3).page_size(4).consistent();
-    let mut stream = scan.stream();
+    let segments = table.scan().segments(3).page_size(4).consistent();
+    let mut stream = segments.stream();
     while let Some(item) = stream.next().await {
         item.unwrap();
     }
@@ -464,6 +464,6 @@ async fn keys_are_in_the_spans_of_operations_on_one_item_when_asked_for() {
     notes.get("o", 7u32).send().await.unwrap();
     assert_eq!(
         recorder.only().field("aws.dynamodb.key"),
-        r##"{"pk": "OWNER#o", "sk": "NOTE#0007"}"##
+        r#"{"pk": "OWNER#o", "sk": "NOTE#0007"}"#
     );
 }
