@@ -59,9 +59,9 @@ impl<T: TableModel> Table<T> {
     }
 
     /// The same handle, whose requests are measured: each asks DynamoDB what it consumes, and the
-    /// meter sums it. Without a meter nothing is asked. Repositories and operations that are made
-    /// from the handle are measured too; a transaction or a batch by the handle that it was begun
-    /// with, wherever its operations come from.
+    /// meter sums it. Without a meter only scans ask, for their progress. Repositories and
+    /// operations that are made from the handle are measured too; a transaction or a batch by the
+    /// handle that it was begun with, wherever its operations come from.
     ///
     /// `table.clone().with_meter(&meter)` measures a part of a program, such as the answer to one
     /// caller.

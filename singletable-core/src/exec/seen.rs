@@ -154,7 +154,8 @@ impl Counts {
     }
 }
 
-/// Counts the SDK's tries of one request: they show nowhere in its answer.
+/// Counts the SDK's tries of one request: they show nowhere in its answer. An interceptor for one
+/// call costs some 5 microseconds, so there is none where nobody looks.
 pub(crate) struct Attempts(pub(super) Arc<Counts>);
 
 #[dyn_dispatch_hint]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Once};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
+use tracing::subscriber::{DefaultGuard, Interest};
 use tracing::{Event, Metadata, Subscriber};
 
 /// A span, with its fields as text.
@@ -46,6 +46,7 @@ struct State {
 impl Recorder {
     /// Records what the current thread does, as long as the guard lives.
     pub fn begin() -> (Self, DefaultGuard) {
+        EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Elsewhere).unwrap());
         let recorder = Self::default();
         let guard = tracing::subscriber::set_default(recorder.clone());
         (recorder, guard)
@@ -80,6 +81,36 @@ impl Recorder {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
     }
+}
+
+/// The subscriber of threads that record nothing. Without one, a thread of another test that is the
+/// first to come to a span would switch it off for all.
+struct Elsewhere;
+
+static EVERYWHERE: Once = Once::new();
+
+impl Subscriber for Elsewhere {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        false
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(u64::MAX)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
 fn place(id: &Id) -> usize {
