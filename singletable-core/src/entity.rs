@@ -412,12 +412,15 @@ pub(crate) fn whole_item<E: Entity>(
     Ok((key, item))
 }
 
+/// The type that an item of such a table names.
+pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i Item) -> Option<&'i str> {
+    let value = item.get(layout.type_attribute)?;
+    value.as_s().ok().map(String::as_str)
+}
+
 /// Whether the item is one of the entity's; one without a type is taken at its key's word.
 pub(crate) fn is_of_type<E: Entity>(item: &Item) -> bool {
-    match item.get(layout::<E>().type_attribute) {
-        Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
-        _ => true,
-    }
+    type_name(layout::<E>(), item).is_none_or(|name| name == E::SCHEMA.type_name)
 }
 
 /// The type attribute of an item of the table `T`, whose Rust name is `name`.
@@ -425,9 +428,9 @@ pub(crate) fn type_of<T: TableModel>(
     name: &'static str,
     item: &Item,
 ) -> Result<String, DecodeError> {
-    match item.get(T::LAYOUT.type_attribute) {
-        Some(AttributeValue::S(type_name)) => Ok(type_name.clone()),
-        _ => Err(type_error::<T>(
+    match type_name(&T::LAYOUT, item) {
+        Some(type_name) => Ok(type_name.to_owned()),
+        None => Err(type_error::<T>(
             name,
             item,
             "the item has no type attribute".into(),

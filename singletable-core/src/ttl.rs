@@ -50,8 +50,12 @@ pub(crate) fn has_expired(item: &Item, attribute: &str, now: Timestamp) -> bool 
     match item.get(attribute) {
         // DynamoDB takes another type for no time at all.
         Some(AttributeValue::N(seconds)) => {
-            let now = now.epoch_seconds().to_string();
-            number::compare(seconds, &now).is_some_and(Ordering::is_le)
+            let now = now.epoch_seconds();
+            if let Ok(seconds) = seconds.parse::<i64>() {
+                return seconds <= now;
+            }
+            // DynamoDB's numbers are decimals.
+            number::compare(seconds, &now.to_string()).is_some_and(Ordering::is_le)
         }
         _ => false,
     }

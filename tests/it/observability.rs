@@ -5,7 +5,7 @@ mod meter;
 mod recorder;
 mod spans;
 
-use singletable::{Entity, Ids, Table, Timestamp};
+use singletable::{Collection, Entity, Ids, Table, Timestamp};
 use singletable_local::{Local, Script};
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -45,6 +45,12 @@ struct Visit {
     pages: u32,
     #[entity(ttl)]
     ends: Option<Timestamp>,
+}
+
+#[derive(Debug, PartialEq, Collection)]
+#[collection(table = Office, pk = "OWNER#<owner>")]
+struct NotesOf {
+    notes: Vec<Note>,
 }
 
 fn note(number: u32) -> Note {

@@ -189,6 +189,36 @@ async fn a_small_limit_with_a_filter_is_not_one_request_for_each_item() {
 }
 
 #[tokio::test]
+async fn trap_21_a_count_with_a_limit_does_not_evaluate_the_whole_partition() {
+    let script = Script::new();
+    let table = Table::<Library>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let books = BookRepository::new(&table);
+    let writes = (0..150).map(|number| books.put(&book(number)));
+    table.batch_write().with_all(writes).send().await.unwrap();
+    let before = script.requests().len();
+    assert_eq!(books.query("s").limit(1).count().await.unwrap(), 1);
+    let requests = script.requests().split_off(before);
+    assert_eq!(requests.len(), 1);
+    // What a request evaluates may be of another type, so it asks for some more than one.
+    assert_eq!(requests[0].body["Limit"], 100);
+    assert_eq!(books.query("s").limit(120).count().await.unwrap(), 120);
+    assert_eq!(books.query("s").limit(200).count().await.unwrap(), 150);
+    assert_eq!(books.query("s").limit(0).count().await.unwrap(), 0);
+    let from = books
+        .query("s")
+        .limit(30)
+        .send()
+        .await
+        .unwrap()
+        .next
+        .unwrap();
+    let rest = || books.query("s").start_at(&from);
+    assert_eq!(rest().count().await.unwrap(), 120);
+    assert_eq!(rest().limit(7).count().await.unwrap(), 7);
+}
+
+#[tokio::test]
 async fn indexes_are_queried_by_their_own_keys() {
     let books = shelf(6).await;
     let odd = books.by_author("odd").all().await.unwrap();

@@ -7,12 +7,11 @@ mod gather;
 pub use error::CollectionError;
 pub use gather::Gathered;
 
-use crate::entity::TableModel;
+use crate::entity::{TableModel, type_name};
 use crate::error::Error;
 use crate::item::Item;
 use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
 use crate::slots::Slots;
-use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
 
 /// Entities of one partition that are read together, by one query. Implemented by
@@ -96,10 +95,7 @@ impl CollectionSchema {
 
     /// The entity of an item, by the item's type.
     pub(crate) fn entity_of(&self, item: &Item) -> Option<&'static EntitySchema> {
-        let Some(AttributeValue::S(name)) = item.get(self.layout.type_attribute) else {
-            return None;
-        };
-        self.entity_named(name)
+        self.entity_named(type_name(self.layout, item)?)
     }
 
     fn entity_named(&self, name: &str) -> Option<&'static EntitySchema> {

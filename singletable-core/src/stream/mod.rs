@@ -47,10 +47,9 @@ mod sdk;
 pub use error::{RecordError, RecordFault};
 
 use crate::Timestamp;
-use crate::entity::{Entity, TableItem, TableModel, layout};
+use crate::entity::{Entity, TableItem, TableModel, layout, type_name};
 use crate::item::{DecodeError, Item, ItemKey};
 use crate::unique::is_guard_key;
-use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt;
 
 /// What happened to one item: the content of a stream record.
@@ -185,10 +184,7 @@ impl Change<Item> {
     ///
     /// When an image of the entity's type does not fit it.
     pub fn into_entity<E: Entity>(self) -> Result<Option<Change<E>>, RecordError> {
-        let is_of_type = |item: &Item| match item.get(layout::<E>().type_attribute) {
-            Some(AttributeValue::S(type_name)) => type_name == E::SCHEMA.type_name,
-            _ => false,
-        };
+        let is_of_type = |item: &Item| type_name(layout::<E>(), item) == Some(E::SCHEMA.type_name);
         let own = |item| Some(item).filter(is_of_type);
         let change = self.decode(|item| own(item).map(E::from_item).transpose())?;
         Ok((change.old.is_some() || change.new.is_some()).then_some(change))

@@ -1,7 +1,7 @@
 //! One span for each operation, without keys and values.
 
 use super::recorder::Recorder;
-use super::{MemberRepository, Note, NoteRepository, Office, Visit, VisitRepository};
+use super::{MemberRepository, Note, NoteRepository, NotesOf, Office, Visit, VisitRepository};
 use super::{member, note, scripted};
 use crate::support::{MovableClock, table};
 use futures_util::StreamExt as _;
@@ -86,6 +86,10 @@ async fn every_operation_says_its_name_and_its_entity() {
     assert_eq!(seen(), "read_transaction ");
     table.scan_of::<Note>().all().await.unwrap();
     assert_eq!(seen(), "scan Note");
+    notes.partition("o").all().await.unwrap();
+    assert_eq!(seen(), "query ");
+    NotesOf::get(&table, "o").send().await.unwrap();
+    assert_eq!(seen(), "query NotesOf");
     notes
         .batch_get([Note::key("o", 1u32)])
         .send()
@@ -293,6 +297,10 @@ async fn an_item_that_does_not_fit_is_a_failure_of_what_must_read_it() {
     notes.get("o", 1u32).send().await.unwrap_err();
     assert!(failed());
     notes.query("o").all().await.unwrap_err();
+    assert!(failed());
+    notes.partition("o").all().await.unwrap_err();
+    assert!(failed());
+    NotesOf::get(&table, "o").send().await.unwrap_err();
     assert!(failed());
     notes.scan().all().await.unwrap_err();
     assert!(failed());

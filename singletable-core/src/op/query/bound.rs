@@ -1,40 +1,29 @@
 //! The cursors of a query.
 
 use super::Query;
-use super::keys::{Keys, Source, key_condition};
+use super::keys::Source;
+use super::pages::Expressions;
 use crate::cursor::{
     Binding, Cursor, CursorError, Digest, Position, decode_positions, encode_positions,
 };
 use crate::entity::{AccessPattern, Entity, TableModel};
 use crate::error::Error;
-use crate::expr::names::Placeholders;
-use crate::expr::node::Expression;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What a cursor of the query is bound to: all that decides which items it finds, in which order.
 pub(super) fn digest<A: AccessPattern>(
     query: &Query<A, impl Sized>,
-    keys: Keys,
-    partitions: &[AttributeValue],
-) -> Result<Digest, Error> {
-    let mut placeholders = Placeholders::default();
-    let condition = key_condition::<A>(query, keys, partitions, &mut placeholders)?;
-    let filter = Expression::all(query.filters.clone(), &mut placeholders)
-        .map_err(Error::expression::<A::Entity>)?;
-    let order = if query.descending {
-        "descending"
-    } else {
-        "ascending"
-    };
+    expressions: &Expressions,
+) -> Digest {
     let binding = Binding::new("query")
         .text(query.table.name())
         .text(A::INDEX.map_or("", |index| index.layout.name))
         .text(<A::Entity as Entity>::SCHEMA.type_name)
-        .text(order)
-        .text(&condition)
-        .expression(filter.as_deref(), &placeholders);
-    Ok(binding.digest())
+        .text(query.options.order())
+        .text(&expressions.condition)
+        .expression(expressions.filter.as_deref(), &expressions.placeholders);
+    binding.digest()
 }
 
 /// The cursor of those positions, one for each partition.
@@ -78,7 +67,7 @@ pub(super) fn read<T: TableModel>(
 
 fn invalid(source: Source, error: CursorError) -> Error {
     Error::InvalidCursor {
-        entity: source.entity,
+        entity: source.entity.unwrap_or("table"),
         index: source.index,
         source: error,
     }

@@ -1,8 +1,9 @@
 //! Reading a collection: one query, items of many types.
 
 use super::keys::Source;
+use super::options::{Options, page_size};
 use super::pages::Purpose;
-use super::partition::{Area, Options, page_size, stream};
+use super::partition::{Area, stream};
 use crate::collection::{Collection, Gathered};
 use crate::entity::{ConsistentReads, TableItem};
 use crate::error::Error;
@@ -87,7 +88,7 @@ impl<C: Collection> GetCollection<C> {
         let include_expired = self.options.include_expired;
         Ok(Area {
             table: self.table,
-            source: Source::new(schema.name, schema.layout, index.as_ref()),
+            source: Source::new(Some(schema.name), schema.layout, index.as_ref()),
             partition: AttributeValue::S(partition),
             prefix: schema.narrow,
             is_result: Box::new(move |item, now| {
@@ -125,7 +126,7 @@ impl<C: Collection> GetCollection<C> {
         if gathered.is_empty() {
             return Ok(None);
         }
-        C::gather(&mut gathered).map(Some)
+        pages.call.end(C::gather(&mut gathered)).map(Some)
     }
 
     /// The members' items one by one as the table's enum, in the order of the sort key, request after

@@ -44,7 +44,8 @@ pub(super) struct Keys {
 /// What is queried: what spans and errors call it, and its keys.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source {
-    pub(super) entity: &'static str,
+    /// `None` for items of any entity.
+    pub(super) entity: Option<&'static str>,
     pub(super) index: Option<&'static str>,
     pub(super) keys: Keys,
 }
@@ -53,14 +54,14 @@ impl Source {
     pub(super) fn of<A: AccessPattern>() -> Self {
         let index = A::INDEX.map(|index| &index.layout);
         Self::new(
-            <A::Entity as Entity>::SCHEMA.name,
+            Some(<A::Entity as Entity>::SCHEMA.name),
             layout::<A::Entity>(),
             index,
         )
     }
 
     pub(super) fn new(
-        entity: &'static str,
+        entity: Option<&'static str>,
         layout: &TableLayout,
         index: Option<&IndexLayout>,
     ) -> Self {

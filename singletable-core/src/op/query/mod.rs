@@ -4,6 +4,7 @@
 mod bound;
 mod collection;
 mod keys;
+mod options;
 mod pages;
 mod part;
 mod partition;
@@ -26,6 +27,8 @@ use crate::slots::Slots;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
+use options::Options;
+pub(super) use options::page_size;
 use pages::{Pages, Purpose, Streaming};
 use std::fmt;
 use std::marker::PhantomData;
@@ -45,12 +48,7 @@ pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
     range: Range,
     filters: Vec<Node>,
     selection: S,
-    descending: bool,
-    consistent: bool,
-    include_expired: bool,
-    limit: Option<usize>,
-    page_size: Option<i32>,
-    start: Option<String>,
+    options: Options,
 }
 
 /// What one [`Query::send`] gives.
@@ -76,12 +74,7 @@ impl<A: AccessPattern> Query<A> {
             range: Range::default(),
             filters: Vec::new(),
             selection: Whole(PhantomData),
-            descending: false,
-            consistent: false,
-            include_expired: false,
-            limit: None,
-            page_size: None,
-            start: None,
+            options: Options::default(),
         }
     }
 
@@ -103,12 +96,7 @@ impl<A: AccessPattern> Query<A> {
             range: self.range,
             filters: self.filters,
             selection,
-            descending: self.descending,
-            consistent: self.consistent,
-            include_expired: self.include_expired,
-            limit: self.limit,
-            page_size: self.page_size,
-            start: self.start,
+            options: self.options,
         }
     }
 }
@@ -197,26 +185,26 @@ impl<A: AccessPattern, S> Query<A, S> {
     /// Finds items that have expired too, as long as DynamoDB has not deleted them. Without this
     /// they are passed over; in an index that does not hold the time to live they cannot be told.
     pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
+        self.options.include_expired = true;
         self
     }
 
     /// From the highest sort key to the lowest.
     pub fn descending(mut self) -> Self {
-        self.descending = true;
+        self.options.descending = true;
         self
     }
 
     /// At most so many results. The filter has its say before they are counted.
     pub fn limit(mut self, results: usize) -> Self {
-        self.limit = Some(results);
+        self.options.limit = Some(results);
         self
     }
 
     /// How many items each request evaluates at most, before the filter; without it, DynamoDB
     /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
     pub fn page_size(mut self, items: usize) -> Self {
-        self.page_size = Some(i32::try_from(items.max(1)).unwrap_or(i32::MAX));
+        self.options.page_size = Some(page_size(items));
         self
     }
 
@@ -226,7 +214,7 @@ impl<A: AccessPattern, S> Query<A, S> {
     /// A text that is no cursor of this query is an [`Error::InvalidCursor`] when the query is sent,
     /// before any request.
     pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.start = Some(cursor.as_ref().to_owned());
+        self.options.start = Some(cursor.as_ref().to_owned());
         self
     }
 
@@ -235,7 +223,7 @@ impl<A: AccessPattern, S> Query<A, S> {
     where
         A::Locality: ConsistentReads,
     {
-        self.consistent = true;
+        self.options.consistent = true;
         self
     }
 }
@@ -267,26 +255,8 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let one_request = self.limit.is_none();
-        let mut pages = Pages::of_query(self, Purpose::Page)?;
-        let (mut items, mut errors) = (Vec::new(), Vec::new());
-        while let Some(found) = pages.next_page().await? {
-            for item in found {
-                match pages.selection.decode(item) {
-                    Ok(value) => items.push(value),
-                    Err(error) => errors.push(error),
-                }
-            }
-            if one_request {
-                break;
-            }
-        }
-        Ok(Page {
-            items,
-            errors,
-            next: pages.cursor()?,
-            consumed: pages.call.consumed(),
-        })
+        let pages = Pages::of_query(self, Purpose::Page)?;
+        pages.page(S::decode).await
     }
 
     /// All results, or as many as the limit says.
@@ -299,15 +269,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let mut pages = Pages::of_query(self, Purpose::Items)?;
-        let mut items = Vec::new();
-        while let Some(found) = pages.next_page().await? {
-            for item in found {
-                let value = pages.selection.decode(item).map_err(Error::from);
-                items.push(pages.call.end(value)?);
-            }
-        }
-        Ok(items)
+        Pages::of_query(self, Purpose::Items)?.all(S::decode).await
     }
 
     /// The first result; requests go on until there is one, or until the end.
@@ -328,13 +290,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     ///
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
-        let limit = self.limit.unwrap_or(usize::MAX);
+        let limit = self.options.limit.unwrap_or(usize::MAX);
         let mut pages = Pages::of_query(self, Purpose::Count)?;
-        let mut count = 0;
-        while count < limit && pages.next_page().await?.is_some() {
-            count = pages.counted;
-        }
-        Ok(count.min(limit))
+        while pages.next_page().await?.is_some() {}
+        Ok(pages.counted.min(limit))
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be
@@ -355,8 +314,8 @@ impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
         f.debug_struct("Query")
             .field("entity", &<A::Entity as Entity>::SCHEMA.name)
             .field("index", &A::INDEX.map(|index| index.layout.name))
-            .field("descending", &self.descending)
-            .field("limit", &self.limit)
+            .field("descending", &self.options.descending)
+            .field("limit", &self.options.limit)
             .finish_non_exhaustive()
     }
 }

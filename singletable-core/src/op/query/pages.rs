@@ -2,7 +2,7 @@
 
 use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
 use super::part::Part;
-use super::{Query, bound};
+use super::{Page, Query, bound};
 use crate::Timestamp;
 use crate::cursor::{Cursor, Digest, Position};
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
@@ -75,6 +75,52 @@ impl<T: TableModel, S> Streaming<T, S> {
     }
 }
 
+/// The rendered expressions of a request, but for what is read of the items.
+pub(super) struct Expressions {
+    pub(super) condition: String,
+    pub(super) filter: Option<String>,
+    pub(super) placeholders: Placeholders,
+}
+
+impl Expressions {
+    fn of<A: AccessPattern>(
+        query: &Query<A, impl Sized>,
+        partitions: &[AttributeValue],
+        filters: Vec<Node>,
+    ) -> Result<Self, Error> {
+        let mut placeholders = Placeholders::default();
+        let keys = Source::of::<A>().keys;
+        let condition = key_condition::<A>(query, keys, partitions, &mut placeholders)?;
+        let filter = Expression::all(filters, &mut placeholders);
+        Ok(Self {
+            condition,
+            filter: filter.map_err(Error::expression::<A::Entity>)?,
+            placeholders,
+        })
+    }
+}
+
+/// The filters of a count: what [`is_of_type`] and [`ttl::is_expired`] say of items that are read.
+fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
+    let layout = layout::<A::Entity>();
+    let mut filters = Vec::new();
+    // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
+    if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
+        let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
+        filters.push(Node::join(
+            Joint::Or,
+            [
+                Node::not_exists(layout.type_attribute),
+                Node::equals(layout.type_attribute, AttributeValue::S(type_name)),
+            ],
+        ));
+    }
+    if !query.options.include_expired && ttl_attribute::<A>().is_some() {
+        filters.extend(ttl::not_expired::<A::Entity>(query.table.clock().now()));
+    }
+    filters
+}
+
 /// Whether an item is a result, at that time.
 pub(super) type IsResult = Box<dyn Fn(&Item, Timestamp) -> bool + Send + Sync>;
 
@@ -101,7 +147,7 @@ pub(super) struct Pages<T, S> {
 
 impl<T: TableModel, S> Pages<T, S> {
     /// The items of one entity.
-    pub(super) fn of_query<A>(query: Query<A, S>, purpose: Purpose) -> Result<Self, Error>
+    pub(super) fn of_query<A>(mut query: Query<A, S>, purpose: Purpose) -> Result<Self, Error>
     where
         A: AccessPattern<Entity: Entity<Table = T>>,
         S: Selection<A::Entity>,
@@ -114,37 +160,34 @@ impl<T: TableModel, S> Pages<T, S> {
             check_filter(filter, keys).map_err(fail)?;
         }
         let partitions = partitions::<A>(&query.partition)?;
-        let with_cursor = purpose == Purpose::Page || query.start.is_some();
-        let bound = with_cursor.then(|| bound::digest::<A>(&query, keys, &partitions));
-        let bound = bound.transpose()?;
-        let starts = match (&query.start, &bound) {
+        let counting = purpose == Purpose::Count;
+        let with_cursor = purpose == Purpose::Page || query.options.start.is_some();
+        let mut filters = std::mem::take(&mut query.filters);
+        let mut passes_over = !filters.is_empty();
+        let bound_to = |expressions: &Expressions| bound::digest::<A>(&query, expressions);
+        let render = |filters| Expressions::of::<A>(&query, &partitions, filters);
+        let (expressions, bound) = if counting {
+            // Its own filters are nothing that a cursor is bound to.
+            let caller = with_cursor.then(|| render(filters.clone())).transpose()?;
+            filters.extend(count_filters::<A>(&query));
+            passes_over = !filters.is_empty();
+            (render(filters)?, caller.as_ref().map(bound_to))
+        } else {
+            let expressions = render(filters)?;
+            let bound = with_cursor.then(|| bound_to(&expressions));
+            (expressions, bound)
+        };
+        let starts = match (&query.options.start, &bound) {
             (Some(text), Some(bound)) => {
                 bound::read(&query.table, source, bound, text, &partitions)?
             }
             _ => vec![Position::Start; partitions.len()],
         };
-        let mut placeholders = Placeholders::default();
-        let condition = key_condition::<A>(&query, keys, &partitions, &mut placeholders)?;
-        let counting = purpose == Purpose::Count;
-        let passes_over = !query.filters.is_empty();
-        let mut filters = query.filters;
-        // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
-        let type_is_key = keys.has(layout.type_attribute);
-        if counting && has_type::<A>() && !type_is_key {
-            let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
-            // What `is_of_type` says of items that are read.
-            filters.push(Node::join(
-                Joint::Or,
-                [
-                    Node::not_exists(layout.type_attribute),
-                    Node::equals(layout.type_attribute, AttributeValue::S(type_name)),
-                ],
-            ));
-        }
-        if counting && !query.include_expired && ttl_attribute::<A>().is_some() {
-            filters.extend(ttl::not_expired::<A::Entity>(query.table.clock().now()));
-        }
-        let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
+        let Expressions {
+            condition,
+            filter,
+            mut placeholders,
+        } = expressions;
         let mut own = vec![layout.pk, layout.sk, keys.pk];
         own.extend(keys.sk);
         own.extend(has_type::<A>().then_some(layout.type_attribute));
@@ -166,19 +209,19 @@ impl<T: TableModel, S> Pages<T, S> {
             .set_projection_expression(projection)
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
-            .set_scan_index_forward(query.descending.then_some(false))
-            .set_consistent_read(query.consistent.then_some(true))
+            .set_scan_index_forward(query.options.descending.then_some(false))
+            .set_consistent_read(query.options.consistent.then_some(true))
             .set_select(counting.then_some(Select::Count))
             .set_return_consumed_capacity(query.table.connection().capacity());
-        let include_expired = query.include_expired;
+        let include_expired = query.options.include_expired;
         Ok(Self {
             call: Call::new(query.table.connection(), subject),
             table: query.table,
             source,
             builder,
             selection: query.selection,
-            page_size: query.page_size,
-            wanted: query.limit.filter(|_| !counting),
+            page_size: query.options.page_size,
+            wanted: query.options.limit,
             passes_over,
             is_result: Box::new(move |item, now| {
                 is_of_type::<A::Entity>(item)
@@ -189,7 +232,7 @@ impl<T: TableModel, S> Pages<T, S> {
                 .zip(starts)
                 .map(|(partition, start)| Part::new(partition, start))
                 .collect(),
-            descending: query.descending,
+            descending: query.options.descending,
             bound,
             counting,
             counted: 0,
@@ -260,7 +303,9 @@ impl<T: TableModel, S> Pages<T, S> {
 
     fn answer(&mut self, place: usize, answer: QueryOutput) {
         if self.counting {
-            self.counted += usize::try_from(answer.count).unwrap_or(0);
+            let counted = usize::try_from(answer.count).unwrap_or(0);
+            self.counted += counted;
+            self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(counted));
         }
         let mut items = answer.items.unwrap_or_default();
         let evaluated = items.len();
@@ -274,8 +319,13 @@ impl<T: TableModel, S> Pages<T, S> {
 
     /// Takes what was found, as far as it is wanted.
     fn take(&mut self) -> Vec<Item> {
-        let mut items = Vec::new();
         let keys = self.source.keys;
+        if let [part] = &mut self.parts[..] {
+            let items = part.take_first(self.wanted.unwrap_or(usize::MAX), keys);
+            self.wanted = self.wanted.map(|wanted| wanted - items.len());
+            return items;
+        }
+        let mut items = Vec::new();
         while self.wanted.is_none_or(|wanted| items.len() < wanted)
             && let Some(place) = self.following(keys.sk)
         {
@@ -305,6 +355,47 @@ impl<T: TableModel, S> Pages<T, S> {
             firsts.min_by(|(_, a), (_, b)| a.cmp(b))
         }?;
         Some(place)
+    }
+
+    /// One page: what is wanted, or where nothing is said of that, what one request gives.
+    pub(super) async fn page<V>(
+        mut self,
+        decode: fn(&S, Item) -> Result<V, DecodeError>,
+    ) -> Result<Page<V>, Error> {
+        let one_request = self.wanted.is_none();
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        while let Some(found) = self.next_page().await? {
+            for item in found {
+                match decode(&self.selection, item) {
+                    Ok(value) => items.push(value),
+                    Err(error) => errors.push(error),
+                }
+            }
+            if one_request {
+                break;
+            }
+        }
+        Ok(Page {
+            items,
+            errors,
+            next: self.cursor()?,
+            consumed: self.call.consumed(),
+        })
+    }
+
+    /// Everything that is wanted, up to the first item that cannot be decoded.
+    pub(super) async fn all<V>(
+        mut self,
+        decode: fn(&S, Item) -> Result<V, DecodeError>,
+    ) -> Result<Vec<V>, Error> {
+        let mut values = Vec::new();
+        while let Some(found) = self.next_page().await? {
+            for item in found {
+                let value = decode(&self.selection, item).map_err(Error::from);
+                values.push(self.call.end(value)?);
+            }
+        }
+        Ok(values)
     }
 
     /// Where the next page begins; `None` when everything was taken.

@@ -75,6 +75,15 @@ impl Part {
         }
     }
 
+    /// Takes the first items, so many at most, of a part that is the only one.
+    pub(super) fn take_first(&mut self, count: usize, keys: Keys) -> Vec<Item> {
+        let rest = self.found.split_off(count.min(self.found.len()));
+        let items = Vec::from(std::mem::replace(&mut self.found, rest));
+        self.last = items.len().checked_sub(1);
+        self.settle(&items, keys);
+        items
+    }
+
     /// Notes where the taking has ended: behind the whole answer, or behind the last item that was
     /// taken, by its own keys.
     pub(super) fn settle(&mut self, taken: &[Item], keys: Keys) {

@@ -2,15 +2,15 @@
 
 use super::bound;
 use super::keys::{PARTITION, Source, partition};
+use super::options::{Options, page_size};
 use super::pages::{IsResult, Pages, Purpose, Streaming};
 use super::part::Part;
 use super::{Page, built};
 use crate::cursor::{Binding, Position};
-use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel};
+use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel, type_name};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
-use crate::item::Item;
 use crate::slots::Slots;
 use crate::table::Table;
 use crate::ttl;
@@ -32,17 +32,6 @@ pub(super) struct Area<T> {
     pub(super) options: Options,
 }
 
-/// How an area is read.
-#[derive(Default)]
-pub(super) struct Options {
-    pub(super) descending: bool,
-    pub(super) consistent: bool,
-    pub(super) include_expired: bool,
-    pub(super) limit: Option<usize>,
-    pub(super) page_size: Option<i32>,
-    pub(super) start: Option<String>,
-}
-
 impl<T: TableModel> Area<T> {
     pub(super) fn pages(self, purpose: Purpose) -> Result<Pages<T, ()>, Error> {
         let (keys, options) = (self.source.keys, self.options);
@@ -62,15 +51,10 @@ impl<T: TableModel> Area<T> {
         }
         let with_cursor = purpose == Purpose::Page || options.start.is_some();
         let bound = with_cursor.then(|| {
-            let order = if options.descending {
-                "descending"
-            } else {
-                "ascending"
-            };
             Binding::new("partition")
                 .text(self.table.name())
                 .text(self.source.index.unwrap_or_default())
-                .text(order)
+                .text(options.order())
                 .expression(Some(&condition), &placeholders)
                 .digest()
         });
@@ -91,7 +75,11 @@ impl<T: TableModel> Area<T> {
             .set_scan_index_forward(options.descending.then_some(false))
             .set_consistent_read(options.consistent.then_some(true))
             .set_return_consumed_capacity(self.table.connection().capacity());
-        let subject = Subject::paged("query", self.source.entity, self.source.index);
+        let subject = Subject::paged(
+            "query",
+            self.source.entity.unwrap_or_default(),
+            self.source.index,
+        );
         Ok(Pages {
             call: Call::new(self.table.connection(), subject),
             table: self.table,
@@ -197,12 +185,13 @@ impl<A: AccessPattern> Partition<A> {
         let include_expired = self.options.include_expired;
         Ok(Area {
             partition: partition::<A>(&self.values)?,
-            source: Source::new("table", layout, index),
+            source: Source::new(None, layout, index),
             table: self.table,
             prefix: None,
             is_result: Box::new(move |item, now| {
-                let has_expired = || ttl::has_expired(item, layout.ttl.unwrap_or_default(), now);
-                !is_guard(item, layout.type_attribute) && (include_expired || !has_expired())
+                let has_expired = |name| ttl::has_expired(item, name, now);
+                type_name(layout, item) != Some(GUARD)
+                    && (include_expired || !layout.ttl.is_some_and(has_expired))
             }),
             options: self.options,
         })
@@ -228,27 +217,8 @@ impl<A: AccessPattern> Partition<A> {
     where
         <A::Entity as Entity>::Table: TableItem,
     {
-        let one_request = self.options.limit.is_none();
-        let mut pages = self.area()?.pages(Purpose::Page)?;
-        let (mut items, mut errors) = (Vec::new(), Vec::new());
-        while let Some(found) = pages.next_page().await? {
-            for item in found {
-                match <<A::Entity as Entity>::Table as TableItem>::from_item(item) {
-                    Ok(value) => items.push(value),
-                    Err(error) => errors.push(error),
-                }
-            }
-            if one_request {
-                break;
-            }
-        }
-        let next = pages.cursor()?;
-        Ok(Page {
-            items,
-            errors,
-            next,
-            consumed: pages.call.consumed(),
-        })
+        let pages = self.area()?.pages(Purpose::Page)?;
+        pages.page(|(), item| TableItem::from_item(item)).await
     }
 
     /// All results, or as many as the limit says.
@@ -261,16 +231,8 @@ impl<A: AccessPattern> Partition<A> {
     where
         <A::Entity as Entity>::Table: TableItem,
     {
-        let mut pages = self.area()?.pages(Purpose::Items)?;
-        let mut items = Vec::new();
-        while let Some(found) = pages.next_page().await? {
-            for item in found {
-                items.push(<<A::Entity as Entity>::Table as TableItem>::from_item(
-                    item,
-                )?);
-            }
-        }
-        Ok(items)
+        let pages = self.area()?.pages(Purpose::Items)?;
+        pages.all(|(), item| TableItem::from_item(item)).await
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be
@@ -283,15 +245,6 @@ impl<A: AccessPattern> Partition<A> {
     {
         stream(self.area())
     }
-}
-
-/// A number of items that a request can ask for.
-pub(super) fn page_size(items: usize) -> i32 {
-    i32::try_from(items.max(1)).unwrap_or(i32::MAX)
-}
-
-fn is_guard(item: &Item, type_attribute: &str) -> bool {
-    matches!(item.get(type_attribute), Some(AttributeValue::S(name)) if name == GUARD)
 }
 
 impl<A: AccessPattern> fmt::Debug for Partition<A> {

@@ -8,6 +8,7 @@ mod stream;
 pub use stream::ScanStream;
 
 use super::get::built;
+use super::query::page_size;
 use crate::cursor::{Binding, CursorError, Digest, Position, decode_positions};
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::error::Error;
@@ -66,9 +67,7 @@ pub struct ScanProgress {
     pub segments_done: u32,
     /// Segments of the scan.
     pub segments: u32,
-    /// Read units that were consumed. DynamoDB is asked for them where the scan has a
-    /// [limit](Scan::read_units_per_second) of them, reports its [progress](Scan::on_progress), or
-    /// has a [meter](Table::with_meter).
+    /// Read units that were consumed. A scan always asks DynamoDB for them.
     pub read_units: f64,
 }
 
@@ -158,7 +157,7 @@ impl<S: Scanned> Scan<S> {
     /// How many items each request evaluates at most, before the filter; without it, DynamoDB
     /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
     pub fn page_size(mut self, items: usize) -> Self {
-        self.page_size = Some(i32::try_from(items.max(1)).unwrap_or(i32::MAX));
+        self.page_size = Some(page_size(items));
         self
     }
 
