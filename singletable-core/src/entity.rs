@@ -428,7 +428,7 @@ pub(crate) fn type_of<T: TableModel>(
     name: &'static str,
     item: &Item,
 ) -> Result<String, DecodeError> {
-    match type_name(&T::LAYOUT, item) {
+    match type_name(T::LAYOUT, item) {
         Some(type_name) => Ok(type_name.to_owned()),
         None => Err(type_error::<T>(
             name,

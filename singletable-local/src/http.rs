@@ -1,7 +1,8 @@
 //! Clients of another engine, over plain HTTP.
 
+use crate::config;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, Credentials, Region};
+use aws_sdk_dynamodb::config::{Builder, Credentials};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
@@ -25,9 +26,7 @@ pub fn endpoint_client(url: impl Into<String>) -> Client {
 
 /// The configuration behind [`endpoint_client`].
 pub fn endpoint_config(url: impl Into<String>) -> Builder {
-    Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("eu-west-1"))
+    config::base()
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))
         .endpoint_url(url)
         .http_client(http_client())

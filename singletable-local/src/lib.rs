@@ -49,6 +49,7 @@
 #![warn(unreachable_pub)]
 
 mod clock;
+mod config;
 mod connector;
 mod dispatch;
 mod error;

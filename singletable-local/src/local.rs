@@ -1,11 +1,12 @@
 //! The engine's handle.
 
 use crate::clock::Clock;
+use crate::config;
 use crate::connector::EngineConnector;
 use crate::error::LocalError;
 use crate::script::Script;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, Region};
+use aws_sdk_dynamodb::config::Builder;
 use dynoxide::Database;
 use std::fmt;
 use std::path::Path;
@@ -106,11 +107,9 @@ impl Local {
     }
 
     /// The configuration behind [`client`](Local::client), to add interceptors, timeouts or other
-    /// retry rules to.
+    /// retry rules to. The clients of each have a retry quota of their own: 500 tokens, as the SDK's.
     pub fn config(&self) -> Builder {
-        Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("eu-west-1"))
+        config::base()
             .allow_no_auth()
             .http_client(EngineConnector(self.database.clone()))
     }
