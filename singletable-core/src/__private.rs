@@ -45,6 +45,7 @@ pub use crate::table::Table;
 pub use crate::ttl::Lifetime;
 pub use crate::value::IntoValue;
 pub use crate::version::VersionNumber;
+pub use crate::wire::{RawValue, Row};
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};
@@ -57,11 +58,11 @@ use crate::entity;
 /// # Errors
 ///
 /// When the item has none.
-pub fn type_of<T: TableModel>(name: &'static str, item: &Item) -> Result<String, DecodeError> {
+pub fn type_of<T: TableModel>(name: &'static str, item: &Row) -> Result<String, DecodeError> {
     entity::type_of::<T>(name, item)
 }
 
 /// The error for an item whose type the table's enum does not name.
-pub fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> DecodeError {
+pub fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
     entity::unknown_type::<T>(name, item)
 }

@@ -4,10 +4,27 @@ use crate::meter::Meter;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
+/// How answers with items are read. See [`Table::with_decoding`](crate::Table::with_decoding).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Decoding {
+    /// Straight from the text of the answer, in one pass. What is not in the form that DynamoDB
+    /// writes is left to the SDK.
+    #[default]
+    Direct,
+    /// Through the SDK's maps of attribute values, as hand-written code reads them. Interceptors of
+    /// the client's own see the items.
+    Maps,
+}
+
 /// The part of a table's handle that every operation needs, whichever its entity is.
 #[derive(Clone)]
 pub(crate) struct Connection {
+    /// The caller's client.
     pub(crate) client: Client,
+    /// The same one, whose answers can be read by [`Decoding::Direct`].
+    pub(crate) reader: Client,
+    pub(crate) decoding: Decoding,
     /// The table's name.
     pub(crate) table: String,
     pub(crate) meter: Option<Meter>,

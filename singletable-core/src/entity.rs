@@ -1,13 +1,14 @@
 //! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
 
 use crate::generate::{Generate, Sources};
-use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, check};
+use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, Stored, check};
 use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
 #[cfg(any(feature = "streams", feature = "lambda"))]
 use crate::stream::{self, Change, RecordError, StreamRecord};
+use crate::wire::Row;
 use crate::{listing, ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt::Debug;
@@ -37,7 +38,13 @@ pub trait TableItem: TableModel {
     ///
     /// When the item has no type, a type that the enum does not name and has no arm for, or does
     /// not fit its entity.
-    fn from_item(item: Item) -> Result<Self, DecodeError>;
+    fn from_item(item: Item) -> Result<Self, DecodeError> {
+        Self::from_row(Row::from(item))
+    }
+
+    /// Decodes a stored item, however it was read.
+    #[doc(hidden)]
+    fn from_row(row: Row) -> Result<Self, DecodeError>;
 
     /// What a record of DynamoDB Streams tells of an item of the table; `None` when the item is a
     /// guard, which keeps a value unique and is no entity.
@@ -120,8 +127,20 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     ///
     /// When an attribute is missing or does not fit its field.
     fn from_item(item: Item) -> Result<Self, DecodeError> {
+        Self::from_row(Row::from(item))
+    }
+
+    /// Decodes a stored item, however it was read.
+    #[doc(hidden)]
+    fn from_row(row: Row) -> Result<Self, DecodeError> {
+        // Where the rest is kept, what the fields read is taken out.
+        let row = if Self::SCHEMA.extra {
+            Row::from(row.into_item())
+        } else {
+            row
+        };
         let layout = <Self::Table as TableModel>::LAYOUT;
-        Self::read_attributes(&mut ItemReader::new(Self::SCHEMA.name, layout, item))
+        Self::read_attributes(&mut ItemReader::new(Self::SCHEMA.name, layout, row))
     }
 
     /// The key of this value, to read, change or delete its item by.
@@ -413,20 +432,19 @@ pub(crate) fn whole_item<E: Entity>(
 }
 
 /// The type that an item of such a table names.
-pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i Item) -> Option<&'i str> {
-    let value = item.get(layout.type_attribute)?;
-    value.as_s().ok().map(String::as_str)
+pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i impl Stored) -> Option<&'i str> {
+    item.text(layout.type_attribute)
 }
 
 /// Whether the item is one of the entity's; one without a type is taken at its key's word.
-pub(crate) fn is_of_type<E: Entity>(item: &Item) -> bool {
+pub(crate) fn is_of_type<E: Entity>(item: &impl Stored) -> bool {
     type_name(layout::<E>(), item).is_none_or(|name| name == E::SCHEMA.type_name)
 }
 
 /// The type attribute of an item of the table `T`, whose Rust name is `name`.
 pub(crate) fn type_of<T: TableModel>(
     name: &'static str,
-    item: &Item,
+    item: &Row,
 ) -> Result<String, DecodeError> {
     match type_name(T::LAYOUT, item) {
         Some(type_name) => Ok(type_name.to_owned()),
@@ -439,7 +457,7 @@ pub(crate) fn type_of<T: TableModel>(
 }
 
 /// The error for an item whose type the table's enum does not name.
-pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> DecodeError {
+pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
     match type_of::<T>(name, item) {
         Ok(type_name) => type_error::<T>(
             name,
@@ -450,7 +468,7 @@ pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Item) -> De
     }
 }
 
-fn type_error<T: TableModel>(name: &'static str, item: &Item, message: String) -> DecodeError {
+fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) -> DecodeError {
     DecodeError {
         entity: name,
         attribute: Some(T::LAYOUT.type_attribute.into()),

@@ -36,6 +36,7 @@ mod unique;
 mod unprocessed;
 mod value;
 mod version;
+mod wire;
 
 #[doc(hidden)]
 pub mod __private;
@@ -50,6 +51,7 @@ pub use aws_sdk_dynamodb;
 pub use aws_sdk_dynamodbstreams;
 pub use clock::Clock;
 pub use collection::{Collection, CollectionError};
+pub use connection::Decoding;
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,

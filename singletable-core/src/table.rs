@@ -1,9 +1,10 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
-use crate::connection::Connection;
+use crate::connection::{Connection, Decoding};
 use crate::cursor::CursorKeys;
 use crate::entity::{Entity, TableItem, TableModel};
+use crate::exec::reading;
 use crate::generate::{Ids, Sources, client_token};
 use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::meter::Meter;
@@ -39,7 +40,9 @@ impl<T: TableModel> Table<T> {
         Self {
             inner: Arc::new(Inner {
                 connection: Arc::new(Connection {
+                    reader: reading(&client),
                     client,
+                    decoding: Decoding::default(),
                     table: T::LAYOUT.name.to_owned(),
                     meter: None,
                     keys_in_spans: false,
@@ -79,6 +82,14 @@ impl<T: TableModel> Table<T> {
     #[must_use]
     pub fn with_keys_in_spans(mut self) -> Self {
         self.connection_mut().keys_in_spans = true;
+        self
+    }
+
+    /// The same handle, which reads answers in that way. The values are the same; an interceptor of
+    /// the client that looks at the items of an answer finds them only with [`Decoding::Maps`].
+    #[must_use]
+    pub fn with_decoding(mut self, decoding: Decoding) -> Self {
+        self.connection_mut().decoding = decoding;
         self
     }
 

@@ -7,7 +7,7 @@ use crate::Timestamp;
 use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::expr::node::{Joint, Node, Operand};
-use crate::item::Item;
+use crate::item::Stored;
 use crate::number;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
@@ -41,24 +41,22 @@ pub(crate) fn expiry(now: Timestamp, lifetime: u64) -> i64 {
 }
 
 /// Whether the item has expired at that time.
-pub(crate) fn is_expired<E: Entity>(item: &Item, now: Timestamp) -> bool {
+pub(crate) fn is_expired<E: Entity>(item: &impl Stored, now: Timestamp) -> bool {
     attribute::<E>().is_some_and(|name| has_expired(item, name, now))
 }
 
 /// Whether the item has expired by that attribute.
-pub(crate) fn has_expired(item: &Item, attribute: &str, now: Timestamp) -> bool {
-    match item.get(attribute) {
-        // DynamoDB takes another type for no time at all.
-        Some(AttributeValue::N(seconds)) => {
-            let now = now.epoch_seconds();
-            if let Ok(seconds) = seconds.parse::<i64>() {
-                return seconds <= now;
-            }
-            // DynamoDB's numbers are decimals.
-            number::compare(seconds, &now.to_string()).is_some_and(Ordering::is_le)
-        }
-        _ => false,
+pub(crate) fn has_expired(item: &impl Stored, attribute: &str, now: Timestamp) -> bool {
+    // DynamoDB takes another type for no time at all.
+    let Some(seconds) = item.number(attribute) else {
+        return false;
+    };
+    let now = now.epoch_seconds();
+    if let Ok(seconds) = seconds.parse::<i64>() {
+        return seconds <= now;
     }
+    // DynamoDB's numbers are decimals.
+    number::compare(seconds, &now.to_string()).is_some_and(Ordering::is_le)
 }
 
 /// The condition that the item has not expired; it holds for an absent one too.

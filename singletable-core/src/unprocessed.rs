@@ -112,7 +112,7 @@ impl Unprocessed {
             let read = match read {
                 Read::Not => BatchRead::Unread,
                 Read::Absent => BatchRead::Absent,
-                Read::Found(item) => BatchRead::Found(E::from_item(item.clone())?),
+                Read::Found(item) => BatchRead::Found(E::from_row(item.clone())?),
             };
             Ok((key.clone(), read))
         })

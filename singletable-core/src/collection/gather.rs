@@ -4,15 +4,16 @@ use super::{Collection, CollectionError};
 use crate::cursor::write_value;
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::item::Item;
+use crate::item::Stored as _;
 use crate::schema::{CollectionSchema, EntitySchema};
+use crate::wire::Row;
 use std::collections::HashMap;
 
 /// The items of a collection, by their type; those of one type are in the order of the sort key.
 #[derive(Debug)]
 pub struct Gathered {
     schema: &'static CollectionSchema,
-    items: HashMap<&'static str, Vec<Item>>,
+    items: HashMap<&'static str, Vec<Row>>,
     leave_out_orphans: bool,
 }
 
@@ -26,7 +27,7 @@ impl Gathered {
     }
 
     /// Takes more items, those of other types left out.
-    pub(crate) fn extend(&mut self, items: Vec<Item>) {
+    pub(crate) fn extend(&mut self, items: Vec<Row>) {
         for item in items {
             if let Some(entity) = self.schema.entity_of(&item) {
                 self.push(entity, item);
@@ -34,7 +35,7 @@ impl Gathered {
         }
     }
 
-    fn push(&mut self, entity: &'static EntitySchema, item: Item) {
+    fn push(&mut self, entity: &'static EntitySchema, item: Row) {
         self.items.entry(entity.type_name).or_default().push(item);
     }
 
@@ -42,7 +43,7 @@ impl Gathered {
         self.items.is_empty()
     }
 
-    fn take(&mut self, entity: &EntitySchema) -> Vec<Item> {
+    fn take(&mut self, entity: &EntitySchema) -> Vec<Row> {
         self.items.remove(entity.type_name).unwrap_or_default()
     }
 
@@ -75,7 +76,7 @@ impl Gathered {
                 count: items.len(),
             }));
         }
-        Ok(items.pop().map(E::from_item).transpose()?)
+        Ok(items.pop().map(E::from_row).transpose()?)
     }
 
     /// All items of a member.
@@ -85,7 +86,7 @@ impl Gathered {
     /// When one of them cannot be decoded.
     pub fn many<E: Entity>(&mut self) -> Result<Vec<E>, Error> {
         let items = self.take(E::SCHEMA).into_iter();
-        let decoded = items.map(|item| E::from_item(item).map_err(Error::from));
+        let decoded = items.map(|item| E::from_row(item).map_err(Error::from));
         decoded.collect()
     }
 
@@ -141,7 +142,7 @@ impl Gathered {
 /// The stored values of those fields, as bytes that are equal where all of the values are; `None`
 /// where one is missing.
 fn join_value<'f>(
-    item: &Item,
+    item: &Row,
     entity: &EntitySchema,
     fields: impl Iterator<Item = &'f str>,
 ) -> Option<Vec<u8>> {
@@ -149,7 +150,7 @@ fn join_value<'f>(
     for field in fields {
         let mut attributes = entity.attributes.iter();
         let attribute = attributes.find(|attribute| attribute.field == field)?;
-        write_value(&mut bytes, item.get(attribute.name)?);
+        write_value(&mut bytes, &item.attribute(attribute.name)?);
     }
     Some(bytes)
 }

@@ -9,7 +9,7 @@ pub use gather::Gathered;
 
 use crate::entity::{TableModel, type_name};
 use crate::error::Error;
-use crate::item::Item;
+use crate::item::Stored;
 use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
 use crate::slots::Slots;
 use std::cmp::Ordering;
@@ -94,7 +94,7 @@ impl CollectionSchema {
     }
 
     /// The entity of an item, by the item's type.
-    pub(crate) fn entity_of(&self, item: &Item) -> Option<&'static EntitySchema> {
+    pub(crate) fn entity_of(&self, item: &impl Stored) -> Option<&'static EntitySchema> {
         self.entity_named(type_name(self.layout, item)?)
     }
 

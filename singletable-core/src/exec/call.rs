@@ -1,12 +1,14 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::request::Request;
+use super::direct::{Reading, Slot};
+use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
 use super::{Failed, is_passing, map_error};
-use crate::connection::Connection;
+use crate::connection::{Connection, Decoding};
 use crate::error::Error;
 use crate::item::ItemKey;
 use crate::meter::Consumed;
+use crate::wire::Rows;
 use aws_sdk_dynamodb::error::SdkError;
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
@@ -90,7 +92,23 @@ impl Call {
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let (entity, answer) = (self.subject.entity, self.ask(request));
+        let (entity, answer) = (self.subject.entity, self.ask(request, None));
+        async move {
+            answer
+                .await
+                .map_err(|error| map_error(entity, error.into()))
+        }
+    }
+
+    /// Makes one request, and gives the items of its answer.
+    pub(crate) fn rows<R: Reads>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<(R::Output, Rows), Error>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let (entity, answer) = (self.subject.entity, self.read(request));
         async move {
             answer
                 .await
@@ -106,26 +124,52 @@ impl Call {
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let answer = self.ask(request);
+        let answer = self.ask(request, None);
+        async move { answer.await.map_err(failed) }
+    }
+
+    /// The same, and gives the items of its answer.
+    pub(crate) fn part_rows<R: Reads>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<(R::Output, Rows), Failed>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let answer = self.read(request);
+        async move { answer.await.map_err(failed) }
+    }
+
+    fn read<R: Reads>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<(R::Output, Rows), SdkError<R::Error>>> + Send + use<R> {
+        let sdk = R::sdk().filter(|_| self.connection.decoding == Decoding::Direct);
+        let slot = sdk.map(|sdk| Slot::new(R::PLACE, sdk));
+        let answer = self.ask(request, slot.clone());
         async move {
-            answer.await.map_err(|error| {
-                let is_passing = is_passing(&error);
-                let failed = Failed::from(map_error("", error.into()));
-                Failed {
-                    can_succeed_later: failed.can_succeed_later || is_passing,
-                    ..failed
-                }
-            })
+            let mut output = answer.await?;
+            let direct = slot.and_then(|slot| slot.take());
+            let rows = direct.unwrap_or_else(|| R::rows(&mut output));
+            Ok((output, rows))
         }
     }
 
     fn ask<R: Request>(
         &self,
         request: R,
+        slot: Option<Arc<Slot>>,
     ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
         let seen = self.seen();
         let attempts = seen.map(|seen| Attempts(Arc::clone(&seen.counts)));
-        let sent = request.send(&self.connection.client, attempts);
+        let client = match slot {
+            Some(_) => &self.connection.reader,
+            None => &self.connection.client,
+        };
+        let mut sent = request.send(client, attempts);
+        if let Some(slot) = slot {
+            sent = Box::pin(Reading { slot, sent });
+        }
         let seen = seen.map(|seen| (seen.span.clone(), Arc::clone(&seen.counts)));
         async move {
             let Some((span, counts)) = seen else {
@@ -157,5 +201,17 @@ impl Call {
         self.connection.meter.as_ref()?;
         let seen = self.seen.get().and_then(Option::as_ref);
         Some(seen.map_or_else(Consumed::default, |seen| seen.counts.consumed()))
+    }
+}
+
+fn failed<E>(error: SdkError<E>) -> Failed
+where
+    aws_sdk_dynamodb::Error: From<SdkError<E>>,
+{
+    let is_passing = is_passing(&error);
+    let failed = Failed::from(map_error("", error.into()));
+    Failed {
+        can_succeed_later: failed.can_succeed_later || is_passing,
+        ..failed
     }
 }

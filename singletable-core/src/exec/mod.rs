@@ -2,10 +2,14 @@
 //! ours.
 
 mod call;
+mod direct;
 mod request;
 mod seen;
 
 pub(crate) use call::{Call, Subject};
+pub(crate) use direct::reading;
+#[cfg(test)]
+pub(crate) use request::Reads;
 pub(crate) use request::Request;
 
 use crate::error::{Error, old_item};

@@ -1,10 +1,15 @@
 //! What can be sent: the inputs of the SDK's operations.
 
 use super::seen::Attempts;
+use crate::wire::{Place, Row, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
+use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
+use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::future::BoxFuture;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
 pub(crate) trait Request: Send + 'static {
@@ -23,6 +28,50 @@ pub(crate) trait Request: Send + 'static {
 
     /// The capacity that an answer tells of.
     fn capacity(output: &Self::Output) -> &[ConsumedCapacity];
+}
+
+/// An input whose answer has items.
+pub(crate) trait Reads: Request {
+    /// Where they are.
+    const PLACE: Place;
+
+    /// What the SDK's operation has in store.
+    fn sdk() -> Option<&'static FrozenLayer>;
+
+    /// The items of an answer that the SDK has read.
+    fn rows(output: &mut Self::Output) -> Rows;
+}
+
+/// One line for each operation of the SDK that answers items: where they are, and its operation.
+macro_rules! reads {
+    ($($module:ident $operation:ident $input:ident $place:ident, $output:ident => $rows:expr;)+) => { $(
+        impl Reads for aws_sdk_dynamodb::operation::$module::builders::$input {
+            const PLACE: Place = Place::$place;
+
+            fn sdk() -> Option<&'static FrozenLayer> {
+                static LAYER: OnceLock<Option<FrozenLayer>> = OnceLock::new();
+                let operation = aws_sdk_dynamodb::operation::$module::$operation::new;
+                LAYER.get_or_init(|| operation().config()).as_ref()
+            }
+
+            fn rows($output: &mut Self::Output) -> Rows {
+                $rows
+            }
+        }
+    )+ };
+}
+
+reads! {
+    get_item GetItem GetItemInputBuilder Item, output => Rows::of(output.item.take());
+    query Query QueryInputBuilder Items, output => Rows::of(output.items.take().unwrap_or_default());
+    scan Scan ScanInputBuilder Items, output => Rows::of(output.items.take().unwrap_or_default());
+    batch_get_item BatchGetItem BatchGetItemInputBuilder Tables, output => {
+        Rows::of(output.responses.take().into_iter().flat_map(HashMap::into_values).flatten())
+    };
+    transact_get_items TransactGetItems TransactGetItemsInputBuilder Requests, output => {
+        let responses = output.responses.take().into_iter().flatten();
+        Rows(responses.map(|response| response.item.map(Row::from)).collect())
+    };
 }
 
 /// One line for each operation of the SDK: how its units count, where its answer tells of them, and

@@ -7,8 +7,9 @@ use crate::attr::role::{
 use crate::attr::{Attr, Path};
 use crate::entity::{AccessPattern, Contents, Entity, Place, TableModel, layout};
 use crate::item::codec::{Codec, Set};
-use crate::item::{DecodeError, Item, ItemReader};
+use crate::item::{DecodeError, ItemReader};
 use crate::schema_check::holds_all;
+use crate::wire::Row;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -62,8 +63,8 @@ impl<E: Entity, P: Projection<Entity = E>> Selection<E> for Projected<P> {
         P::paths()
     }
 
-    fn decode(&self, item: Item) -> Result<P, DecodeError> {
-        P::read_attributes(&mut ItemReader::new(E::SCHEMA.name, layout::<E>(), item))
+    fn decode(&self, row: Row) -> Result<P, DecodeError> {
+        P::read_attributes(&mut ItemReader::new(E::SCHEMA.name, layout::<E>(), row))
     }
 }
 
@@ -204,7 +205,7 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
         if attr.is_whole() {
             reader.optional(attr)
         } else {
-            decode_path(attr, reader.item())
+            decode_path(attr, reader.row())
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::attr::{Attr, Path, Step};
 use crate::entity::{Contents, Entity, layout};
 use crate::item::codec::Codec;
 use crate::item::{DecodeError, Item, ItemKey};
+use crate::wire::{Form, RawValue, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
 
@@ -17,7 +18,7 @@ pub trait Selection<E: Entity>: Send + Sync {
     #[doc(hidden)]
     fn paths(&self) -> Vec<Path>;
     #[doc(hidden)]
-    fn decode(&self, item: Item) -> Result<Self::Value, DecodeError>;
+    fn decode(&self, row: Row) -> Result<Self::Value, DecodeError>;
 }
 
 /// What can be read from an access pattern with the contents `C`.
@@ -44,31 +45,35 @@ impl<E: Entity> Selection<E> for Whole<E> {
         Vec::new()
     }
 
-    fn decode(&self, item: Item) -> Result<E, DecodeError> {
-        E::from_item(item)
+    fn decode(&self, row: Row) -> Result<E, DecodeError> {
+        E::from_row(row)
     }
 }
 
 /// What is stored at that path; `None` where the item has nothing there.
 pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
     attr: &Attr<E, T, R, C>,
-    item: &Item,
+    row: &Row,
 ) -> Result<Option<T>, DecodeError> {
     let path = attr.path();
-    let Some(value) = walk(item, &path.0) else {
-        return Ok(C::missing());
+    let decoded = match &row.0 {
+        Form::Map(item) => match walk(item, &path.0) {
+            None => return Ok(C::missing()),
+            Some(AttributeValue::Null(_)) => return Ok(None),
+            Some(value) => C::decode(value.clone()),
+        },
+        Form::Raw(row) => match walk_raw(row.value(), &path.0) {
+            None => return Ok(C::missing()),
+            Some(value) if value.is_null() => return Ok(None),
+            Some(value) => C::decode_raw(value),
+        },
     };
-    if let AttributeValue::Null(_) = value {
-        return Ok(None);
-    }
-    C::decode(value.clone())
-        .map(Some)
-        .map_err(|error| DecodeError {
-            entity: E::SCHEMA.name,
-            attribute: Some(error.at(&path.to_full_string(), &path.to_string())),
-            message: error.to_string(),
-            key: Box::new(ItemKey::of(layout::<E>(), item)),
-        })
+    decoded.map(Some).map_err(|error| DecodeError {
+        entity: E::SCHEMA.name,
+        attribute: Some(error.at(&path.to_full_string(), &path.to_string())),
+        message: error.to_string(),
+        key: Box::new(ItemKey::of(layout::<E>(), row)),
+    })
 }
 
 /// The value at a path of an item.
@@ -88,6 +93,14 @@ fn walk<'i>(item: &'i Item, path: &[Step]) -> Option<&'i AttributeValue> {
         })
 }
 
+/// The same, of an item that is still in the text of an answer.
+fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
+    path.iter().try_fold(item, |value, step| match step {
+        Step::Name(name) | Step::Key(name) => value.entry(name),
+        Step::Index(index) => value.element(*index),
+    })
+}
+
 macro_rules! selection {
     ($($type:ident $role:ident $codec:ident $place:tt),+) => {
         impl<I, E, $($type, $role, $codec),+> FitsIn<I> for ($(Attr<E, $type, $role, $codec>,)+) {}
@@ -103,8 +116,8 @@ macro_rules! selection {
                 vec![$(self.$place.path()),+]
             }
 
-            fn decode(&self, item: Item) -> Result<Self::Value, DecodeError> {
-                Ok(($(decode_path(&self.$place, &item)?,)+))
+            fn decode(&self, row: Row) -> Result<Self::Value, DecodeError> {
+                Ok(($(decode_path(&self.$place, &row)?,)+))
             }
         }
     };

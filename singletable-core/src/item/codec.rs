@@ -1,6 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use super::error::{ValueError, describe};
+use crate::wire::RawValue;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
@@ -18,6 +19,13 @@ pub trait Codec<T> {
 
     /// The value of a stored attribute.
     fn decode(value: AttributeValue) -> Result<T, ValueError>;
+
+    /// What [`decode`](Codec::decode) makes of the attribute, without the SDK's value between where
+    /// that is faster.
+    #[doc(hidden)]
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        Self::decode(value.to_attribute_value())
+    }
 
     /// The value that a missing attribute stands for, if it stands for one.
     fn missing() -> Option<T> {
@@ -65,6 +73,11 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
         })
     }
 
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        // What is wrong with a value, `decode` tells.
+        T::deserialize(value).or_else(|_| Self::decode(value.to_attribute_value()))
+    }
+
     /// What serde's own derive does with a missing field: an `Option`, also one behind an alias,
     /// is `None`.
     fn missing() -> Option<T> {
@@ -102,6 +115,10 @@ where
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         Serde::decode(value)
+    }
+
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        Serde::decode_raw(value)
     }
 
     fn missing() -> Option<T> {
@@ -182,6 +199,10 @@ where
         <Serde as Codec<T>>::decode(value)
     }
 
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        <Serde as Codec<T>>::decode_raw(value)
+    }
+
     fn missing() -> Option<T> {
         Some(T::default())
     }
@@ -221,15 +242,26 @@ impl<T: FromStr + ToString> Codec<T> for Number {
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         match &value {
-            AttributeValue::N(number) => number
-                .parse()
-                .map_err(|_| ValueError::new("the number does not fit the field's type".into())),
+            AttributeValue::N(number) => parse_number(number),
             other => Err(ValueError::new(format!(
                 "expected a number, found {}",
                 describe(other)
             ))),
         }
     }
+
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        match value.as_number() {
+            Some(number) => parse_number(number),
+            None => Self::decode(value.to_attribute_value()),
+        }
+    }
+}
+
+fn parse_number<T: FromStr>(number: &str) -> Result<T, ValueError> {
+    number
+        .parse()
+        .map_err(|_| ValueError::new("the number does not fit the field's type".into()))
 }
 
 /// A time that can be stored as whole epoch seconds.
@@ -258,8 +290,15 @@ impl<T: ExpiryTime> Codec<T> for EpochSeconds {
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
-        let seconds: i64 = <Number as Codec<i64>>::decode(value)?;
-        T::from_epoch_seconds(seconds)
-            .ok_or_else(|| ValueError::new("the time does not fit the field's type".into()))
+        time_of(<Number as Codec<i64>>::decode(value)?)
     }
+
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        time_of(<Number as Codec<i64>>::decode_raw(value)?)
+    }
+}
+
+fn time_of<T: ExpiryTime>(seconds: i64) -> Result<T, ValueError> {
+    T::from_epoch_seconds(seconds)
+        .ok_or_else(|| ValueError::new("the time does not fit the field's type".into()))
 }

@@ -1,8 +1,8 @@
-//! Entities to attribute maps and back: the reference mapping.
+//! Entities to attribute maps.
 
+use super::Item;
 use super::codec::Codec;
-use super::error::{DecodeError, EncodeError, ValueError};
-use super::{Item, ItemKey};
+use super::error::{EncodeError, ValueError};
 use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -44,7 +44,7 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
 
 /// Whether a write of the entity gives the attribute itself: a field's, or one that the table uses
 /// for this entity. A newer build may use others, which are kept.
-fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
+pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
     let own = [layout.pk, layout.sk, layout.type_attribute];
     let type_sk = layout.type_index.and_then(|index| index.sk);
     let ttl = schema.ttl.and(layout.ttl);
@@ -159,112 +159,6 @@ impl ItemWriter {
             entity: self.entity,
             attribute: attribute.to_owned(),
             message: error.to_string(),
-        }
-    }
-}
-
-/// Takes the attributes of an entity out of a stored item.
-#[derive(Debug)]
-pub struct ItemReader {
-    entity: &'static str,
-    layout: &'static TableLayout,
-    item: Item,
-    key: Option<ItemKey>,
-}
-
-impl ItemReader {
-    pub(crate) fn new(entity: &'static str, layout: &'static TableLayout, item: Item) -> Self {
-        Self {
-            entity,
-            layout,
-            item,
-            key: None,
-        }
-    }
-
-    /// Reads a field that must be there, unless its type has a value for "missing".
-    ///
-    /// # Errors
-    ///
-    /// When the attribute is missing or is not what the field's type needs.
-    pub fn required<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-    ) -> Result<T, DecodeError> {
-        match self.take(attr)? {
-            Some(value) => Ok(value),
-            None => C::missing().ok_or_else(|| {
-                let missing = ValueError::new("the attribute is missing".into());
-                self.error(attr.name(), &missing)
-            }),
-        }
-    }
-
-    /// Reads a field that may be missing or null.
-    ///
-    /// # Errors
-    ///
-    /// When the attribute is there and is not what the field's type needs.
-    pub fn optional<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-    ) -> Result<Option<T>, DecodeError> {
-        if let Some(AttributeValue::Null(_)) = self.item.get(attr.name()) {
-            return Ok(None);
-        }
-        self.take(attr)
-    }
-
-    /// Reads a field that has a default. Where a value of its type is stored as no attribute, such
-    /// as `None` or an empty set, that is what a missing one stands for.
-    ///
-    /// # Errors
-    ///
-    /// When the attribute is there and is not what the field's type needs.
-    pub fn or_else<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, DecodeError> {
-        let read = self.take(attr)?;
-        Ok(read.or_else(C::missing).unwrap_or_else(default))
-    }
-
-    /// Takes what no field has read, without what the table uses.
-    pub fn extra<X: ExtraAttributes>(&mut self, schema: &EntitySchema) -> X {
-        let rest = std::mem::take(&mut self.item).into_iter();
-        X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
-    }
-
-    /// What no field has taken yet.
-    pub(crate) fn item(&self) -> &Item {
-        &self.item
-    }
-
-    fn take<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-    ) -> Result<Option<T>, DecodeError> {
-        let name = attr.name();
-        // A field may be mapped onto a key attribute; the key is kept for a later error.
-        if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
-            self.key = Some(ItemKey::of(self.layout, &self.item));
-        }
-        let Some(value) = self.item.remove(name) else {
-            return Ok(None);
-        };
-        C::decode(value)
-            .map(Some)
-            .map_err(|error| self.error(name, &error))
-    }
-
-    fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
-        let key = self.key.clone();
-        DecodeError {
-            entity: self.entity,
-            attribute: Some(error.at(attribute, attribute)),
-            message: error.to_string(),
-            key: Box::new(key.unwrap_or_else(|| ItemKey::of(self.layout, &self.item))),
         }
     }
 }

@@ -4,10 +4,13 @@ pub(crate) mod check;
 pub mod codec;
 pub(crate) mod error;
 mod map;
+mod reader;
 
 pub(crate) use error::describe;
 pub use error::{DecodeError, EncodeError, ValueError};
-pub use map::{ExtraAttributes, ItemReader, ItemWriter};
+pub use map::{ExtraAttributes, ItemWriter};
+pub use reader::ItemReader;
+pub(crate) use reader::Stored;
 
 use crate::schema::TableLayout;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -40,8 +43,8 @@ impl ItemKey {
     }
 
     /// The key of a stored item.
-    pub(crate) fn of(layout: &TableLayout, item: &Item) -> Self {
-        let entry = |name: &str| item.get(name).map(|value| (name.to_owned(), value.clone()));
+    pub(crate) fn of(layout: &TableLayout, item: &impl Stored) -> Self {
+        let entry = |name: &str| Some((name.to_owned(), item.attribute(name)?));
         Self(
             [layout.pk, layout.sk]
                 .into_iter()

@@ -6,9 +6,10 @@ use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
 use crate::expr::{Projected, Projection, Selection};
-use crate::item::{Item, ItemKey};
+use crate::item::ItemKey;
 use crate::table::Table;
 use crate::ttl;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use std::fmt;
@@ -115,17 +116,17 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         let key = self.key.item_key()?;
         let subject = Subject::new("get", E::SCHEMA.name);
         let call = Call::new(self.table.connection(), subject).about(|| Some(key.clone()));
-        let answer = call.request(self.builder(key)?).await;
-        call.end(answer.and_then(|answer| self.read(answer.item)))
+        let answer = call.rows(self.builder(key)?).await;
+        call.end(answer.and_then(|(_, rows)| self.read(rows.into_one())))
     }
 
     /// What the read makes of the stored item.
-    pub(super) fn read(&self, item: Option<Item>) -> Result<Option<S::Value>, Error> {
+    pub(super) fn read(&self, row: Option<Row>) -> Result<Option<S::Value>, Error> {
         let now = self.table.clock().now();
-        let item = item.filter(|item| {
-            !item.is_empty() && (self.include_expired || !ttl::is_expired::<E>(item, now))
+        let row = row.filter(|row| {
+            !row.is_empty() && (self.include_expired || !ttl::is_expired::<E>(row, now))
         });
-        Ok(item.map(|item| self.selection.decode(item)).transpose()?)
+        Ok(row.map(|row| self.selection.decode(row)).transpose()?)
     }
 }
 

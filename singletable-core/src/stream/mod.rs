@@ -6,7 +6,7 @@
 //! ```
 //! # #[cfg(feature = "lambda")] {
 //! # use singletable_core as singletable;
-//! # use singletable_core::{Item, DecodeError, TableModel};
+//! # use singletable_core::{DecodeError, TableModel};
 //! # enum Blog {}
 //! # impl TableModel for Blog {
 //! #     const LAYOUT: &'static singletable::schema::TableLayout =
@@ -15,7 +15,7 @@
 //! #         &singletable::schema::TableSchema { layout: Self::LAYOUT, entities: &[] };
 //! # }
 //! # impl TableItem for Blog {
-//! #     fn from_item(_: Item) -> Result<Self, DecodeError> { unreachable!() }
+//! #     fn from_row(_: singletable_core::__private::Row) -> Result<Self, DecodeError> { unreachable!() }
 //! # }
 //! # fn index(_: &Blog) {}
 //! # fn remove(_: &singletable::ItemKey) {}

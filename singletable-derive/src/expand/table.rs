@@ -147,15 +147,16 @@ fn item(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
         let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm, private));
         quote_spanned! {at(ty.span())=>
             if type_name == #schema.type_name {
-                return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_item(item)?));
+                return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_row(row)?));
             }
         }
     });
     let body = match arms.iter().find(|arm| arm.unknown.is_some()) {
         Some(Arm { ident, ty, .. }) => {
-            let unknown = quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(item)));
+            let unknown =
+                quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(row.into_item())));
             quote! {
-                let #private::Ok(type_name) = #private::type_of::<Self>(#name, &item) else {
+                let #private::Ok(type_name) = #private::type_of::<Self>(#name, &row) else {
                     return #unknown;
                 };
                 #(#known)*
@@ -163,15 +164,15 @@ fn item(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
             }
         }
         None => quote! {
-            let type_name = #private::type_of::<Self>(#name, &item)?;
+            let type_name = #private::type_of::<Self>(#name, &row)?;
             #(#known)*
-            #private::Result::Err(#private::unknown_type::<Self>(#name, &item))
+            #private::Result::Err(#private::unknown_type::<Self>(#name, &row))
         },
     };
     quote! {
         #[automatically_derived]
         impl #private::TableItem for #ident {
-            fn from_item(item: #private::Item) -> #private::Result<Self, #private::DecodeError> {
+            fn from_row(row: #private::Row) -> #private::Result<Self, #private::DecodeError> {
                 #body
             }
         }

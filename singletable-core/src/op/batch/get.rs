@@ -7,10 +7,11 @@ use crate::connection::Connection;
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::item::{Item, ItemKey};
+use crate::item::{ItemKey, Stored};
 use crate::op::built;
 use crate::table::Table;
 use crate::unprocessed::Unprocessed;
+use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -47,7 +48,7 @@ impl<E: Entity> BatchGet<E::Table, Vec<Option<E>>> {
         table: Table<E::Table>,
         keys: impl IntoIterator<Item = E::Key>,
     ) -> Self {
-        let mut own = Self::new(table, E::SCHEMA.name, |answers| answers.list(E::from_item));
+        let mut own = Self::new(table, E::SCHEMA.name, |answers| answers.list(E::from_row));
         own.keys.add_list(keys);
         own
     }
@@ -56,7 +57,7 @@ impl<E: Entity> BatchGet<E::Table, Vec<Option<E>>> {
 impl<T: TableItem> BatchGet<T, Vec<Option<T>>> {
     /// The items of any entities.
     pub(crate) fn of_table(table: Table<T>) -> Self {
-        Self::new(table, "", |answers| answers.list(T::from_item))
+        Self::new(table, "", |answers| answers.list(T::from_row))
     }
 
     /// Adds the key of an item.
@@ -224,7 +225,7 @@ impl Reads {
 
 impl Chunk for Reads {
     type Value = ItemKey;
-    type Found = Option<Item>;
+    type Found = Option<Row>;
     const MAX_ENTRIES: usize = MAX_BATCH_READS;
     const MAX_BYTES: usize = MAX_REQUEST_BYTES;
 
@@ -236,14 +237,14 @@ impl Chunk for Reads {
     fn send(&self, entries: Vec<Entry<ItemKey>>) -> BoxFuture<'static, Answer<Self>> {
         let sort = self.sort;
         let request = self.builder(entries.iter().map(|entry| &entry.value));
-        let request = request.map(|request| self.call.part(request));
+        let request = request.map(|request| self.call.part_rows(request));
         async move {
             let answer = match request {
                 Ok(request) => request.await,
                 Err(error) => Err(error.into()),
             };
             match answer {
-                Ok(output) => split(entries, sort, output),
+                Ok((output, rows)) => split(entries, sort, output, rows),
                 Err(failed) => Answer::failed(entries, failed),
             }
         }
@@ -256,13 +257,14 @@ fn split(
     entries: Vec<Entry<ItemKey>>,
     sort: (&'static str, &'static str),
     output: BatchGetItemOutput,
+    rows: Rows,
 ) -> Answer<Reads> {
     let mut answer = Answer {
         done: Vec::new(),
         left: Vec::new(),
         failed: None,
     };
-    match matched(&entries, sort, output) {
+    match matched(&entries, sort, output, rows) {
         Some(found) => {
             for (entry, found) in entries.into_iter().zip(found) {
                 match found {
@@ -280,7 +282,7 @@ fn split(
 #[derive(Clone)]
 enum Match {
     Absent,
-    Found(Item),
+    Found(Row),
     Left,
 }
 
@@ -289,25 +291,21 @@ fn matched(
     entries: &[Entry<ItemKey>],
     (pk, sk): (&'static str, &'static str),
     output: BatchGetItemOutput,
+    rows: Rows,
 ) -> Option<Vec<Match>> {
     let keys = entries.iter().map(|entry| &entry.value);
     let keys = keys.map(|key| (key.text(pk), key.text(sk)));
     let places: HashMap<_, _> = keys.zip(0..).collect();
-    let place_of = |item: &Item| {
-        let text = |name| item.get(name).and_then(|value| value.as_s().ok());
-        places
-            .get(&(text(pk)?.as_str(), text(sk)?.as_str()))
-            .copied()
-    };
+    let place = |key: (Option<&str>, Option<&str>)| places.get(&(key.0?, key.1?)).copied();
     let mut matches = vec![Match::Absent; entries.len()];
-    let found = output.responses.unwrap_or_default();
-    for item in found.into_values().flatten() {
-        let place: usize = place_of(&item)?;
-        matches[place] = Match::Found(item);
+    for row in rows.into_vec() {
+        let place: usize = place((row.text(pk), row.text(sk)))?;
+        matches[place] = Match::Found(row);
     }
     let left = output.unprocessed_keys.unwrap_or_default();
     for key in left.values().flat_map(|left| &left.keys) {
-        matches[place_of(key)?] = Match::Left;
+        let place = place((Stored::text(key, pk), Stored::text(key, sk)))?;
+        matches[place] = Match::Left;
     }
     Some(matches)
 }

@@ -213,7 +213,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             self.known.remove(&held.identity);
         }
         self.order.pop_front();
-        let entity = item.map(E::from_item).transpose();
+        let entity = item.map(E::from_row).transpose();
         Some(entity.map(|entity| (key, entity)).map_err(Error::from))
     }
 

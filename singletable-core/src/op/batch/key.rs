@@ -3,8 +3,9 @@
 use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, TableModel};
 use crate::error::Error;
-use crate::item::{DecodeError, Item, ItemKey};
+use crate::item::{DecodeError, ItemKey};
 use crate::ttl;
+use crate::wire::Row;
 use std::any::Any;
 use std::collections::HashMap;
 
@@ -14,14 +15,14 @@ pub(crate) struct BatchKey {
     /// The same as the entity's `Key`.
     typed: Box<dyn Any + Send + Sync>,
     /// Whether an item has expired, and so counts as none.
-    is_expired: fn(&Item, Timestamp) -> bool,
+    is_expired: fn(&Row, Timestamp) -> bool,
 }
 
 /// What is known of a key.
 pub(crate) enum Read {
     Not,
     Absent,
-    Found(Item),
+    Found(Row),
 }
 
 impl BatchKey {
@@ -48,8 +49,8 @@ impl BatchKey {
     }
 
     /// What was answered for it. `now` is the time by which items expire, if they do.
-    pub(super) fn read(&self, item: Option<Item>, now: Option<Timestamp>) -> Read {
-        let is_there = |item: &Item| !now.is_some_and(|now| (self.is_expired)(item, now));
+    pub(super) fn read(&self, item: Option<Row>, now: Option<Timestamp>) -> Read {
+        let is_there = |item: &Row| !now.is_some_and(|now| (self.is_expired)(item, now));
         match item.filter(is_there) {
             Some(item) => Read::Found(item),
             None => Read::Absent,
@@ -134,7 +135,7 @@ impl Answers {
     /// The next list, decoded.
     pub(super) fn list<V>(
         &mut self,
-        decode: impl Fn(Item) -> Result<V, DecodeError>,
+        decode: impl Fn(Row) -> Result<V, DecodeError>,
     ) -> Result<Vec<Option<V>>, Error> {
         let places = self.lists.next().unwrap_or_default();
         let read = places.into_iter().map(|place| {
@@ -144,7 +145,7 @@ impl Answers {
         read.collect()
     }
 
-    fn take(&mut self, place: usize) -> Option<Item> {
+    fn take(&mut self, place: usize) -> Option<Row> {
         self.uses[place] -= 1;
         match &mut self.reads[place] {
             Read::Found(item) if self.uses[place] == 0 => Some(std::mem::take(item)),
@@ -187,7 +188,7 @@ macro_rules! tuples {
             }
 
             fn decode(answers: &mut Answers) -> Result<Self::Answer, Error> {
-                Ok(($(answers.list(<$list::Item as EntityKey>::Entity::from_item)?,)+))
+                Ok(($(answers.list(<$list::Item as EntityKey>::Entity::from_row)?,)+))
             }
         }
     };

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
-use crate::item::Item;
+use crate::item::{Item, Stored};
 use crate::key::bounds::{Bound, Bounds, Range};
 use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
 use crate::listing::shard_name;
@@ -83,11 +83,11 @@ impl Source {
 
 impl Keys {
     /// The key behind which a query goes on after that item: the table's and the index's.
-    pub(super) fn of_item(self, item: &Item) -> Item {
+    pub(super) fn of_item(self, item: &impl Stored) -> Item {
         [self.table.0, self.table.1, self.pk]
             .into_iter()
             .chain(self.sk)
-            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
+            .filter_map(|name| Some((name.to_owned(), item.attribute(name)?)))
             .collect()
     }
 

@@ -12,9 +12,10 @@ use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::expr::projection::projection;
-use crate::item::{DecodeError, Item};
+use crate::item::{DecodeError, Stored as _};
 use crate::table::Table;
 use crate::ttl;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
@@ -39,7 +40,7 @@ pub(super) enum Purpose {
 
 /// The state of a stream between two results.
 pub(super) enum Streaming<T, S> {
-    Pages(Box<Pages<T, S>>, VecDeque<Item>),
+    Pages(Box<Pages<T, S>>, VecDeque<Row>),
     Failed(Error),
     Ended,
 }
@@ -54,7 +55,7 @@ impl<T: TableModel, S> Streaming<T, S> {
 
     pub(super) async fn next<V>(
         self,
-        decode: fn(&S, Item) -> Result<V, DecodeError>,
+        decode: fn(&S, Row) -> Result<V, DecodeError>,
     ) -> Option<(Result<V, Error>, Self)> {
         let (mut pages, mut items) = match self {
             Self::Pages(pages, items) => (pages, items),
@@ -122,7 +123,7 @@ fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
 }
 
 /// Whether an item is a result, at that time.
-pub(super) type IsResult = Box<dyn Fn(&Item, Timestamp) -> bool + Send + Sync>;
+pub(super) type IsResult = Box<dyn Fn(&Row, Timestamp) -> bool + Send + Sync>;
 
 /// A query under way.
 pub(super) struct Pages<T, S> {
@@ -277,7 +278,7 @@ impl<T: TableModel, S> Pages<T, S> {
     }
 
     /// The next results; `None` at the end, or when there are as many as wanted.
-    pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Item>>, Error> {
+    pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Row>>, Error> {
         if self.wanted == Some(0) || self.parts.iter().all(Part::is_done) {
             return Ok(None);
         }
@@ -293,21 +294,20 @@ impl<T: TableModel, S> Pages<T, S> {
             .map(|(place, _)| place)
             .collect();
         let parts = places.iter().map(|&place| &self.parts[place]);
-        let requests = parts.map(|part| self.call.request(self.request(part)));
+        let requests = parts.map(|part| self.call.rows(self.request(part)));
         let answers = self.call.end(try_join_all(requests).await)?;
-        for (place, answer) in places.into_iter().zip(answers) {
-            self.answer(place, answer);
+        for (place, (answer, rows)) in places.into_iter().zip(answers) {
+            self.answer(place, answer, rows.into_vec());
         }
         Ok(())
     }
 
-    fn answer(&mut self, place: usize, answer: QueryOutput) {
+    fn answer(&mut self, place: usize, answer: QueryOutput, mut items: Vec<Row>) {
         if self.counting {
             let counted = usize::try_from(answer.count).unwrap_or(0);
             self.counted += counted;
             self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(counted));
         }
-        let mut items = answer.items.unwrap_or_default();
         let evaluated = items.len();
         let now = self.table.clock().now();
         items.retain(|item| (self.is_result)(item, now));
@@ -318,7 +318,7 @@ impl<T: TableModel, S> Pages<T, S> {
     }
 
     /// Takes what was found, as far as it is wanted.
-    fn take(&mut self) -> Vec<Item> {
+    fn take(&mut self) -> Vec<Row> {
         let keys = self.source.keys;
         if let [part] = &mut self.parts[..] {
             let items = part.take_first(self.wanted.unwrap_or(usize::MAX), keys);
@@ -360,7 +360,7 @@ impl<T: TableModel, S> Pages<T, S> {
     /// One page: what is wanted, or where nothing is said of that, what one request gives.
     pub(super) async fn page<V>(
         mut self,
-        decode: fn(&S, Item) -> Result<V, DecodeError>,
+        decode: fn(&S, Row) -> Result<V, DecodeError>,
     ) -> Result<Page<V>, Error> {
         let one_request = self.wanted.is_none();
         let (mut items, mut errors) = (Vec::new(), Vec::new());
@@ -386,7 +386,7 @@ impl<T: TableModel, S> Pages<T, S> {
     /// Everything that is wanted, up to the first item that cannot be decoded.
     pub(super) async fn all<V>(
         mut self,
-        decode: fn(&S, Item) -> Result<V, DecodeError>,
+        decode: fn(&S, Row) -> Result<V, DecodeError>,
     ) -> Result<Vec<V>, Error> {
         let mut values = Vec::new();
         while let Some(found) = self.next_page().await? {
@@ -410,6 +410,6 @@ impl<T: TableModel, S> Pages<T, S> {
 
 /// The sort key of an item, where it is text; only the type index has several parts, and its sort
 /// key is.
-fn sort_text<'i>(item: &'i Item, sk: Option<&str>) -> Option<&'i str> {
-    item.get(sk?)?.as_s().ok().map(String::as_str)
+fn sort_text<'i>(item: &'i Row, sk: Option<&str>) -> Option<&'i str> {
+    item.text(sk?)
 }

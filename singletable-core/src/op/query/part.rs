@@ -2,7 +2,7 @@
 
 use super::keys::{Keys, PARTITION};
 use crate::cursor::Position;
-use crate::item::Item;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ pub(super) struct Part {
     /// Where the next request begins.
     next: Position,
     /// Results that were found and not taken yet, in their order.
-    found: VecDeque<Item>,
+    found: VecDeque<Row>,
     /// What was taken: a cursor's position.
     taken: Position,
     /// The place of the last item of this part among those that are being taken.
@@ -46,7 +46,7 @@ impl Part {
         &self.taken
     }
 
-    pub(super) fn first(&self) -> Option<&Item> {
+    pub(super) fn first(&self) -> Option<&Row> {
         self.found.front()
     }
 
@@ -59,7 +59,7 @@ impl Part {
     }
 
     /// Keeps what a request has found.
-    pub(super) fn answer(&mut self, items: Vec<Item>, next: Position) {
+    pub(super) fn answer(&mut self, items: Vec<Row>, next: Position) {
         self.next = next;
         self.found = items.into();
         if self.found.is_empty() {
@@ -68,7 +68,7 @@ impl Part {
     }
 
     /// Moves the first item behind those that are being taken.
-    pub(super) fn take(&mut self, taken: &mut Vec<Item>) {
+    pub(super) fn take(&mut self, taken: &mut Vec<Row>) {
         if let Some(item) = self.found.pop_front() {
             self.last = Some(taken.len());
             taken.push(item);
@@ -76,7 +76,7 @@ impl Part {
     }
 
     /// Takes the first items, so many at most, of a part that is the only one.
-    pub(super) fn take_first(&mut self, count: usize, keys: Keys) -> Vec<Item> {
+    pub(super) fn take_first(&mut self, count: usize, keys: Keys) -> Vec<Row> {
         let rest = self.found.split_off(count.min(self.found.len()));
         let items = Vec::from(std::mem::replace(&mut self.found, rest));
         self.last = items.len().checked_sub(1);
@@ -86,7 +86,7 @@ impl Part {
 
     /// Notes where the taking has ended: behind the whole answer, or behind the last item that was
     /// taken, by its own keys.
-    pub(super) fn settle(&mut self, taken: &[Item], keys: Keys) {
+    pub(super) fn settle(&mut self, taken: &[Row], keys: Keys) {
         let Some(last) = self.last.take() else {
             return;
         };

@@ -109,7 +109,7 @@ pub(super) fn stream<T: TableItem>(
     area: Result<Area<T>, Error>,
 ) -> impl Stream<Item = Result<T, Error>> + Send {
     let state = Streaming::new(area.and_then(|area| area.pages(Purpose::Items)));
-    stream::unfold(state, |state| state.next(|(), item| T::from_item(item)))
+    stream::unfold(state, |state| state.next(|(), item| T::from_row(item)))
         .fuse()
         .boxed()
 }
@@ -218,7 +218,7 @@ impl<A: AccessPattern> Partition<A> {
         <A::Entity as Entity>::Table: TableItem,
     {
         let pages = self.area()?.pages(Purpose::Page)?;
-        pages.page(|(), item| TableItem::from_item(item)).await
+        pages.page(|(), item| TableItem::from_row(item)).await
     }
 
     /// All results, or as many as the limit says.
@@ -232,7 +232,7 @@ impl<A: AccessPattern> Partition<A> {
         <A::Entity as Entity>::Table: TableItem,
     {
         let pages = self.area()?.pages(Purpose::Items)?;
-        pages.all(|(), item| TableItem::from_item(item)).await
+        pages.all(|(), item| TableItem::from_row(item)).await
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be

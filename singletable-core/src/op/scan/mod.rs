@@ -15,10 +15,11 @@ use crate::error::Error;
 use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node, Operand};
-use crate::item::{DecodeError, Item};
+use crate::item::DecodeError;
 use crate::schema::EntitySchema;
 use crate::table::Table;
 use crate::unique::GUARD;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
@@ -80,7 +81,7 @@ pub trait Scanned: Send + Sync + 'static {
     #[doc(hidden)]
     const ENTITY: Option<&'static EntitySchema>;
     #[doc(hidden)]
-    fn decode(item: Item) -> Result<Self::Value, DecodeError>;
+    fn decode(item: Row) -> Result<Self::Value, DecodeError>;
 }
 
 /// Every item of the table `T`, as its enum.
@@ -91,8 +92,8 @@ impl<T: TableItem> Scanned for Every<T> {
     type Value = T;
     const ENTITY: Option<&'static EntitySchema> = None;
 
-    fn decode(item: Item) -> Result<T, DecodeError> {
-        T::from_item(item)
+    fn decode(item: Row) -> Result<T, DecodeError> {
+        T::from_row(item)
     }
 }
 
@@ -104,8 +105,8 @@ impl<E: Entity> Scanned for Only<E> {
     type Value = E;
     const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
 
-    fn decode(item: Item) -> Result<E, DecodeError> {
-        E::from_item(item)
+    fn decode(item: Row) -> Result<E, DecodeError> {
+        E::from_row(item)
     }
 }
 

@@ -1,9 +1,9 @@
 //! One segment of a scan: where it stands, and its requests.
 
 use crate::cursor::Position;
-use crate::item::Item;
+use crate::item::Stored as _;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The request of a segment from that position on.
 pub(super) fn request(
@@ -26,8 +26,8 @@ pub(super) struct Segment {
     pub(super) next: Position,
     /// Everything before it was taken from the stream.
     taken: Position,
-    /// The key values of the last item that was taken, of an answer that has more.
-    last: Option<[AttributeValue; 2]>,
+    /// The last item that was taken, of an answer that has more; or no more of it than its key.
+    last: Option<Row>,
 }
 
 impl Segment {
@@ -47,18 +47,16 @@ impl Segment {
 
     /// Notes that an item was taken, which more of the same answer follow. It has the key
     /// attributes, as every item has.
-    pub(super) fn take(&mut self, item: &Item, keys: [&str; 2]) {
-        if let [Some(pk), Some(sk)] = keys.map(|name| item.get(name)) {
-            self.last = Some([pk.clone(), sk.clone()]);
-        }
+    pub(super) fn take(&mut self, item: &Row, keys: [&str; 2]) {
+        self.last = Some(item.to_key(keys));
     }
 
     /// Where to go on.
     pub(super) fn position(&self, keys: [&str; 2]) -> Position {
         match &self.last {
-            Some(values) => {
-                let names = keys.map(str::to_owned).into_iter();
-                Position::Behind(names.zip(values.clone()).collect())
+            Some(row) => {
+                let entry = |name: &str| Some((name.to_owned(), row.attribute(name)?));
+                Position::Behind(keys.into_iter().filter_map(entry).collect())
             }
             None => self.taken.clone(),
         }

@@ -6,10 +6,10 @@ use super::{OnProgress, Scan, ScanProgress, Scanned};
 use crate::cursor::{Cursor, CursorError, Digest, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::{Call, Request as _, Subject};
-use crate::item::Item;
 use crate::meter::Units;
 use crate::table::Table;
 use crate::ttl;
+use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 use futures_util::StreamExt as _;
@@ -49,12 +49,12 @@ struct Answered {
     segment: usize,
     /// Read units that were set aside for the request.
     aside: f64,
-    answer: Result<ScanOutput, Error>,
+    answer: Result<(ScanOutput, Rows), Error>,
 }
 
 struct Page {
     segment: usize,
-    items: VecDeque<Item>,
+    items: VecDeque<Row>,
     /// Where the segment stands behind the page.
     end: Position,
     /// Whether its first item was taken, and the segment's next request may begin.
@@ -165,7 +165,7 @@ impl<S: Scanned> ScanStream<S> {
     fn ask(&self, place: usize, aside: f64) -> BoxFuture<'static, Answered> {
         let from = &self.segments[place].next;
         let request = segment::request(&self.builder, place, self.segments.len(), from);
-        let answer = self.call.request(request);
+        let answer = self.call.rows(request);
         Box::pin(async move {
             Answered {
                 segment: place,
@@ -181,7 +181,7 @@ impl<S: Scanned> ScanStream<S> {
             aside,
             answer,
         } = answered;
-        let answer = match self.call.end(answer) {
+        let (answer, rows) = match self.call.end(answer) {
             Ok(answer) => answer,
             Err(error) => {
                 self.failure.get_or_insert(error);
@@ -194,7 +194,7 @@ impl<S: Scanned> ScanStream<S> {
         if let Some(pace) = &mut self.pace {
             pace.settle(Instant::now(), aside, consumed);
         }
-        let mut items = answer.items.unwrap_or_default();
+        let mut items = rows.into_vec();
         if let (Some(ttl), false) = (Scan::<S>::ttl(), self.include_expired) {
             let now = self.table.clock().now();
             items.retain(|item| !ttl::has_expired(item, ttl, now));
@@ -240,7 +240,7 @@ impl<S: Scanned> ScanStream<S> {
     }
 
     /// The next of the items that were found.
-    fn take(&mut self) -> Option<Item> {
+    fn take(&mut self) -> Option<Row> {
         let page = self.pages.front_mut()?;
         let item = page.items.pop_front()?;
         let segment = page.segment;

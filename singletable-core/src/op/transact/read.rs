@@ -6,8 +6,9 @@ use crate::entity::Entity;
 use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
 use crate::exec::{Call, Subject};
 use crate::expr::Selection;
-use crate::item::{Item, ItemKey};
+use crate::item::ItemKey;
 use crate::op::{Get, built};
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
 use aws_sdk_dynamodb::types::{Get as TransactGet, TransactGetItem};
@@ -38,7 +39,7 @@ pub trait TransactRead {
     #[doc(hidden)]
     fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error>;
     #[doc(hidden)]
-    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error>;
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Row>>) -> Result<Self::Answer, Error>;
 }
 
 /// One read of a transaction.
@@ -73,7 +74,7 @@ impl<E: Entity, S: Selection<E>> TransactRead for Get<E, S> {
         Ok(())
     }
 
-    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error> {
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Row>>) -> Result<Self::Answer, Error> {
         self.read(items.next().flatten())
     }
 }
@@ -85,7 +86,7 @@ impl<R: TransactRead> TransactRead for Vec<R> {
         self.iter().try_for_each(|read| read.add_to(reads))
     }
 
-    fn answer(self, items: &mut dyn Iterator<Item = Option<Item>>) -> Result<Self::Answer, Error> {
+    fn answer(self, items: &mut dyn Iterator<Item = Option<Row>>) -> Result<Self::Answer, Error> {
         self.into_iter().map(|read| read.answer(items)).collect()
     }
 }
@@ -102,7 +103,7 @@ macro_rules! tuples {
 
             fn answer(
                 self,
-                items: &mut dyn Iterator<Item = Option<Item>>,
+                items: &mut dyn Iterator<Item = Option<Row>>,
             ) -> Result<Self::Answer, Error> {
                 Ok(($(self.$place.answer(items)?,)+))
             }
@@ -177,16 +178,12 @@ impl<R: TransactRead> ReadTransaction<R> {
             return self.reads.answer(&mut std::iter::empty());
         }
         let call = Call::new(&self.connection, Subject::new("read_transaction", ""));
-        let answer = call.request(self.builder(&operations)).await;
+        let answer = call.rows(self.builder(&operations)).await;
         let answer = answer.map_err(|error| match error {
             Error::Service(source) => canceled(&operations, source),
             error => error,
         });
-        call.end(answer.and_then(|answer| {
-            let items = answer.responses.unwrap_or_default().into_iter();
-            let mut items = items.map(|response| response.item.filter(|item| !item.is_empty()));
-            self.reads.answer(&mut items)
-        }))
+        call.end(answer.and_then(|(_, rows)| self.reads.answer(&mut rows.0.into_iter())))
     }
 }
 

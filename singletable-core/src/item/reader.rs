@@ -1,0 +1,176 @@
+//! Stored items to entities.
+
+use super::codec::Codec;
+use super::error::{DecodeError, ValueError};
+use super::map::{ExtraAttributes, is_known};
+use super::{Item, ItemKey};
+use crate::attr::Attr;
+use crate::schema::{EntitySchema, TableLayout};
+use crate::wire::{Form, RawValue, Row};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// What can be asked of a stored item, however it was read.
+pub(crate) trait Stored {
+    /// The text of an attribute that is text.
+    fn text(&self, name: &str) -> Option<&str>;
+    /// The digits of an attribute that is a number.
+    fn number(&self, name: &str) -> Option<&str>;
+    /// An attribute as the SDK has it.
+    fn attribute(&self, name: &str) -> Option<AttributeValue>;
+}
+
+impl Stored for Item {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_s().ok().map(String::as_str)
+    }
+
+    fn number(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_n().ok().map(String::as_str)
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeValue> {
+        self.get(name).cloned()
+    }
+}
+
+impl Stored for Row {
+    fn text(&self, name: &str) -> Option<&str> {
+        match &self.0 {
+            Form::Map(item) => Stored::text(item, name),
+            Form::Raw(row) => row.value().entry(name)?.as_text(),
+        }
+    }
+
+    fn number(&self, name: &str) -> Option<&str> {
+        match &self.0 {
+            Form::Map(item) => Stored::number(item, name),
+            Form::Raw(row) => row.value().entry(name)?.as_number(),
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeValue> {
+        match &self.0 {
+            Form::Map(item) => Stored::attribute(item, name),
+            Form::Raw(row) => row.value().entry(name).map(RawValue::to_attribute_value),
+        }
+    }
+}
+
+/// Takes the attributes of an entity out of a stored item.
+#[derive(Debug)]
+pub struct ItemReader {
+    entity: &'static str,
+    layout: &'static TableLayout,
+    row: Row,
+    /// The item's key, where a field has taken an attribute of it.
+    key: Option<ItemKey>,
+}
+
+impl ItemReader {
+    pub(crate) fn new(entity: &'static str, layout: &'static TableLayout, row: Row) -> Self {
+        Self {
+            entity,
+            layout,
+            row,
+            key: None,
+        }
+    }
+
+    /// Reads a field that must be there, unless its type has a value for "missing".
+    ///
+    /// # Errors
+    ///
+    /// When the attribute is missing or is not what the field's type needs.
+    pub fn required<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<T, DecodeError> {
+        match self.take(attr)? {
+            Some(value) => Ok(value),
+            None => C::missing().ok_or_else(|| {
+                let missing = ValueError::new("the attribute is missing".into());
+                self.error(attr.name(), &missing)
+            }),
+        }
+    }
+
+    /// Reads a field that may be missing or null.
+    ///
+    /// # Errors
+    ///
+    /// When the attribute is there and is not what the field's type needs.
+    pub fn optional<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<Option<T>, DecodeError> {
+        if self.is_null(attr.name()) {
+            return Ok(None);
+        }
+        self.take(attr)
+    }
+
+    /// Reads a field that has a default. Where a value of its type is stored as no attribute, such
+    /// as `None` or an empty set, that is what a missing one stands for.
+    ///
+    /// # Errors
+    ///
+    /// When the attribute is there and is not what the field's type needs.
+    pub fn or_else<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, DecodeError> {
+        let read = self.take(attr)?;
+        Ok(read.or_else(C::missing).unwrap_or_else(default))
+    }
+
+    /// Takes what no field has read, without what the table uses.
+    pub fn extra<X: ExtraAttributes>(&mut self, schema: &EntitySchema) -> X {
+        let rest = match &mut self.row.0 {
+            Form::Map(item) => std::mem::take(item),
+            Form::Raw(row) => row.value().to_map(),
+        };
+        let rest = rest.into_iter();
+        X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
+    }
+
+    /// What no field has taken yet.
+    pub(crate) fn row(&self) -> &Row {
+        &self.row
+    }
+
+    fn is_null(&self, name: &str) -> bool {
+        match &self.row.0 {
+            Form::Map(item) => matches!(item.get(name), Some(AttributeValue::Null(_))),
+            Form::Raw(row) => row.value().entry(name).is_some_and(RawValue::is_null),
+        }
+    }
+
+    fn take<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<Option<T>, DecodeError> {
+        let name = attr.name();
+        let value = match &mut self.row.0 {
+            Form::Raw(row) => row.value().entry(name).map(C::decode_raw),
+            Form::Map(item) => {
+                // A field may be mapped onto a key attribute; the key is kept for a later error.
+                if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
+                    self.key = Some(ItemKey::of(self.layout, item));
+                }
+                item.remove(name).map(C::decode)
+            }
+        };
+        value.transpose().map_err(|error| self.error(name, &error))
+    }
+
+    fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
+        let key = self.key.clone();
+        DecodeError {
+            entity: self.entity,
+            attribute: Some(error.at(attribute, attribute)),
+            message: error.to_string(),
+            key: Box::new(key.unwrap_or_else(|| ItemKey::of(self.layout, &self.row))),
+        }
+    }
+}

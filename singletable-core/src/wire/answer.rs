@@ -1,0 +1,150 @@
+//! A whole answer: its items, and the rest of it, which the SDK reads.
+
+use super::row::{Form, RawRow, Row, Rows};
+use super::scan::Scanner;
+use super::tape::{Recorder, Tape};
+use std::sync::Arc;
+
+/// Where in an answer the items are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `Item`: one item, as `GetItem` answers.
+    Item,
+    /// `Items`: a list, as `Query` and `Scan` answer.
+    Items,
+    /// `Responses`: a list for each table, as `BatchGetItem` answers.
+    Tables,
+    /// `Responses`: for each request an object with an `Item`, or an empty one, as
+    /// `TransactGetItems` answers.
+    Requests,
+}
+
+impl Place {
+    fn name(self) -> &'static [u8] {
+        match self {
+            Self::Item => b"Item",
+            Self::Items => b"Items",
+            Self::Tables | Self::Requests => b"Responses",
+        }
+    }
+}
+
+/// An answer with its items taken out.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    tape: Arc<Tape>,
+    /// The place of each item; `None` where `TransactGetItems` has found none.
+    places: Vec<Option<usize>>,
+}
+
+impl Answer {
+    /// Reads an answer, and gives what it is without its items. `None` where it is the SDK's
+    /// business alone: without items, or not in the canonical form.
+    pub(crate) fn read(body: &[u8], place: Place) -> Option<(Self, Vec<u8>)> {
+        let text = std::str::from_utf8(body).ok()?;
+        let mut recorder = Recorder::new(text)?;
+        let mut rest = Vec::with_capacity(256);
+        let mut places = None;
+        recorder.scanner.expect(b'{')?;
+        if !recorder.scanner.skip(b'}')? {
+            loop {
+                let start = begin(&mut recorder.scanner)?;
+                let name = name(&mut recorder.scanner)?;
+                if name == place.name() {
+                    if places.is_some() {
+                        return None;
+                    }
+                    places = Some(items(&mut recorder, place)?);
+                } else {
+                    recorder.scanner.skip_value()?;
+                    rest.push(if rest.is_empty() { b'{' } else { b',' });
+                    rest.extend_from_slice(&body[start..recorder.scanner.at]);
+                }
+                if !recorder.scanner.another(b'}')? {
+                    break;
+                }
+            }
+        }
+        if recorder.scanner.peek().is_some() {
+            return None;
+        }
+        if rest.is_empty() {
+            rest.push(b'{');
+        }
+        rest.push(b'}');
+        let places = places?;
+        let tape = Arc::new(recorder.finish(text.to_owned()));
+        Some((Self { tape, places }, rest))
+    }
+
+    /// The items, in their order.
+    pub(crate) fn rows(self) -> Rows {
+        let row = |place| Row(Form::Raw(RawRow::new(Arc::clone(&self.tape), place)));
+        let rows = self.places.into_iter().map(|place| place.map(row));
+        Rows(rows.collect())
+    }
+}
+
+/// The place where the next member begins.
+fn begin(scanner: &mut Scanner<'_>) -> Option<usize> {
+    scanner.peek()?;
+    Some(scanner.at)
+}
+
+/// The name of a member, which is one without escapes.
+fn name<'t>(scanner: &mut Scanner<'t>) -> Option<&'t [u8]> {
+    scanner.expect(b'"')?;
+    let start = scanner.at;
+    let end = scanner.end_of_plain()?;
+    scanner.at = end;
+    scanner.expect(b'"')?;
+    scanner.expect(b':')?;
+    Some(&scanner.bytes[start..end])
+}
+
+fn items(recorder: &mut Recorder<'_>, place: Place) -> Option<Vec<Option<usize>>> {
+    let mut places = Vec::new();
+    match place {
+        Place::Item => places.push(Some(recorder.item()?)),
+        Place::Items => list(recorder, |recorder| {
+            places.push(Some(recorder.item()?));
+            Some(())
+        })?,
+        Place::Tables => {
+            recorder.scanner.expect(b'{')?;
+            if !recorder.scanner.skip(b'}')? {
+                // One table is asked for.
+                name(&mut recorder.scanner)?;
+                places = items(recorder, Place::Items)?;
+                recorder.scanner.expect(b'}')?;
+            }
+        }
+        Place::Requests => list(recorder, |recorder| {
+            recorder.scanner.expect(b'{')?;
+            if recorder.scanner.skip(b'}')? {
+                places.push(None);
+                return Some(());
+            }
+            (name(&mut recorder.scanner)? == b"Item").then_some(())?;
+            places.push(Some(recorder.item()?));
+            recorder.scanner.expect(b'}')
+        })?,
+    }
+    Some(places)
+}
+
+fn list(
+    recorder: &mut Recorder<'_>,
+    mut element: impl FnMut(&mut Recorder<'_>) -> Option<()>,
+) -> Option<()> {
+    recorder.scanner.expect(b'[')?;
+    if recorder.scanner.skip(b']')? {
+        return Some(());
+    }
+    loop {
+        element(recorder)?;
+        if !recorder.scanner.another(b']')? {
+            return Some(());
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! What is read here is what the SDK and `serde_dynamo` make of it: of any answer, and for any type.
+
+use super::answer::{Answer, Place};
+use crate::exec::Reads;
+use crate::item::Item;
+use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
+use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
+use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::ser_de::{
+    DeserializeResponse as _, SharedResponseDeserializer,
+};
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::{Debug, Write as _};
+
+/// What the SDK makes of an answer; `None` where it refuses it.
+fn by_sdk<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::Output> {
+    let sdk = R::sdk().unwrap().load::<SharedResponseDeserializer>();
+    let body = SdkBody::from(body.to_vec());
+    let response = HttpResponse::new(200_u16.try_into().unwrap(), body);
+    let output = sdk
+        .unwrap()
+        .deserialize_nonstreaming_with_config(&response, &ConfigBag::base());
+    output.ok().map(|output| output.downcast().unwrap())
+}
+
+/// Where the answer is read here, it is what the SDK reads: the same items, and the same rest. Gives
+/// whether it was.
+fn agrees<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Result<bool, TestCaseError> {
+    let Some((answer, rest)) = Answer::read(body, R::PLACE) else {
+        return Ok(false);
+    };
+    let Some(mut whole) = by_sdk::<R>(body) else {
+        // The rest is still the SDK's to read, and to refuse.
+        prop_assert!(by_sdk::<R>(&rest).is_none());
+        return Ok(true);
+    };
+    let items = |rows: super::Rows| -> Vec<Option<Item>> {
+        let rows = rows.0.into_iter();
+        rows.map(|row| row.map(super::Row::into_item)).collect()
+    };
+    prop_assert_eq!(items(answer.rows()), items(R::rows(&mut whole)));
+    let mut rest = by_sdk::<R>(&rest).unwrap();
+    R::rows(&mut rest);
+    prop_assert_eq!(rest, whole);
+    Ok(true)
+}
+
+/// How a text is written: plainly as far as that can be, or with escapes.
+#[derive(Debug, Clone, Copy)]
+enum Style {
+    Plain,
+    Escaped,
+    Spaced,
+}
+
+fn write_text(out: &mut String, text: &str, style: Style) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            _ if character < ' ' || matches!(style, Style::Escaped) => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04X}").unwrap();
+                }
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
+fn write_all<T>(
+    out: &mut String,
+    [begin, end]: [char; 2],
+    elements: impl IntoIterator<Item = T>,
+    style: Style,
+    mut write: impl FnMut(&mut String, T),
+) {
+    out.push(begin);
+    for (i, element) in elements.into_iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        if let Style::Spaced = style {
+            out.push_str(" \n\t");
+        }
+        write(out, element);
+    }
+    out.push(end);
+}
+
+fn write_value(out: &mut String, value: &AttributeValue, style: Style) {
+    let base64 = |blob: &Blob| aws_smithy_types::base64::encode(blob);
+    let text = |out: &mut String, text: &String| write_text(out, text, style);
+    let list = ['[', ']'];
+    out.push('{');
+    match value {
+        AttributeValue::S(value) => {
+            out.push_str("\"S\":");
+            write_text(out, value, style);
+        }
+        AttributeValue::N(value) => {
+            out.push_str("\"N\":");
+            write_text(out, value, Style::Plain);
+        }
+        AttributeValue::B(value) => {
+            out.push_str("\"B\":");
+            write_text(out, &base64(value), Style::Plain);
+        }
+        AttributeValue::Bool(value) => write!(out, "\"BOOL\" : {value}").unwrap(),
+        AttributeValue::Null(value) => write!(out, "\"NULL\":{value}").unwrap(),
+        AttributeValue::L(values) => {
+            out.push_str("\"L\":");
+            write_all(out, list, values, style, |out, value| {
+                write_value(out, value, style);
+            });
+        }
+        AttributeValue::M(values) => {
+            out.push_str("\"M\":");
+            write_item(out, values, style);
+        }
+        AttributeValue::Ss(values) => {
+            out.push_str("\"SS\":");
+            write_all(out, list, values, style, text);
+        }
+        AttributeValue::Ns(values) => {
+            out.push_str("\"NS\":");
+            write_all(out, list, values, style, text);
+        }
+        AttributeValue::Bs(values) => {
+            out.push_str("\"BS\":");
+            write_all(out, list, values, style, |out, value| {
+                write_text(out, &base64(value), Style::Plain);
+            });
+        }
+        other => panic!("{other:?}"),
+    }
+    out.push('}');
+}
+
+fn write_item(out: &mut String, item: &Item, style: Style) {
+    write_all(out, ['{', '}'], item, style, |out, (name, value)| {
+        write_text(out, name, style);
+        out.push(':');
+        write_value(out, value, style);
+    });
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z]{0,12}",
+        "[ -~]{0,40}",
+        any::<String>(),
+        "[\\x00-\\x1f\"\\\\é𝄞]{0,9}",
+    ]
+}
+
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<i8>().prop_map(|n| n.to_string()),
+        any::<i64>().prop_map(|n| n.to_string()),
+        any::<u64>().prop_map(|n| n.to_string()),
+        any::<f64>().prop_map(|n| n.to_string()),
+        "[0-9]{1,38}",
+        "-?[0-9]{1,5}\\.[0-9]{1,5}",
+        "-?[1-9](\\.[0-9]{1,5})?E[+-]?[0-9]{1,3}",
+    ]
+}
+
+fn blob() -> impl Strategy<Value = Blob> {
+    prop::collection::vec(any::<u8>(), 0..9).prop_map(Blob::new)
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-d]",
+        "Unit|Newtype|Tuple|Struct|kind|content|[0-9]|true",
+        text()
+    ]
+}
+
+fn value() -> impl Strategy<Value = AttributeValue> {
+    let many = 0..4_usize;
+    let leaf = prop_oneof![
+        4 => text().prop_map(AttributeValue::S),
+        2 => "Unit|Newtype|Tuple|Struct|true|[a-d]".prop_map(AttributeValue::S),
+        4 => number().prop_map(AttributeValue::N),
+        1 => blob().prop_map(AttributeValue::B),
+        1 => any::<bool>().prop_map(AttributeValue::Bool),
+        1 => prop::bool::weighted(0.9).prop_map(AttributeValue::Null),
+        1 => prop::collection::vec(text(), many.clone()).prop_map(AttributeValue::Ss),
+        1 => prop::collection::vec(number(), many.clone()).prop_map(AttributeValue::Ns),
+        1 => prop::collection::vec(blob(), many).prop_map(AttributeValue::Bs),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
+            prop::collection::hash_map(name(), inner, 0..4).prop_map(AttributeValue::M),
+        ]
+    })
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    prop::collection::hash_map(name(), value(), 0..6)
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    prop_oneof![
+        Just(Style::Plain),
+        Just(Style::Escaped),
+        Just(Style::Spaced)
+    ]
+}
+
+/// What an answer has beside its items, each with its name.
+fn rest() -> impl Strategy<Value = Vec<String>> {
+    let member = prop_oneof![
+        Just(r#""Count":3"#.to_owned()),
+        Just(r#""ScannedCount" : 12"#.to_owned()),
+        Just(r#""New": {"a":[1,-2.5e7,"]}\"",null,{}],"b":false}"#.to_owned()),
+        Just(r#""ConsumedCapacity":{"TableName":"t","CapacityUnits":1.5}"#.to_owned()),
+        item().prop_map(|key| {
+            let mut text = r#""LastEvaluatedKey":"#.to_owned();
+            write_item(&mut text, &key, Style::Plain);
+            text
+        }),
+    ];
+    prop::collection::vec(member, 0..3)
+}
+
+/// An answer: its items under that name, with other members around.
+fn answer(name: &str, items: &str, rest: &[String], after: usize) -> String {
+    let mut members = rest.to_vec();
+    members.insert(after.min(members.len()), format!("\"{name}\":{items}"));
+    format!("{{{}}}", members.join(","))
+}
+
+fn pages() -> impl Strategy<Value = (Vec<Item>, String)> {
+    let items = prop::collection::vec(item(), 0..4);
+    (items, style(), rest(), 0..3_usize).prop_map(|(items, style, rest, after)| {
+        let mut text = String::new();
+        write_all(&mut text, ['[', ']'], &items, style, |out, item| {
+            write_item(out, item, style);
+        });
+        let body = answer("Items", &text, &rest, after);
+        (items, body)
+    })
+}
+
+/// Whether it has no null that is false: DynamoDB knows none.
+fn is_canonical(value: &AttributeValue) -> bool {
+    match value {
+        AttributeValue::Null(is_null) => *is_null,
+        AttributeValue::L(values) => values.iter().all(is_canonical),
+        AttributeValue::M(values) => values.values().all(is_canonical),
+        _ => true,
+    }
+}
+
+/// Both ways of decoding, of any value, and the direct one twice: they agree, also on what is wrong.
+fn decodes<T: Debug + PartialEq, C: Codec<T>>(value: &AttributeValue) -> Result<(), TestCaseError> {
+    let mut text = String::new();
+    write_item(
+        &mut text,
+        &HashMap::from([("v".to_owned(), value.clone())]),
+        Style::Plain,
+    );
+    let body = answer("Item", &text, &[], 0);
+    let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Item) else {
+        prop_assert!(!is_canonical(value), "{}", body);
+        return Ok(());
+    };
+    let row = answer.rows().into_one().unwrap();
+    let super::Form::Raw(row) = &row.0 else {
+        panic!("a map")
+    };
+    let raw = row.value().entry("v").unwrap();
+    let (direct, reference) = (C::decode_raw(raw), C::decode(value.clone()));
+    // Of several faults, either may be met first: maps have no order. And no number is equal to NaN.
+    prop_assert_eq!(
+        format!("{:?}", direct.ok()),
+        format!("{:?}", reference.ok())
+    );
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Nested {
+    a: Option<String>,
+    #[serde(default)]
+    b: u8,
+    #[serde(flatten)]
+    rest: BTreeMap<String, Loose>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Pair {
+    a: i64,
+    b: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Newtype(f64);
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Marker;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+enum Choice {
+    Unit,
+    Newtype(i32),
+    Tuple(String, u8),
+    Struct { a: bool },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+enum Tagged {
+    Unit,
+    Struct { a: i16 },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "content")]
+enum Adjacent {
+    Unit,
+    Newtype(String),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Loose {
+    Unit,
+    Flag(bool),
+    Whole(i64),
+    Large(u64),
+    Real(f64),
+    Text(String),
+    Many(Vec<Loose>),
+    Named(BTreeMap<String, Loose>),
+}
+
+macro_rules! all_decode {
+    ($value:ident; $($type:ty),+ $(,)?) => {
+        $(decodes::<$type, Serde>(&$value)?;)+
+    };
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn every_type_reads_every_value_as_by_serde_dynamo(value in value()) {
+        all_decode!(value;
+            String, char, bool, (), i8, i16, i32, i64, u8, u16, u32, u64, i128, u128, f32, f64,
+            Option<String>, Option<Option<u8>>, Vec<u8>, Vec<String>, Vec<i64>, Vec<Loose>,
+            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, (String, i64), [u8; 2],
+            BTreeMap<String, Loose>, BTreeMap<i8, String>, BTreeMap<bool, String>,
+            BTreeMap<char, u8>, Nested, Pair, Newtype, Marker, Choice,
+            Vec<Choice>, BTreeMap<String, Choice>, Tagged, Adjacent, Loose, Box<Pair>, Option<Choice>,
+        );
+        decodes::<u128, Number>(&value)?;
+        decodes::<f64, Number>(&value)?;
+        decodes::<crate::Timestamp, EpochSeconds>(&value)?;
+        decodes::<crate::Timestamp, Serde>(&value)?;
+        decodes::<BTreeSet<String>, Set>(&value)?;
+        decodes::<Vec<i64>, Set>(&value)?;
+    }
+
+    #[test]
+    fn a_page_has_the_items_that_were_written_and_the_rest_is_the_sdks((items, body) in pages()) {
+        let is_read = agrees::<QueryInputBuilder>(body.as_bytes())?;
+        let is_canonical = items.iter().flat_map(HashMap::values).all(is_canonical);
+        prop_assert_eq!(is_read, is_canonical);
+        if let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Items) {
+            let rows = answer.rows().into_vec().into_iter();
+            prop_assert_eq!(rows.map(super::Row::into_item).collect::<Vec<_>>(), items);
+        }
+    }
+
+    #[test]
+    fn a_damaged_answer_is_what_the_sdk_makes_of_it(
+        (_, body) in pages(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), damage()), 1..4),
+    ) {
+        let mut body = body.into_bytes();
+        for (place, (what, with)) in damage {
+            if body.is_empty() {
+                break;
+            }
+            let place = place.index(body.len());
+            match what {
+                0 => body[place] = with,
+                1 => body.insert(place, with),
+                2 => drop(body.remove(place)),
+                _ => body.truncate(place),
+            }
+        }
+        agrees::<QueryInputBuilder>(&body)?;
+    }
+
+    #[test]
+    fn other_answers_have_their_items_too(
+        items in prop::collection::vec(prop::option::of(item()), 0..4),
+        style in style(),
+        rest in rest(),
+    ) {
+        let mut one = String::new();
+        write_item(&mut one, items.first().and_then(Option::as_ref).unwrap_or(&Item::new()), style);
+        agrees::<GetItemInputBuilder>(answer("Item", &one, &rest, 0).as_bytes())?;
+        let mut table = String::new();
+        write_all(&mut table, ['[', ']'], items.iter().flatten(), style, |out, item| {
+            write_item(out, item, style);
+        });
+        let tables = answer("Responses", &format!(r#"{{"table":{table}}}"#), &[], 0);
+        agrees::<BatchGetItemInputBuilder>(tables.as_bytes())?;
+        let mut responses = String::new();
+        write_all(&mut responses, ['[', ']'], &items, style, |out, item| match item {
+            Some(item) => {
+                out.push_str("{\"Item\":");
+                write_item(out, item, style);
+                out.push('}');
+            }
+            None => out.push_str("{}"),
+        });
+        let body = answer("Responses", &responses, &[], 0);
+        agrees::<TransactGetItemsInputBuilder>(body.as_bytes())?;
+    }
+}
+
+fn damage() -> impl Strategy<Value = (u8, u8)> {
+    let byte = prop_oneof![
+        any::<u8>(),
+        prop::sample::select(b"{}[]\":,\\ntfuSNBML0".to_vec()),
+    ];
+    (0..4_u8, byte)
+}
+
+#[test]
+fn of_a_name_that_comes_twice_the_last_value_counts() {
+    let body = br#"{"Item":{"a":{"S":"1"},"b":{"L":[{"S":"x"}]},"a":{"S":"2"}}}"#;
+    assert!(agrees::<GetItemInputBuilder>(body).unwrap());
+    let (answer, _) = Answer::read(body, Place::Item).unwrap();
+    let row = answer.rows().into_one().unwrap();
+    assert_eq!(crate::item::Stored::text(&row, "a"), Some("2"));
+}
+
+#[test]
+fn what_is_not_canonical_is_left_to_the_sdk() {
+    for body in [
+        "",
+        "{}",
+        "null",
+        r#"{"Item":null}"#,
+        r#"{"Item":{"a":null}}"#,
+        r#"{"Item":{"a":{"S":null}}}"#,
+        r#"{"Item":{"a":{"S":"1","N":"2"}}}"#,
+        r#"{"Item":{"a":{"X":"1"}}}"#,
+        r#"{"Item":{"a":{"NULL":false}}}"#,
+        r#"{"Item":{"a":{"\u0053":"1"}}}"#,
+        r#"{"It\u0065m":{"a":{"S":"1"}}}"#,
+        r#"{"Item":{},"Item":{}}"#,
+        r#"{"Item":{}} {}"#,
+        r#"{"Item":{"a":{"S":"\ud800"}}}"#,
+        r#"{"Item":{"a":{"B":"%"}}}"#,
+        r#"{"Item":{"a":{"S":"1"},}}"#,
+    ] {
+        assert!(
+            Answer::read(body.as_bytes(), Place::Item).is_none(),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_is_nested_without_end_is_left_to_the_sdk() {
+    let deep = |levels: usize| {
+        let (open, close) = (r#"{"L":["#.repeat(levels), "]}".repeat(levels));
+        format!(r#"{{"Item":{{"a":{open}{close}}}}}"#)
+    };
+    assert!(Answer::read(deep(32).as_bytes(), Place::Item).is_some());
+    assert!(Answer::read(deep(100_000).as_bytes(), Place::Item).is_none());
+    let brackets = format!(r#"{{"x":{}"#, "[".repeat(1_000_000));
+    assert!(Answer::read(brackets.as_bytes(), Place::Item).is_none());
+}

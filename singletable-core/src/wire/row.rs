@@ -1,0 +1,113 @@
+//! One item of an answer, however the answer was read.
+
+use super::tape::Tape;
+use super::value::RawValue;
+use crate::item::Item;
+use std::fmt;
+use std::sync::Arc;
+
+/// A stored item, as it was read: as the SDK's map, or still in the text of the answer.
+#[derive(Clone)]
+pub struct Row(pub(crate) Form);
+
+/// How the item was read.
+#[derive(Clone)]
+pub(crate) enum Form {
+    Map(Item),
+    Raw(RawRow),
+}
+
+/// An item in the text of an answer.
+#[derive(Clone)]
+pub(crate) struct RawRow {
+    tape: Arc<Tape>,
+    at: usize,
+}
+
+impl RawRow {
+    pub(super) fn new(tape: Arc<Tape>, at: usize) -> Self {
+        Self { tape, at }
+    }
+
+    /// The whole item, which is a map.
+    pub(crate) fn value(&self) -> RawValue<'_> {
+        RawValue {
+            tape: &self.tape,
+            at: self.at,
+        }
+    }
+}
+
+impl Row {
+    /// Whether it has no attributes.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.0 {
+            Form::Map(item) => item.is_empty(),
+            Form::Raw(row) => row.value().entries().len() == 0,
+        }
+    }
+
+    /// The item without more attributes than those, where it takes memory of its own.
+    pub(crate) fn to_key(&self, names: [&str; 2]) -> Self {
+        match &self.0 {
+            Form::Raw(_) => self.clone(),
+            Form::Map(item) => {
+                let entry = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
+                Self::from(names.into_iter().filter_map(entry).collect::<Item>())
+            }
+        }
+    }
+
+    /// The item as the SDK has it.
+    pub fn into_item(self) -> Item {
+        match self.0 {
+            Form::Map(item) => item,
+            Form::Raw(row) => row.value().to_map(),
+        }
+    }
+}
+
+/// The items of an answer, in their order; `None` where a transaction of reads has found none.
+#[derive(Debug, Default)]
+pub(crate) struct Rows(pub(crate) Vec<Option<Row>>);
+
+impl Rows {
+    /// The items that the SDK has read.
+    pub(crate) fn of(items: impl IntoIterator<Item = Item>) -> Self {
+        Self(
+            items
+                .into_iter()
+                .map(|item| Some(Row::from(item)))
+                .collect(),
+        )
+    }
+
+    /// All items.
+    pub(crate) fn into_vec(self) -> Vec<Row> {
+        self.0.into_iter().flatten().collect()
+    }
+
+    /// The item of an answer that has one at most.
+    pub(crate) fn into_one(self) -> Option<Row> {
+        self.0.into_iter().next().flatten()
+    }
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self::from(Item::new())
+    }
+}
+
+impl From<Item> for Row {
+    fn from(item: Item) -> Self {
+        Self(Form::Map(item))
+    }
+}
+
+/// Without values: an item is data.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").finish_non_exhaustive()
+    }
+}

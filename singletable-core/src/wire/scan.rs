@@ -1,0 +1,138 @@
+//! The bytes of JSON: where a text ends, and what a value spans.
+
+/// The most levels of a value that is passed over.
+const MAX_DEPTH: u32 = 128;
+
+/// A place in a text that is being read.
+pub(super) struct Scanner<'t> {
+    pub(super) bytes: &'t [u8],
+    pub(super) at: usize,
+}
+
+impl<'t> Scanner<'t> {
+    pub(super) fn new(bytes: &'t [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next byte that is no white space.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match *self.bytes.get(self.at)? {
+                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                byte => return Some(byte),
+            }
+        }
+    }
+
+    /// Goes past that byte, which must be next.
+    pub(super) fn expect(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// Goes past that byte, if it is next.
+    pub(super) fn skip(&mut self, byte: u8) -> Option<bool> {
+        let is_next = self.peek()? == byte;
+        self.at += usize::from(is_next);
+        Some(is_next)
+    }
+
+    /// After an element: whether another one follows, or the end.
+    pub(super) fn another(&mut self, end: u8) -> Option<bool> {
+        let next = self.peek()?;
+        self.at += 1;
+        match next {
+            b',' => Some(true),
+            _ if next == end => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The first byte from here on that ends a plain piece of text: a quote or a backslash. `None`
+    /// where a control character or the end of everything comes first.
+    pub(super) fn end_of_plain(&self) -> Option<usize> {
+        let mut at = self.at;
+        let mut chunks = self.bytes.get(at..)?.chunks_exact(8);
+        for chunk in &mut chunks {
+            // A chunk has eight bytes.
+            let word = u64::from_le_bytes(chunk.try_into().ok()?);
+            let found = special(word);
+            if found != 0 {
+                at += (found.trailing_zeros() / 8) as usize;
+                return (self.bytes[at] >= 0x20).then_some(at);
+            }
+            at += 8;
+        }
+        let place = chunks
+            .remainder()
+            .iter()
+            .position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
+        (self.bytes[at + place] >= 0x20).then_some(at + place)
+    }
+
+    /// Goes past the rest of a text, and its closing quote.
+    fn skip_text(&mut self) -> Option<()> {
+        loop {
+            self.at = self.end_of_plain()?;
+            if self.bytes[self.at] == b'"' {
+                self.at += 1;
+                return Some(());
+            }
+            // What is behind a backslash is no closing quote.
+            self.at += 2;
+        }
+    }
+
+    /// Goes past a value of whatever kind. What it is made of is looked at no closer than needed to
+    /// find its end.
+    pub(super) fn skip_value(&mut self) -> Option<()> {
+        let mut depth = 0;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    self.skip_text()?;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                    if depth > MAX_DEPTH {
+                        return None;
+                    }
+                    continue;
+                }
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1)?;
+                    self.at += 1;
+                }
+                b',' | b':' if depth > 0 => {
+                    self.at += 1;
+                    continue;
+                }
+                _ => self.skip_word()?,
+            }
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
+
+    /// Goes past a number or a literal.
+    fn skip_word(&mut self) -> Option<()> {
+        let rest = self.bytes.get(self.at..)?;
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        let length = rest.iter().take_while(|byte| is_word(byte)).count();
+        self.at += length;
+        (length > 0).then_some(())
+    }
+}
+
+/// The high bits of those bytes that are a quote, a backslash or a control character. Bytes behind
+/// the first one found may be marked wrongly.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
+    let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
+    let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
+    quotes | backslashes | below(word, 0x20)
+}

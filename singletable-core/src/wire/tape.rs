@@ -1,0 +1,331 @@
+//! Attribute values, each noted by its place in the text of an answer.
+
+use super::scan::Scanner;
+use std::fmt;
+
+/// The most levels of lists and maps. DynamoDB has 32.
+const MAX_DEPTH: u32 = 64;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    Binary,
+    True,
+    False,
+    Null,
+    List,
+    Map,
+    Texts,
+    Numbers,
+    Binaries,
+}
+
+/// One value, or the name before one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Where the text or the binary begins; of a list, a map or a set, how many elements it has.
+    start: u32,
+    /// Its length in bytes; of a list, a map or a set, the place of the token behind it.
+    extent: u32,
+}
+
+impl Token {
+    /// How many elements a list, a map or a set has.
+    pub(super) fn count(self) -> usize {
+        self.start as usize
+    }
+}
+
+/// The values of an answer. They are in the order of the text; behind a list, a map or a set come its
+/// elements, and those of a map each have a name before them.
+pub(crate) struct Tape {
+    /// The answer, and behind it what is written in it with escapes.
+    text: String,
+    binaries: Vec<u8>,
+    tokens: Vec<Token>,
+}
+
+impl Tape {
+    pub(super) fn token(&self, at: usize) -> Token {
+        self.tokens[at]
+    }
+
+    /// The place behind a value and its elements.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        let token = self.tokens[at];
+        match token.kind {
+            Kind::List | Kind::Map | Kind::Texts | Kind::Numbers | Kind::Binaries => {
+                token.extent as usize
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// The text of a name, a text or a number.
+    pub(super) fn text(&self, at: usize) -> &str {
+        let Token { start, extent, .. } = self.tokens[at];
+        &self.text[start as usize..][..extent as usize]
+    }
+
+    pub(super) fn binary(&self, at: usize) -> &[u8] {
+        let Token { start, extent, .. } = self.tokens[at];
+        &self.binaries[start as usize..][..extent as usize]
+    }
+
+    /// The place of the value that a map has under that name. Of several, which only a broken server
+    /// gives, it is the last.
+    pub(super) fn find(&self, map: usize, name: &str) -> Option<usize> {
+        let end = self.behind(map);
+        let (mut at, mut found) = (map + 1, None);
+        while at < end {
+            if self.tokens[at].extent as usize == name.len() && self.text(at) == name {
+                found = Some(at + 1);
+            }
+            at = self.behind(at + 1);
+        }
+        found
+    }
+}
+
+impl fmt::Debug for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tape")
+            .field("tokens", &self.tokens.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads values, and notes them. Every function gives `None` where the text is none that DynamoDB
+/// writes.
+pub(super) struct Recorder<'t> {
+    pub(super) scanner: Scanner<'t>,
+    tokens: Vec<Token>,
+    /// What is written with escapes, without them.
+    unescaped: String,
+    binaries: Vec<u8>,
+}
+
+impl<'t> Recorder<'t> {
+    /// A reader of that text, which must have less than 2 GiB: places are noted in 32 bits.
+    pub(super) fn new(text: &'t str) -> Option<Self> {
+        i32::try_from(text.len()).ok()?;
+        Some(Self {
+            scanner: Scanner::new(text.as_bytes()),
+            // An attribute has two tokens, and rarely less than 24 bytes.
+            tokens: Vec::with_capacity(text.len() / 12),
+            unescaped: String::new(),
+            binaries: Vec::new(),
+        })
+    }
+
+    pub(super) fn finish(self, mut text: String) -> Tape {
+        text.push_str(&self.unescaped);
+        Tape {
+            text,
+            binaries: self.binaries,
+            tokens: self.tokens,
+        }
+    }
+
+    /// An item, which is a map without a tag. Gives its place.
+    pub(super) fn item(&mut self) -> Option<usize> {
+        let place = self.tokens.len();
+        self.map(0)?;
+        Some(place)
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, extent: usize) -> Option<()> {
+        self.tokens.push(Token {
+            kind,
+            start: u32::try_from(start).ok()?,
+            extent: u32::try_from(extent).ok()?,
+        });
+        Some(())
+    }
+
+    fn value(&mut self, depth: u32) -> Option<()> {
+        self.scanner.expect(b'{')?;
+        self.scanner.expect(b'"')?;
+        let (kind, length) = tag(self.scanner.bytes.get(self.scanner.at..)?)?;
+        self.scanner.at += length;
+        self.scanner.expect(b':')?;
+        match kind {
+            Kind::Text | Kind::Number | Kind::Binary => self.one(kind)?,
+            Kind::True | Kind::False => {
+                let is_true = self.boolean()?;
+                self.push(if is_true { Kind::True } else { Kind::False }, 0, 0)?;
+            }
+            Kind::Null => {
+                self.boolean()?.then_some(())?;
+                self.push(kind, 0, 0)?;
+            }
+            Kind::List => {
+                let depth = deeper(depth)?;
+                self.sequence(kind, |own| own.value(depth))?;
+            }
+            Kind::Map => self.map(depth)?,
+            Kind::Texts => self.sequence(kind, |own| own.one(Kind::Text))?,
+            Kind::Numbers => self.sequence(kind, |own| own.one(Kind::Number))?,
+            Kind::Binaries => self.sequence(kind, |own| own.one(Kind::Binary))?,
+        }
+        self.scanner.expect(b'}')
+    }
+
+    fn map(&mut self, depth: u32) -> Option<()> {
+        let depth = deeper(depth)?;
+        self.elements(Kind::Map, b'{', b'}', |own| {
+            own.one(Kind::Text)?;
+            own.scanner.expect(b':')?;
+            own.value(depth)
+        })
+    }
+
+    fn sequence(&mut self, kind: Kind, element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.elements(kind, b'[', b']', element)
+    }
+
+    fn elements(
+        &mut self,
+        kind: Kind,
+        begin: u8,
+        end: u8,
+        mut element: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.scanner.expect(begin)?;
+        let place = self.tokens.len();
+        self.push(kind, 0, 0)?;
+        let mut count = 0;
+        if !self.scanner.skip(end)? {
+            loop {
+                element(self)?;
+                count += 1;
+                if !self.scanner.another(end)? {
+                    break;
+                }
+            }
+        }
+        self.tokens[place].start = count;
+        self.tokens[place].extent = u32::try_from(self.tokens.len()).ok()?;
+        Some(())
+    }
+
+    fn boolean(&mut self) -> Option<bool> {
+        self.scanner.peek()?;
+        let rest = self.scanner.bytes.get(self.scanner.at..)?;
+        let (value, length) = match rest {
+            [b't', b'r', b'u', b'e', ..] => (true, 4),
+            [b'f', b'a', b'l', b's', b'e', ..] => (false, 5),
+            _ => return None,
+        };
+        self.scanner.at += length;
+        Some(value)
+    }
+
+    /// One text, number or binary, or a name.
+    fn one(&mut self, kind: Kind) -> Option<()> {
+        self.scanner.expect(b'"')?;
+        let start = self.scanner.at;
+        let end = self.scanner.end_of_plain()?;
+        let is_whole = self.scanner.bytes[end] == b'"';
+        self.scanner.at = end + 1;
+        match kind {
+            Kind::Binary => {
+                is_whole.then_some(())?;
+                let text = std::str::from_utf8(&self.scanner.bytes[start..end]).ok()?;
+                let binary = aws_smithy_types::base64::decode(text).ok()?;
+                self.push(kind, self.binaries.len(), binary.len())?;
+                self.binaries.extend(binary);
+                Some(())
+            }
+            _ if is_whole => self.push(kind, start, end - start),
+            _ => self.escaped(kind, start, end),
+        }
+    }
+
+    /// A text that is plain until the first backslash, which has just been passed.
+    fn escaped(&mut self, kind: Kind, start: usize, mut backslash: usize) -> Option<()> {
+        let begin = self.unescaped.len();
+        let mut plain = start;
+        loop {
+            self.unescape_plain(plain, backslash)?;
+            let character = self.escape()?;
+            self.unescaped.push(character);
+            plain = self.scanner.at;
+            let end = self.scanner.end_of_plain()?;
+            self.scanner.at = end + 1;
+            if self.scanner.bytes[end] == b'"' {
+                self.unescape_plain(plain, end)?;
+                break;
+            }
+            backslash = end;
+        }
+        // Behind the answer itself.
+        let place = self.scanner.bytes.len() + begin;
+        self.push(kind, place, self.unescaped.len() - begin)
+    }
+
+    fn unescape_plain(&mut self, start: usize, end: usize) -> Option<()> {
+        let plain = std::str::from_utf8(&self.scanner.bytes[start..end]).ok()?;
+        self.unescaped.push_str(plain);
+        Some(())
+    }
+
+    /// The character that is written behind a backslash.
+    fn escape(&mut self) -> Option<char> {
+        let byte = *self.scanner.bytes.get(self.scanner.at)?;
+        self.scanner.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let first = self.code_unit()?;
+                if !(0xd800..0xdc00).contains(&first) {
+                    return char::from_u32(first.into());
+                }
+                let rest = self.scanner.bytes.get(self.scanner.at..)?;
+                rest.starts_with(b"\\u").then(|| self.scanner.at += 2)?;
+                let second = self.code_unit()?;
+                char::decode_utf16([first, second]).next()?.ok()?
+            }
+            _ => return None,
+        })
+    }
+
+    fn code_unit(&mut self) -> Option<u16> {
+        let digits = self.scanner.bytes.get(self.scanner.at..)?.get(..4)?;
+        self.scanner.at += 4;
+        digits.iter().try_fold(0, |unit, &digit| {
+            let digit = char::from(digit).to_digit(16)?;
+            Some(unit << 4 | u16::try_from(digit).ok()?)
+        })
+    }
+}
+
+fn deeper(depth: u32) -> Option<u32> {
+    Some(depth + 1).filter(|depth| *depth <= MAX_DEPTH)
+}
+
+/// The kind that a tag names, and the tag's length with its closing quote. A boolean is called true
+/// until it is read.
+fn tag(text: &[u8]) -> Option<(Kind, usize)> {
+    Some(match text {
+        [b'S', b'"', ..] => (Kind::Text, 2),
+        [b'N', b'"', ..] => (Kind::Number, 2),
+        [b'B', b'"', ..] => (Kind::Binary, 2),
+        [b'M', b'"', ..] => (Kind::Map, 2),
+        [b'L', b'"', ..] => (Kind::List, 2),
+        [b'S', b'S', b'"', ..] => (Kind::Texts, 3),
+        [b'N', b'S', b'"', ..] => (Kind::Numbers, 3),
+        [b'B', b'S', b'"', ..] => (Kind::Binaries, 3),
+        [b'B', b'O', b'O', b'L', b'"', ..] => (Kind::True, 5),
+        [b'N', b'U', b'L', b'L', b'"', ..] => (Kind::Null, 5),
+        _ => return None,
+    })
+}
