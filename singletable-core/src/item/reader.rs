@@ -64,15 +64,22 @@ pub struct ItemReader {
     row: Row,
     /// The item's key, where a field has taken an attribute of it.
     key: Option<ItemKey>,
+    /// Where in the text of an answer the next attribute is looked for first.
+    next: usize,
 }
 
 impl ItemReader {
     pub(crate) fn new(entity: &'static str, layout: &'static TableLayout, row: Row) -> Self {
+        let next = match &row.0 {
+            Form::Map(_) => 0,
+            Form::Raw(row) => row.start(),
+        };
         Self {
             entity,
             layout,
             row,
             key: None,
+            next,
         }
     }
 
@@ -85,7 +92,7 @@ impl ItemReader {
         &mut self,
         attr: &Attr<E, T, R, C>,
     ) -> Result<T, DecodeError> {
-        match self.take(attr)? {
+        match self.take(attr, false)? {
             Some(value) => Ok(value),
             None => C::missing().ok_or_else(|| {
                 let missing = ValueError::new("the attribute is missing".into());
@@ -103,10 +110,7 @@ impl ItemReader {
         &mut self,
         attr: &Attr<E, T, R, C>,
     ) -> Result<Option<T>, DecodeError> {
-        if self.is_null(attr.name()) {
-            return Ok(None);
-        }
-        self.take(attr)
+        self.take(attr, true)
     }
 
     /// Reads a field that has a default. Where a value of its type is stored as no attribute, such
@@ -120,7 +124,7 @@ impl ItemReader {
         attr: &Attr<E, T, R, C>,
         default: impl FnOnce() -> T,
     ) -> Result<T, DecodeError> {
-        let read = self.take(attr)?;
+        let read = self.take(attr, false)?;
         Ok(read.or_else(C::missing).unwrap_or_else(default))
     }
 
@@ -139,26 +143,31 @@ impl ItemReader {
         &self.row
     }
 
-    fn is_null(&self, name: &str) -> bool {
-        match &self.row.0 {
-            Form::Map(item) => matches!(item.get(name), Some(AttributeValue::Null(_))),
-            Form::Raw(row) => row.value().entry(name).is_some_and(RawValue::is_null),
-        }
-    }
-
+    /// The value of an attribute; a null is none if so said.
     fn take<E, T, R, C: Codec<T>>(
         &mut self,
         attr: &Attr<E, T, R, C>,
+        null_is_none: bool,
     ) -> Result<Option<T>, DecodeError> {
         let name = attr.name();
         let value = match &mut self.row.0 {
-            Form::Raw(row) => row.value().entry(name).map(C::decode_raw),
+            Form::Raw(row) => {
+                let Some((value, behind)) = row.find(self.next, name) else {
+                    return Ok(None);
+                };
+                self.next = behind;
+                Some(value)
+                    .filter(|value| !(null_is_none && value.is_null()))
+                    .map(C::decode_raw)
+            }
             Form::Map(item) => {
                 // A field may be mapped onto a key attribute; the key is kept for a later error.
                 if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
                     self.key = Some(ItemKey::of(self.layout, item));
                 }
-                item.remove(name).map(C::decode)
+                let is_none = |value: &AttributeValue| null_is_none && value.is_null();
+                let value = item.remove(name).filter(|value| !is_none(value));
+                value.map(C::decode)
             }
         };
         value.transpose().map_err(|error| self.error(name, &error))

@@ -448,12 +448,63 @@ fn damage() -> impl Strategy<Value = (u8, u8)> {
 }
 
 #[test]
-fn of_a_name_that_comes_twice_the_last_value_counts() {
-    let body = br#"{"Item":{"a":{"S":"1"},"b":{"L":[{"S":"x"}]},"a":{"S":"2"}}}"#;
+fn of_a_name_that_comes_twice_in_a_map_the_last_value_counts() {
+    let body = br#"{"Item":{"m":{"M":{"a":{"S":"1"},"b":{"L":[{"S":"x"}]},"a":{"S":"2"}}}}}"#;
     assert!(agrees::<GetItemInputBuilder>(body).unwrap());
     let (answer, _) = Answer::read(body, Place::Item).unwrap();
     let row = answer.rows().into_one().unwrap();
-    assert_eq!(crate::item::Stored::text(&row, "a"), Some("2"));
+    let super::Form::Raw(row) = &row.0 else {
+        panic!("a map")
+    };
+    let value = row.value().entry("m").unwrap().entry("a").unwrap();
+    assert_eq!(value.as_text(), Some("2"));
+}
+
+#[test]
+fn an_item_with_a_name_twice_is_left_to_the_sdk() {
+    for others in [0, 5, 100] {
+        let others: String = (0..others)
+            .map(|n| format!(r#""n{n}":{{"N":"{n}"}},"#))
+            .collect();
+        for (first, second) in [("a", "a"), ("a", "\\u0061"), ("n", "a")] {
+            let body =
+                format!(r#"{{"Item":{{"{first}":{{"S":"1"}},{others}"{second}":{{"S":"2"}}}}}}"#);
+            let is_read = agrees::<GetItemInputBuilder>(body.as_bytes()).unwrap();
+            assert_eq!(is_read, first == "n", "{body}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn attributes_are_found_in_whatever_order_they_are_asked_for(
+        item in item(),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        missing in name(),
+    ) {
+        let mut text = String::new();
+        write_item(&mut text, &item, Style::Plain);
+        let body = answer("Item", &text, &[], 0);
+        let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Item) else {
+            return Ok(());
+        };
+        let row = answer.rows().into_one().unwrap();
+        let super::Form::Raw(row) = &row.0 else {
+            panic!("a map")
+        };
+        let mut names: Vec<_> = item.keys().chain([&missing]).collect();
+        names.sort();
+        let mut next = row.start();
+        for place in order {
+            let name = names[place.index(names.len())];
+            let found = row.find(next, name);
+            let value = found.map(|(value, behind)| {
+                next = behind;
+                value.to_attribute_value()
+            });
+            prop_assert_eq!(value.as_ref(), item.get(name));
+        }
+    }
 }
 
 #[test]

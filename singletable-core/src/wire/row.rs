@@ -29,6 +29,19 @@ impl RawRow {
         Self { tape, at }
     }
 
+    /// The value of an attribute, and where the search for the next one is to begin. It begins at the
+    /// place that an earlier search gave, or at [`start`](RawRow::start).
+    pub(crate) fn find(&self, from: usize, name: &str) -> Option<(RawValue<'_>, usize)> {
+        let (at, behind) = self.tape.find_from(self.at, from, name)?;
+        let tape = &self.tape;
+        Some((RawValue { tape, at }, behind))
+    }
+
+    /// The place of the first attribute.
+    pub(crate) fn start(&self) -> usize {
+        self.at + 1
+    }
+
     /// The whole item, which is a map.
     pub(crate) fn value(&self) -> RawValue<'_> {
         RawValue {

@@ -1,6 +1,7 @@
 //! Attribute values, each noted by its place in the text of an answer.
 
 use super::scan::Scanner;
+use std::collections::HashSet;
 use std::fmt;
 
 /// The most levels of lists and maps. DynamoDB has 32.
@@ -75,6 +76,24 @@ impl Tape {
         &self.binaries[start as usize..][..extent as usize]
     }
 
+    /// The place of the value that an item has under that name, and the place behind it. The search
+    /// begins at a place between two of the item's attributes, and goes on from the first one: where
+    /// attributes come in the order in which they are asked for, each is the next one.
+    pub(super) fn find_from(&self, item: usize, from: usize, name: &str) -> Option<(usize, usize)> {
+        let end = self.behind(item);
+        let find = |mut at: usize, end: usize| {
+            while at < end {
+                let behind = self.behind(at + 1);
+                if self.tokens[at].extent as usize == name.len() && self.text(at) == name {
+                    return Some((at + 1, behind));
+                }
+                at = behind;
+            }
+            None
+        };
+        find(from, end).or_else(|| find(item + 1, from))
+    }
+
     /// The place of the value that a map has under that name. Of several, which only a broken server
     /// gives, it is the last.
     pub(super) fn find(&self, map: usize, name: &str) -> Option<usize> {
@@ -106,6 +125,10 @@ pub(super) struct Recorder<'t> {
     /// What is written with escapes, without them.
     unescaped: String,
     binaries: Vec<u8>,
+    /// The places of the names of the item that is being read.
+    names: Vec<usize>,
+    /// Those of the last item whose names were not the same as those of the one before it.
+    checked: Vec<usize>,
 }
 
 impl<'t> Recorder<'t> {
@@ -118,6 +141,8 @@ impl<'t> Recorder<'t> {
             tokens: Vec::with_capacity(text.len() / 12),
             unescaped: String::new(),
             binaries: Vec::new(),
+            names: Vec::new(),
+            checked: Vec::new(),
         })
     }
 
@@ -130,11 +155,46 @@ impl<'t> Recorder<'t> {
         }
     }
 
-    /// An item, which is a map without a tag. Gives its place.
+    /// An item, which is a map without a tag, and has no name twice. Gives its place.
     pub(super) fn item(&mut self) -> Option<usize> {
         let place = self.tokens.len();
-        self.map(0)?;
-        Some(place)
+        self.names.clear();
+        self.elements(Kind::Map, b'{', b'}', |own| {
+            let name = own.tokens.len();
+            own.one(Kind::Text)?;
+            own.names.push(name);
+            own.scanner.expect(b':')?;
+            own.value(1)
+        })?;
+        self.has_each_once().then_some(place)
+    }
+
+    /// Whether no two attributes of the last item have the same name.
+    fn has_each_once(&mut self) -> bool {
+        // Most items of an answer are of one type.
+        let is_like_last = self.names.len() == self.checked.len()
+            && std::iter::zip(&self.names, &self.checked)
+                .all(|(&name, &other)| self.written(name) == self.written(other));
+        if is_like_last {
+            return true;
+        }
+        let names = self.names.iter().map(|&name| self.written(name));
+        let has_each_once = differ(names.clone()) || {
+            let mut known = HashSet::with_capacity(names.len());
+            names.into_iter().all(|name| known.insert(name))
+        };
+        std::mem::swap(&mut self.names, &mut self.checked);
+        has_each_once
+    }
+
+    /// The bytes of a text that was recorded.
+    fn written(&self, at: usize) -> &[u8] {
+        let Token { start, extent, .. } = self.tokens[at];
+        let (start, length) = (start as usize, extent as usize);
+        match start.checked_sub(self.scanner.bytes.len()) {
+            None => &self.scanner.bytes[start..][..length],
+            Some(start) => &self.unescaped.as_bytes()[start..][..length],
+        }
     }
 
     fn push(&mut self, kind: Kind, start: usize, extent: usize) -> Option<()> {
@@ -306,6 +366,23 @@ impl<'t> Recorder<'t> {
             Some(unit << 4 | u16::try_from(digit).ok()?)
         })
     }
+}
+
+/// Whether the names can be told apart by a few bits of each, which is quick. Where they cannot, they
+/// may still differ.
+fn differ<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
+    let mut known = [0_u64; 16];
+    for name in names {
+        let byte = |at: usize| name.get(at).copied().map_or(0, usize::from);
+        let (length, last) = (name.len(), name.len().saturating_sub(1));
+        let bits = length ^ (byte(0) << 5) ^ (byte(last) << 2) ^ (byte(last / 2) << 3);
+        let (word, bit) = (bits / 64 % known.len(), 1 << (bits % 64));
+        if known[word] & bit != 0 {
+            return false;
+        }
+        known[word] |= bit;
+    }
+    true
 }
 
 fn deeper(depth: u32) -> Option<u32> {
