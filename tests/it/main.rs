@@ -6,6 +6,7 @@ mod all_keys;
 mod batch;
 mod blog;
 mod collections;
+mod decoding;
 mod forms;
 mod generators;
 mod index_keys;

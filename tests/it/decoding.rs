@@ -1,0 +1,329 @@
+//! Both ways of reading answers give the same values and the same errors.
+
+use crate::support::{client, table};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use futures_util::{TryStreamExt as _, stream};
+use serde::{Deserialize, Serialize};
+use singletable::aws_sdk_dynamodb::Client;
+use singletable::aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use singletable::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use singletable::aws_sdk_dynamodb::error::BoxError;
+use singletable::aws_sdk_dynamodb::operation::get_item::GetItemOutput;
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Collection, Decoding, Entity, Error, Item, Projection, Table};
+use singletable_local::{Local, Outcome, Script};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(name = "Zoo", ttl = "ttl", index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+enum Zoo {
+    Keeper(Keeper),
+    Animal(Animal),
+    #[table(unknown)]
+    Unknown(Item),
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Zoo, pk = "ZOO#<zoo>", sk = "#KEEPER")]
+struct Keeper {
+    zoo: String,
+    #[entity(unique)]
+    email: String,
+    nickname: Option<String>,
+    #[entity(extra)]
+    others: BTreeMap<String, AttributeValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+enum Food {
+    Meat { grams: u32 },
+    Hay,
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Zoo, pk = "ZOO#<zoo>", sk = "ANIMAL#<name>", ttl = "1h")]
+#[entity(index(GSI1, name = by_species, pk = "SPECIES#<species>", sk = "<name>"))]
+struct Animal {
+    zoo: String,
+    name: String,
+    species: String,
+    weight: f64,
+    legs: Option<u8>,
+    #[serde(default)]
+    tame: bool,
+    foods: Vec<Food>,
+    calls: BTreeSet<String>,
+    notes: BTreeMap<String, Vec<i64>>,
+}
+
+#[derive(Debug, PartialEq, Projection)]
+#[projection(entity = Animal)]
+struct Weight {
+    name: String,
+    weight: f64,
+}
+
+#[derive(Debug, PartialEq, Collection)]
+#[collection(table = Zoo, pk = "ZOO#<zoo>")]
+struct Whole {
+    keeper: Option<Keeper>,
+    animals: Vec<Animal>,
+}
+
+fn animal(number: usize) -> Animal {
+    let is_odd = number % 2 == 1;
+    Animal {
+        zoo: "z".into(),
+        name: format!("N\"{number:03}\\ü"),
+        species: ["Lion", "Ox"][number % 2].into(),
+        weight: number as f64 * 1.5,
+        legs: is_odd.then_some(4),
+        tame: is_odd,
+        foods: vec![Food::Meat { grams: 700 }, Food::Hay],
+        calls: ["moo\n".to_owned(), number.to_string()].into(),
+        notes: [
+            ("a".to_owned(), vec![1, -2]),
+            ("ü b".to_owned(), Vec::new()),
+        ]
+        .into(),
+    }
+}
+
+/// A table with some of everything.
+async fn zoo() -> Table<Zoo> {
+    let table = table::<Zoo>().await;
+    let (animals, keepers) = (AnimalRepository::new(&table), KeeperRepository::new(&table));
+    let keeper = Keeper {
+        zoo: "z".into(),
+        email: "k@example.com".into(),
+        nickname: None,
+        others: [("later".to_owned(), AttributeValue::Bool(true))].into(),
+    };
+    keepers.create(&keeper).send().await.unwrap();
+    let puts = (0..40).map(|number| animals.put(&animal(number)));
+    table.batch_write().with_all(puts).send().await.unwrap();
+    table
+}
+
+/// What the reads of a table give.
+async fn reads(table: &Table<Zoo>) -> Vec<String> {
+    fn note<T: Debug>(all: &mut Vec<String>, value: T) {
+        all.push(format!("{value:?}"));
+    }
+    let (animals, keepers) = (AnimalRepository::new(table), KeeperRepository::new(table));
+    let name = |number| animal(number).name;
+    let mut all = Vec::new();
+    note(&mut all, animals.get("z", name(3)).send().await);
+    note(&mut all, animals.get("z", "none").send().await);
+    let get = animals.get("z", name(4));
+    note(&mut all, get.project::<Weight>().send().await);
+    let path = Animal::NOTES.key("a");
+    let get = animals
+        .get("z", name(5))
+        .select((Animal::LEGS, path.clone(), path.at(1)));
+    note(&mut all, get.send().await);
+    note(
+        &mut all,
+        keepers.by_unique_email("k@example.com").send().await,
+    );
+    let query = animals.query("z").page_size(7);
+    note(&mut all, query.send().await.map(|page| page.items));
+    note(
+        &mut all,
+        animals.query("z").page_size(7).descending().all().await,
+    );
+    let page = animals.query("z").limit(5).send().await.unwrap();
+    let rest = animals.query("z").start_at(page.next.unwrap());
+    note(&mut all, rest.all().await);
+    note(&mut all, animals.by_species("Ox").all().await);
+    note(&mut all, animals.partition("z").page_size(9).all().await);
+    note(&mut all, Whole::get(table, "z").send().await);
+    let mut scanned: Vec<_> = table.scan().segments(3).page_size(4).all().await.unwrap();
+    scanned.sort_by_key(|item| format!("{item:?}"));
+    note(&mut all, scanned);
+    let mut scan = table.scan_of::<Animal>().page_size(6).stream();
+    let first: Vec<_> = scan.by_ref().take(8).try_collect().await.unwrap();
+    let rest = table.scan_of::<Animal>().start_at(scan.cursor().unwrap());
+    note(&mut all, (first, rest.all().await));
+    let keys = (0..60).map(|number| Animal::key("z", name(number)));
+    note(&mut all, animals.batch_get(keys).send().await);
+    let keys = stream::iter((0..9).map(|number| Animal::key("z", name(number))));
+    let mut found: Vec<_> = animals
+        .batch_get_stream(keys)
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    found.sort_by_key(|found| format!("{found:?}"));
+    note(&mut all, found);
+    let read = (
+        animals.get("z", name(1)),
+        keepers.get("z"),
+        animals.get("z", "none"),
+    );
+    note(&mut all, table.read_transaction(read).send().await);
+    all
+}
+
+#[tokio::test]
+async fn every_read_gives_the_same_in_both_ways() {
+    let table = zoo().await;
+    let direct = reads(&table).await;
+    let maps = reads(&table.clone().with_decoding(Decoding::Maps)).await;
+    assert!(
+        !direct.iter().any(|text| text.starts_with("Err")),
+        "{direct:#?}"
+    );
+    assert_eq!(direct, maps);
+}
+
+/// An answer to `GetItem` with that item, whatever the table has.
+fn answer(item: serde_json::Value) -> Outcome {
+    Outcome::Error {
+        status: 200,
+        code: String::new(),
+        members: serde_json::Map::from_iter([("Item".to_owned(), item)]),
+    }
+}
+
+async fn read(script: Script, decoding: Decoding) -> Result<Option<Animal>, Error> {
+    let client = Local::memory().unwrap().scripted_client(&script);
+    let table = Table::<Zoo>::new(client).with_decoding(decoding);
+    AnimalRepository::new(&table).get("z", "a").send().await
+}
+
+fn stored() -> serde_json::Value {
+    serde_json::json!({
+        "pk": {"S": "ZOO#z"}, "sk": {"S": "ANIMAL#a"}, "_type": {"S": "Animal"},
+        "zoo": {"S": "z"}, "name": {"S": "a"}, "species": {"S": "Lion"}, "weight": {"N": "1.5"},
+        "foods": {"L": [{"M": {"kind": {"S": "meat"}, "grams": {"N": "2"}}}]},
+        "notes": {"M": {"ada@example.com": {"L": [{"N": "1"}]}}},
+    })
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_item_is_told_in_the_same_way() {
+    for (attribute, value) in [
+        ("name", serde_json::json!({"N": "1"})),
+        ("weight", serde_json::json!({"S": "secret"})),
+        ("legs", serde_json::json!({"N": "300"})),
+        ("species", serde_json::Value::Null),
+        (
+            "foods",
+            serde_json::json!({"L": [{"M": {"kind": {"S": "hay"}}}, {"M": {"kind": {"S": "x"}}}]}),
+        ),
+        (
+            "notes",
+            serde_json::json!({"M": {"ada@example.com": {"L": [{"N": "1"}, {"N": "1.5"}]}}}),
+        ),
+        ("calls", serde_json::json!({"NS": ["1"]})),
+    ] {
+        let mut item = stored();
+        match value {
+            serde_json::Value::Null => drop(item.as_object_mut().unwrap().remove(attribute)),
+            value => item[attribute] = value,
+        }
+        let mut errors = Vec::new();
+        for decoding in [Decoding::Direct, Decoding::Maps] {
+            let script = Script::new().for_operation("GetItem", answer(item.clone()));
+            let Err(Error::Decode(error)) = read(script, decoding).await else {
+                panic!("{attribute} was read")
+            };
+            assert!(error.attribute().unwrap().starts_with(attribute));
+            assert_eq!(error.key().attributes().len(), 2);
+            errors.push(error);
+        }
+        assert_eq!(errors[0], errors[1]);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_in_another_form_is_read_by_the_sdk() {
+    let mut item = stored();
+    item["legs"] = serde_json::json!({"NULL": false});
+    item["later"] = serde_json::json!({"NEW": [{"S": "what no client knows"}]});
+    let script = Script::new().for_operation("GetItem", answer(item));
+    let read = read(script, Decoding::Direct).await.unwrap().unwrap();
+    assert_eq!((read.species.as_str(), read.legs), ("Lion", None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_gives_the_answer_of_the_last_try() {
+    let script = Script::new()
+        .for_operation("GetItem", Outcome::server_error())
+        .for_operation("GetItem", Outcome::LostRequest)
+        .for_operation("GetItem", answer(stored()));
+    let found = read(script, Decoding::Direct).await.unwrap().unwrap();
+    assert_eq!(found.name, "a");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn requests_at_once_do_not_take_each_others_answers() {
+    let table = zoo().await;
+    let animals = AnimalRepository::new(&table);
+    // In one task, and in several on several threads.
+    let get = |number| {
+        let get = animals.get("z", animal(number).name).send();
+        async move { (number, get.await.unwrap().unwrap()) }
+    };
+    let tasks: FuturesUnordered<_> = (0..40).map(|number| tokio::spawn(get(number))).collect();
+    let here: Vec<_> = (0..40)
+        .map(get)
+        .collect::<FuturesUnordered<_>>()
+        .collect()
+        .await;
+    let there: Vec<_> = tasks.map(Result::unwrap).collect().await;
+    assert_eq!((here.len(), there.len()), (40, 40));
+    for (number, found) in here.into_iter().chain(there) {
+        assert_eq!(found, animal(number));
+    }
+}
+
+/// Keeps what the SDK answers.
+#[derive(Debug, Clone, Default)]
+struct Watch(Arc<Mutex<Vec<GetItemOutput>>>);
+
+impl Intercept for Watch {
+    fn name(&self) -> &'static str {
+        "Watch"
+    }
+
+    fn read_after_execution(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(Ok(output)) = context.output_or_error()
+            && let Some(output) = output.downcast_ref::<GetItemOutput>()
+        {
+            self.0.lock().unwrap().push(output.clone());
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_interceptor_of_the_callers_sees_the_items_of_maps_only() {
+    let watch = Watch::default();
+    let config = client().config().to_builder().interceptor(watch.clone());
+    let table = Table::<Zoo>::new(Client::from_conf(config.build())).with_name("watched");
+    table.create().send().await.unwrap();
+    let animals = AnimalRepository::new(&table);
+    animals.put(&animal(1)).send().await.unwrap();
+    let maps = AnimalRepository::new(&table.clone().with_decoding(Decoding::Maps));
+    for animals in [&animals, &maps] {
+        let found = animals.get("z", animal(1).name).send().await.unwrap();
+        assert_eq!(found, Some(animal(1)));
+    }
+    // A request of the caller's own is the SDK's alone.
+    let key = Animal::key("z", animal(1).name);
+    crate::support::raw(&table, &singletable::EntityKey::item_key(&key).unwrap()).await;
+    let outputs = watch.0.lock().unwrap();
+    let has_item: Vec<_> = outputs.iter().map(|output| output.item.is_some()).collect();
+    assert_eq!(has_item, [false, true, true]);
+    table.delete().send().await.unwrap();
+}
