@@ -463,9 +463,9 @@ fn of_a_name_that_comes_twice_in_a_map_the_last_value_counts() {
 #[test]
 fn an_item_with_a_name_twice_is_left_to_the_sdk() {
     for others in [0, 5, 100] {
-        let others: String = (0..others)
-            .map(|n| format!(r#""n{n}":{{"N":"{n}"}},"#))
-            .collect();
+        let others = (0..others).fold(String::new(), |text, n| {
+            text + &format!(r#""n{n}":{{"N":"{n}"}},"#)
+        });
         for (first, second) in [("a", "a"), ("a", "\\u0061"), ("n", "a")] {
             let body =
                 format!(r#"{{"Item":{{"{first}":{{"S":"1"}},{others}"{second}":{{"S":"2"}}}}}}"#);
