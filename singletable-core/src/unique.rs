@@ -78,17 +78,28 @@ fn attributes_of<E: Entity>(
     all
 }
 
-/// The guards of those values. A constraint with a missing value has none.
+/// The guards that those values are to get. A constraint with a missing value has none.
 pub(crate) fn guards<E: Entity>(values: &dyn KeyValues) -> Result<Vec<Guard>, KeyError> {
-    let constraints = E::SCHEMA.unique.iter();
-    let guards = constraints.map(|constraint| {
-        let key = guard_key::<E>(constraint.name, &constraint.template, values)?;
-        Ok(key.map(|key| Guard {
+    each_guard::<E>(values).collect()
+}
+
+/// The guards that a stored item with those values can have. Values that no guard's key can hold are
+/// from before the constraint, when they were allowed: nothing guards them, and the item can be
+/// deleted and given better ones all the same.
+pub(crate) fn held<E: Entity>(values: &dyn KeyValues) -> Vec<Guard> {
+    each_guard::<E>(values).filter_map(Result::ok).collect()
+}
+
+/// The guard of each constraint, but of those with a missing value.
+fn each_guard<E: Entity>(values: &dyn KeyValues) -> impl Iterator<Item = Result<Guard, KeyError>> {
+    E::SCHEMA.unique.iter().filter_map(move |constraint| {
+        let key = guard_key::<E>(constraint.name, &constraint.template, values);
+        let guard = |key| Guard {
             constraint: constraint.name,
             key,
-        }))
-    });
-    guards.filter_map(Result::transpose).collect()
+        };
+        key.map(|key| key.map(guard)).transpose()
+    })
 }
 
 /// The key of the guard of those values; `None` when one is missing.

@@ -3,6 +3,7 @@
 use crate::support::{MovableClock, raw, table, time};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Clock, Entity, Ids, Table, Timestamp};
+use singletable_local::{Local, Outcome, Script};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 #[derive(Debug, Table)]
@@ -317,6 +318,47 @@ async fn an_upsert_takes_the_generated_fields_of_an_index_from_the_item_that_is_
     let refused = events.update("1").upsert().set(Event::TEXT, "u");
     let refused = refused.condition(Event::TEXT.eq("x")).send().await;
     assert!(refused.unwrap_err().is_condition_failed());
+}
+
+#[tokio::test]
+async fn an_upsert_is_sent_again_only_where_the_stored_item_can_help() {
+    let script = Script::new();
+    let table = Table::<Notes>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let (notes, events) = (NoteRepository::new(&table), EventRepository::new(&table));
+    let updates = || {
+        let sent = script.requests().into_iter();
+        sent.filter(|sent| sent.operation == "UpdateItem").count()
+    };
+    let note = notes.create(new("t")).send().await.unwrap();
+    let upsert = notes.update(&note.id).upsert().set(Note::TITLE, "u");
+    let refused = upsert.condition(Note::TITLE.eq("x")).send().await;
+    assert!(refused.unwrap_err().is_condition_failed());
+    assert_eq!(updates(), 1);
+
+    // An event that stands in no index is met as it is.
+    let event = Event {
+        id: "1".into(),
+        at: time("2026-01-01T00:00:05.000Z"),
+        text: None,
+    };
+    events.put(&event).send().await.unwrap();
+    let mut item = raw(&table, &event.item_key().unwrap()).await.unwrap();
+    item.remove("gsi1pk");
+    item.remove("gsi1sk");
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item)).send().await.unwrap();
+    let upsert = || events.update("1").upsert().set(Event::TEXT, "t");
+    // Where it is gone by then, the first answer stands.
+    let gone = Outcome::error(400, "ConditionalCheckFailedException", "gone");
+    script.push_for("UpdateItem", Outcome::Pass);
+    script.push_for("UpdateItem", gone);
+    let refused = upsert().send().await.unwrap_err();
+    assert!(refused.is_condition_failed(), "{refused}");
+    assert_eq!(refused.stored::<Event>().unwrap(), Some(event));
+    assert_eq!(updates(), 1 + 2);
+    upsert().send().await.unwrap();
+    assert_eq!(updates(), 1 + 2 + 2);
 }
 
 /// Names that generated code might use itself.

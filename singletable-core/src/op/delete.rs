@@ -78,7 +78,7 @@ impl<E: Entity> Delete<E> {
         if !unique::is_guarded::<E>() {
             return Ok(());
         }
-        self.guards = unique::guards::<E>(item)?;
+        self.guards = unique::held::<E>(item);
         if self.deletes.is_none() {
             let (_, loaded) = load(item)?;
             for attribute in unique::attributes::<E>() {

@@ -172,7 +172,7 @@ impl<E: Entity> Difference<E> {
             table,
             changed: false,
             key,
-            guards: (unique::guards::<E>(before)?, unique::guards::<E>(after)?),
+            guards: (unique::held::<E>(before), unique::guards::<E>(after)?),
             all_guards: false,
             ttl_changed: false,
             loaded: loaded.attributes,

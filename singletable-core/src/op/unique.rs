@@ -74,7 +74,7 @@ impl<E: Entity> GetUnique<E> {
                     && (self.include_expired || !ttl::is_expired::<E>(item, now))
             });
             if let Some(entity) = item.map(E::from_item).transpose()?
-                && unique::guards::<E>(&entity)?
+                && unique::held::<E>(&entity)
                     .iter()
                     .any(|own| own.key == guard)
             {

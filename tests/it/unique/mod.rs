@@ -1,5 +1,6 @@
 //! Unique values: no two items have the same, and no guard is left without its owner.
 
+mod earlier;
 mod model;
 
 use crate::support::{MovableClock, raw, table};

@@ -6,6 +6,7 @@ use crate::entity::Entity;
 use crate::expr::update::is_same;
 use crate::item::Item;
 use crate::key::DynKeyField;
+use crate::op::Returning;
 
 impl<E: Entity, M, R> Update<E, M, R> {
     /// The same update once more, for the stored item that it may meet. `None` of one that knows
@@ -30,7 +31,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
             types: self.types,
         })
     }
+}
 
+impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     /// The update of the stored item that has kept it from happening, where that can help.
     pub(super) fn meeting(self, stored: &Item) -> Option<Self> {
         if self.upsert {
@@ -41,8 +44,12 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// An upsert as an update of the item that is there: the fields that share an index key with
-    /// generated ones are taken from it.
+    /// generated ones are taken from it. `None` where it has no such fields: then a condition of the
+    /// caller's has failed, and would again.
     fn updating(mut self, stored: &Item) -> Option<Self> {
+        if !self.copy()?.asks_for_keys() {
+            return None;
+        }
         let entity = E::from_item(stored.clone()).ok()?;
         let (_, mut loaded) = load(&entity).ok()?;
         loaded.forms.extend(stored.clone());
@@ -50,7 +57,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
         (self.upsert, self.meets_item) = (false, true);
         Some(self)
     }
+}
 
+impl<E: Entity, M, R> Update<E, M, R> {
     /// The update on the condition that the attributes are as the stored item has them, where that is
     /// the loaded value in another form. `None` where it is another value, or the forms are the
     /// same: then another condition has failed.

@@ -74,6 +74,18 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
     }
 
+    /// Whether an upsert asks how the item stands in indexes, because it does not know every field that
+    /// their keys are made of.
+    pub(super) fn asks_for_keys(mut self) -> bool {
+        self.generate();
+        let rest = Rest {
+            key: &self.key,
+            loaded: None,
+        };
+        let followed = self.changes.follow_indexes::<E>(&rest, Indexes::Known);
+        followed.is_ok_and(|followed| !followed.conditions.is_empty())
+    }
+
     fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
@@ -183,7 +195,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     }
 
     pub(in crate::op) async fn run_in(self, call: &Call) -> Result<R::Answer, Error> {
-        let again = self.copy();
+        let (again, upsert) = (self.copy(), self.upsert);
         let answer = self.run_once(call).await;
         let Err(Error::ConditionFailed {
             item: Some(item), ..
@@ -191,9 +203,13 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         else {
             return answer;
         };
-        match again.and_then(|again| again.meeting(&item.0)) {
-            Some(again) => again.run_once(call).await,
-            None => answer,
+        let Some(again) = again.and_then(|again| again.meeting(&item.0)) else {
+            return answer;
+        };
+        match again.run_once(call).await {
+            // What an upsert has met may be gone by now; that an item is missing is no answer to one.
+            Err(Error::NotFound { .. }) if upsert => answer,
+            answer => answer,
         }
     }
 
@@ -201,13 +217,15 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
         let (key, builder) = self.builder()?;
-        let mut answer = call.request(builder.clone()).await;
-        if upsert
+        // Only what can meet an expired item is sent again as it is.
+        let again = (upsert && ttl::attribute::<E>().is_some()).then(|| builder.clone());
+        let mut answer = call.request(builder).await;
+        if let Some(again) = again
             && let Err(error) = &answer
             && let Some(expired) = expired_item::<E>(error, now)
         {
             delete_expired::<E>(&table, key, expired, call).await?;
-            answer = call.request(builder).await;
+            answer = call.request(again).await;
         }
         let answer = answer.map_err(|error| {
             let error = ttl::hide_expired::<E>(error, now);
