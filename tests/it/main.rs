@@ -8,6 +8,7 @@ mod blog;
 mod collections;
 mod forms;
 mod generators;
+mod idempotency;
 mod index_keys;
 mod interop;
 mod list;
