@@ -11,6 +11,7 @@ mod generators;
 mod idempotency;
 mod index_keys;
 mod interop;
+mod leases;
 mod list;
 mod observability;
 mod pages;
