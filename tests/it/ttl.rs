@@ -408,7 +408,7 @@ async fn an_expired_item_that_gets_more_time_meanwhile_is_not_deleted_by_an_upse
     }
     let extended = ticket(
         "t",
-        Some(clock.now().saturating_add(Duration::from_secs(60))),
+        Some(clock.now().saturating_add(Duration::from_mins(1))),
     );
     tickets.put(&extended).send().await.unwrap();
     let met = upsert.await.unwrap().unwrap();

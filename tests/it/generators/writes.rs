@@ -105,8 +105,8 @@ async fn a_save_generates_what_does_not_differ() {
         title: "w".into(),
         ..cleared.clone()
     };
-    let save = notes.save(&cleared, &again);
-    let transaction = notes.table().write_transaction().with(save);
+    let written = notes.save(&cleared, &again);
+    let transaction = notes.table().write_transaction().with(written);
     transaction.send().await.unwrap();
     let expected = Note {
         changed_at: clock.now(),
