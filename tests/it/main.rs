@@ -6,6 +6,8 @@ mod all_keys;
 mod batch;
 mod blog;
 mod collections;
+mod computed;
+mod documentation;
 mod forms;
 mod generators;
 mod idempotency;
