@@ -9,7 +9,7 @@ mod model;
 #[path = "sessions/service.rs"]
 mod service;
 
-use model::{App, Data};
+use model::{App, Data, SessionRepository};
 use serde_json::json;
 use service::SessionService;
 use singletable::{Clock, Table, Timestamp};
@@ -81,6 +81,16 @@ async fn program(out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>>
     time.travel(2);
     let expired = sessions.get_session(&second.session_id).await?;
     writeln!(out, "Second session, 24 hours later: {}", inspect(&expired))?;
+    let stored = SessionRepository::new(&table)
+        .get(&second.session_id)
+        .include_expired()
+        .send()
+        .await?;
+    writeln!(
+        out,
+        "Its item is stored until the sweep: {}",
+        stored.is_some()
+    )?;
     let left = sessions.get_user_sessions(&user).await?;
     writeln!(out, "Sessions of the user: {}", left.len())?;
     for session in &left {
@@ -104,6 +114,7 @@ mod tests {
     const PRINTED: &str = "\
 Sessions of the user: 2
 Second session, 24 hours later: null
+Its item is stored until the sweep: true
 Sessions of the user: 1
 Data of the first session: { theme: 'blue' }
 Sessions of the user: 0

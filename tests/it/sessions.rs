@@ -117,6 +117,14 @@ async fn trap_30_a_session_is_extended_by_reads_and_gone_when_it_was_not_used() 
     assert_eq!(read.last_accessed_at, clock.now());
     clock.move_by(60 * 60 + 1);
     assert_eq!(service.get_session(&second.session_id).await.unwrap(), None);
+    // No sweep was needed for that: the item is still stored, for who asks for it.
+    let stored = raw(&table, &second.item_key().unwrap()).await;
+    assert!(stored.is_some());
+    let sessions = SessionRepository::new(&table);
+    let expired = sessions.get(&second.session_id).include_expired();
+    assert_eq!(expired.send().await.unwrap(), Some(second.clone()));
+    let all = sessions.by_user("u").include_expired().count().await;
+    assert_eq!(all.unwrap(), 2);
     let late = service
         .update_session_data(&second.session_id, Data::new())
         .await;

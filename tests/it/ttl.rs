@@ -1,8 +1,12 @@
 //! The time to live: expired items are absent, whether DynamoDB has deleted them or not.
 
+mod transactions;
+
 use crate::support::{MovableClock, raw, table};
-use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Cause, Entity, Error, Table, Timestamp};
+use singletable::aws_sdk_dynamodb::types::{AttributeValue, TimeToLiveStatus};
+use singletable::{Entity, Table, TableModel, Timestamp};
+use singletable_local::{Local, Outcome, Script};
+use std::time::Duration;
 
 #[derive(Debug, Table)]
 #[table(
@@ -173,32 +177,6 @@ async fn trap_30_conditions_see_an_expired_item_as_absent() {
     );
     let new = tickets.delete("new").return_old().send().await.unwrap();
     assert_eq!(new.unwrap().id, "new");
-}
-
-#[tokio::test]
-async fn trap_30_a_transaction_sees_an_expired_item_as_absent() {
-    let (tickets, _) = tickets().await;
-    let table = tickets.table();
-    let transaction = table
-        .write_transaction()
-        .with(tickets.check("old"))
-        .with(tickets.update("new").set(Ticket::OWNER, "p"));
-    let canceled = transaction.send().await.unwrap_err();
-    let reasons = canceled.canceled().unwrap().reasons();
-    assert_eq!(reasons[0].cause(), &Cause::NotFound);
-    let transaction = table
-        .write_transaction()
-        .with(tickets.check("old").absent())
-        .with(tickets.create(&ticket("another", None)));
-    transaction.send().await.unwrap();
-    let transaction = table
-        .write_transaction()
-        .with(tickets.create(&ticket("old", None)));
-    transaction.send().await.unwrap();
-    let transaction = table
-        .write_transaction()
-        .with(tickets.check("old").absent());
-    assert!(transaction.send().await.is_err());
 }
 
 #[tokio::test]
@@ -402,29 +380,68 @@ async fn what_is_no_number_is_no_time() {
     }
 }
 
-#[tokio::test]
+/// The upsert has found the item expired and is about to delete it, when another program gives it more
+/// time.
+#[tokio::test(start_paused = true)]
 async fn an_expired_item_that_gets_more_time_meanwhile_is_not_deleted_by_an_upsert() {
-    use singletable_local::{Local, Script};
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
-    let local = Local::memory().unwrap();
-    let script = Script::new();
-    let table = Table::<Web>::new(local.scripted_client(&script)).with_clock(clock.clock());
+    let (local, script) = (Local::memory().unwrap(), Script::new());
+    let table = Table::<Web>::new(local.client()).with_clock(clock.clock());
     table.create().send().await.unwrap();
     let tickets = TicketRepository::new(&table);
-    tickets
-        .create(&ticket("t", Some(clock.now())))
-        .send()
-        .await
-        .unwrap();
-    let upsert = tickets.update("t").upsert().set(Ticket::OWNER, "p");
-    upsert.send().await.unwrap();
-    let requests = script.requests();
-    let delete = requests
-        .iter()
-        .find(|request| request.operation == "DeleteItem");
-    let body = format!("{:?}", delete.unwrap());
-    assert!(body.contains("ConditionExpression"), "{body}");
-    assert_eq!(tickets.get("t").send().await.unwrap().unwrap().note, None);
-    let error = tickets.update("none").set(Ticket::OWNER, "p").send().await;
-    assert!(matches!(error, Err(Error::NotFound { .. })));
+    let old = ticket("t", Some(clock.now()));
+    tickets.create(&old).send().await.unwrap();
+    // The delete fails once, after which the SDK waits: that is when the item gets its time.
+    script.push_for("DeleteItem", Outcome::throttled());
+    let slow = Table::<Web>::new(local.scripted_client(&script)).with_clock(clock.clock());
+    let upsert = TicketRepository::new(&slow).update("t").upsert();
+    let upsert = upsert.set(Ticket::OWNER, "p").return_new();
+    let upsert = tokio::spawn(upsert.send());
+    let deletes = || {
+        let requests = script.requests().into_iter();
+        requests
+            .filter(|request| request.operation == "DeleteItem")
+            .count()
+    };
+    while deletes() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let extended = ticket(
+        "t",
+        Some(clock.now().saturating_add(Duration::from_mins(1))),
+    );
+    tickets.put(&extended).send().await.unwrap();
+    let met = upsert.await.unwrap().unwrap();
+    let expected = Ticket {
+        owner: "p".into(),
+        ..extended
+    };
+    assert_eq!((&met, met.note.as_deref()), (&expected, Some("old")));
+    assert_eq!(tickets.get("t").send().await.unwrap(), Some(expected));
+    assert_eq!((deletes(), script.remaining()), (2, 0));
+}
+
+/// A table of items that live for ever.
+#[derive(Debug, Table)]
+struct Archive;
+
+#[tokio::test]
+async fn a_new_table_has_the_time_to_live_switched_on_where_it_declares_one() {
+    async fn described<T: TableModel>() -> (Option<TimeToLiveStatus>, Option<String>) {
+        let table = table::<T>().await;
+        let describe = table.client().describe_time_to_live();
+        let answer = describe.table_name(table.name()).send().await.unwrap();
+        let ttl = answer.time_to_live_description.unwrap();
+        (ttl.time_to_live_status, ttl.attribute_name)
+    }
+    let (status, attribute) = described::<Web>().await;
+    // DynamoDB takes its time to switch it on.
+    let on = [TimeToLiveStatus::Enabled, TimeToLiveStatus::Enabling];
+    assert!(on.contains(&status.unwrap()));
+    assert_eq!(attribute.as_deref(), Some("ttl"));
+    let (status, attribute) = described::<Archive>().await;
+    assert_eq!(
+        (status, attribute),
+        (Some(TimeToLiveStatus::Disabled), None)
+    );
 }

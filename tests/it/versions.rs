@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Cause, Entity, EntityKey as _, Error, Table, Timestamp};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use tokio::sync::Barrier;
 
 #[derive(Debug, Table)]
 #[table(
@@ -160,50 +162,131 @@ async fn trap_36_a_stale_version_is_a_conflict_with_the_stored_one() {
     assert!(gone.send().await.unwrap_err().is_not_found());
 }
 
+/// A stale put, save, update and delete, each in a transaction beside a write that would succeed.
 #[tokio::test]
-async fn trap_36_a_transaction_checks_versions_too() {
+async fn trap_36_each_stale_write_cancels_its_transaction_with_the_stored_version() {
     let (accounts, stale) = accounts().await;
     let current = accounts.put(&stale).return_new().send().await.unwrap();
-    let transaction = |account: &Account| {
-        let update = accounts.update("a").given(account).add(Account::BALANCE, 1);
-        accounts.table().write_transaction().with(update)
+    let changed = Account {
+        balance: 9,
+        ..stale.clone()
     };
-    let canceled = transaction(&stale).send().await.unwrap_err();
-    let reason = &canceled.canceled().unwrap().reasons()[0];
-    assert!(
-        matches!(
-            reason.cause(),
-            Cause::VersionConflict {
-                stored: Some(2),
-                ..
-            }
+    let beside = Account {
+        id: "beside".into(),
+        ..stale.clone()
+    };
+    let transaction = || {
+        let table = accounts.table();
+        table.write_transaction().with(accounts.create(&beside))
+    };
+    let update = accounts.update("a").given(&stale);
+    for (name, transaction) in [
+        ("put", transaction().with(accounts.put(&stale))),
+        ("save", transaction().with(accounts.save(&stale, &changed))),
+        (
+            "update",
+            transaction().with(update.add(Account::BALANCE, 1)),
         ),
-        "{reason:?}"
-    );
-    assert_eq!(reason.stored::<Account>().unwrap(), Some(current.clone()));
-    transaction(&current).send().await.unwrap();
-    let put = accounts
-        .table()
-        .write_transaction()
-        .with(accounts.put(&current));
-    let canceled = put.send().await.unwrap_err();
-    let cause = canceled.canceled().unwrap().reasons()[0].cause().clone();
-    assert!(matches!(
-        cause,
-        Cause::VersionConflict {
-            stored: Some(3),
-            ..
-        }
-    ));
-    let latest = accounts.get("a").send().await.unwrap().unwrap();
-    let delete = accounts.delete("a").given(&latest);
-    accounts
-        .table()
-        .write_transaction()
-        .with(delete)
+        (
+            "delete",
+            transaction().with(accounts.delete("a").given(&stale)),
+        ),
+    ] {
+        let canceled = transaction.send().await.unwrap_err();
+        let reasons = canceled.canceled().unwrap().reasons();
+        assert_eq!(reasons[0].cause(), &Cause::None, "{name}");
+        let reason = &reasons[1];
+        let Cause::VersionConflict {
+            expected, stored, ..
+        } = reason.cause()
+        else {
+            panic!("{name}: {reason:?}")
+        };
+        assert_eq!((*expected, *stored), (1, Some(2)), "{name}");
+        let stored = reason.stored::<Account>().unwrap();
+        assert_eq!(stored.as_ref(), Some(&current), "{name}");
+    }
+    assert_eq!(accounts.get("a").send().await.unwrap(), Some(current));
+    assert_eq!(accounts.get("beside").send().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn trap_36_each_write_in_a_transaction_advances_the_version() {
+    let (accounts, first) = accounts().await;
+    let transaction = || accounts.table().write_transaction();
+    let stored = async || accounts.get("a").send().await.unwrap().unwrap();
+    transaction()
+        .with(accounts.put(&first))
         .send()
         .await
         .unwrap();
+    let second = stored().await;
+    let update = accounts.update("a").given(&second).add(Account::BALANCE, 1);
+    transaction().with(update).send().await.unwrap();
+    let third = stored().await;
+    let changed = Account {
+        balance: 9,
+        ..third.clone()
+    };
+    let save = accounts.save(&third, &changed);
+    transaction().with(save).send().await.unwrap();
+    let fourth = stored().await;
+    let versions = [&second, &third, &fourth].map(|account| (account.version, account.balance));
+    assert_eq!(versions, [(2, 0), (3, 1), (4, 9)]);
+    let delete = accounts.delete("a").given(&fourth);
+    transaction().with(delete).send().await.unwrap();
+    assert_eq!(accounts.get("a").send().await.unwrap(), None);
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Bank, pk = "TALLY#<id>", sk = "#TALLY")]
+struct Tally {
+    id: String,
+    count: i64,
+    #[entity(on_create = default)]
+    seen: u32,
+    #[entity(version)]
+    version: u64,
+}
+
+#[tokio::test]
+async fn an_upsert_begins_a_new_item_at_version_1_and_advances_a_stored_one() {
+    let tallies = TallyRepository::new(&table::<Bank>().await);
+    let count = || {
+        let upsert = tallies.update("t").any_version().upsert();
+        upsert.add(Tally::COUNT, 5)
+    };
+    let expected = |count, version| Tally {
+        id: "t".into(),
+        count,
+        seen: 0,
+        version,
+    };
+    let made = count().return_new().send().await.unwrap();
+    assert_eq!(made, expected(5, 1));
+    let again = count().return_new().send().await.unwrap();
+    assert_eq!(again, expected(10, 2));
+    // In a transaction too.
+    let transaction = || tallies.table().write_transaction().with(count());
+    transaction().send().await.unwrap();
+    let stored = tallies.get("t").send().await.unwrap();
+    assert_eq!(stored, Some(expected(15, 3)));
+    // What was read before an upsert is stale.
+    let stale = tallies.put(&again).send().await.unwrap_err();
+    assert_eq!(stored_version(&stale), (2, Some(3)));
+    tallies.delete("t").any_version().send().await.unwrap();
+    transaction().send().await.unwrap();
+    let stored = tallies.get("t").send().await.unwrap();
+    assert_eq!(stored, Some(expected(5, 1)));
+    // An item from before the version counts as 0.
+    let old = expected(5, 1).item_key().unwrap();
+    let mut item = raw(tallies.table(), &old).await.unwrap();
+    item.remove("version");
+    let put = tallies.table().client().put_item();
+    let put = put.table_name(tallies.table().name());
+    put.set_item(Some(item)).send().await.unwrap();
+    let first = count().return_new().send().await.unwrap();
+    assert_eq!(first, expected(10, 1));
 }
 
 #[tokio::test]
@@ -222,35 +305,36 @@ async fn an_item_from_before_the_version_counts_as_0() {
     assert_eq!(put.version, 1);
 }
 
+/// All have read the first version before any of them saves, so the first save of all but one is a
+/// conflict.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_savers_lose_no_update() {
+    const SAVERS: usize = 200;
     let (accounts, _) = accounts().await;
-    let savers = (0..200).map(|_| {
-        let accounts = accounts.clone();
+    let have_read = Arc::new(Barrier::new(SAVERS));
+    let savers = (0..SAVERS).map(|_| {
+        let (accounts, have_read) = (accounts.clone(), Arc::clone(&have_read));
         tokio::spawn(async move {
-            let mut conflicts = 0_u32;
+            let mut conflicts = 0_usize;
             loop {
-                let before = accounts
-                    .get("a")
-                    .consistent()
-                    .send()
-                    .await
-                    .unwrap()
-                    .unwrap();
+                let before = accounts.get("a").consistent().send().await;
+                let before = before.unwrap().unwrap();
+                if conflicts == 0 {
+                    have_read.wait().await;
+                }
                 let after = Account {
                     balance: before.balance + 1,
                     ..before.clone()
                 };
                 match accounts.save(&before, &after).send().await {
                     Ok(saved) => {
-                        assert_eq!(
-                            (saved.version, saved.balance),
-                            (before.version + 1, after.balance)
-                        );
+                        let expected = (before.version + 1, after.balance);
+                        assert_eq!((saved.version, saved.balance), expected);
                         return conflicts;
                     }
                     Err(error) => {
                         let (expected, stored) = stored_version(&error);
+                        assert_eq!(expected, before.version);
                         assert!(stored > Some(expected));
                         conflicts += 1;
                     }
@@ -259,10 +343,16 @@ async fn two_hundred_savers_lose_no_update() {
         })
     });
     let savers: Vec<_> = savers.collect();
+    let (mut conflicts, mut at_once) = (0, 0);
     for saver in savers {
-        saver.await.unwrap();
+        let met = saver.await.unwrap();
+        conflicts += met;
+        at_once += usize::from(met == 0);
     }
-    let account = accounts.get("a").send().await.unwrap().unwrap();
+    assert_eq!(at_once, 1);
+    assert!(conflicts >= SAVERS - 1, "{conflicts}");
+    let account = accounts.get("a").consistent().send().await.unwrap();
+    let account = account.unwrap();
     assert_eq!((account.balance, account.version), (200, 201));
 }
 
@@ -711,69 +801,4 @@ async fn trap_47_what_this_build_does_not_know_is_kept() {
         let error = pages.put(&clash).send().await.unwrap_err();
         assert!(matches!(error, Error::Encode(_)), "{known}: {error}");
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn trap_38_a_transaction_sent_again_is_the_same_request() {
-    use singletable_local::{Local, Outcome, Script};
-    let script = Script::new();
-    let table = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
-    let accounts = AccountRepository::new(&table);
-    accounts.create(new()).send().await.unwrap();
-    let deposit = || accounts.update("a").any_version().add(Account::BALANCE, 10);
-    let transaction = table.write_transaction().with(deposit());
-    transaction.send().await.unwrap();
-    transaction.send().await.unwrap();
-    assert_eq!(accounts.get("a").send().await.unwrap().unwrap().balance, 10);
-    // Another transaction is another one.
-    table
-        .write_transaction()
-        .with(deposit())
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(accounts.get("a").send().await.unwrap().unwrap().balance, 20);
-    let sent = script.requests().into_iter();
-    let sent: Vec<_> = sent
-        .filter(|request| request.operation == "TransactWriteItems")
-        .collect();
-    assert_eq!(sent[0].text, sent[1].text);
-    assert_ne!(
-        sent[0].body["ClientRequestToken"],
-        sent[2].body["ClientRequestToken"]
-    );
-    // What the SDK itself sends again has the token too.
-    let again = Script::new().then(Outcome::throttled());
-    let other = Table::<Bank>::new(Local::memory().unwrap().scripted_client(&again));
-    let lost = AccountRepository::new(&other)
-        .update("a")
-        .any_version()
-        .add(Account::BALANCE, 1);
-    let lost = other.write_transaction().with_token("one").with(lost);
-    assert!(lost.send().await.is_err());
-    assert!(
-        again
-            .requests()
-            .iter()
-            .all(|request| request.body["ClientRequestToken"] == "one")
-    );
-    for (token, characters) in [(String::new(), 0), ("x".repeat(37), 37)] {
-        let refused = table.write_transaction().with_token(token).with(deposit());
-        let refused = refused.send().await.unwrap_err();
-        assert!(
-            refused
-                .to_string()
-                .contains(&format!("{characters} characters"))
-        );
-    }
-    // An operation that cannot be built is said, and nothing is sent, however often.
-    let refused = table
-        .write_transaction()
-        .with(accounts.update("a").any_version());
-    assert!(matches!(
-        refused.send().await,
-        Err(Error::Expression { .. })
-    ));
-    assert!(matches!(refused.send().await, Err(Error::Transaction(_))));
 }

@@ -1,0 +1,178 @@
+//! A transaction is one request, however often it is delivered.
+
+use crate::support::{MovableClock, table};
+use singletable::{Entity, Error, Table, Timestamp};
+use singletable_local::{Local, Outcome, Request, Script};
+
+#[derive(Debug, Table)]
+#[table(ttl = "ttl")]
+struct Bank;
+
+/// All that goes by the clock: a generated time, and a lifetime that begins again.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Bank, pk = "ACCOUNT#<id>", sk = "#ACCOUNT", ttl = "24h")]
+struct Account {
+    id: String,
+    balance: i64,
+    #[entity(on_update = now)]
+    changed_at: Option<Timestamp>,
+}
+
+fn account(id: &str) -> Account {
+    Account {
+        id: id.into(),
+        balance: 0,
+        changed_at: None,
+    }
+}
+
+async fn balance(accounts: &AccountRepository, id: &str) -> i64 {
+    let account = accounts.get(id).consistent().send().await.unwrap();
+    account.unwrap().balance
+}
+
+/// An account behind a script, on a clock that is moved.
+async fn scripted(script: &Script) -> (AccountRepository, MovableClock) {
+    let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+    let client = Local::memory().unwrap().scripted_client(script);
+    let table = Table::<Bank>::new(client).with_clock(clock.clock());
+    table.create().send().await.unwrap();
+    let accounts = AccountRepository::new(&table);
+    accounts.create(&account("a")).send().await.unwrap();
+    (accounts, clock)
+}
+
+fn transactions(script: &Script) -> Vec<Request> {
+    let sent = script.requests().into_iter();
+    sent.filter(|request| request.operation == "TransactWriteItems")
+        .collect()
+}
+
+/// The counters are as one delivery left them, on any engine.
+#[tokio::test]
+async fn trap_38_a_second_delivery_by_the_caller_changes_nothing() {
+    let accounts = AccountRepository::new(&table::<Bank>().await);
+    for id in ["a", "b"] {
+        accounts.create(&account(id)).send().await.unwrap();
+    }
+    let transfer = || {
+        let table = accounts.table();
+        table
+            .write_transaction()
+            .with(accounts.update("a").subtract(Account::BALANCE, 10))
+            .with(accounts.update("b").add(Account::BALANCE, 10))
+    };
+    let balances = async || {
+        let (a, b) = (balance(&accounts, "a").await, balance(&accounts, "b").await);
+        [a, b]
+    };
+    let first = transfer();
+    first.send().await.unwrap();
+    first.send().await.unwrap();
+    assert_eq!(balances().await, [-10, 10]);
+    // Another transaction of the same operations is another one.
+    transfer().send().await.unwrap();
+    assert_eq!(balances().await, [-20, 20]);
+    // Nor is the first one done again after it.
+    first.send().await.unwrap();
+    assert_eq!(balances().await, [-20, 20]);
+}
+
+#[tokio::test]
+async fn trap_38_a_transaction_sent_again_is_the_same_request() {
+    let script = Script::new();
+    let (accounts, clock) = scripted(&script).await;
+    let table = accounts.table();
+    let transaction = || {
+        let deposit = accounts.update("a").add(Account::BALANCE, 10).refresh_ttl();
+        let open = accounts.update("b").upsert().add(Account::BALANCE, 1);
+        let transaction = table.write_transaction().with(deposit).with(open);
+        transaction.with(accounts.put(&account("c")))
+    };
+    let first = transaction();
+    first.send().await.unwrap();
+    clock.move_by(60);
+    first.send().await.unwrap();
+    assert_eq!(balance(&accounts, "a").await, 10);
+    // What is made now has another token, and other times.
+    transaction().send().await.unwrap();
+    assert_eq!(balance(&accounts, "a").await, 20);
+    let sent = transactions(&script);
+    assert_eq!(sent[0].text, sent[1].text);
+    let token = |request: &Request| request.body["ClientRequestToken"].clone();
+    assert_eq!(token(&sent[0]), first.token());
+    assert_ne!(token(&sent[0]), token(&sent[2]));
+    let operations = |request: &Request| request.body["TransactItems"].clone();
+    assert_ne!(operations(&sent[0]), operations(&sent[2]));
+}
+
+/// The engine has done it, and nobody knows: the SDK asks again with the same token.
+#[tokio::test(start_paused = true)]
+async fn trap_38_an_answer_that_is_lost_is_asked_for_again_by_the_same_token() {
+    let script = Script::new();
+    let (accounts, _) = scripted(&script).await;
+    script.push_for("TransactWriteItems", Outcome::LostAnswer);
+    script.push_for("TransactWriteItems", Outcome::server_error());
+    let deposit = accounts.update("a").add(Account::BALANCE, 10);
+    let transaction = accounts.table().write_transaction().with(deposit);
+    transaction.send().await.unwrap();
+    assert_eq!(script.remaining(), 0);
+    assert_eq!(balance(&accounts, "a").await, 10);
+    let sent = transactions(&script);
+    assert_eq!(sent.len(), 3);
+    for request in &sent {
+        assert_eq!(request.text, sent[0].text);
+        assert_eq!(request.body["ClientRequestToken"], transaction.token());
+    }
+}
+
+/// Where the SDK has given up, the caller may send the same value again.
+#[tokio::test(start_paused = true)]
+async fn trap_38_a_transaction_whose_answers_were_all_lost_can_be_sent_again() {
+    let script = Script::new();
+    let (accounts, clock) = scripted(&script).await;
+    let deposit = accounts.update("a").add(Account::BALANCE, 10);
+    let transaction = accounts.table().write_transaction();
+    let transaction = transaction.with_token("one").with(deposit);
+    for _ in 0..3 {
+        script.push_for("TransactWriteItems", Outcome::LostAnswer);
+    }
+    transaction.send().await.unwrap_err();
+    assert_eq!(script.remaining(), 0);
+    clock.move_by(60);
+    transaction.send().await.unwrap();
+    assert_eq!(balance(&accounts, "a").await, 10);
+    let sent = transactions(&script);
+    assert_eq!(sent.len(), 4);
+    for request in &sent {
+        assert_eq!(request.text, sent[0].text);
+        assert_eq!(request.body["ClientRequestToken"], "one");
+    }
+}
+
+#[tokio::test]
+async fn a_token_has_1_to_36_characters() {
+    let script = Script::new();
+    let (accounts, _) = scripted(&script).await;
+    for (token, characters) in [(String::new(), 0), ("x".repeat(37), 37)] {
+        let deposit = accounts.update("a").add(Account::BALANCE, 10);
+        let transaction = accounts.table().write_transaction();
+        let refused = transaction.with_token(token).with(deposit).send().await;
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains(&format!("{characters} characters")));
+    }
+    assert_eq!(transactions(&script), []);
+}
+
+#[tokio::test]
+async fn an_operation_that_cannot_be_built_is_said_and_nothing_is_sent_however_often() {
+    let script = Script::new();
+    let (accounts, _) = scripted(&script).await;
+    let empty = accounts.update("a");
+    let refused = accounts.table().write_transaction().with(empty);
+    let first = refused.send().await;
+    assert!(matches!(first, Err(Error::Expression { .. })));
+    let second = refused.send().await;
+    assert!(matches!(second, Err(Error::Transaction(_))));
+    assert_eq!(transactions(&script), []);
+}
