@@ -25,7 +25,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
 }
 
 /// The name nearest to a misspelt one, if one is near enough to be meant.
-fn similar<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn similar<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (wrong.chars().count() / 3).max(1);
     names
         .map(|name| (distance(wrong, name), name))

@@ -10,8 +10,9 @@ use crate::parse::entity as input;
 use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
 use crate::parse::template::{self, Encoding};
+use crate::suggest;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Visibility};
@@ -290,15 +291,8 @@ impl Resolver<'_> {
             }
         }
         for unique in &input.unique {
-            let slots = unique.fields.iter().filter_map(|word| {
-                let found = self.fields.iter().find(|field| field.name == word.text);
-                if found.is_none() {
-                    let names = self.fields.iter().map(|field| field.name.as_str());
-                    let message = check::template::unknown_field(self.entity, &word.text, names);
-                    self.ctxt.error(&word.token, message);
-                }
-                found.map(|field| field.slot)
-            });
+            let fields = unique.fields.iter();
+            let slots = fields.filter_map(|word| self.slot(&word.text, &word.token));
             all.push(Unique {
                 slots: slots.collect(),
                 at: TokenStream::from(unique.name.token.clone()),
@@ -314,16 +308,11 @@ impl Resolver<'_> {
             match piece {
                 template::Piece::Literal(text) => pieces.push(Piece::Literal(text.clone())),
                 template::Piece::Field { name, encoding } => {
-                    if let Some(field) = self.fields.iter().find(|field| field.name == *name) {
-                        pieces.push(Piece::Field {
-                            slot: field.slot,
-                            encoding: *encoding,
-                        });
-                    } else {
-                        let names = self.fields.iter().map(|field| field.name.as_str());
-                        let message = check::template::unknown_field(self.entity, name, names);
-                        self.ctxt.error(&template.text, message);
-                    }
+                    let slot = self.slot(name, &template.text);
+                    pieces.extend(slot.map(|slot| Piece::Field {
+                        slot,
+                        encoding: *encoding,
+                    }));
                 }
             }
         }
@@ -331,6 +320,21 @@ impl Resolver<'_> {
             text: template.text.clone(),
             pieces,
         }
+    }
+
+    /// The place of the field with that name. A name that is unknown is an error there, and means the
+    /// field with a similar name: so the key keeps its shape, and calls that give its values are no
+    /// errors of their own.
+    fn slot(&self, name: &str, at: &impl ToTokens) -> Option<usize> {
+        let names = || self.fields.iter().map(|field| field.name.as_str());
+        let found = self.fields.iter().find(|field| field.name == name);
+        let found = found.or_else(|| {
+            let message = check::template::unknown_field(self.entity, name, names());
+            self.ctxt.error(at, message);
+            let meant = suggest::similar(name, names())?;
+            self.fields.iter().find(|field| field.name == meant)
+        });
+        found.map(|field| field.slot)
     }
 }
 

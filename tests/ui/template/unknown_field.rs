@@ -10,5 +10,7 @@ struct User {
 
 fn main() {
     let _ = User::USER_ID;
-    let _ = |users: &UserRepository| users.by_gsi1();
+    // What is meant is taken, so that each mistake is one error.
+    let _ = |users: &UserRepository| users.by_gsi1("a@b.c");
+    let _ = |users: &UserRepository| users.get("u1");
 }
