@@ -45,7 +45,7 @@ pub use crate::table::Table;
 pub use crate::ttl::Lifetime;
 pub use crate::value::IntoValue;
 pub use crate::version::VersionNumber;
-pub use crate::wire::{RawValue, Row};
+pub use crate::wire::{RawValue, Refused, Row, ValueText};
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};

@@ -4,16 +4,17 @@ use crate::meter::Meter;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
-/// How answers with items are read. See [`Table::with_decoding`](crate::Table::with_decoding).
+/// How items become requests, and answers items. See
+/// [`Table::with_mapping`](crate::Table::with_mapping).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Decoding {
-    /// Straight from the text of the answer, in one pass. What is not in the form that DynamoDB
-    /// writes is left to the SDK.
+pub enum Mapping {
+    /// Straight to the text of a request and from that of an answer, in one pass. An answer that is
+    /// not in the form that DynamoDB writes is left to the SDK.
     #[default]
     Direct,
-    /// Through the SDK's maps of attribute values, as hand-written code reads them. Interceptors of
-    /// the client's own see the items.
+    /// Through the SDK's maps of attribute values, as hand-written code does it. Interceptors of the
+    /// client's own see the items.
     Maps,
 }
 
@@ -22,9 +23,9 @@ pub enum Decoding {
 pub(crate) struct Connection {
     /// The caller's client.
     pub(crate) client: Client,
-    /// The same one, whose answers can be read by [`Decoding::Direct`].
-    pub(crate) reader: Client,
-    pub(crate) decoding: Decoding,
+    /// The same one, whose requests and answers can go by [`Mapping::Direct`].
+    pub(crate) direct: Client,
+    pub(crate) mapping: Mapping,
     /// The table's name.
     pub(crate) table: String,
     pub(crate) meter: Option<Meter>,

@@ -1,7 +1,11 @@
 //! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
 
+use crate::connection::Mapping;
 use crate::generate::{Generate, Sources};
-use crate::item::{DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, Stored, check};
+use crate::item::{
+    DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, MAX_ITEM_BYTES, Stored,
+    Written, WrittenForm, check,
+};
 use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
@@ -393,15 +397,48 @@ pub(crate) enum WriteError {
 pub(crate) fn whole_item<E: Entity>(
     entity: &E,
     now: crate::Timestamp,
-    version: AttributeValue,
-) -> Result<(ItemKey, Item), WriteError> {
+    version: &AttributeValue,
+    mapping: Mapping,
+) -> Result<Written, WriteError> {
+    let ttl = ttl::attribute::<E>();
+    let attributes = E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 5;
+    if mapping == Mapping::Direct {
+        let mut writer = ItemWriter::text(E::SCHEMA.name, attributes);
+        let key = write_whole(entity, now, version, &mut writer);
+        if let (Ok(key), Some(text)) = (key, writer.into_text()) {
+            let ttl = ttl.and_then(|name| text.number(name).map(str::to_owned));
+            let whole = text.finish();
+            if let Some((text, _)) = whole.filter(|(_, bytes)| *bytes <= MAX_ITEM_BYTES) {
+                return Ok(Written {
+                    key,
+                    ttl: ttl.map(AttributeValue::N),
+                    form: WrittenForm::Text(text.into()),
+                });
+            }
+        }
+        // What is wrong with it, the map tells.
+    }
+    let mut writer = ItemWriter::map(E::SCHEMA.name, attributes);
+    let key = write_whole(entity, now, version, &mut writer)?;
+    let item = writer.into_item();
+    check::check_item(E::SCHEMA.name, &item)?;
+    Ok(Written {
+        key,
+        ttl: ttl.and_then(|name| item.get(name).cloned()),
+        form: WrittenForm::Map(item),
+    })
+}
+
+/// Writes everything that the stored item of an entity has, and gives its key.
+fn write_whole<E: Entity>(
+    entity: &E,
+    now: crate::Timestamp,
+    version: &AttributeValue,
+    writer: &mut ItemWriter,
+) -> Result<ItemKey, WriteError> {
     let layout = layout::<E>();
     let key = primary_key::<E>(entity)?;
-    let mut writer = ItemWriter::new(
-        E::SCHEMA.name,
-        E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 5,
-    );
-    entity.write_attributes(&mut writer)?;
+    entity.write_attributes(writer)?;
     for (name, value) in key.attributes() {
         writer.insert_key(name, value.clone())?;
     }
@@ -423,12 +460,10 @@ pub(crate) fn whole_item<E: Entity>(
     {
         writer.insert_key(attribute, expires)?;
     }
-    let mut item = writer.into_item();
     if let Some(name) = E::SCHEMA.version {
-        item.insert(name.to_owned(), version);
+        writer.replace(name, version.clone())?;
     }
-    check::check_item(E::SCHEMA.name, &item)?;
-    Ok((key, item))
+    Ok(key)
 }
 
 /// The type that an item of such a table names.

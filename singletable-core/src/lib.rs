@@ -51,7 +51,7 @@ pub use aws_sdk_dynamodb;
 pub use aws_sdk_dynamodbstreams;
 pub use clock::Clock;
 pub use collection::{Collection, CollectionError};
-pub use connection::Decoding;
+pub use connection::Mapping;
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
     AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,

@@ -1,10 +1,10 @@
 //! The handle of a table.
 
 use crate::clock::Clock;
-use crate::connection::{Connection, Decoding};
+use crate::connection::{Connection, Mapping};
 use crate::cursor::CursorKeys;
 use crate::entity::{Entity, TableItem, TableModel};
-use crate::exec::reading;
+use crate::exec::direct;
 use crate::generate::{Ids, Sources, client_token};
 use crate::listing::{ByType, HasTypeIndex, Listed};
 use crate::meter::Meter;
@@ -40,9 +40,9 @@ impl<T: TableModel> Table<T> {
         Self {
             inner: Arc::new(Inner {
                 connection: Arc::new(Connection {
-                    reader: reading(&client),
+                    direct: direct(&client),
                     client,
-                    decoding: Decoding::default(),
+                    mapping: Mapping::default(),
                     table: T::LAYOUT.name.to_owned(),
                     meter: None,
                     keys_in_spans: false,
@@ -85,11 +85,11 @@ impl<T: TableModel> Table<T> {
         self
     }
 
-    /// The same handle, which reads answers in that way. The values are the same; an interceptor of
-    /// the client that looks at the items of an answer finds them only with [`Decoding::Maps`].
+    /// The same handle, which maps items in that way. What is stored and read is the same; an
+    /// interceptor of the client that looks at the items of an input or an output finds them only with [`Mapping::Maps`].
     #[must_use]
-    pub fn with_decoding(mut self, decoding: Decoding) -> Self {
-        self.connection_mut().decoding = decoding;
+    pub fn with_mapping(mut self, mapping: Mapping) -> Self {
+        self.connection_mut().mapping = mapping;
         self
     }
 

@@ -10,7 +10,7 @@ use singletable::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeCompone
 use singletable::aws_sdk_dynamodb::error::BoxError;
 use singletable::aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Collection, Decoding, Entity, Error, Item, Projection, Table};
+use singletable::{Collection, Entity, Error, Item, Mapping, Projection, Table};
 use singletable_local::{Local, Outcome, Script};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -172,7 +172,7 @@ async fn reads(table: &Table<Zoo>) -> Vec<String> {
 async fn every_read_gives_the_same_in_both_ways() {
     let table = zoo().await;
     let direct = reads(&table).await;
-    let maps = reads(&table.clone().with_decoding(Decoding::Maps)).await;
+    let maps = reads(&table.clone().with_mapping(Mapping::Maps)).await;
     assert!(
         !direct.iter().any(|text| text.starts_with("Err")),
         "{direct:#?}"
@@ -189,9 +189,9 @@ fn answer(item: serde_json::Value) -> Outcome {
     }
 }
 
-async fn read(script: Script, decoding: Decoding) -> Result<Option<Animal>, Error> {
+async fn read(script: Script, mapping: Mapping) -> Result<Option<Animal>, Error> {
     let client = Local::memory().unwrap().scripted_client(&script);
-    let table = Table::<Zoo>::new(client).with_decoding(decoding);
+    let table = Table::<Zoo>::new(client).with_mapping(mapping);
     AnimalRepository::new(&table).get("z", "a").send().await
 }
 
@@ -227,9 +227,9 @@ async fn what_is_wrong_with_an_item_is_told_in_the_same_way() {
             value => item[attribute] = value,
         }
         let mut errors = Vec::new();
-        for decoding in [Decoding::Direct, Decoding::Maps] {
+        for mapping in [Mapping::Direct, Mapping::Maps] {
             let script = Script::new().for_operation("GetItem", answer(item.clone()));
-            let Err(Error::Decode(error)) = read(script, decoding).await else {
+            let Err(Error::Decode(error)) = read(script, mapping).await else {
                 panic!("{attribute} was read")
             };
             assert!(error.attribute().unwrap().starts_with(attribute));
@@ -246,7 +246,7 @@ async fn an_answer_in_another_form_is_read_by_the_sdk() {
     item["legs"] = serde_json::json!({"NULL": false});
     item["later"] = serde_json::json!({"NEW": [{"S": "what no client knows"}]});
     let script = Script::new().for_operation("GetItem", answer(item));
-    let read = read(script, Decoding::Direct).await.unwrap().unwrap();
+    let read = read(script, Mapping::Direct).await.unwrap().unwrap();
     assert_eq!((read.species.as_str(), read.legs), ("Lion", None));
 }
 
@@ -256,7 +256,7 @@ async fn a_retry_gives_the_answer_of_the_last_try() {
         .for_operation("GetItem", Outcome::server_error())
         .for_operation("GetItem", Outcome::LostRequest)
         .for_operation("GetItem", answer(stored()));
-    let found = read(script, Decoding::Direct).await.unwrap().unwrap();
+    let found = read(script, Mapping::Direct).await.unwrap().unwrap();
     assert_eq!(found.name, "a");
 }
 
@@ -314,7 +314,7 @@ async fn an_interceptor_of_the_callers_sees_the_items_of_maps_only() {
     table.create().send().await.unwrap();
     let animals = AnimalRepository::new(&table);
     animals.put(&animal(1)).send().await.unwrap();
-    let maps = AnimalRepository::new(&table.clone().with_decoding(Decoding::Maps));
+    let maps = AnimalRepository::new(&table.clone().with_mapping(Mapping::Maps));
     for animals in [&animals, &maps] {
         let found = animals.get("z", animal(1).name).send().await.unwrap();
         assert_eq!(found, Some(animal(1)));

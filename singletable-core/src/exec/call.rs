@@ -1,10 +1,10 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::direct::{Reading, Slot};
+use super::direct::{Sending, Slot};
 use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
 use super::{Failed, is_passing, map_error};
-use crate::connection::{Connection, Decoding};
+use crate::connection::{Connection, Mapping};
 use crate::error::Error;
 use crate::item::ItemKey;
 use crate::meter::Consumed;
@@ -92,7 +92,19 @@ impl Call {
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let (entity, answer) = (self.subject.entity, self.ask(request, None));
+        self.filled(request, Vec::new())
+    }
+
+    /// Makes one request, with those items in place of its empty ones.
+    pub(crate) fn filled<R: Request>(
+        &self,
+        request: R,
+        items: Vec<Arc<str>>,
+    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let (entity, answer) = (self.subject.entity, self.write(request, items));
         async move {
             answer
                 .await
@@ -116,19 +128,21 @@ impl Call {
         }
     }
 
-    /// Makes one request of several, whose failure is not yet that of the operation.
-    pub(crate) fn part<R: Request>(
+    /// Makes one request of several, whose failure is not yet that of the operation, with those items
+    /// in place of its empty ones.
+    pub(crate) fn part_filled<R: Request>(
         &self,
         request: R,
+        items: Vec<Arc<str>>,
     ) -> impl Future<Output = Result<R::Output, Failed>> + Send + use<R>
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let answer = self.ask(request, None);
+        let answer = self.write(request, items);
         async move { answer.await.map_err(failed) }
     }
 
-    /// The same, and gives the items of its answer.
+    /// Makes one request of several, and gives the items of its answer.
     pub(crate) fn part_rows<R: Reads>(
         &self,
         request: R,
@@ -140,12 +154,21 @@ impl Call {
         async move { answer.await.map_err(failed) }
     }
 
+    fn write<R: Request>(
+        &self,
+        request: R,
+        items: Vec<Arc<str>>,
+    ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
+        let slot = (!items.is_empty()).then(|| Slot::write(items));
+        self.ask(request, slot)
+    }
+
     fn read<R: Reads>(
         &self,
         request: R,
     ) -> impl Future<Output = Result<(R::Output, Rows), SdkError<R::Error>>> + Send + use<R> {
-        let sdk = R::sdk().filter(|_| self.connection.decoding == Decoding::Direct);
-        let slot = sdk.map(|sdk| Slot::new(R::PLACE, sdk));
+        let sdk = R::sdk().filter(|_| self.connection.mapping == Mapping::Direct);
+        let slot = sdk.map(|sdk| Slot::read(R::PLACE, sdk));
         let answer = self.ask(request, slot.clone());
         async move {
             let mut output = answer.await?;
@@ -163,12 +186,12 @@ impl Call {
         let seen = self.seen();
         let attempts = seen.map(|seen| Attempts(Arc::clone(&seen.counts)));
         let client = match slot {
-            Some(_) => &self.connection.reader,
+            Some(_) => &self.connection.direct,
             None => &self.connection.client,
         };
         let mut sent = request.send(client, attempts);
         if let Some(slot) = slot {
-            sent = Box::pin(Reading { slot, sent });
+            sent = Box::pin(Sending { slot, sent });
         }
         let seen = seen.map(|seen| (seen.span.clone(), Arc::clone(&seen.counts)));
         async move {

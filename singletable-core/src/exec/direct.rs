@@ -1,70 +1,93 @@
-//! Answers that are read here instead of by the SDK: for a successful one, the SDK's deserializer is
-//! replaced by one that takes the items out and gives the SDK the rest.
+//! Items that go straight to the text of a request and come straight from that of an answer: the SDK
+//! writes and reads the rest, and signs, sends and tries again as ever.
+//!
+//! Of a request with items of its own, the SDK serializes an input whose items are empty, and these
+//! are filled in. Of a successful answer, the SDK's deserializer is replaced by one that takes the
+//! items out and gives it the rest.
 //!
 //! Interceptors for one call cost some 5 microseconds, so there is one in the client, which finds out
 //! from the thread what is to be done: the SDK calls it while the request's future is polled.
 
-use crate::wire::{Answer, Place, Rows};
+use crate::wire::{Answer, Place, Rows, fill};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextMut,
+};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
-use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
-use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::ser_de::{
+    DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
+};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::cell::RefCell;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-/// The same client, whose answers can be read here.
-pub(crate) fn reading(client: &Client) -> Client {
-    Client::from_conf(client.config().to_builder().interceptor(Decode).build())
+/// The same client, through which items can go as text.
+pub(crate) fn direct(client: &Client) -> Client {
+    Client::from_conf(client.config().to_builder().interceptor(Direct).build())
 }
 
-/// How the answer to one request is to be read, and what it was.
-pub(super) struct Slot {
-    place: Place,
-    /// What the SDK's operation has in store: its deserializer.
-    sdk: &'static FrozenLayer,
-    answer: Mutex<Option<Answer>>,
+/// What is to be done with one request and its answer, and what the answer was.
+pub(super) struct Slot(What);
+
+enum What {
+    /// The items of the request are filled in, in their order.
+    Write(Vec<Arc<str>>),
+    /// The items of the answer are taken out.
+    Read {
+        place: Place,
+        /// What the SDK's operation has in store: its deserializer.
+        sdk: &'static FrozenLayer,
+        answer: Mutex<Option<Answer>>,
+    },
 }
 
 impl Slot {
-    pub(super) fn new(place: Place, sdk: &'static FrozenLayer) -> Arc<Self> {
+    pub(super) fn write(items: Vec<Arc<str>>) -> Arc<Self> {
+        Arc::new(Self(What::Write(items)))
+    }
+
+    pub(super) fn read(place: Place, sdk: &'static FrozenLayer) -> Arc<Self> {
         let answer = Mutex::default();
-        Arc::new(Self { place, sdk, answer })
+        Arc::new(Self(What::Read { place, sdk, answer }))
     }
 
     /// The items that were taken out of the answer; `None` where the SDK has read them.
     pub(super) fn take(&self) -> Option<Rows> {
-        self.answer().take().map(Answer::rows)
-    }
-
-    fn answer(&self) -> MutexGuard<'_, Option<Answer>> {
-        // It is whole between any two statements, whatever panicked while it was locked.
-        self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+        match &self.0 {
+            What::Write(_) => None,
+            What::Read { answer, .. } => locked(answer).take().map(Answer::rows),
+        }
     }
 }
 
+fn locked(answer: &Mutex<Option<Answer>>) -> MutexGuard<'_, Option<Answer>> {
+    // It is whole between any two statements, whatever panicked while it was locked.
+    answer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 thread_local! {
-    /// What is to be done with the answer to the request that is being polled.
+    /// What is to be done with the request that is being polled.
     static CURRENT: RefCell<Option<Arc<Slot>>> = const { RefCell::new(None) };
 }
 
 /// A request on its way, with its slot at hand.
-pub(super) struct Reading<T> {
+pub(super) struct Sending<T> {
     pub(super) slot: Arc<Slot>,
     pub(super) sent: BoxFuture<'static, T>,
 }
 
-impl<T> Future for Reading<T> {
+impl<T> Future for Sending<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
@@ -85,12 +108,27 @@ impl Drop for Restore {
 
 /// The interceptor.
 #[derive(Debug)]
-struct Decode;
+struct Direct;
 
 #[dyn_dispatch_hint]
-impl Intercept for Decode {
+impl Intercept for Direct {
     fn name(&self) -> &'static str {
-        "singletable::Decode"
+        "singletable::Direct"
+    }
+
+    fn modify_before_serialization(
+        &self,
+        _: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let slot = CURRENT.with_borrow(Option::clone);
+        let slot = slot.filter(|slot| matches!(slot.0, What::Write(_)));
+        if let (Some(slot), Some(sdk)) = (slot, config.load::<SharedRequestSerializer>().cloned()) {
+            let serializer = SharedRequestSerializer::new(Serializer { slot, sdk });
+            config.interceptor_state().store_put(serializer);
+        }
+        Ok(())
     }
 
     fn modify_before_deserialization(
@@ -100,46 +138,80 @@ impl Intercept for Decode {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let slot = CURRENT.with_borrow(Option::clone);
+        let slot = slot.filter(|slot| matches!(slot.0, What::Read { .. }));
         if let Some(slot) = slot.filter(|_| context.response().status().is_success()) {
-            let decoder = SharedResponseDeserializer::new(Decoder(slot));
-            config.interceptor_state().store_put(decoder);
+            let deserializer = SharedResponseDeserializer::new(Deserializer(slot));
+            config.interceptor_state().store_put(deserializer);
         }
         Ok(())
     }
 }
 
-/// The deserializer in place of the SDK's.
-struct Decoder(Arc<Slot>);
+/// The serializer in place of the SDK's.
+struct Serializer {
+    slot: Arc<Slot>,
+    sdk: SharedRequestSerializer,
+}
 
-impl DeserializeResponse for Decoder {
+impl SerializeRequest for Serializer {
+    fn serialize_input(
+        &self,
+        input: Input,
+        config: &mut ConfigBag,
+    ) -> Result<HttpRequest, BoxError> {
+        let mut request = self.sdk.serialize_input(input, config)?;
+        let What::Write(items) = &self.slot.0 else {
+            return Ok(request);
+        };
+        let body = request.body().bytes().and_then(|rest| fill(rest, items));
+        let body = body.ok_or("the request has other items than those to be filled in")?;
+        let length = body.len().to_string();
+        *request.body_mut() = SdkBody::from(body);
+        request.headers_mut().insert("content-length", length);
+        Ok(request)
+    }
+}
+
+/// The deserializer in place of the SDK's.
+struct Deserializer(Arc<Slot>);
+
+impl DeserializeResponse for Deserializer {
     fn deserialize_nonstreaming_with_config(
         &self,
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
-        // There may have been an answer that something else found fault with.
-        *self.0.answer() = None;
-        let Some(sdk) = self.0.sdk.load::<SharedResponseDeserializer>() else {
-            return Err(OrchestratorError::other(
-                "the operation has no deserializer",
-            ));
+        let missing = || OrchestratorError::other("the operation has no deserializer");
+        let What::Read { place, sdk, answer } = &self.0.0 else {
+            return Err(missing());
         };
+        // There may have been an answer that something else found fault with.
+        *locked(answer) = None;
+        let sdk = sdk
+            .load::<SharedResponseDeserializer>()
+            .ok_or_else(missing)?;
         // A retry may get an error where an earlier try had an answer.
-        let answer = Some(response).filter(|response| response.status().is_success());
-        let answer = answer.and_then(|response| response.body().bytes());
-        let Some((answer, rest)) = answer.and_then(|body| Answer::read(body, self.0.place)) else {
+        let found = Some(response).filter(|response| response.status().is_success());
+        let found = found.and_then(|response| response.body().bytes());
+        let Some((found, rest)) = found.and_then(|body| Answer::read(body, *place)) else {
             return sdk.deserialize_nonstreaming_with_config(response, config);
         };
-        let mut response_rest = HttpResponse::new(response.status(), SdkBody::from(rest));
-        *response_rest.headers_mut() = response.headers().clone();
-        let output = sdk.deserialize_nonstreaming_with_config(&response_rest, config)?;
-        *self.0.answer() = Some(answer);
+        let mut others = HttpResponse::new(response.status(), SdkBody::from(rest));
+        *others.headers_mut() = response.headers().clone();
+        let output = sdk.deserialize_nonstreaming_with_config(&others, config)?;
+        *locked(answer) = Some(found);
         Ok(output)
     }
 }
 
-impl std::fmt::Debug for Decoder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Decoder")
+impl fmt::Debug for Serializer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Serializer")
+    }
+}
+
+impl fmt::Debug for Deserializer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Deserializer")
     }
 }

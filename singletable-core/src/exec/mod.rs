@@ -7,7 +7,7 @@ mod request;
 mod seen;
 
 pub(crate) use call::{Call, Subject};
-pub(crate) use direct::reading;
+pub(crate) use direct::direct;
 #[cfg(test)]
 pub(crate) use request::Reads;
 pub(crate) use request::Request;

@@ -6,7 +6,7 @@ use crate::number::{check_number, number_size};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The most levels of lists and maps inside one attribute.
-const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 /// Checks every value of an item, and its size.
 pub(crate) fn check_item(entity: &'static str, item: &Item) -> Result<(), EncodeError> {

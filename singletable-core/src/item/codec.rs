@@ -1,7 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use super::error::{ValueError, describe};
-use crate::wire::RawValue;
+use crate::wire::{RawValue, Refused, ValueText};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
@@ -16,6 +16,17 @@ pub use crate::foreign_time::Rfc3339;
 pub trait Codec<T> {
     /// The stored form; `None` when the attribute is to be absent.
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError>;
+
+    /// Writes what [`encode`](Codec::encode) makes of the value, without the SDK's value between where
+    /// that is faster; gives whether it is an attribute. What is refused, `encode` tells, or the
+    /// limits do.
+    #[doc(hidden)]
+    fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
+        match Self::encode(value).map_err(|_| Refused)? {
+            Some(value) => text.value(&value),
+            None => Ok(false),
+        }
+    }
 
     /// The value of a stored attribute.
     fn decode(value: AttributeValue) -> Result<T, ValueError>;
@@ -62,6 +73,10 @@ pub enum EpochSeconds {}
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         encode_with(|serializer| value.serialize(serializer))
+    }
+
+    fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
+        text.serialize(value)
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
@@ -111,6 +126,10 @@ where
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Serde::encode(value)
+    }
+
+    fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
+        Serde::encode_raw(value, text)
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {

@@ -5,6 +5,7 @@ use super::codec::Codec;
 use super::error::{EncodeError, ValueError};
 use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
+use crate::wire::{ItemText, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
@@ -59,18 +60,32 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
         || schema.attributes.iter().any(|known| known.name == name)
 }
 
-/// Collects the attributes of an entity.
+/// Collects the attributes of an entity: as the SDK's map, or as the text of a request.
 #[derive(Debug)]
 pub struct ItemWriter {
     entity: &'static str,
-    item: Item,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    Map(Item),
+    Text(ItemText),
 }
 
 impl ItemWriter {
-    pub(crate) fn new(entity: &'static str, attributes: usize) -> Self {
+    pub(crate) fn map(entity: &'static str, attributes: usize) -> Self {
         Self {
             entity,
-            item: HashMap::with_capacity(attributes),
+            form: Form::Map(HashMap::with_capacity(attributes)),
+        }
+    }
+
+    /// A writer of text. Where an attribute is refused, the writer of a map tells why.
+    pub(crate) fn text(entity: &'static str, attributes: usize) -> Self {
+        Self {
+            entity,
+            form: Form::Text(ItemText::new(attributes)),
         }
     }
 
@@ -84,9 +99,21 @@ impl ItemWriter {
         attr: &Attr<E, T, R, C>,
         value: &T,
     ) -> Result<(), EncodeError> {
-        let encoded = C::encode(value).map_err(|error| self.error(attr.name(), &error))?;
-        if let Some(encoded) = encoded {
-            self.item.insert(attr.name().to_owned(), encoded);
+        let name = attr.name();
+        match &mut self.form {
+            Form::Map(item) => match C::encode(value) {
+                Ok(Some(value)) => drop(item.insert(name.to_owned(), value)),
+                Ok(None) => {}
+                Err(error) => return Err(self.error(name, &error)),
+            },
+            Form::Text(text) => {
+                if text
+                    .attribute(name, |text| C::encode_raw(value, text))
+                    .is_err()
+                {
+                    return Err(self.refused(name));
+                }
+            }
         }
         Ok(())
     }
@@ -122,7 +149,14 @@ impl ItemWriter {
                 );
                 return Err(self.error(name, &clash));
             }
-            self.item.insert(name.clone(), value.clone());
+            match &mut self.form {
+                Form::Map(item) => drop(item.insert(name.clone(), value.clone())),
+                Form::Text(text) => {
+                    if text.attribute(name, |text| text.value(value)).is_err() {
+                        return Err(self.refused(name));
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -134,24 +168,70 @@ impl ItemWriter {
         attribute: &str,
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
-        if let Some(field) = self.item.get(attribute)
-            && *field != value
-        {
+        let is_clash = match &mut self.form {
+            Form::Map(item) => {
+                let is_clash = item.get(attribute).is_some_and(|field| *field != value);
+                if !is_clash {
+                    item.insert(attribute.to_owned(), value);
+                }
+                is_clash
+            }
+            Form::Text(text) => match text.key(attribute, &value) {
+                Ok(is_same) => !is_same,
+                Err(Refused) => return Err(self.refused(attribute)),
+            },
+        };
+        if is_clash {
             let clash = ValueError::new(
                 "the field is mapped onto a key attribute, which holds another value".into(),
             );
             return Err(self.error(attribute, &clash));
         }
-        self.item.insert(attribute.to_owned(), value);
+        Ok(())
+    }
+
+    /// Writes an attribute, in place of what a field has written there.
+    pub(crate) fn replace(
+        &mut self,
+        attribute: &str,
+        value: AttributeValue,
+    ) -> Result<(), EncodeError> {
+        match &mut self.form {
+            Form::Map(item) => drop(item.insert(attribute.to_owned(), value)),
+            Form::Text(text) => {
+                text.remove(attribute);
+                if text
+                    .attribute(attribute, |text| text.value(&value))
+                    .is_err()
+                {
+                    return Err(self.refused(attribute));
+                }
+            }
+        }
         Ok(())
     }
 
     pub(crate) fn has(&self, attribute: &str) -> bool {
-        self.item.contains_key(attribute)
+        match &self.form {
+            Form::Map(item) => item.contains_key(attribute),
+            Form::Text(text) => text.has(attribute),
+        }
     }
 
+    /// The map; none of a writer of text.
     pub(crate) fn into_item(self) -> Item {
-        self.item
+        match self.form {
+            Form::Map(item) => item,
+            Form::Text(_) => Item::new(),
+        }
+    }
+
+    /// The text; none of a writer of a map.
+    pub(crate) fn into_text(self) -> Option<ItemText> {
+        match self.form {
+            Form::Map(_) => None,
+            Form::Text(text) => Some(text),
+        }
     }
 
     fn error(&self, attribute: &str, error: &ValueError) -> EncodeError {
@@ -160,5 +240,13 @@ impl ItemWriter {
             attribute: attribute.to_owned(),
             message: error.to_string(),
         }
+    }
+
+    /// The error of a writer of text, in place of which another tells more.
+    fn refused(&self, attribute: &str) -> EncodeError {
+        self.error(
+            attribute,
+            &ValueError::new("the value cannot be stored".into()),
+        )
     }
 }

@@ -5,12 +5,15 @@ pub mod codec;
 pub(crate) mod error;
 mod map;
 mod reader;
+mod written;
 
+pub(crate) use check::MAX_DEPTH;
 pub(crate) use error::describe;
 pub use error::{DecodeError, EncodeError, ValueError};
 pub use map::{ExtraAttributes, ItemWriter};
 pub use reader::ItemReader;
 pub(crate) use reader::Stored;
+pub(crate) use written::{Form as WrittenForm, Written};
 
 use crate::schema::TableLayout;
 use aws_sdk_dynamodb::types::AttributeValue;

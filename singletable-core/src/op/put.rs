@@ -9,7 +9,7 @@ use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::{Condition, Unguarded};
-use crate::item::{Item, ItemKey};
+use crate::item::{Item, Written};
 use crate::key::KeyError;
 use crate::table::Table;
 use crate::ttl;
@@ -46,7 +46,7 @@ pub struct Create<E: Entity, N = ()> {
 /// What both have in common: the item, encoded, and the conditions on the one it replaces.
 pub(super) struct PutWrite<E: Entity> {
     pub(super) table: Table<E::Table>,
-    item: Result<(ItemKey, Item), Error>,
+    item: Result<Written, Error>,
     conditions: Vec<Node>,
     now: Timestamp,
     /// The version that is replaced, of an entity that has one.
@@ -77,7 +77,8 @@ impl<E: Entity> PutWrite<E> {
     }
 
     fn new(table: Table<E::Table>, entity: &E, version: AttributeValue, now: Timestamp) -> Self {
-        let item = whole_item(entity, now, version).map_err(Error::from);
+        let mapping = table.connection().mapping;
+        let item = whole_item(entity, now, &version, mapping).map_err(Error::from);
         Self {
             table,
             now,
@@ -91,21 +92,22 @@ impl<E: Entity> PutWrite<E> {
     /// The writes of the guards, which belong into one transaction with the item.
     fn take_guards(&mut self) -> Result<Vec<GuardWrite>, Error> {
         let guards = std::mem::replace(&mut self.guards, Ok(Vec::new()))?;
-        let Ok((key, item)) = &self.item else {
+        let Ok(item) = &self.item else {
             // What is wrong with the item is said where it is written.
             return Ok(Vec::new());
         };
         let owner = Owner {
             table: self.table.name(),
-            key,
-            ttl: ttl::attribute::<E>().and_then(|name| item.get(name).cloned()),
+            key: &item.key,
+            ttl: item.ttl.clone(),
             now: self.now,
         };
         let writes = guards.into_iter().map(|guard| owner.create::<E>(guard));
         writes.collect()
     }
 
-    fn builder(self) -> Result<PutItemInputBuilder, Error> {
+    /// The request, but for its item.
+    fn builder(self) -> Result<(PutItemInputBuilder, Written), Error> {
         let mut placeholders = Placeholders::default();
         let conditions = ttl::seen_through::<E>(self.conditions, self.now);
         let condition =
@@ -114,25 +116,29 @@ impl<E: Entity> PutWrite<E> {
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
         let (names, values) = placeholders.into_maps();
-        let (_, item) = self.item?;
-        Ok(PutItemInput::builder()
+        let builder = PutItemInput::builder()
             .table_name(self.table.name())
-            .set_item(Some(item))
             .set_condition_expression(condition)
             .set_expression_attribute_names(names)
             .set_expression_attribute_values(values)
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(self.table.connection().capacity()))
+            .set_return_consumed_capacity(self.table.connection().capacity());
+        Ok((builder, self.item?))
+    }
+
+    /// The SDK input that it stands for.
+    fn into_input(self) -> Result<PutItemInput, Error> {
+        let (builder, item) = self.builder()?;
+        built(builder.set_item(Some(item.to_item())).build())
     }
 
     /// The write as a part of a transaction.
     fn into_operation(mut self, operation: &'static str) -> Result<WriteOperation, Error> {
         let guards = self.take_guards()?;
         let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
-        let (key, input) = match &self.item {
-            Ok((key, _)) => (key.clone(), built(self.builder()?.build())?),
-            Err(_) => (ItemKey::default(), built(self.builder()?.build())?),
-        };
+        let (builder, written) = self.builder()?;
+        let (item, text) = written.input();
+        let input = built(builder.set_item(Some(item)).build())?;
         let put = TransactPut::builder()
             .set_table_name(input.table_name)
             .set_item(input.item)
@@ -142,12 +148,17 @@ impl<E: Entity> PutWrite<E> {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
         let item = TransactWriteItem::builder().put(built(put)?).build();
+        let key = written.key.clone();
         let operation = WriteOperation::new::<E>(operation, &table, key, item, now);
-        Ok(operation.replacing(replaces).with_guards(guards))
+        let operation = operation.replacing(replaces).with_guards(guards);
+        Ok(match text {
+            Some(_) => operation.with_written(written),
+            None => operation,
+        })
     }
 
     /// The write without conditions; `None` where it has some.
-    pub(super) fn into_plain(self) -> Result<Option<(ItemKey, Item)>, Error> {
+    pub(super) fn into_plain(self) -> Result<Option<Written>, Error> {
         let plain = self.item?;
         Ok(self.conditions.is_empty().then_some(plain))
     }
@@ -155,20 +166,20 @@ impl<E: Entity> PutWrite<E> {
     /// The sending of it, or of what it is a part of.
     fn call(&self, operation: &'static str) -> Call {
         let subject = Subject::new(operation, E::SCHEMA.name);
-        let key = || self.item.as_ref().ok().map(|(key, _)| key.clone());
+        let key = || self.item.as_ref().ok().map(|item| item.key.clone());
         Call::new(self.table.connection(), subject).about(key)
     }
 
     async fn send(self, call: &Call, returning: ReturnValue) -> Result<Option<Item>, Error> {
         let (now, replaces) = (self.now, self.replaces);
+        let (builder, item) = self.builder()?;
         // DynamoDB does not answer what a put has written; it is known here.
-        let written = match (&returning, &self.item) {
-            (ReturnValue::AllNew, Ok((_, item))) => Some(item.clone()),
-            _ => None,
-        };
+        let written = (returning == ReturnValue::AllNew).then(|| item.to_item());
         let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
-        let request = self.builder()?.set_return_values(old);
-        let answer = call.request(request).await.map_err(|error| {
+        let (item, text) = item.into_input();
+        let request = builder.set_item(Some(item)).set_return_values(old);
+        let answer = call.filled(request, text.into_iter().collect()).await;
+        let answer = answer.map_err(|error| {
             version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
         })?;
         let old = answer.attributes;
@@ -233,7 +244,9 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     /// When a key cannot be built, a value cannot be stored, or the condition breaks a limit.
     pub fn into_input(self) -> Result<PutItemInput, Error> {
         let old = Some(R::VALUES).filter(|returning| *returning == ReturnValue::AllOld);
-        built(self.write.builder()?.set_return_values(old).build())
+        let mut input = self.write.into_input()?;
+        input.return_values = old;
+        Ok(input)
     }
 
     /// Writes the item.
@@ -273,7 +286,7 @@ impl<E: Entity, N> Create<E, N> {
     where
         E::Checks: Unguarded,
     {
-        built(self.write.builder()?.build())
+        self.write.into_input()
     }
 
     /// Writes the item.

@@ -327,7 +327,7 @@ impl<E: Entity> Difference<E> {
 }
 
 fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
-    let mut writer = ItemWriter::new(E::SCHEMA.name, E::SCHEMA.attributes.len());
+    let mut writer = ItemWriter::map(E::SCHEMA.name, E::SCHEMA.attributes.len());
     entity.write_attributes(&mut writer)?;
     Ok(writer.into_item())
 }

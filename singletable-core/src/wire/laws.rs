@@ -1,8 +1,10 @@
 //! What is read here is what the SDK and `serde_dynamo` make of it: of any answer, and for any type.
 
 use super::answer::{Answer, Place};
+use super::item_text::ItemText;
 use crate::exec::Reads;
 use crate::item::Item;
+use crate::item::check::check_value;
 use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
@@ -295,6 +297,34 @@ fn decodes<T: Debug + PartialEq, C: Codec<T>>(value: &AttributeValue) -> Result<
     Ok(())
 }
 
+/// Both ways of encoding the value that this one decodes to: they agree, also on what is refused, and
+/// on how large it is.
+fn encodes<T: Debug, C: Codec<T>>(stored: &AttributeValue) -> Result<(), TestCaseError> {
+    let Ok(value) = C::decode(stored.clone()) else {
+        return Ok(());
+    };
+    let reference = C::encode(&value).ok();
+    let checked = |value: &Option<AttributeValue>| value.as_ref().map(check_value).transpose();
+    let reference = reference.filter(|reference| checked(reference).is_ok());
+    let mut text = ItemText::new(1);
+    let written = text.attribute("v\"", |text| C::encode_raw(&value, text));
+    if written.is_err() {
+        prop_assert_eq!(reference, None, "{:?}", value);
+        return Ok(());
+    }
+    let (text, bytes) = text.finish().unwrap();
+    let item = super::Row::of_text(&text).into_item();
+    let Some(reference) = reference else {
+        return Err(TestCaseError::fail(format!(
+            "{value:?} was written as {text}"
+        )));
+    };
+    prop_assert_eq!(item.get("v\""), reference.as_ref(), "{}", text);
+    let size = reference.map_or(0, |value| 2 + check_value(&value).unwrap());
+    prop_assert_eq!(bytes, size, "{}", text);
+    Ok(())
+}
+
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Nested {
     a: Option<String>,
@@ -353,7 +383,10 @@ enum Loose {
 
 macro_rules! all_decode {
     ($value:ident; $($type:ty),+ $(,)?) => {
-        $(decodes::<$type, Serde>(&$value)?;)+
+        $(
+            decodes::<$type, Serde>(&$value)?;
+            encodes::<$type, Serde>(&$value)?;
+        )+
     };
 }
 
@@ -376,6 +409,10 @@ proptest! {
         decodes::<crate::Timestamp, Serde>(&value)?;
         decodes::<BTreeSet<String>, Set>(&value)?;
         decodes::<Vec<i64>, Set>(&value)?;
+        encodes::<u128, Number>(&value)?;
+        encodes::<crate::Timestamp, EpochSeconds>(&value)?;
+        encodes::<BTreeSet<String>, Set>(&value)?;
+        encodes::<Vec<Vec<u8>>, Set>(&value)?;
     }
 
     #[test]

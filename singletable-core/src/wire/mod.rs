@@ -6,14 +6,22 @@
 
 mod answer;
 mod de;
+mod distinct;
+mod fill;
+mod item_text;
 #[cfg(test)]
 mod laws;
 mod row;
 mod scan;
 mod tape;
+mod text;
 mod value;
 
 pub(crate) use answer::{Answer, Place};
+pub use de::Refused;
+pub(crate) use fill::fill;
+pub(crate) use item_text::ItemText;
 pub use row::Row;
 pub(crate) use row::{Form, Rows};
+pub use text::ValueText;
 pub use value::RawValue;

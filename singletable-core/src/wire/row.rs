@@ -1,6 +1,6 @@
 //! One item of an answer, however the answer was read.
 
-use super::tape::Tape;
+use super::tape::{Recorder, Tape};
 use super::value::RawValue;
 use crate::item::Item;
 use std::fmt;
@@ -52,6 +52,15 @@ impl RawRow {
 }
 
 impl Row {
+    /// The item that was written so, by this crate; without attributes where the text is no item.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let recorded = Recorder::new(text).and_then(|mut recorder| {
+            let at = recorder.item()?;
+            Some(RawRow::new(Arc::new(recorder.finish(text.to_owned())), at))
+        });
+        recorded.map_or_else(Self::default, |row| Self(Form::Raw(row)))
+    }
+
     /// Whether it has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.0 {

@@ -1,7 +1,7 @@
 //! Attribute values, each noted by its place in the text of an answer.
 
+use super::distinct::are_distinct;
 use super::scan::Scanner;
-use std::collections::HashSet;
 use std::fmt;
 
 /// The most levels of lists and maps. DynamoDB has 32.
@@ -179,10 +179,7 @@ impl<'t> Recorder<'t> {
             return true;
         }
         let names = self.names.iter().map(|&name| self.written(name));
-        let has_each_once = differ(names.clone()) || {
-            let mut known = HashSet::with_capacity(names.len());
-            names.into_iter().all(|name| known.insert(name))
-        };
+        let has_each_once = are_distinct(names);
         std::mem::swap(&mut self.names, &mut self.checked);
         has_each_once
     }
@@ -366,23 +363,6 @@ impl<'t> Recorder<'t> {
             Some(unit << 4 | u16::try_from(digit).ok()?)
         })
     }
-}
-
-/// Whether the names can be told apart by a few bits of each, which is quick. Where they cannot, they
-/// may still differ.
-fn differ<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
-    let mut known = [0_u64; 16];
-    for name in names {
-        let byte = |at: usize| name.get(at).copied().map_or(0, usize::from);
-        let (length, last) = (name.len(), name.len().saturating_sub(1));
-        let bits = length ^ (byte(0) << 5) ^ (byte(last) << 2) ^ (byte(last / 2) << 3);
-        let (word, bit) = (bits / 64 % known.len(), 1 << (bits % 64));
-        if known[word] & bit != 0 {
-            return false;
-        }
-        known[word] |= bit;
-    }
-    true
 }
 
 fn deeper(depth: u32) -> Option<u32> {

@@ -4,11 +4,12 @@ use super::size;
 use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
-use crate::item::{Item, ItemKey};
+use crate::item::{Item, ItemKey, Written, WrittenForm};
 use crate::op::{Create, Delete, Put, Save, Update};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use std::fmt;
+use std::sync::Arc;
 
 /// One write of a batch: it can be put into another one.
 #[derive(Clone)]
@@ -17,7 +18,7 @@ pub struct BatchOperation {
     entity: &'static str,
     key: ItemKey,
     /// The item to put; `None` is a delete.
-    item: Option<Item>,
+    item: Option<Written>,
     /// The names of the key attributes.
     sort: (&'static str, &'static str),
     bytes: usize,
@@ -40,12 +41,16 @@ pub trait BatchWrite {
 }
 
 impl BatchOperation {
-    fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<Item>) -> Self {
+    fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<Written>) -> Self {
         let layout = layout::<E>();
         Self {
             table: table.name().to_owned(),
             entity: E::SCHEMA.name,
-            bytes: size::of_item(item.as_ref().unwrap_or(key.attributes())),
+            bytes: match item.as_ref().map(|item| &item.form) {
+                Some(WrittenForm::Text(text)) => text.len(),
+                Some(WrittenForm::Map(item)) => size::of_item(item),
+                None => size::of_item(key.attributes()),
+            },
             key,
             item,
             sort: (layout.pk, layout.sk),
@@ -102,9 +107,22 @@ impl BatchOperation {
 
     /// The write as the SDK has it.
     pub(super) fn request(&self) -> Result<WriteRequest, Error> {
+        self.request_with(self.item.as_ref().map(Written::to_item))
+    }
+
+    /// The same, with an empty item where a text is filled in, and the text.
+    pub(super) fn unfilled(&self) -> Result<(WriteRequest, Option<Arc<str>>), Error> {
+        let (item, text) = match self.item.as_ref().map(Written::input) {
+            Some((item, text)) => (Some(item), text),
+            None => (None, None),
+        };
+        Ok((self.request_with(item)?, text))
+    }
+
+    fn request_with(&self, item: Option<Item>) -> Result<WriteRequest, Error> {
         let request = WriteRequest::builder();
-        let request = if let Some(item) = &self.item {
-            let put = PutRequest::builder().set_item(Some(item.clone()));
+        let request = if let Some(item) = item {
+            let put = PutRequest::builder().set_item(Some(item));
             request.put_request(crate::op::built(put.build())?)
         } else {
             let key = self.key.attributes().clone();
@@ -122,7 +140,8 @@ where
     fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
         let table = self.write.table.clone();
         let plain = self.write.into_plain()?;
-        let (key, item) = plain.ok_or_else(conditional::<E>)?;
+        let item = plain.ok_or_else(conditional::<E>)?;
+        let key = item.key.clone();
         Ok(Some(BatchOperation::new::<E>(&table, key, Some(item))))
     }
 }

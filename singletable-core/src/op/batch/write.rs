@@ -201,8 +201,8 @@ impl Chunk for Writes {
     }
 
     fn send(&self, entries: Vec<Entry<BatchOperation>>) -> BoxFuture<'static, Answer<Self>> {
-        let request = builder(&self.connection, entries.iter().map(|entry| &entry.value));
-        let request = request.map(|request| self.call.part(request));
+        let request = unfilled(&self.connection, entries.iter().map(|entry| &entry.value));
+        let request = request.map(|(request, texts)| self.call.part_filled(request, texts));
         async move {
             let answer = match request {
                 Ok(request) => request.await,
@@ -229,6 +229,30 @@ fn builder<'a>(
     Ok(BatchWriteItemInput::builder()
         .set_request_items(Some(tables))
         .set_return_consumed_capacity(connection.capacity()))
+}
+
+/// The same with empty items where texts are filled in, and the texts in their order.
+fn unfilled<'a>(
+    connection: &Connection,
+    operations: impl Iterator<Item = &'a BatchOperation>,
+) -> Result<(BatchWriteItemInputBuilder, Vec<Arc<str>>), Error> {
+    let mut requests: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+    let mut texts: HashMap<&str, Vec<Arc<str>>> = HashMap::new();
+    for operation in operations {
+        let (write, text) = operation.unfilled()?;
+        let table = operation.table();
+        requests.entry(table.to_owned()).or_default().push(write);
+        texts.entry(table).or_default().extend(text);
+    }
+    // The SDK writes the tables in the order in which this map has them.
+    let order = requests
+        .keys()
+        .filter_map(|table| texts.remove(table.as_str()));
+    let texts = order.flatten().collect();
+    let request = BatchWriteItemInput::builder()
+        .set_request_items(Some(requests))
+        .set_return_consumed_capacity(connection.capacity());
+    Ok((request, texts))
 }
 
 /// What was written, and what was not.

@@ -16,6 +16,7 @@ use crate::error::{Error, TransactionCanceled, TransactionError};
 use crate::exec::{Call, Subject};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -120,8 +121,10 @@ impl WriteTransaction {
         self.operations.pop().filter(|_| self.operations.is_empty())
     }
 
-    fn builder(&self) -> TransactWriteItemsInputBuilder {
-        let items = self.operations.iter().flat_map(WriteOperation::items);
+    fn builder(
+        &self,
+        items: impl Iterator<Item = TransactWriteItem>,
+    ) -> TransactWriteItemsInputBuilder {
         TransactWriteItemsInput::builder()
             .client_request_token(&self.token)
             .set_transact_items(Some(items.collect()))
@@ -135,7 +138,8 @@ impl WriteTransaction {
     /// What the operations refuse, more than 100 of them, or one item twice.
     pub fn into_input(self) -> Result<TransactWriteItemsInput, Error> {
         self.check()?;
-        built(self.builder().build())
+        let items = self.operations.iter().flat_map(WriteOperation::items);
+        built(self.builder(items).build())
     }
 
     /// Writes all of it. Without operations there is nothing to send, and it succeeds. Sent again,
@@ -155,7 +159,13 @@ impl WriteTransaction {
         if self.operations.is_empty() {
             return Ok(());
         }
-        match call.request(self.builder()).await {
+        let operations = self.operations.iter();
+        let texts = operations
+            .clone()
+            .filter_map(WriteOperation::text)
+            .collect();
+        let items = operations.flat_map(WriteOperation::unfilled);
+        match call.filled(self.builder(items), texts).await {
             Ok(_) => Ok(()),
             Err(Error::Service(source)) => Err(self.canceled(source)),
             Err(error) => Err(error),

@@ -4,16 +4,19 @@
 use crate::Timestamp;
 use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
-use crate::item::{Item, ItemKey};
+use crate::item::{Item, ItemKey, Written};
 use crate::table::Table;
 use crate::unique::GuardWrite;
 use crate::{ttl, version};
 use aws_sdk_dynamodb::types::{CancellationReason as SdkReason, TransactWriteItem};
 use std::fmt;
+use std::sync::Arc;
 
 /// One operation of a transaction.
 pub struct WriteOperation {
     item: TransactWriteItem,
+    /// What is filled into its item, where that is empty.
+    written: Option<Written>,
     key: ItemKey,
     table: String,
     pub(super) entity: &'static str,
@@ -58,6 +61,7 @@ impl WriteOperation {
         let layout = layout::<E>();
         Self {
             item,
+            written: None,
             key,
             table: table.name().to_owned(),
             entity: E::SCHEMA.name,
@@ -70,6 +74,12 @@ impl WriteOperation {
             guards: Vec::new(),
             key_names: (layout.pk, layout.sk),
         }
+    }
+
+    /// Fills that in, in place of an empty item.
+    pub(in crate::op) fn with_written(mut self, written: Written) -> Self {
+        self.written = Some(written);
+        self
     }
 
     /// The same, which works without an item too.
@@ -132,9 +142,27 @@ impl WriteOperation {
         1 + self.guards.len()
     }
 
+    /// The writes as the SDK has them.
     pub(super) fn items(&self) -> impl Iterator<Item = TransactWriteItem> {
-        let guards = self.guards.iter().map(|guard| guard.item.clone());
-        std::iter::once(self.item.clone()).chain(guards)
+        let mut item = self.item.clone();
+        if let (Some(put), Some(written)) = (&mut item.put, &self.written) {
+            put.item = written.to_item();
+        }
+        std::iter::once(item).chain(self.guard_items())
+    }
+
+    /// The same with an empty item, where that is filled in.
+    pub(super) fn unfilled(&self) -> impl Iterator<Item = TransactWriteItem> {
+        std::iter::once(self.item.clone()).chain(self.guard_items())
+    }
+
+    /// What is to be filled in.
+    pub(super) fn text(&self) -> Option<Arc<str>> {
+        self.written.as_ref()?.input().1
+    }
+
+    fn guard_items(&self) -> impl Iterator<Item = TransactWriteItem> {
+        self.guards.iter().map(|guard| guard.item.clone())
     }
 
     /// The reason for the operation, of those for its own item and for its guards.

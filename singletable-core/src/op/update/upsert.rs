@@ -63,7 +63,7 @@ pub(super) fn complete_upsert<E: Entity>(
     now: Timestamp,
 ) -> Result<(), Error> {
     let layout = layout::<E>();
-    let mut writer = ItemWriter::new(E::SCHEMA.name, 2);
+    let mut writer = ItemWriter::map(E::SCHEMA.name, 2);
     key.write_attributes(&mut writer)?;
     for (attribute, value) in writer.into_item() {
         changes.set_attribute(&attribute, value, false);

@@ -1,0 +1,139 @@
+//! An item as the text of a request.
+
+use super::Refused;
+use super::distinct::are_distinct;
+use super::text::ValueText;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::ops::Range;
+
+/// The attributes of an item, written one after the other.
+#[derive(Debug)]
+pub(crate) struct ItemText {
+    /// The item without its closing bracket.
+    out: ValueText,
+    attributes: Vec<Attribute>,
+}
+
+/// Where an attribute is in the text.
+#[derive(Debug)]
+struct Attribute {
+    /// From the comma or bracket before it.
+    all: Range<usize>,
+    /// The name as it is written, with its quotes.
+    name: Range<usize>,
+    value: Range<usize>,
+    /// The bytes that DynamoDB counts for it.
+    bytes: usize,
+}
+
+impl ItemText {
+    pub(crate) fn new(attributes: usize) -> Self {
+        let mut out = ValueText::default();
+        out.text.reserve(attributes * 40);
+        Self {
+            out,
+            attributes: Vec::with_capacity(attributes),
+        }
+    }
+
+    /// Writes an attribute, if the value is one.
+    pub(crate) fn attribute(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut ValueText) -> Result<bool, Refused>,
+    ) -> Result<(), Refused> {
+        let (start, bytes) = (self.out.text.len(), self.out.bytes);
+        self.out.text.push(if start == 0 { '{' } else { ',' });
+        self.out.quote(name);
+        let name_end = self.out.text.len();
+        self.out.text.push(':');
+        if !write(&mut self.out)? {
+            self.out.text.truncate(start);
+            self.out.bytes = bytes;
+            return Ok(());
+        }
+        self.out.bytes += name.len();
+        let end = self.out.text.len();
+        self.attributes.push(Attribute {
+            all: start..end,
+            name: start + 1..name_end,
+            value: name_end + 1..end,
+            bytes: self.out.bytes - bytes,
+        });
+        Ok(())
+    }
+
+    /// Writes an attribute, unless there is one of that name. Gives whether it has that value.
+    pub(crate) fn key(&mut self, name: &str, value: &AttributeValue) -> Result<bool, Refused> {
+        let Some(place) = self.place(name) else {
+            self.attribute(name, |out| out.value(value))?;
+            return Ok(true);
+        };
+        let mut own = ValueText::default();
+        own.value(value)?;
+        Ok(self.out.text[self.attributes[place].value.clone()] == own.text)
+    }
+
+    /// Takes an attribute out again.
+    pub(crate) fn remove(&mut self, name: &str) {
+        let Some(place) = self.place(name) else {
+            return;
+        };
+        let removed = self.attributes.remove(place);
+        self.out.text.replace_range(removed.all.clone(), "");
+        self.out.bytes -= removed.bytes;
+        let length = removed.all.len();
+        for behind in &mut self.attributes[place..] {
+            for range in [&mut behind.all, &mut behind.name, &mut behind.value] {
+                *range = range.start - length..range.end - length;
+            }
+        }
+        if place == 0 && !self.out.text.is_empty() {
+            self.out.text.replace_range(..1, "{");
+        }
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    /// The digits of an attribute that is a number.
+    pub(crate) fn number(&self, name: &str) -> Option<&str> {
+        let value = &self.attributes[self.place(name)?].value;
+        let value = &self.out.text[value.clone()];
+        value.strip_prefix("{\"N\":\"")?.strip_suffix("\"}")
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let written = |one: &Attribute| &self.out.text[one.name.clone()];
+        let mut attributes = self.attributes.iter();
+        if is_plain(name) {
+            return attributes.position(|one| {
+                one.name.len() == name.len() + 2 && written(one)[1..].starts_with(name)
+            });
+        }
+        let mut quoted = ValueText::default();
+        quoted.quote(name);
+        attributes.position(|one| written(one) == quoted.text)
+    }
+
+    /// The whole text, and how many bytes DynamoDB counts for the item; `None` where two attributes
+    /// have one name.
+    pub(crate) fn finish(self) -> Option<(String, usize)> {
+        let Self { out, attributes } = self;
+        let ValueText { mut text, bytes } = out;
+        let names = attributes.iter();
+        let names = names.map(|attribute| &text.as_bytes()[attribute.name.clone()]);
+        if !are_distinct(names) {
+            return None;
+        }
+        text.push_str(if text.is_empty() { "{}" } else { "}" });
+        Some((text, bytes))
+    }
+}
+
+/// Whether a name is written as it is.
+fn is_plain(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+}
