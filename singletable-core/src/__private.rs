@@ -2,7 +2,7 @@
 
 pub use crate::attr::{Attr, Path, role};
 pub use crate::collection::check::{
-    collection_mistake, entity_mistake, join_mistake, nested_mistake, twice_mistake,
+    entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
 pub use crate::entity::{
@@ -23,7 +23,7 @@ pub use crate::item::codec::{
 pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
 pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
-    KeyValues, Segment, SortKey,
+    KeyValues, Segment,
 };
 pub use crate::listing::{CreationTime, Listed, TypeIndex, TypeSort, type_index_is_sorted};
 pub use crate::op::{

@@ -117,8 +117,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// - `impl Entity for Post`, with its `SCHEMA` and the mapping to and from items,
 /// - one constant for each field, such as `Post::USER_ID`, for conditions, updates and projections,
 /// - `PostKey` and `Post::key(…)`, the typed primary key,
-/// - `PostRepository`, with `get`, `update`, `delete`, `check` and `query` by key values, and one
-///   method for each index, named by its access pattern,
+/// - `PostRepository`, with `get`, `update`, `delete`, `check`, `query` and `partition` by key values,
+///   and one method for each index, named by its access pattern,
 /// - `Post::BY_STATUS_KEY` for fields that share a key of the access pattern `by_status`, and so
 ///   are set together,
 /// - `NewPost`, the struct without the fields that are generated, where there are such,
@@ -221,7 +221,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `rename_all` | struct | in attribute names |
 /// | `default`, `default = "path"` | struct, field | the value of a missing attribute; `None` and empty sets are stored as none, and stay what they are |
 /// | `rename` | field | the attribute's name; one for writing and reading |
-/// | `skip`, `skip_serializing`, `skip_deserializing` | field | not written, not read; then the field is in no template |
+/// | `skip`, `skip_serializing`, `skip_deserializing` | field | not written, not read; then the field is in no template; with `skip_serializing` alone it is an `Option` or has a default |
 /// | `skip_serializing_if` | field | not written where the function says so; the field is an `Option` or has a default |
 /// | `with`, `serialize_with`, `deserialize_with` | field | the attribute's form |
 ///

@@ -2,7 +2,9 @@
 //! cannot compare them. Each check gives a sentence in pieces; without a mistake all are empty.
 
 use crate::key::{Encoding, FieldSegment, KeyTemplate, Segment, overlap};
-use crate::schema::{CollectionSchema, EntitySchema, IndexLayout, MemberOf, ScalarType, str_eq};
+use crate::schema::{
+    CollectionMember, CollectionSchema, EntitySchema, IndexLayout, MemberOf, ScalarType, str_eq,
+};
 use crate::schema_check::holds_whole;
 
 /// A sentence in pieces.
@@ -10,12 +12,10 @@ pub(crate) type Sentence = [&'static str; 11];
 
 const NONE: Sentence = [""; 11];
 
-/// What is wrong with the collection itself.
-pub const fn collection_mistake(collection: &CollectionSchema) -> Sentence {
-    if let Some(name) = collection.index
-        && !is_declared(collection)
-    {
-        return sentence([
+/// What is wrong with the index of a collection.
+pub const fn index_mistake(collection: &CollectionSchema) -> Sentence {
+    match collection.index {
+        Some(name) if !is_declared(collection) => sentence([
             "`",
             collection.name,
             "` is read from the index `",
@@ -24,11 +24,20 @@ pub const fn collection_mistake(collection: &CollectionSchema) -> Sentence {
             name,
             ", pk = \"…\")` to `#[table(…)]`, or name another index",
             "",
-        ]);
+        ]),
+        _ => NONE,
     }
+}
+
+/// What is wrong with the beginning that a collection is narrowed to. Of an index that is not there
+/// nothing is known.
+pub const fn narrow_mistake(collection: &CollectionSchema) -> Sentence {
     let Some(narrow) = collection.narrow else {
         return NONE;
     };
+    if !is_declared(collection) {
+        return NONE;
+    }
     if !has_text_sort_key(collection) {
         return sentence([
             "`narrow` is the beginning of a sort key, and the index `",
@@ -108,6 +117,7 @@ pub const fn entity_mistake(collection: &CollectionSchema, entity: &EntitySchema
         return other_shape(collection, entity.name, pk);
     }
     if let Some(narrow) = collection.narrow
+        && has_text_sort_key(collection)
         && let Some(sk) = sort_key(collection, entity)
         && !can_begin_with(sk, narrow, collection.layout.separator)
     {
@@ -215,30 +225,44 @@ pub const fn join_mistake(
     mistakes
 }
 
-/// Whether two members have the same type: which of them an item is could not be told.
-pub const fn twice_mistake(collection: &CollectionSchema) -> Sentence {
-    let mut i = 0;
-    while let Some(first) = entity_at(collection, i) {
-        let mut j = i + 1;
-        while let Some(second) = entity_at(collection, j) {
-            if str_eq(first.type_name, second.type_name) {
-                return sentence([
-                    "`",
-                    collection.name,
-                    "` has items of the type \"",
-                    first.type_name,
-                    "\" in two members, and they are told apart by their type; remove one of the \
-                     members",
-                    "",
-                    "",
-                    "",
-                ]);
+/// Whether the member in that place has items of a type that one before it has: which of them an
+/// item is could not be told.
+pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sentence {
+    let mut before = 0;
+    while before < place {
+        let mut i = 0;
+        while let Some(first) = entity_of(&collection.members[before], i) {
+            let mut j = 0;
+            while let Some(second) = entity_of(&collection.members[place], j) {
+                if str_eq(first.type_name, second.type_name) {
+                    return sentence([
+                        "`",
+                        collection.name,
+                        "` has items of the type \"",
+                        first.type_name,
+                        "\" in two members, and they are told apart by their type; remove one of \
+                         the members",
+                        "",
+                        "",
+                        "",
+                    ]);
+                }
+                j += 1;
             }
-            j += 1;
+            i += 1;
         }
-        i += 1;
+        before += 1;
     }
     NONE
+}
+
+/// The entity in that place among those of the member.
+const fn entity_of(member: &CollectionMember, place: usize) -> Option<&'static EntitySchema> {
+    match member.of {
+        MemberOf::Items(entity) if place == 0 => Some(entity),
+        MemberOf::Items(_) => None,
+        MemberOf::Nested(nested) => entity_at(nested, place),
+    }
 }
 
 const fn sentence(pieces: [&'static str; 8]) -> Sentence {

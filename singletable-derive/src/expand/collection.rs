@@ -167,6 +167,8 @@ impl Expand<'_> {
         let (private, table) = (&self.private, &self.table);
         let (ident, vis) = (&self.collection.ident, &self.collection.vis);
         let names = parameters(self.collection.pk.as_ref());
+        // The derive's own name: a field of the key may be called `table` too.
+        let handle = Ident::new("table", Span::mixed_site());
         let pk = self.pk_text();
         let doc = match &self.collection.index {
             Some(word) => format!(
@@ -184,7 +186,7 @@ impl Expand<'_> {
                 let __values = #private::Slots::new();
                 #(let __values =
                     <Self as #private::TakesKey<0, #fields, #values>>::add(__values, #names);)*
-                #private::GetCollection::new(table, __values)
+                #private::GetCollection::new(#handle, __values)
             };
             let fields = 0..names.len();
             let bounds = quote!(where #(Self: #private::TakesKey<0, #fields, #values>),*);
@@ -196,7 +198,7 @@ impl Expand<'_> {
             impl #ident {
                 #[doc = #doc]
                 #vis fn get<#(#values),*>(
-                    table: &#private::Table<#table>,
+                    #handle: &#private::Table<#table>,
                     #(#names: #values),*
                 ) -> #private::GetCollection<Self>
                 #bounds
@@ -244,13 +246,19 @@ impl Expand<'_> {
         let (private, ident) = (&self.private, &self.collection.ident);
         let own = quote!(<#ident as #private::Collection>::SCHEMA);
         let collection = self.collection;
-        let narrow = collection.narrow.as_ref().map(Spanned::span);
-        let index = collection.index.as_ref().map(|word| word.token.span());
-        let span = narrow.or(index).unwrap_or_else(|| ident.span());
-        let mut out = self.sentence(span, &quote!(#private::collection_mistake(#own)));
-        out.extend(self.sentence(ident.span(), &quote!(#private::twice_mistake(#own))));
-        for member in &collection.members {
+        let mut out = TokenStream::new();
+        if let Some(index) = &collection.index {
+            let mistake = quote!(#private::index_mistake(#own));
+            out.extend(self.sentence(index.token.span(), &mistake));
+        }
+        if let Some(narrow) = &collection.narrow {
+            let mistake = quote!(#private::narrow_mistake(#own));
+            out.extend(self.sentence(narrow.span(), &mistake));
+        }
+        for (place, member) in collection.members.iter().enumerate() {
             let (span, schema) = (member.ty.span(), self.schema(member));
+            let mistake = quote!(#private::twice_mistake(#own, #place));
+            out.extend(self.sentence(span, &mistake));
             let Some(join) = &member.join else {
                 let mistake = quote!(#private::entity_mistake(#own, #schema));
                 out.extend(self.sentence(span, &mistake));

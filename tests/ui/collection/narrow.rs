@@ -47,6 +47,7 @@ struct WithoutSortKey {
     orgs: Vec<Org>,
 }
 
+/// No beginning would be right: that is one error, and not one more about each member.
 #[derive(Collection)]
 #[collection(table = Work, index = Scores, pk = "ALL", narrow = "1#")]
 struct Number {
@@ -60,7 +61,7 @@ struct OnlyKeys {
 }
 
 #[derive(Collection)]
-#[collection(table = Work, index = GSI9, pk = "ALL")]
+#[collection(table = Work, index = GSI9, pk = "ALL", narrow = "TEAM")]
 struct UnknownIndex {
     orgs: Vec<Org>,
 }

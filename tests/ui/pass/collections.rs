@@ -53,6 +53,13 @@ mod model {
         pub(crate) posts: Vec<Post>,
     }
 
+    /// A field of the key has the name that the generated code gives the table.
+    #[derive(Collection)]
+    #[collection(table = Blog, pk = "USER|<table>|<table>|<name>")]
+    pub(crate) struct NamedTable {
+        pub(crate) user: User,
+    }
+
     #[derive(Collection)]
     #[collection(table = Blog, index = GSI1, pk = "ALL")]
     pub(crate) struct All {
@@ -69,7 +76,7 @@ mod r#type {
     }
 }
 
-use model::{All, Blog, Everything, Nested};
+use model::{All, Blog, Everything, NamedTable, Nested};
 use singletable::Table;
 
 async fn read(table: &Table<Blog>) -> Result<(), singletable::Error> {
@@ -82,6 +89,8 @@ async fn read(table: &Table<Blog>) -> Result<(), singletable::Error> {
         let families = nested.all.iter();
         families.map(|family| family.posts.len() + usize::from(family.user.id > 0)).sum()
     });
+    let named = NamedTable::get(table, 1, "a").send().await?;
+    println!("{}", named.map_or(0, |named| named.user.id));
     let all = All::get(table).page_size(10).send().await?;
     println!("{families} {}", all.map_or(0, |all| all.posts.len()));
     Ok(())
