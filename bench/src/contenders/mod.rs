@@ -55,7 +55,7 @@ pub trait Decodes<S: Shape>: Maps<S> {
 /// # Panics
 ///
 /// When it is not.
-pub fn given<T>(value: &Option<T>) -> &T {
+pub fn given<T>(value: &mut Option<T>) -> &T {
     value.as_ref().expect("a value")
 }
 
@@ -133,8 +133,9 @@ pub fn in_order(user_ids: &[String], users: Vec<User>) -> Vec<Option<User>> {
 
 /// Whether a batch is done. The canned client leaves nothing undone; a program would send it again.
 pub fn done<T>(left: Option<HashMap<String, T>>) -> Answer<()> {
-    match left.is_none_or(|left| left.is_empty()) {
-        true => Ok(()),
-        false => Err("some are left".into()),
+    if left.is_none_or(|left| left.is_empty()) {
+        Ok(())
+    } else {
+        Err("some are left".into())
     }
 }

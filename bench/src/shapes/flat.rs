@@ -43,7 +43,6 @@ macro_rules! entity {
         /// Texts, numbers and flags, besides two fields, the primary key and the type.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
         #[entity(type = $type, pk = "TENANT#<tenant>", sk = $sk)]
-        #[expect(clippy::struct_excessive_bools, reason = "only their number matters")]
         pub struct $name {
             pub tenant: String,
             pub id: String,

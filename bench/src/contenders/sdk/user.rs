@@ -36,7 +36,7 @@ impl<M: Mapping<User, Mapped = User>> Maps<User> for Sdk<M> {
     async fn get(&self, user_id: &String) -> Answer<Option<User>> {
         let request = self.client.get_item().table_name(TABLE);
         let answer = request.set_key(Some(key(user_id))).send().await?;
-        Ok(answer.item.map(M::from_item).transpose()?)
+        answer.item.map(M::from_item).transpose()
     }
 
     async fn query(&self, team: &str) -> Answer<Vec<User>> {
