@@ -23,6 +23,7 @@ mod wire;
 use args::Args;
 use harness::Bench;
 use std::error::Error;
+use std::io::Write as _;
 
 #[global_allocator]
 static ALLOCATOR: alloc::Counting = alloc::Counting;
@@ -33,10 +34,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut bench = Bench::new(args)?;
     cases::run(&mut bench);
     let report = bench.into_report();
+    // A reader may close the pipe: that is an error to answer, and no panic.
+    let mut out = std::io::stdout().lock();
     if json {
-        println!("{}", report.json()?);
+        writeln!(out, "{}", report.json()?)?;
     } else {
-        print!("{report}");
+        write!(out, "{report}")?;
     }
     Ok(())
 }
