@@ -1,0 +1,45 @@
+//! Measures singletable against hand-written SDK code, `serde_dynamo`, modyne and dynamodb-facade.
+//!
+//! `cargo run --release --manifest-path bench/Cargo.toml` prints the table; `-- --json` prints the
+//! same as JSON, `-- --quick` takes less care, and `-- query` measures the cases that have that in
+//! their names.
+//!
+//! Every contender of a case gets the same inputs and the same prepared response, from a client that
+//! is a real one but for the network. Before anything is timed, what it answers and what it sends is
+//! compared with what the hand-written code does. Then the contenders take turns, round after round;
+//! the numbers are medians over the rounds. Allocations are counted in a pass of its own.
+
+mod alloc;
+mod args;
+mod canned;
+mod cases;
+mod contenders;
+mod harness;
+mod report;
+mod requests;
+mod shapes;
+mod wire;
+
+use args::Args;
+use harness::Bench;
+use std::error::Error;
+use std::io::Write as _;
+
+#[global_allocator]
+static ALLOCATOR: alloc::Counting = alloc::Counting;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args = Args::parse(std::env::args().skip(1))?;
+    let json = args.json;
+    let mut bench = Bench::new(args)?;
+    cases::run(&mut bench);
+    let report = bench.into_report();
+    // A reader may close the pipe: that is an error to answer, and no panic.
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", report.json()?)?;
+    } else {
+        write!(out, "{report}")?;
+    }
+    Ok(())
+}
