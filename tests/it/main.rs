@@ -7,7 +7,7 @@ mod batch;
 mod blog;
 mod collections;
 mod computed;
-mod decoding;
+
 mod documentation;
 mod forms;
 mod generators;
@@ -16,6 +16,7 @@ mod index_keys;
 mod interop;
 mod leases;
 mod list;
+mod mapping;
 mod observability;
 mod pages;
 mod projections;

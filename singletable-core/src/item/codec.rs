@@ -284,6 +284,12 @@ fn parse_number<T: FromStr>(number: &str) -> Result<T, ValueError> {
 }
 
 /// A time that can be stored as whole epoch seconds.
+#[diagnostic::on_unimplemented(
+    message = "the time to live is a point in time, and `{Self}` is none",
+    label = "no point in time",
+    note = "make the field a `Timestamp`, or a date-time of `chrono`, `time` or `jiff` with the feature \
+            of that name; a time from a write on is declared with `#[entity(ttl = \"24h\")]`"
+)]
 pub trait ExpiryTime: Sized {
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     fn to_epoch_seconds(&self) -> i64;

@@ -1,6 +1,6 @@
-//! Both ways of reading answers give the same values and the same errors.
+//! Both ways of mapping items ask for the same, and give the same values and errors.
 
-use crate::support::{client, table};
+use crate::support::{MovableClock, client, table};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::{TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
@@ -326,4 +326,147 @@ async fn an_interceptor_of_the_callers_sees_the_items_of_maps_only() {
     let outputs = watch.0.lock().unwrap();
     let has_item: Vec<_> = outputs.iter().map(|output| output.item.is_some()).collect();
     assert_eq!(has_item, [false, true, true]);
+}
+
+/// What the writes of a table ask for, without the random tokens, and why items are refused.
+async fn writes(mapping: Mapping) -> (Vec<serde_json::Value>, Vec<String>) {
+    let script = Script::new();
+    let client = Local::memory().unwrap().scripted_client(&script);
+    let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+    let table = Table::<Zoo>::new(client).with_mapping(mapping);
+    let table = table.with_clock(clock.clock());
+    table.create().send().await.unwrap();
+    let (animals, keepers) = (AnimalRepository::new(&table), KeeperRepository::new(&table));
+    let keeper = |email: &str, zoo: &str| Keeper {
+        zoo: zoo.into(),
+        email: email.into(),
+        nickname: Some("K \u{1}\u{7f}/é".into()),
+        others: [
+            ("more\"".to_owned(), AttributeValue::Ss(vec!["a\\".into()])),
+            ("none".to_owned(), AttributeValue::Null(true)),
+            ("Item".to_owned(), AttributeValue::S("\"Item\":{}".into())),
+        ]
+        .into(),
+    };
+    let asked = AttributeValue::M([("Item".to_owned(), AttributeValue::M(Item::new()))].into());
+    animals.put(&animal(1)).send().await.unwrap();
+    let again = animals.put(&animal(1)).condition(Animal::TAME.eq(true));
+    assert_eq!(again.return_new().send().await.unwrap(), animal(1));
+    animals.create(&animal(2)).send().await.unwrap();
+    keepers
+        .create(&keeper("a@example.com", "a"))
+        .send()
+        .await
+        .unwrap();
+    let odd = Keeper {
+        others: [("odd".to_owned(), asked)].into(),
+        ..keeper("b@example.com", "b")
+    };
+    let transaction = table
+        .write_transaction()
+        .with_token("token")
+        .with(keepers.create(&odd))
+        .with(animals.put(&animal(3)))
+        .with(animals.delete("z", animal(1).name))
+        .with(animals.put(&animal(4)).condition(Animal::NAME.not_exists()));
+    transaction.send().await.unwrap();
+    let other = table.clone().with_name("other");
+    other.create().send().await.unwrap();
+    let others = AnimalRepository::new(&other);
+    let batch = table
+        .batch_write()
+        .with_all((5..9).map(|number| animals.put(&animal(number))));
+    let batch = batch
+        .with(others.put(&animal(9)))
+        .with(animals.delete("z", "none"));
+    batch.with(others.put(&animal(10))).send().await.unwrap();
+    let refused = [
+        Animal {
+            name: String::new(),
+            ..animal(1)
+        },
+        Animal {
+            weight: f64::NAN,
+            ..animal(1)
+        },
+        Animal {
+            weight: 1e200,
+            ..animal(1)
+        },
+        Animal {
+            species: "x".repeat(400 * 1024),
+            ..animal(1)
+        },
+    ];
+    let refused = refused.map(|animal| animals.put(&animal).into_input().unwrap_err().to_string());
+    let clash = Keeper {
+        others: [("pk".to_owned(), AttributeValue::Bool(true))].into(),
+        ..odd
+    };
+    let clash = keepers.create(&clash).send().await.unwrap_err().to_string();
+    let requests = script.requests().into_iter().map(|request| {
+        let mut body = request.body;
+        body.as_object_mut().unwrap().remove("ClientRequestToken");
+        body
+    });
+    (
+        requests.collect(),
+        refused.into_iter().chain([clash]).collect(),
+    )
+}
+
+#[tokio::test]
+async fn every_write_asks_for_the_same_in_both_ways() {
+    let (direct, refused) = writes(Mapping::Direct).await;
+    let (maps, refused_by_maps) = writes(Mapping::Maps).await;
+    assert_eq!(direct.len(), maps.len());
+    for (direct, maps) in direct.iter().zip(&maps) {
+        assert_eq!(direct, maps);
+    }
+    assert_eq!(refused, refused_by_maps);
+    assert!(refused.iter().all(|error| error.len() > 20), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_input_has_the_item_that_is_sent() {
+    let script = Script::new();
+    let table = Table::<Zoo>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let animals = AnimalRepository::new(&table);
+    let input = animals.put(&animal(3)).into_input().unwrap();
+    table
+        .client()
+        .put_item()
+        .set_table_name(input.table_name)
+        .set_item(input.item)
+        .send()
+        .await
+        .unwrap();
+    animals.put(&animal(3)).send().await.unwrap();
+    let batch = table.batch_write().with(animals.put(&animal(3)));
+    let inputs = batch.into_inputs().unwrap();
+    let transaction = table.write_transaction().with(animals.put(&animal(3)));
+    let transaction = transaction.into_input().unwrap();
+    let requests = script.requests();
+    let [.., by_sdk, direct] = &requests[..] else {
+        panic!("{}", requests.len())
+    };
+    assert_eq!(by_sdk.body["Item"], direct.body["Item"]);
+    let writes = inputs[0]
+        .request_items
+        .as_ref()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap();
+    let put = writes[0].put_request.as_ref().unwrap();
+    let transacted = transaction.transact_items.unwrap().remove(0).put.unwrap();
+    let expected = animals.put(&animal(3)).into_input().unwrap().item.unwrap();
+    let without_time = |item: &Item| {
+        let mut item = item.clone();
+        item.remove("ttl");
+        item
+    };
+    assert_eq!(without_time(&put.item), without_time(&expected));
+    assert_eq!(without_time(&transacted.item), without_time(&expected));
 }
