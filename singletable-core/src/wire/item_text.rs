@@ -123,7 +123,7 @@ impl ItemText {
         let Self { out, attributes } = self;
         let ValueText { mut text, bytes } = out;
         let names = attributes.iter();
-        let names = names.map(|attribute| &text.as_bytes()[attribute.name.clone()]);
+        let names = names.map(|one| &text.as_bytes()[one.name.start + 1..one.name.end - 1]);
         if !are_distinct(names) {
             return None;
         }

@@ -50,23 +50,8 @@ impl<'t> Scanner<'t> {
     /// The first byte from here on that ends a plain piece of text: a quote or a backslash. `None`
     /// where a control character or the end of everything comes first.
     pub(super) fn end_of_plain(&self) -> Option<usize> {
-        let mut at = self.at;
-        let mut chunks = self.bytes.get(at..)?.chunks_exact(8);
-        for chunk in &mut chunks {
-            // A chunk has eight bytes.
-            let word = u64::from_le_bytes(chunk.try_into().ok()?);
-            let found = special(word);
-            if found != 0 {
-                at += (found.trailing_zeros() / 8) as usize;
-                return (self.bytes[at] >= 0x20).then_some(at);
-            }
-            at += 8;
-        }
-        let place = chunks
-            .remainder()
-            .iter()
-            .position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
-        (self.bytes[at + place] >= 0x20).then_some(at + place)
+        let at = self.at + plain_length(self.bytes.get(self.at..)?)?;
+        (self.bytes[at] >= 0x20).then_some(at)
     }
 
     /// Goes past the rest of a text, and its closing quote.
@@ -124,6 +109,25 @@ impl<'t> Scanner<'t> {
         self.at += length;
         (length > 0).then_some(())
     }
+}
+
+/// How many bytes stand before the first quote, backslash or control character; `None` where there is
+/// none of these.
+pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let mut chunks = bytes.chunks_exact(8);
+    let mut at = 0;
+    for chunk in &mut chunks {
+        // A chunk has eight bytes.
+        let word = u64::from_le_bytes(chunk.try_into().ok()?);
+        let found = special(word);
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let mut rest = chunks.remainder().iter();
+    let place = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
+    Some(at + place)
 }
 
 /// The high bits of those bytes that are a quote, a backslash or a control character. Bytes behind

@@ -3,6 +3,7 @@
 
 use super::de::Refused;
 use super::distinct::are_distinct;
+use super::scan::plain_length;
 use crate::item::MAX_DEPTH;
 use crate::number::{check_number, number_size};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -88,27 +89,23 @@ impl ValueText {
 /// Writes a text as JSON.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..0x20 => "",
-            _ => continue,
-        };
-        out.push_str(&text[plain..at]);
-        plain = at + 1;
-        if escape.is_empty() {
+    let mut rest = text;
+    while let Some(length) = plain_length(rest.as_bytes()) {
+        out.push_str(&rest[..length]);
+        match rest.as_bytes()[length] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
             // Writing to a `String` does not fail.
-            let _ = write!(out, "\\u{byte:04x}");
-        } else {
-            out.push_str(escape);
+            byte => {
+                let _ = write!(out, "\\u{byte:04x}");
+            }
         }
+        rest = &rest[length + 1..];
     }
-    out.push_str(&text[plain..]);
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -522,7 +519,8 @@ impl ser::SerializeMap for Elements<'_> {
     fn end(self) -> Result<bool, Refused> {
         // Of entries with one name the last counts, and the text would have them all.
         let text = self.out.text.as_bytes();
-        let names = self.names.iter().map(|name| &text[name.clone()]);
+        let names = self.names.iter();
+        let names = names.map(|name| &text[name.start + 1..name.end - 1]);
         are_distinct(names).then_some(()).ok_or(Refused)?;
         Ok(self.close("}}"))
     }

@@ -2,12 +2,14 @@
 
 use super::Changes;
 use super::action::{Action, Source, top};
+use crate::cursor::write_value;
 use crate::entity::{Entity, IndexHalf, index_halves, render_half};
 use crate::expr::node::{Joint, Node};
 use crate::item::{Item, ItemWriter};
 use crate::key::{DynKeyField, KeyError, KeyValues};
 use crate::schema::AttributeSchema;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::mem::discriminant;
 
 /// What happens to a field that stands in an index key.
 #[derive(Clone)]
@@ -231,19 +233,30 @@ pub(crate) fn is_same(
     one: Option<&AttributeValue>,
     other: Option<&AttributeValue>,
 ) -> bool {
-    fn elements<T: PartialEq>(one: &[T], other: &[T]) -> bool {
-        one.len() == other.len() && one.iter().all(|element| other.contains(element))
-    }
-    match (one, other) {
-        (Some(AttributeValue::Ss(one)), Some(AttributeValue::Ss(other)))
-        | (Some(AttributeValue::Ns(one)), Some(AttributeValue::Ns(other))) => elements(one, other),
-        (Some(AttributeValue::Bs(one)), Some(AttributeValue::Bs(other))) => elements(one, other),
-        (Some(AttributeValue::L(one)), Some(AttributeValue::L(other)))
-            if attribute.is_some_and(|attribute| attribute.set) =>
-        {
-            elements(one, other)
+    let (Some(one), Some(other)) = (one, other) else {
+        return one == other;
+    };
+    let is_set = attribute.is_some_and(|attribute| attribute.set);
+    one == other
+        || discriminant(one) == discriminant(other)
+            && in_order(one, is_set) == in_order(other, is_set)
+}
+
+/// A value as bytes that are equal where values are, whatever the order of a set. A list may be the
+/// stored form of a set.
+fn in_order(value: &AttributeValue, is_set: bool) -> Vec<Vec<u8>> {
+    let bytes = |value| {
+        let mut bytes = Vec::new();
+        write_value(&mut bytes, value);
+        bytes
+    };
+    match value {
+        AttributeValue::L(elements) if is_set => {
+            let mut elements: Vec<_> = elements.iter().map(bytes).collect();
+            elements.sort_unstable();
+            elements
         }
-        (one, other) => one == other,
+        value => vec![bytes(value)],
     }
 }
 
@@ -272,5 +285,37 @@ impl KeyValues for Updated<'_> {
             Some(Touch::Remove | Touch::Add { .. }) => None,
             None => self.rest.key_value(slot),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_the_same_in_any_order_and_lists_where_they_are_stored_sets() {
+        let text = |text: &str| AttributeValue::S(text.into());
+        let texts =
+            |all: &[&str]| AttributeValue::Ss(all.iter().map(|one| (*one).into()).collect());
+        let list = |all: &[&str]| AttributeValue::L(all.iter().map(|one| text(one)).collect());
+        let set = AttributeSchema {
+            field: "field",
+            name: "name",
+            required: true,
+            optional: false,
+            read_only: false,
+            set: true,
+            slot: 0,
+        };
+        let same = |attribute, one, other| is_same(attribute, Some(&one), Some(&other));
+        assert!(same(None, texts(&["a", "b"]), texts(&["b", "a"])));
+        assert!(!same(None, texts(&["a"]), texts(&["b"])));
+        assert!(!same(Some(&set), texts(&["a"]), list(&["a"])));
+        assert!(same(Some(&set), list(&["a", "b"]), list(&["b", "a"])));
+        assert!(!same(None, list(&["a", "b"]), list(&["b", "a"])));
+        // As often on one side as on the other.
+        assert!(!same(Some(&set), list(&["a", "a"]), list(&["a", "b"])));
+        assert!(!is_same(Some(&set), Some(&list(&[])), None));
+        assert!(is_same(None, None, None));
     }
 }
