@@ -23,8 +23,8 @@ pub enum Mapping {
 pub(crate) struct Connection {
     /// The caller's client.
     pub(crate) client: Client,
-    /// The same one, whose requests and answers can go by [`Mapping::Direct`].
-    pub(crate) direct: Client,
+    /// The same one for [`Mapping::Direct`], where it shares connections and credentials.
+    pub(crate) direct: Option<Client>,
     pub(crate) mapping: Mapping,
     /// The table's name.
     pub(crate) table: String,

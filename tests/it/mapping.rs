@@ -1,12 +1,16 @@
 //! Both ways of mapping items ask for the same, and give the same values and errors.
 
 use crate::support::{MovableClock, client, table};
+use aws_credential_types::provider::future;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::{TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::Client;
 use singletable::aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
-use singletable::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use singletable::aws_sdk_dynamodb::config::{
+    BehaviorVersion, Config, ConfigBag, Credentials, IdentityCache, Intercept, ProvideCredentials,
+    Region, RuntimeComponents,
+};
 use singletable::aws_sdk_dynamodb::error::BoxError;
 use singletable::aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
@@ -14,6 +18,7 @@ use singletable::{Collection, Entity, Error, Item, Mapping, Projection, Table};
 use singletable_local::{Local, Outcome, Script};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -469,4 +474,60 @@ async fn an_input_has_the_item_that_is_sent() {
     };
     assert_eq!(without_time(&put.item), without_time(&expected));
     assert_eq!(without_time(&transacted.item), without_time(&expected));
+}
+
+/// Counts how often it is asked for credentials.
+#[derive(Debug, Clone, Default)]
+struct Counting(Arc<AtomicUsize>);
+
+impl ProvideCredentials for Counting {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        future::ProvideCredentials::ready(Ok(Credentials::new("id", "secret", None, None, "test")))
+    }
+}
+
+/// What a client has of its own, such as connections and credentials, all handles of it share.
+#[tokio::test]
+async fn handles_of_a_client_share_what_it_has() {
+    let engine = Local::memory()
+        .unwrap()
+        .client()
+        .config()
+        .http_client()
+        .unwrap();
+    for (names_a_cache, expected) in [(false, 1), (true, 1)] {
+        let (counting, watch) = (Counting::default(), Watch::default());
+        let mut config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("eu-west-1"))
+            .credentials_provider(counting.clone())
+            .interceptor(watch.clone())
+            .http_client(engine.clone());
+        if names_a_cache {
+            config = config.identity_cache(IdentityCache::lazy().build());
+        }
+        let client = Client::from_conf(config.build());
+        let name = format!("shared-{names_a_cache}");
+        let handle = || Table::<Zoo>::new(client.clone()).with_name(&name);
+        handle().create().send().await.unwrap();
+        for number in 0..3 {
+            let animals = AnimalRepository::new(&handle());
+            animals.put(&animal(number)).send().await.unwrap();
+            let found = animals.get("z", animal(number).name).send().await.unwrap();
+            assert_eq!(found, Some(animal(number)));
+        }
+        let direct = watch
+            .0
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|output| output.item.is_none())
+            .count();
+        assert_eq!(direct, 3);
+        assert_eq!(counting.0.load(Ordering::Relaxed), expected);
+    }
 }

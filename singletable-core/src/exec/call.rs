@@ -1,6 +1,6 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::direct::{Sending, Slot};
+use super::direct::{Direct, Sending, Slot};
 use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
 use super::{Failed, is_passing, map_error};
@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::item::ItemKey;
 use crate::meter::Consumed;
 use crate::wire::Rows;
+use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
@@ -185,11 +186,14 @@ impl Call {
     ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
         let seen = self.seen();
         let attempts = seen.map(|seen| Attempts(Arc::clone(&seen.counts)));
-        let client = match slot {
-            Some(_) => &self.connection.direct,
-            None => &self.connection.client,
-        };
-        let mut sent = request.send(client, attempts);
+        let mut interceptors: Vec<_> = attempts.map(SharedInterceptor::new).into_iter().collect();
+        let mut client = &self.connection.client;
+        match (&slot, &self.connection.direct) {
+            (Some(_), Some(direct)) => client = direct,
+            (Some(_), None) => interceptors.push(SharedInterceptor::new(Direct)),
+            (None, _) => {}
+        }
+        let mut sent = request.send(client, interceptors);
         if let Some(slot) = slot {
             sent = Box::pin(Sending { slot, sent });
         }

@@ -5,8 +5,9 @@
 //! are filled in. Of a successful answer, the SDK's deserializer is replaced by one that takes the
 //! items out and gives it the rest.
 //!
-//! Interceptors for one call cost some 5 microseconds, so there is one in the client, which finds out
-//! from the thread what is to be done: the SDK calls it while the request's future is polled.
+//! Interceptors for one call cost some 5 microseconds, so there is one in the client where that can be,
+//! which finds out from the thread what is to be done: the SDK calls it while the request's future is
+//! polled.
 
 use crate::wire::{Answer, Place, Rows, fill};
 use aws_sdk_dynamodb::Client;
@@ -32,9 +33,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-/// The same client, through which items can go as text.
-pub(crate) fn direct(client: &Client) -> Client {
-    Client::from_conf(client.config().to_builder().interceptor(Direct).build())
+/// The same client with the interceptor in it. `None` where it would have connections or credentials
+/// of its own: the SDK makes each client those that the configuration does not name.
+pub(crate) fn direct(client: &Client) -> Option<Client> {
+    let config = client.config();
+    let shares = config.http_client().is_some() && config.identity_cache().is_some();
+    shares.then(|| Client::from_conf(config.to_builder().interceptor(Direct).build()))
 }
 
 /// What is to be done with one request and its answer, and what the answer was.
@@ -108,7 +112,7 @@ impl Drop for Restore {
 
 /// The interceptor.
 #[derive(Debug)]
-struct Direct;
+pub(super) struct Direct;
 
 #[dyn_dispatch_hint]
 impl Intercept for Direct {

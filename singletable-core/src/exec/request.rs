@@ -1,8 +1,8 @@
 //! What can be sent: the inputs of the SDK's operations.
 
-use super::seen::Attempts;
 use crate::wire::{Place, Row, Rows};
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
@@ -18,12 +18,12 @@ pub(crate) trait Request: Send + 'static {
     /// Whether its units are read units.
     const READS: bool;
 
-    /// Sends it. The SDK's futures take some 15 KB; in a box they do not make those of every
-    /// caller as large.
+    /// Sends it, with interceptors for this call. The SDK's futures take some 15 KB; in a box they do
+    /// not make those of every caller as large.
     fn send(
         self,
         client: &Client,
-        attempts: Option<Attempts>,
+        interceptors: Vec<SharedInterceptor>,
     ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>>;
 
     /// The capacity that an answer tells of.
@@ -89,7 +89,7 @@ macro_rules! requests {
             fn send(
                 self,
                 client: &Client,
-                attempts: Option<Attempts>,
+                interceptors: Vec<SharedInterceptor>,
             ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
                 let input = match self.build() {
                     Ok(input) => input,
@@ -99,10 +99,13 @@ macro_rules! requests {
                     }
                 };
                 let request = client.$operation()$(.$set(input.$member))+;
-                match attempts {
-                    Some(attempts) => Box::pin(request.customize().interceptor(attempts).send()),
-                    None => Box::pin(request.send()),
+                if interceptors.is_empty() {
+                    return Box::pin(request.send());
                 }
+                let request = interceptors
+                    .into_iter()
+                    .fold(request.customize(), |request, own| request.interceptor(own));
+                Box::pin(request.send())
             }
 
             fn capacity(output: &Self::Output) -> &[ConsumedCapacity] {
