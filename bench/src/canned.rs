@@ -2,7 +2,7 @@
 //! signed and sent as always; nothing answers them but memory.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, IdentityCache, Region};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -81,12 +81,14 @@ pub fn slow(body: &Bytes, latency: Duration) -> Client {
     })
 }
 
-/// Static credentials, so that signing is real; everything else is the SDK's default.
+/// Static credentials, so that signing is real, and a cache for them, as `aws_config` gives one to
+/// every client; everything else is the SDK's default.
 fn sdk_client(http: Canned) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(Credentials::new("AKIDBENCH", "secret", None, None, "bench"))
+        .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
         .build();
     Client::from_conf(config)
