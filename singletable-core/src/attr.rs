@@ -40,8 +40,15 @@ pub(crate) enum Step {
 
 /// A document path: an attribute and the steps into it. It is printed without the keys of maps,
 /// which may be personal data.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Path(pub(crate) Vec<Step>);
+#[derive(Clone)]
+pub struct Path(Steps);
+
+/// Most paths are an attribute, which needs no vector.
+#[derive(Clone)]
+enum Steps {
+    One(Step),
+    Several(Vec<Step>),
+}
 
 /// The roles that a field can have for updates. They are never named by hand.
 pub mod role {
@@ -157,8 +164,11 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     }
 
     pub(crate) fn path(&self) -> Path {
+        if self.is_whole() {
+            return Path::attribute(self.name());
+        }
         let base = self.base.iter().map(|name| Step::Name((*name).into()));
-        Path(base.chain(self.tail.iter().cloned()).collect())
+        base.chain(self.tail.iter().cloned()).collect()
     }
 
     fn deeper<U, S, D>(self, steps: impl IntoIterator<Item = Step>) -> Attr<E, U, S, D> {
@@ -178,8 +188,7 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     where
         R: role::Container,
     {
-        let steps = inner.path().0;
-        self.deeper(steps)
+        self.deeper(inner.path().steps().iter().cloned())
     }
 }
 
@@ -223,7 +232,7 @@ impl<E, T, R, C: Codec<T>> fmt::Debug for Attr<E, T, R, C> {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, step) in self.0.iter().enumerate() {
+        for (i, step) in self.steps().iter().enumerate() {
             match step {
                 Step::Name(name) if i == 0 => f.write_str(name)?,
                 Step::Name(name) => write!(f, ".{name}")?,
@@ -241,11 +250,43 @@ impl fmt::Debug for Path {
     }
 }
 
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.steps() == other.steps()
+    }
+}
+
+impl FromIterator<Step> for Path {
+    fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
+        Self(Steps::Several(steps.into_iter().collect()))
+    }
+}
+
 impl Path {
+    /// The path of an attribute of the item.
+    pub(crate) fn attribute(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Steps::One(Step::Name(name.into())))
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        match &self.0 {
+            Steps::One(step) => std::slice::from_ref(step),
+            Steps::Several(steps) => steps,
+        }
+    }
+
+    /// The name, of a path that is an attribute of the item.
+    pub(crate) fn as_attribute(&self) -> Option<&str> {
+        match self.steps() {
+            [Step::Name(name)] => Some(name),
+            _ => None,
+        }
+    }
+
     /// The whole path, keys of maps included.
     pub(crate) fn to_full_string(&self) -> String {
         let mut full = String::new();
-        for (i, step) in self.0.iter().enumerate() {
+        for (i, step) in self.steps().iter().enumerate() {
             match step {
                 Step::Name(name) | Step::Key(name) => {
                     full.push_str(if i == 0 { "" } else { "." });

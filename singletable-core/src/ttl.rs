@@ -89,7 +89,7 @@ pub(crate) fn hide_expired<E: Entity>(error: Error, now: Timestamp) -> Error {
 }
 
 /// The condition that the item has expired.
-fn expired(name: &str, now: Timestamp) -> Node {
+fn expired(name: &'static str, now: Timestamp) -> Node {
     Node::Compare(
         name.into(),
         "<=",

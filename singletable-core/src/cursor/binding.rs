@@ -5,10 +5,11 @@ use crate::expr::names::Placeholders;
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 of a [`Binding`].
-pub(crate) type Digest = [u8; 32];
+pub(super) type Digest = [u8; 32];
 
 /// What a cursor is bound to, part by part. Each part is written with its length, so that no two
-/// sequences of parts are the same bytes.
+/// sequences of parts are the same bytes. Hashing it waits until there is a cursor.
+#[derive(Clone)]
 pub(crate) struct Binding(Vec<u8>);
 
 impl Binding {
@@ -41,7 +42,7 @@ impl Binding {
         self.text(text).bytes(&names).bytes(&values)
     }
 
-    pub(crate) fn digest(self) -> Digest {
-        Sha256::digest(self.0).into()
+    pub(super) fn digest(&self) -> Digest {
+        Sha256::digest(&self.0).into()
     }
 }

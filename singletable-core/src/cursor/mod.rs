@@ -10,7 +10,8 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use binding::{Binding, Digest};
+pub(crate) use binding::Binding;
+use binding::Digest;
 pub(crate) use position::{Position, decode_positions, encode_positions, write_value};
 
 use base64::Engine as _;
@@ -93,7 +94,8 @@ impl CursorKeys {
     }
 
     /// The cursor of those positions.
-    pub(crate) fn write(&self, bound: &Digest, content: &[u8]) -> Result<Cursor, CursorError> {
+    pub(crate) fn write(&self, bound: &Binding, content: &[u8]) -> Result<Cursor, CursorError> {
+        let bound = &bound.digest();
         Ok(match self.seals.first() {
             Some(seal) => Cursor::of(SEALED, &[&seal.close(bound, content)?]),
             None => Cursor::of(PLAIN, &[&check(bound, content), content]),
@@ -101,7 +103,8 @@ impl CursorKeys {
     }
 
     /// The positions of a cursor that is bound to that.
-    pub(crate) fn read(&self, bound: &Digest, text: &str) -> Result<Vec<u8>, CursorError> {
+    pub(crate) fn read(&self, bound: &Binding, text: &str) -> Result<Vec<u8>, CursorError> {
+        let bound = &bound.digest();
         let sealed = !self.seals.is_empty();
         match decode(text)? {
             (PLAIN, _) if sealed => Err(CursorError::NotSealed),

@@ -91,6 +91,10 @@ macro_rules! requests {
                 client: &Client,
                 interceptors: Vec<SharedInterceptor>,
             ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
+                if interceptors.is_empty() {
+                    let client = client.clone();
+                    return Box::pin(async move { self.send_with(&client).await });
+                }
                 let input = match self.build() {
                     Ok(input) => input,
                     Err(error) => {
@@ -99,9 +103,6 @@ macro_rules! requests {
                     }
                 };
                 let request = client.$operation()$(.$set(input.$member))+;
-                if interceptors.is_empty() {
-                    return Box::pin(request.send());
-                }
                 let request = interceptors
                     .into_iter()
                     .fold(request.customize(), |request, own| request.interceptor(own));

@@ -3,9 +3,9 @@
 use super::node::{Expression, Joint, Node, Operand};
 use super::{ExpressionError, MAX_IN_OPERANDS};
 use crate::attr::{Attr, Path};
-use crate::item::MAX_ITEM_BYTES;
 use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde, SerdeParts};
+use crate::item::{MAX_ITEM_BYTES, ValueError};
 use crate::number;
 use crate::value::IntoValue;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -62,11 +62,19 @@ pub(crate) fn encode_operand<T, C: Codec<T>>(
     path: &Path,
     value: &T,
 ) -> Result<AttributeValue, ExpressionError> {
+    operand(path, C::encode(value))
+}
+
+/// An operand, if its value is one and can be stored.
+pub(crate) fn operand(
+    path: &Path,
+    encoded: Result<Option<AttributeValue>, ValueError>,
+) -> Result<AttributeValue, ExpressionError> {
     let fail = |message: String| ExpressionError::Value {
         attribute: path.to_string(),
         message,
     };
-    let value = C::encode(value)
+    let value = encoded
         .map_err(|error| fail(error.to_string()))?
         .ok_or_else(|| fail("the value is stored as an absent attribute: `remove` it, or compare with `not_exists()`".into()))?;
     let bytes = check_value(&value).map_err(|error| fail(error.to_string()))?;

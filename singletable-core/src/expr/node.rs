@@ -5,6 +5,7 @@ use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Path, Step};
 use crate::cursor::write_value;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
 
 /// A condition as a tree. Sequences of one operator are flat.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,19 +33,19 @@ pub(crate) enum Operand {
 }
 
 impl Node {
-    pub(crate) fn exists(attribute: &str) -> Self {
+    pub(crate) fn exists(attribute: impl Into<Operand>) -> Self {
         Self::Call("attribute_exists", vec![attribute.into()])
     }
 
-    pub(crate) fn not_exists(attribute: &str) -> Self {
+    pub(crate) fn not_exists(attribute: impl Into<Operand>) -> Self {
         Self::Call("attribute_not_exists", vec![attribute.into()])
     }
 
-    pub(crate) fn equals(attribute: &str, value: AttributeValue) -> Self {
+    pub(crate) fn equals(attribute: impl Into<Operand>, value: AttributeValue) -> Self {
         Self::Compare(attribute.into(), "=", Operand::Value(value))
     }
 
-    pub(crate) fn is_null(attribute: &str) -> Self {
+    pub(crate) fn is_null(attribute: impl Into<Operand>) -> Self {
         let null = AttributeValue::S("NULL".to_owned());
         Self::Call(
             "attribute_type",
@@ -108,7 +109,7 @@ impl Node {
     pub(crate) fn attributes(&self, found: &mut impl FnMut(&str)) {
         let mut operand = |operand: &Operand| {
             if let Operand::Path(path) | Operand::Size(path) = operand
-                && let Some(Step::Name(name)) = path.0.first()
+                && let Some(Step::Name(name)) = path.steps().first()
             {
                 found(name);
             }
@@ -203,9 +204,9 @@ fn render_list(operands: Vec<Operand>, out: &mut String, placeholders: &mut Plac
     out.push(')');
 }
 
-impl From<&str> for Operand {
-    fn from(attribute: &str) -> Self {
-        Self::Path(Path(vec![Step::Name(attribute.to_owned().into())]))
+impl<N: Into<Cow<'static, str>>> From<N> for Operand {
+    fn from(attribute: N) -> Self {
+        Self::Path(Path::attribute(attribute))
     }
 }
 

@@ -57,12 +57,12 @@ pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
 ) -> Result<Option<T>, DecodeError> {
     let path = attr.path();
     let decoded = match &row.0 {
-        Form::Map(item) => match walk(item, &path.0) {
+        Form::Map(item) => match walk(item, path.steps()) {
             None => return Ok(C::missing()),
             Some(AttributeValue::Null(_)) => return Ok(None),
             Some(value) => C::decode(value.clone()),
         },
-        Form::Raw(row) => match walk_raw(row.value(), &path.0) {
+        Form::Raw(row) => match walk_raw(row.value(), path.steps()) {
             None => return Ok(C::missing()),
             Some(value) if value.is_null() => return Ok(None),
             Some(value) => C::decode_raw(value),
@@ -140,17 +140,18 @@ pub(crate) fn projection(
     if paths.is_empty() {
         return Ok(None);
     }
-    let also = also
-        .iter()
-        .map(|name| Path(vec![Step::Name((*name).to_owned().into())]));
+    let also = also.iter().map(|name| Path::attribute((*name).to_owned()));
     let mut text = String::new();
     let mut known: Vec<Path> = Vec::new();
     // DynamoDB refuses overlapping paths, so one inside another is asked for once, as the outer.
     for path in paths.iter().map(whole_list).chain(also) {
-        if known.iter().any(|outer| path.0.starts_with(&outer.0)) {
+        if known
+            .iter()
+            .any(|outer| path.steps().starts_with(outer.steps()))
+        {
             continue;
         }
-        known.retain(|inner| !inner.0.starts_with(&path.0));
+        known.retain(|inner| !inner.steps().starts_with(path.steps()));
         known.push(path);
     }
     for path in &known {
@@ -165,11 +166,9 @@ pub(crate) fn projection(
 /// The path as it is asked for: an element of a list comes back without its place, so the whole
 /// list is read.
 fn whole_list(path: &Path) -> Path {
-    let names = path.0.iter();
-    Path(
-        names
-            .take_while(|step| !matches!(step, Step::Index(_)))
-            .cloned()
-            .collect(),
-    )
+    let names = path.steps().iter();
+    names
+        .take_while(|step| !matches!(step, Step::Index(_)))
+        .cloned()
+        .collect()
 }

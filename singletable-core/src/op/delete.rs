@@ -83,7 +83,7 @@ impl<E: Entity> Delete<E> {
             let (_, loaded) = load(item)?;
             for attribute in unique::attributes::<E>() {
                 let name = attribute.name;
-                let condition = still_holds::<E>(name, &loaded.attributes);
+                let condition = still_holds::<E>(&name.into(), &loaded.attributes);
                 self.conditions.push(condition);
             }
         }

@@ -231,9 +231,10 @@ impl<E: Entity> Difference<E> {
         let slot = attribute.map(|attribute| attribute.slot);
         let key_value = slot.and_then(|slot| after.key_value(slot));
         let key_value = key_value.map(DynKeyField::boxed);
-        self.update.change_stored(name, value, slot, key_value);
+        self.update
+            .change_stored(name.to_owned(), value, slot, key_value);
         if E::SCHEMA.version.is_none() {
-            self.update.expect(name);
+            self.update.expect(name.to_owned());
             // Whether a change has a guard is decided by the other values of its constraint too.
             for other in slot.map_or_else(Vec::new, unique::attributes_with::<E>) {
                 self.update.expect(other.name);

@@ -1,6 +1,6 @@
 //! What an update does to each path, and the text it becomes.
 
-use crate::attr::{Path, Step};
+use crate::attr::Path;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -32,11 +32,8 @@ pub(super) enum Source {
     },
 }
 
-pub(super) fn top(attribute: &'static str) -> Path {
-    Path(vec![Step::Name(attribute.into())])
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// In the order in which they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Clause {
     Set,
     Remove,
@@ -148,7 +145,7 @@ fn push_if_not_exists(
 pub(super) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {
     for (i, first) in actions.iter().enumerate() {
         for second in &actions[i + 1..] {
-            let (a, b) = (&first.path().0, &second.path().0);
+            let (a, b) = (first.path().steps(), second.path().steps());
             if a.starts_with(b) || b.starts_with(a) {
                 return Err(ExpressionError::OverlappingPaths {
                     first: first.path().to_string(),

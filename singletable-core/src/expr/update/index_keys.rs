@@ -1,7 +1,8 @@
 //! The index keys that follow the fields that an update changes.
 
 use super::Changes;
-use super::action::{Action, Source, top};
+use super::action::{Action, Source};
+use crate::attr::Path;
 use crate::cursor::write_value;
 use crate::entity::{Entity, IndexHalf, index_halves, render_half};
 use crate::expr::node::{Joint, Node};
@@ -9,6 +10,7 @@ use crate::item::{Item, ItemWriter};
 use crate::key::{DynKeyField, KeyError, KeyValues};
 use crate::schema::AttributeSchema;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
 use std::mem::discriminant;
 
 /// What happens to a field that stands in an index key.
@@ -98,7 +100,7 @@ impl Changes {
                 // Only a field that is not there takes the item out of the index: a part that is
                 // merely not known says nothing about the stored keys.
                 let attributes = halves.iter().map(|half| half.attribute);
-                more.extend(attributes.map(|name| Action::Remove(top(name))));
+                more.extend(attributes.map(|name| Action::Remove(Path::attribute(name))));
             }
         }
         taken.sort_unstable();
@@ -156,7 +158,7 @@ impl Changes {
         }
         for half in halves {
             let filled = writes.iter().any(|action| {
-                matches!(action, Action::Set(path, Source::IfNotExists(..)) if *path == top(half.attribute))
+                matches!(action, Action::Set(path, Source::IfNotExists(..)) if path.as_attribute() == Some(half.attribute))
             });
             if filled && !given.contains(&half.attribute) {
                 given.push(half.attribute);
@@ -175,7 +177,7 @@ impl Changes {
         half: &IndexHalf,
         rest: &dyn KeyValues,
     ) -> Result<Option<Action>, KeyError> {
-        let path = top(half.attribute);
+        let path = Path::attribute(half.attribute);
         let mut if_absent = false;
         for field in half.template.fields() {
             match self.touch_of(field.slot) {
@@ -209,21 +211,24 @@ impl Changes {
 
 /// The condition that a field taken from a loaded item is still the same. What an item can be read
 /// from in several ways is asked for in all of them.
-pub(crate) fn still_holds<E: Entity>(name: &str, loaded: &Item) -> Node {
-    let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
+pub(crate) fn still_holds<E: Entity>(name: &Cow<'static, str>, loaded: &Item) -> Node {
+    let attribute = E::SCHEMA
+        .attributes
+        .iter()
+        .find(|known| known.name == *name);
     let either = |one, other| Node::join(Joint::Or, [one, other]);
-    match loaded.get(name) {
+    match loaded.get(name.as_ref()) {
         Some(value) => {
-            let same = Node::equals(name, value.clone());
+            let same = Node::equals(name.clone(), value.clone());
             if attribute.is_some_and(|attribute| is_default::<E>(attribute, loaded)) {
-                either(same, Node::not_exists(name))
+                either(same, Node::not_exists(name.clone()))
             } else {
                 same
             }
         }
         // What no field has is read as it is stored, a null too.
-        None if attribute.is_none() => Node::not_exists(name),
-        None => either(Node::not_exists(name), Node::is_null(name)),
+        None if attribute.is_none() => Node::not_exists(name.clone()),
+        None => either(Node::not_exists(name.clone()), Node::is_null(name.clone())),
     }
 }
 

@@ -9,20 +9,21 @@ pub use group::{KeyGroup, KeyGroupAttrs};
 pub(crate) use index_keys::{Indexes, is_same, still_holds};
 pub use value::{ListValue, NumberValue, SetValue};
 
-use super::condition::encode_operand;
+use super::condition::{encode_operand, operand};
 use super::names::{Placeholders, check_length};
 use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::attr::{Attr, Path, Step};
 use crate::entity::{Entity, layout};
-use crate::item::Item;
 use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde, Set};
+use crate::item::{Item, ValueError};
 use crate::key::DynKeyField;
-use action::{Action, Clause, Source, check_overlap, top};
+use action::{Action, Source, check_overlap};
 use aws_sdk_dynamodb::types::AttributeValue;
 use index_keys::Touch;
+use std::borrow::Cow;
 
 /// The changes of one update, before they are text.
 #[derive(Clone, Default)]
@@ -55,9 +56,18 @@ impl Changes {
         key: Option<Box<dyn DynKeyField>>,
         if_absent: bool,
     ) {
+        self.set_encoded(attr, C::encode(value), key, if_absent);
+    }
+
+    fn set_encoded<E, T, R, C>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        encoded: Result<Option<AttributeValue>, ValueError>,
+        key: Option<Box<dyn DynKeyField>>,
+        if_absent: bool,
+    ) {
         let path = attr.path();
-        let encoded = encode_operand::<T, C>(&path, value);
-        let Some(value) = self.keep(encoded) else {
+        let Some(value) = self.keep(operand(&path, encoded)) else {
             return;
         };
         let source = if if_absent {
@@ -107,7 +117,7 @@ impl Changes {
     /// Adds to a number of the table's own, such as a version.
     pub(crate) fn count_up(&mut self, attribute: &'static str) {
         self.actions.push(Action::Set(
-            top(attribute),
+            Path::attribute(attribute),
             Source::Sum {
                 start: Some(AttributeValue::N("0".into())),
                 delta: AttributeValue::N("1".into()),
@@ -118,16 +128,16 @@ impl Changes {
     /// Sets or removes a whole attribute, of which only the stored forms are known.
     pub(crate) fn change_stored(
         &mut self,
-        attribute: &str,
+        attribute: impl Into<Cow<'static, str>>,
         value: Option<AttributeValue>,
         slot: Option<usize>,
         key: Option<Box<dyn DynKeyField>>,
     ) {
-        let path = Path(vec![Step::Name(attribute.to_owned().into())]);
+        let path = Path::attribute(attribute);
         let removed = value.is_none();
         if let Some(Err(error)) = value.as_ref().map(check_value) {
             self.fail(ExpressionError::Value {
-                attribute: attribute.to_owned(),
+                attribute: path.to_string(),
                 message: error.to_string(),
             });
         }
@@ -156,7 +166,7 @@ impl Changes {
         // A set that has become empty is stored as no attribute at all.
         match C::encode(value) {
             Ok(None) if C::missing().is_some() => self.actions.push(Action::Remove(attr.path())),
-            _ => self.set_field(attr, value, R::key_value(value), false),
+            encoded => self.set_encoded(attr, encoded, R::key_value(value), false),
         }
     }
 
@@ -168,7 +178,7 @@ impl Changes {
         // An empty set is an absent attribute: where there is none, there is nothing to do.
         match C::encode(value) {
             Ok(None) if C::missing().is_some() => {}
-            _ => self.set_field(attr, value, R::key_value(value), true),
+            encoded => self.set_encoded(attr, encoded, R::key_value(value), true),
         }
     }
 
@@ -212,7 +222,7 @@ impl Changes {
         };
         let delta = AttributeValue::N(number.clone());
         // `ADD` works on attributes of the item itself only.
-        self.actions.push(if path.0.len() == 1 {
+        self.actions.push(if path.steps().len() == 1 {
             Action::Add(path, delta)
         } else {
             let start = Some(AttributeValue::N("0".into()));
@@ -288,7 +298,7 @@ impl Changes {
         Set: Codec<T>,
     {
         let path = attr.path();
-        if path.0.len() > 1 {
+        if path.steps().len() > 1 {
             self.fail(ExpressionError::NestedSet {
                 attribute: path.to_string(),
             });
@@ -312,15 +322,15 @@ impl Changes {
     /// Makes the changes in an item that is at hand, as far as they set and remove whole attributes.
     pub(crate) fn apply_to(&self, item: &mut Item) {
         for action in &self.actions {
-            let [Step::Name(name)] = action.path().0.as_slice() else {
+            let Some(name) = action.path().as_attribute() else {
                 continue;
             };
             match action {
                 Action::Set(_, Source::Value(value)) => {
-                    item.insert(name.to_string(), value.clone());
+                    item.insert(name.to_owned(), value.clone());
                 }
                 Action::Remove(_) => {
-                    item.remove(name.as_ref());
+                    item.remove(name);
                 }
                 _ => {}
             }
@@ -333,10 +343,10 @@ impl Changes {
         attribute: &'static str,
         value: &AttributeValue,
     ) {
-        let path = top(attribute);
         for action in &mut self.actions {
-            if *action == Action::Remove(path.clone()) {
-                *action = Action::Set(path.clone(), Source::Value(value.clone()));
+            if matches!(action, Action::Remove(path) if path.as_attribute() == Some(attribute)) {
+                let source = Source::Value(value.clone());
+                *action = Action::Set(Path::attribute(attribute), source);
             }
         }
     }
@@ -348,19 +358,15 @@ impl Changes {
 
     /// Whether the update changes the attribute, or something in it.
     pub(crate) fn changes(&self, attribute: &str) -> bool {
-        let first = |action: &Action| action.path().0.first().cloned();
-        let names = self.actions.iter().filter_map(first);
-        names
-            .into_iter()
-            .any(|step| matches!(step, Step::Name(name) if name == attribute))
+        self.actions.iter().any(
+            |action| matches!(action.path().steps(), [Step::Name(name), ..] if name == attribute),
+        )
     }
 
     /// Whether the update gives the attribute a value.
     pub(crate) fn gives(&self, attribute: &str) -> bool {
         self.actions.iter().any(|action| match action {
-            Action::Set(path, _) | Action::Add(path, _) => {
-                matches!(path.0.as_slice(), [Step::Name(name)] if name == attribute)
-            }
+            Action::Set(path, _) | Action::Add(path, _) => path.as_attribute() == Some(attribute),
             Action::Remove(_) | Action::Delete(..) => false,
         })
     }
@@ -368,11 +374,11 @@ impl Changes {
     /// Sets an attribute that the table or the primary key gives.
     pub(crate) fn set_attribute(
         &mut self,
-        attribute: &str,
+        attribute: impl Into<Cow<'static, str>>,
         value: AttributeValue,
         if_absent: bool,
     ) {
-        let path = Path(vec![Step::Name(attribute.to_owned().into())]);
+        let path = Path::attribute(attribute);
         let source = if if_absent {
             Source::IfNotExists(path.clone(), value)
         } else {
@@ -392,8 +398,8 @@ impl Changes {
         let layout = layout::<E>();
         // Key attributes that a field is mapped onto are given by the request's key.
         self.actions.retain(|action| {
-            let path = action.path();
-            *path != top(layout.pk) && *path != top(layout.sk)
+            let name = action.path().as_attribute();
+            name != Some(layout.pk) && name != Some(layout.sk)
         });
         if self.actions.is_empty() {
             return Err(ExpressionError::EmptyUpdate);
@@ -402,16 +408,19 @@ impl Changes {
         if self.actions.iter().map(Action::operators).sum::<usize>() > MAX_OPERATORS {
             return Err(ExpressionError::TooManyOperators);
         }
-        let mut text = String::new();
-        for clause in [Clause::Set, Clause::Remove, Clause::Add, Clause::Delete] {
-            let mut between = if text.is_empty() { "" } else { " " };
-            let mut word = clause.word();
-            for action in self.actions.iter().filter(|a| a.clause() == clause) {
-                text.push_str(between);
-                text.push_str(word);
-                action.clone().render(&mut text, placeholders);
-                (between, word) = (", ", "");
+        self.actions.sort_by_key(Action::clause);
+        let mut text = String::with_capacity(24 * self.actions.len());
+        let mut last = None;
+        for action in self.actions {
+            let clause = Some(action.clause());
+            if clause == last {
+                text.push_str(", ");
+            } else {
+                text.push_str(if last.is_some() { " " } else { "" });
+                text.push_str(action.clause().word());
+                last = clause;
             }
+            action.render(&mut text, placeholders);
         }
         check_length(text)
     }

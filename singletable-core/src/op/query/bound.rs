@@ -3,34 +3,31 @@
 use super::Query;
 use super::keys::Source;
 use super::pages::Expressions;
-use crate::cursor::{
-    Binding, Cursor, CursorError, Digest, Position, decode_positions, encode_positions,
-};
+use crate::cursor::{Binding, Cursor, CursorError, Position, decode_positions, encode_positions};
 use crate::entity::{AccessPattern, Entity, TableModel};
 use crate::error::Error;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What a cursor of the query is bound to: all that decides which items it finds, in which order.
-pub(super) fn digest<A: AccessPattern>(
+pub(super) fn binding<A: AccessPattern>(
     query: &Query<A, impl Sized>,
     expressions: &Expressions,
-) -> Digest {
-    let binding = Binding::new("query")
+) -> Binding {
+    Binding::new("query")
         .text(query.table.name())
         .text(A::INDEX.map_or("", |index| index.layout.name))
         .text(<A::Entity as Entity>::SCHEMA.type_name)
         .text(query.options.order())
         .text(&expressions.condition)
-        .expression(expressions.filter.as_deref(), &expressions.placeholders);
-    binding.digest()
+        .expression(expressions.filter.as_deref(), &expressions.placeholders)
 }
 
 /// The cursor of those positions, one for each partition.
 pub(super) fn write<'p, T: TableModel>(
     table: &Table<T>,
     source: Source,
-    bound: &Digest,
+    bound: &Binding,
     positions: impl ExactSizeIterator<Item = &'p Position>,
 ) -> Result<Cursor, Error> {
     let content = encode_positions(positions, &source.keys.behind_partition());
@@ -42,7 +39,7 @@ pub(super) fn write<'p, T: TableModel>(
 pub(super) fn read<T: TableModel>(
     table: &Table<T>,
     source: Source,
-    bound: &Digest,
+    bound: &Binding,
     text: &str,
     partitions: &[AttributeValue],
 ) -> Result<Vec<Position>, Error> {

@@ -132,8 +132,8 @@ pub(super) fn key_condition<A: AccessPattern>(
     let schema = <A::Entity as Entity>::SCHEMA;
     let index = A::INDEX;
     let mut text = String::new();
-    let mut compare = |name: &str, operator: &str, value: AttributeValue| {
-        placeholders.push_name(&mut text, name);
+    let mut compare = |name: &'static str, operator: &str, value: AttributeValue| {
+        placeholders.push_name(&mut text, &name.into());
         text.push_str(operator);
         placeholders.push_value(&mut text, value);
     };
@@ -164,13 +164,13 @@ pub(super) fn key_condition<A: AccessPattern>(
     text.push_str(" AND ");
     if operator == "begins_with" {
         text.push_str("begins_with(");
-        placeholders.push_name(&mut text, sk);
+        placeholders.push_name(&mut text, &sk.into());
         text.push_str(", ");
         placeholders.push_value(&mut text, values.remove(0));
         text.push(')');
         return Ok(text);
     }
-    placeholders.push_name(&mut text, sk);
+    placeholders.push_name(&mut text, &sk.into());
     text.push(' ');
     text.push_str(operator);
     text.push(' ');

@@ -4,7 +4,7 @@ use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl
 use super::part::Part;
 use super::{Page, Query, bound};
 use crate::Timestamp;
-use crate::cursor::{Cursor, Digest, Position};
+use crate::cursor::{Binding, Cursor, Position};
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
@@ -141,7 +141,7 @@ pub(super) struct Pages<T, S> {
     pub(super) parts: Vec<Part>,
     pub(super) descending: bool,
     /// What a cursor is bound to, where there is to be one.
-    pub(super) bound: Option<Digest>,
+    pub(super) bound: Option<Binding>,
     pub(super) counting: bool,
     pub(super) counted: usize,
 }
@@ -165,7 +165,7 @@ impl<T: TableModel, S> Pages<T, S> {
         let with_cursor = purpose == Purpose::Page || query.options.start.is_some();
         let mut filters = std::mem::take(&mut query.filters);
         let mut passes_over = !filters.is_empty();
-        let bound_to = |expressions: &Expressions| bound::digest::<A>(&query, expressions);
+        let bound_to = |expressions: &Expressions| bound::binding::<A>(&query, expressions);
         let render = |filters| Expressions::of::<A>(&query, &partitions, filters);
         let (expressions, bound) = if counting {
             // Its own filters are nothing that a cursor is bound to.

@@ -9,7 +9,7 @@ pub use stream::ScanStream;
 
 use super::get::built;
 use super::query::page_size;
-use crate::cursor::{Binding, CursorError, Digest, Position, decode_positions};
+use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::error::Error;
 use crate::expr::Condition;
@@ -222,7 +222,7 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// The request of the first segment, and what a cursor is bound to.
-    fn request(&self) -> Result<(ScanInputBuilder, Digest), Error> {
+    fn request(&self) -> Result<(ScanInputBuilder, Binding), Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let of_type = match S::ENTITY {
@@ -244,8 +244,7 @@ impl<S: Scanned> Scan<S> {
         let bound = Binding::new("scan")
             .text(self.table.name())
             .text(S::ENTITY.map_or("", |schema| schema.type_name))
-            .expression(filter.as_deref(), &placeholders)
-            .digest();
+            .expression(filter.as_deref(), &placeholders);
         let (names, values) = placeholders.into_maps();
         let request = ScanInput::builder()
             .table_name(self.table.name())
@@ -259,7 +258,7 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// Where each segment begins.
-    fn positions(&self, bound: &Digest) -> Result<Vec<Position>, Error> {
+    fn positions(&self, bound: &Binding) -> Result<Vec<Position>, Error> {
         let Some(text) = &self.start else {
             return Ok(vec![Position::Start; self.segments as usize]);
         };

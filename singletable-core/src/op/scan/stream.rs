@@ -3,7 +3,7 @@
 use super::pace::{Admission, Pace};
 use super::segment::{self, Segment};
 use super::{OnProgress, Scan, ScanProgress, Scanned};
-use crate::cursor::{Cursor, CursorError, Digest, Position, encode_positions};
+use crate::cursor::{Binding, Cursor, CursorError, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::{Call, Request as _, Subject};
 use crate::meter::Units;
@@ -28,7 +28,7 @@ pub struct ScanStream<S: Scanned> {
     call: Call,
     builder: ScanInputBuilder,
     /// What cursors are bound to; `None` of a scan that could not begin.
-    bound: Option<Digest>,
+    bound: Option<Binding>,
     include_expired: bool,
     segments: Vec<Segment>,
     /// Segments whose next request may begin, as far as the pace allows.

@@ -23,6 +23,7 @@ use crate::table::Table;
 use crate::ttl::{self, Lifetime};
 use crate::value::IntoValue;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -43,7 +44,7 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     conditions: Vec<Node>,
     loaded: Option<Loaded>,
     /// Attributes that the stored item is to have as the loaded one has them.
-    expected: Vec<String>,
+    expected: Vec<Cow<'static, str>>,
     upsert: bool,
     /// Whether the keys of all indexes are written, also of those that no change touches.
     all_keys: bool,
@@ -119,7 +120,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Changes an attribute whose stored form is known.
     pub(super) fn change_stored(
         &mut self,
-        attribute: &str,
+        attribute: impl Into<Cow<'static, str>>,
         value: Option<AttributeValue>,
         slot: Option<usize>,
         key: Option<Box<dyn DynKeyField>>,
@@ -128,9 +129,10 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Asks that the stored item has the attribute as the loaded one has it.
-    pub(super) fn expect(&mut self, attribute: &str) {
-        if !self.expected.iter().any(|known| known == attribute) {
-            self.expected.push(attribute.to_owned());
+    pub(super) fn expect(&mut self, attribute: impl Into<Cow<'static, str>>) {
+        let attribute = attribute.into();
+        if !self.expected.contains(&attribute) {
+            self.expected.push(attribute);
         }
     }
 

@@ -117,15 +117,12 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
         self.conditions.extend(followed.conditions);
         self.conditions.extend(self.changes.take_conditions());
-        if let Some(loaded) = &self.loaded {
+        if let Some(loaded) = self.loaded.take() {
             let taken = followed.taken.into_iter();
             let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
             let taken = taken.filter_map(|slot| E::SCHEMA.attribute(slot));
-            for name in taken.map(|attribute| attribute.name) {
-                if !self.expected.iter().any(|known| known == name) {
-                    self.expected.push(name.to_owned());
-                }
-            }
+            let taken: Vec<_> = taken.map(|attribute| attribute.name).collect();
+            taken.into_iter().for_each(|name| self.expect(name));
             let expected = self.expected.iter();
             let conditions = expected.map(|name| still_holds::<E>(name, &loaded.forms));
             self.conditions.extend(conditions);

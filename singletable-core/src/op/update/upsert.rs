@@ -66,7 +66,7 @@ pub(super) fn complete_upsert<E: Entity>(
     let mut writer = ItemWriter::map(E::SCHEMA.name, 2);
     key.write_attributes(&mut writer)?;
     for (attribute, value) in writer.into_item() {
-        changes.set_attribute(&attribute, value, false);
+        changes.set_attribute(attribute, value, false);
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     changes.set_attribute(layout.type_attribute, type_name, false);
