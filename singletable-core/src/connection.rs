@@ -26,6 +26,8 @@ pub(crate) struct Connection {
     /// The same one for [`Mapping::Direct`], where it shares connections and credentials.
     pub(crate) direct: Option<Client>,
     pub(crate) mapping: Mapping,
+    /// Whether the caller's client has interceptors of its own, which may look for an input's members.
+    pub(crate) has_interceptors: bool,
     /// The table's name.
     pub(crate) table: String,
     pub(crate) meter: Option<Meter>,
@@ -34,6 +36,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// Whether requests are written at once, without the SDK's maps.
+    pub(crate) fn writes_whole(&self) -> bool {
+        self.mapping == Mapping::Direct && !self.has_interceptors
+    }
+
     /// What each request asks to be told of the capacity that it consumes.
     pub(crate) fn capacity(&self) -> Option<ReturnConsumedCapacity> {
         self.meter.as_ref().map(Meter::asks)

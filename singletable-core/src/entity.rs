@@ -439,8 +439,8 @@ fn write_whole<E: Entity>(
     let layout = layout::<E>();
     let key = primary_key::<E>(entity)?;
     entity.write_attributes(writer)?;
-    for (name, value) in key.attributes() {
-        writer.insert_key(name, value.clone())?;
+    for (name, text) in key.texts() {
+        writer.insert_key(name, AttributeValue::S(text.to_owned()))?;
     }
     for (name, value) in index_attributes::<E>(entity)? {
         writer.insert_key(name, value)?;

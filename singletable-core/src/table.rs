@@ -37,10 +37,12 @@ struct Inner {
 impl<T: TableModel> Table<T> {
     /// The table with the layout's own name.
     pub fn new(client: Client) -> Self {
+        let has_interceptors = client.config().interceptors().next().is_some();
         Self {
             inner: Arc::new(Inner {
                 connection: Arc::new(Connection {
                     direct: direct(&client),
+                    has_interceptors,
                     client,
                     mapping: Mapping::default(),
                     table: T::LAYOUT.name.to_owned(),

@@ -7,15 +7,14 @@
 use crate::Timestamp;
 use crate::entity::{Entity, context, layout};
 use crate::error::Error;
-use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Joint, Node};
-use crate::item::{Item, ItemKey};
+use crate::expr::node::{Joint, Node};
+use crate::item::{Item, ItemKey, Written, WrittenForm};
 use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
 };
 use crate::op::built;
+use crate::op::{Content, HasMembers as _, Members, Part, condition};
 use crate::schema::{AttributeSchema, UniqueConstraint};
-use crate::ttl;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
@@ -42,10 +41,9 @@ pub(crate) struct Guard {
 #[derive(Clone)]
 pub(crate) struct GuardWrite {
     pub(crate) constraint: &'static str,
-    pub(crate) key: ItemKey,
     /// Whether the owner has the value no longer.
     pub(crate) gives_up: bool,
-    pub(crate) item: TransactWriteItem,
+    pub(crate) part: Part,
 }
 
 /// Whether the entity has unique values at all.
@@ -146,19 +144,19 @@ impl Owner<'_> {
     /// Makes a guard, where there is none.
     pub(crate) fn create<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
         let absent = Node::not_exists(layout::<E>().pk);
-        self.put::<E>(guard, ttl::seen_through::<E>(vec![absent], self.now))
+        self.put::<E>(guard, absent)
     }
 
     /// Writes a guard of this owner again, with the owner's new time to live; makes it where there is
     /// none.
     pub(crate) fn keep<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
         let mine = self.owns_or_absent::<E>();
-        self.put::<E>(guard, ttl::seen_through::<E>(vec![mine], self.now))
+        self.put::<E>(guard, mine)
     }
 
-    fn put<E: Entity>(&self, guard: Guard, conditions: Vec<Node>) -> Result<GuardWrite, Error> {
+    fn put<E: Entity>(&self, guard: Guard, required: Node) -> Result<GuardWrite, Error> {
         let layout = layout::<E>();
-        let mut item: Item = guard.key.attributes().clone();
+        let mut item: Item = guard.key.to_attributes();
         item.insert(
             layout.type_attribute.to_owned(),
             AttributeValue::S(GUARD.to_owned()),
@@ -169,47 +167,39 @@ impl Owner<'_> {
         if let (Some(attribute), Some(ttl)) = (layout.ttl, &self.ttl) {
             item.insert(attribute.to_owned(), ttl.clone());
         }
-        let mut placeholders = Placeholders::default();
-        let condition =
-            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
-        let (names, values) = placeholders.into_maps();
+        let written = Written {
+            key: guard.key,
+            ttl: None,
+            form: WrittenForm::Map(item),
+        };
+        let (condition, placeholders) = condition::<E>(vec![required], self.now)?;
         let put = Put::builder()
             .table_name(self.table)
-            .set_item(Some(item))
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+            .with_members(Members::none())
             .build();
-        let put = built(put)?;
+        let put = TransactWriteItem::builder().put(built(put)?).build();
         Ok(GuardWrite {
             constraint: guard.constraint,
-            key: guard.key,
             gives_up: false,
-            item: TransactWriteItem::builder().put(put).build(),
+            part: Part::new(put, Content::of_item(written, placeholders)),
         })
     }
 
     /// Deletes a guard of this owner.
     pub(crate) fn delete<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
-        let mut placeholders = Placeholders::default();
-        let conditions = ttl::seen_through::<E>(vec![self.owns_or_absent::<E>()], self.now);
-        let condition =
-            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
-        let (names, values) = placeholders.into_maps();
+        let (condition, placeholders) = condition::<E>(vec![self.owns_or_absent::<E>()], self.now)?;
         let delete = Delete::builder()
             .table_name(self.table)
-            .set_key(Some(guard.key.attributes().clone()))
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
+            .with_members(Members::none())
             .build();
-        let delete = built(delete)?;
+        let delete = TransactWriteItem::builder().delete(built(delete)?).build();
         Ok(GuardWrite {
             constraint: guard.constraint,
-            key: guard.key,
             gives_up: true,
-            item: TransactWriteItem::builder().delete(delete).build(),
+            part: Part::new(delete, Content::of_key(guard.key, placeholders)),
         })
     }
 

@@ -503,10 +503,10 @@ async fn narrow_reads_a_part_of_the_partition() {
     let input = Teams::get(&table, "o1").into_input().unwrap();
     assert_eq!(
         input.key_condition_expression(),
-        Some("#n0 = :v0 AND begins_with(#n1, :v1)")
+        Some("#0 = :0 AND begins_with(#1, :1)")
     );
     let values = input.expression_attribute_values().unwrap();
-    assert_eq!(values[":v1"], AttributeValue::S("TEAM#".into()));
+    assert_eq!(values[":1"], AttributeValue::S("TEAM#".into()));
 }
 
 #[tokio::test]

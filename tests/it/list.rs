@@ -323,7 +323,7 @@ async fn every_shard_is_asked_at_once_and_again_only_when_it_has_nothing_left() 
     let requests = script.requests().split_off(before);
     assert_eq!(requests.len(), 8);
     let partitions = requests.iter().map(|request| {
-        request.body["ExpressionAttributeValues"][":v0"]["S"]
+        request.body["ExpressionAttributeValues"][":0"]["S"]
             .as_str()
             .unwrap()
             .to_owned()

@@ -361,14 +361,14 @@ async fn a_table_is_made_from_its_schema_and_deleted() {
 async fn operations_show_the_input_they_stand_for() {
     let (_, docs) = docs().await;
     let input = docs.update("d").set(Doc::TITLE, "u").into_input().unwrap();
-    assert_eq!(input.update_expression.as_deref(), Some("SET #n0 = :v0"));
+    assert_eq!(input.update_expression.as_deref(), Some("SET #0 = :0"));
     assert_eq!(
         input.condition_expression.as_deref(),
-        Some("attribute_exists(#n1)")
+        Some("attribute_exists(#1)")
     );
     let names = input.expression_attribute_names.unwrap();
     assert_eq!(
-        (names["#n0"].as_str(), names["#n1"].as_str()),
+        (names["#0"].as_str(), names["#1"].as_str()),
         ("title", "pk")
     );
     let get = docs.get("d").consistent().into_input().unwrap();

@@ -1,6 +1,6 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::direct::{Direct, Sending, Slot};
+use super::direct::{Direct, Sending, Slot, Write};
 use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
 use super::{Failed, is_passing, map_error};
@@ -8,7 +8,7 @@ use crate::connection::{Connection, Mapping};
 use crate::error::Error;
 use crate::item::ItemKey;
 use crate::meter::Consumed;
-use crate::wire::Rows;
+use crate::wire::{Pieces, Rows};
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;
 use std::future::Future;
@@ -81,6 +81,11 @@ impl Call {
         self
     }
 
+    /// How items reach the SDK.
+    pub(crate) fn mapping(&self) -> Mapping {
+        self.connection.mapping
+    }
+
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
     }
@@ -93,19 +98,19 @@ impl Call {
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        self.filled(request, Vec::new())
+        self.filled(request, Pieces::default())
     }
 
-    /// Makes one request, with those items in place of its empty ones.
+    /// Makes one request, with the pieces in place of its empty members.
     pub(crate) fn filled<R: Request>(
         &self,
         request: R,
-        items: Vec<Arc<str>>,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let (entity, answer) = (self.subject.entity, self.write(request, items));
+        let (entity, answer) = (self.subject.entity, self.send_filled(request, pieces));
         async move {
             answer
                 .await
@@ -113,15 +118,17 @@ impl Call {
         }
     }
 
-    /// Makes one request, and gives the items of its answer.
+    /// Makes one request, with the pieces in place of its empty members, and gives the items of its
+    /// answer.
     pub(crate) fn rows<R: Reads>(
         &self,
         request: R,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<(R::Output, Rows), Error>> + Send + use<R>
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let (entity, answer) = (self.subject.entity, self.read(request));
+        let (entity, answer) = (self.subject.entity, self.read(request, pieces));
         async move {
             answer
                 .await
@@ -129,47 +136,54 @@ impl Call {
         }
     }
 
-    /// Makes one request of several, whose failure is not yet that of the operation, with those items
-    /// in place of its empty ones.
+    /// Makes one request of several, whose failure is not yet that of the operation, with the
+    /// pieces in place of its empty members.
     pub(crate) fn part_filled<R: Request>(
         &self,
         request: R,
-        items: Vec<Arc<str>>,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<R::Output, Failed>> + Send + use<R>
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let answer = self.write(request, items);
+        let answer = self.send_filled(request, pieces);
         async move { answer.await.map_err(failed) }
     }
 
-    /// Makes one request of several, and gives the items of its answer.
+    /// Makes one request of several, with the pieces in place of its empty members, and gives the items
+    /// of its answer.
     pub(crate) fn part_rows<R: Reads>(
         &self,
         request: R,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<(R::Output, Rows), Failed>> + Send + use<R>
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let answer = self.read(request);
+        let answer = self.read(request, pieces);
         async move { answer.await.map_err(failed) }
     }
 
-    fn write<R: Request>(
+    fn send_filled<R: Request>(
         &self,
         request: R,
-        items: Vec<Arc<str>>,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
-        let slot = (!items.is_empty()).then(|| Slot::write(items));
+        let slot = (!pieces.is_empty()).then(|| Slot::write(self.as_text::<R>(pieces)));
         self.ask(request, slot)
     }
 
     fn read<R: Reads>(
         &self,
         request: R,
+        pieces: Pieces,
     ) -> impl Future<Output = Result<(R::Output, Rows), SdkError<R::Error>>> + Send + use<R> {
         let sdk = R::sdk().filter(|_| self.connection.mapping == Mapping::Direct);
-        let slot = sdk.map(|sdk| Slot::read(R::PLACE, sdk));
+        let slot = match sdk {
+            Some(sdk) => Some(Slot::read(self.as_text::<R>(pieces), R::PLACE, sdk)),
+            None if pieces.is_empty() => None,
+            None => Some(Slot::write(self.as_text::<R>(pieces))),
+        };
         let answer = self.ask(request, slot.clone());
         async move {
             let mut output = answer.await?;
@@ -177,6 +191,11 @@ impl Call {
             let rows = direct.unwrap_or_else(|| R::rows(&mut output));
             Ok((output, rows))
         }
+    }
+
+    fn as_text<R: Request>(&self, pieces: Pieces) -> Write {
+        let whole = R::WHOLE.filter(|_| self.connection.writes_whole());
+        Write { pieces, whole }
     }
 
     fn ask<R: Request>(

@@ -1,15 +1,16 @@
 //! Items that go straight to the text of a request and come straight from that of an answer: the SDK
 //! writes and reads the rest, and signs, sends and tries again as ever.
 //!
-//! Of a request with items of its own, the SDK serializes an input whose items are empty, and these
-//! are filled in. Of a successful answer, the SDK's deserializer is replaced by one that takes the
+//! A request is written at once, its items, keys and expressions in place of the input's empty maps.
+//! Where the caller's own interceptors may have changed the input, the SDK serializes it, and these are
+//! filled in. Of a successful answer, the SDK's deserializer is replaced by one that takes the
 //! items out and gives it the rest.
 //!
 //! Interceptors for one call cost some 5 microseconds, so there is one in the client where that can be,
 //! which finds out from the thread what is to be done: the SDK calls it while the request's future is
 //! polled.
 
-use crate::wire::{Answer, Place, Rows, fill};
+use crate::wire::{Answer, Body, Pieces, Place, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextMut,
@@ -42,37 +43,56 @@ pub(crate) fn direct(client: &Client) -> Option<Client> {
 }
 
 /// What is to be done with one request and its answer, and what the answer was.
-pub(super) struct Slot(What);
+pub(super) struct Slot {
+    write: Write,
+    read: Option<Read>,
+}
 
-enum What {
-    /// The items of the request are filled in, in their order.
-    Write(Vec<Arc<str>>),
-    /// The items of the answer are taken out.
-    Read {
-        place: Place,
-        /// What the SDK's operation has in store: its deserializer.
-        sdk: &'static FrozenLayer,
-        answer: Mutex<Option<Answer>>,
-    },
+/// How a request becomes text.
+pub(super) struct Write {
+    /// What is filled in.
+    pub(super) pieces: Pieces,
+    /// The whole request at once; `None` where an interceptor of the caller's may have given the input
+    /// something that this crate does not know.
+    pub(super) whole: Option<fn(&Input, &Pieces) -> Option<HttpRequest>>,
+}
+
+/// The items of an answer are taken out.
+struct Read {
+    place: Place,
+    /// What the SDK's operation has in store: its deserializer.
+    sdk: &'static FrozenLayer,
+    answer: Mutex<Option<Answer>>,
 }
 
 impl Slot {
-    pub(super) fn write(items: Vec<Arc<str>>) -> Arc<Self> {
-        Arc::new(Self(What::Write(items)))
+    pub(super) fn write(write: Write) -> Arc<Self> {
+        Arc::new(Self { write, read: None })
     }
 
-    pub(super) fn read(place: Place, sdk: &'static FrozenLayer) -> Arc<Self> {
+    pub(super) fn read(write: Write, place: Place, sdk: &'static FrozenLayer) -> Arc<Self> {
         let answer = Mutex::default();
-        Arc::new(Self(What::Read { place, sdk, answer }))
+        let read = Some(Read { place, sdk, answer });
+        Arc::new(Self { write, read })
     }
 
     /// The items that were taken out of the answer; `None` where the SDK has read them.
     pub(super) fn take(&self) -> Option<Rows> {
-        match &self.0 {
-            What::Write(_) => None,
-            What::Read { answer, .. } => locked(answer).take().map(Answer::rows),
-        }
+        locked(&self.read.as_ref()?.answer).take().map(Answer::rows)
     }
+}
+
+/// The whole request of an input.
+pub(super) fn whole<B: Body>(input: &Input, pieces: &Pieces) -> Option<HttpRequest> {
+    let body = input.downcast_ref::<B>()?.body(pieces)?;
+    let length = body.len().to_string();
+    let mut request = HttpRequest::new(SdkBody::from(body));
+    request.set_method("POST").ok()?;
+    let headers = request.headers_mut();
+    headers.insert("content-type", "application/x-amz-json-1.0");
+    headers.insert("x-amz-target", B::TARGET);
+    headers.insert("content-length", length);
+    Some(request)
 }
 
 fn locked(answer: &Mutex<Option<Answer>>) -> MutexGuard<'_, Option<Answer>> {
@@ -127,7 +147,7 @@ impl Intercept for Direct {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let slot = CURRENT.with_borrow(Option::clone);
-        let slot = slot.filter(|slot| matches!(slot.0, What::Write(_)));
+        let slot = slot.filter(|slot| slot.write.whole.is_some() || !slot.write.pieces.is_empty());
         if let (Some(slot), Some(sdk)) = (slot, config.load::<SharedRequestSerializer>().cloned()) {
             let serializer = SharedRequestSerializer::new(Serializer { slot, sdk });
             config.interceptor_state().store_put(serializer);
@@ -142,7 +162,7 @@ impl Intercept for Direct {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let slot = CURRENT.with_borrow(Option::clone);
-        let slot = slot.filter(|slot| matches!(slot.0, What::Read { .. }));
+        let slot = slot.filter(|slot| slot.read.is_some());
         if let Some(slot) = slot.filter(|_| context.response().status().is_success()) {
             let deserializer = SharedResponseDeserializer::new(Deserializer(slot));
             config.interceptor_state().store_put(deserializer);
@@ -163,12 +183,16 @@ impl SerializeRequest for Serializer {
         input: Input,
         config: &mut ConfigBag,
     ) -> Result<HttpRequest, BoxError> {
-        let mut request = self.sdk.serialize_input(input, config)?;
-        let What::Write(items) = &self.slot.0 else {
+        let Write { pieces, whole } = &self.slot.write;
+        if let Some(request) = whole.and_then(|whole| whole(&input, pieces)) {
             return Ok(request);
-        };
-        let body = request.body().bytes().and_then(|rest| fill(rest, items));
-        let body = body.ok_or("the request has other items than those to be filled in")?;
+        }
+        let mut request = self.sdk.serialize_input(input, config)?;
+        if pieces.is_empty() {
+            return Ok(request);
+        }
+        let body = request.body().bytes().and_then(|rest| pieces.fill(rest));
+        let body = body.ok_or("the request has other members than those to be filled in")?;
         let length = body.len().to_string();
         *request.body_mut() = SdkBody::from(body);
         request.headers_mut().insert("content-length", length);
@@ -186,9 +210,7 @@ impl DeserializeResponse for Deserializer {
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
         let missing = || OrchestratorError::other("the operation has no deserializer");
-        let What::Read { place, sdk, answer } = &self.0.0 else {
-            return Err(missing());
-        };
+        let Read { place, sdk, answer } = self.0.read.as_ref().ok_or_else(missing)?;
         // There may have been an answer that something else found fault with.
         *locked(answer) = None;
         let sdk = sdk

@@ -1,10 +1,13 @@
 //! What can be sent: the inputs of the SDK's operations.
 
-use crate::wire::{Place, Row, Rows};
+use super::direct::whole;
+use crate::wire::{Pieces, Place, Row, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
 use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::future::BoxFuture;
@@ -17,6 +20,8 @@ pub(crate) trait Request: Send + 'static {
     type Error: Send + 'static;
     /// Whether its units are read units.
     const READS: bool;
+    /// How the whole request is written at once, of operations whose requests are.
+    const WHOLE: Option<fn(&Input, &Pieces) -> Option<HttpRequest>>;
 
     /// Sends it, with interceptors for this call. The SDK's futures take some 15 KB; in a box they do
     /// not make those of every caller as large.
@@ -74,17 +79,24 @@ reads! {
     };
 }
 
-/// One line for each operation of the SDK: how its units count, where its answer tells of them, and
-/// the members that this crate uses, each with its setter.
+/// One line for each operation of the SDK: its input where that is written at once, how its units
+/// count, where its answer tells of them, and the members that this crate uses, each with its setter.
 macro_rules! requests {
+    (@whole $operation:ident) => { None };
+    (@whole $operation:ident $body:ident) => {
+        Some(whole::<aws_sdk_dynamodb::operation::$operation::$body>)
+    };
     ($(
-        $operation:ident $input:ident -> $output:ident | $error:ident, $reads:literal $capacity:ident,
+        $operation:ident $($body:ident)? : $input:ident -> $output:ident | $error:ident,
+        $reads:literal $capacity:ident,
         { $($member:ident $set:ident)+ }
     )+) => { $(
         impl Request for aws_sdk_dynamodb::operation::$operation::builders::$input {
             type Output = aws_sdk_dynamodb::operation::$operation::$output;
             type Error = aws_sdk_dynamodb::operation::$operation::$error;
             const READS: bool = $reads;
+            const WHOLE: Option<fn(&Input, &Pieces) -> Option<HttpRequest>> =
+                requests!(@whole $operation $($body)?);
 
             fn send(
                 self,
@@ -136,7 +148,7 @@ macro_rules! none {
 }
 
 requests! {
-    get_item GetItemInputBuilder -> GetItemOutput | GetItemError, true one, {
+    get_item GetItemInput: GetItemInputBuilder -> GetItemOutput | GetItemError, true one, {
         table_name set_table_name
         key set_key
         consistent_read set_consistent_read
@@ -144,7 +156,7 @@ requests! {
         expression_attribute_names set_expression_attribute_names
         return_consumed_capacity set_return_consumed_capacity
     }
-    query QueryInputBuilder -> QueryOutput | QueryError, true one, {
+    query QueryInput: QueryInputBuilder -> QueryOutput | QueryError, true one, {
         table_name set_table_name
         index_name set_index_name
         select set_select
@@ -159,7 +171,7 @@ requests! {
         expression_attribute_values set_expression_attribute_values
         return_consumed_capacity set_return_consumed_capacity
     }
-    scan ScanInputBuilder -> ScanOutput | ScanError, true one, {
+    scan ScanInput: ScanInputBuilder -> ScanOutput | ScanError, true one, {
         table_name set_table_name
         index_name set_index_name
         select set_select
@@ -174,7 +186,7 @@ requests! {
         expression_attribute_values set_expression_attribute_values
         return_consumed_capacity set_return_consumed_capacity
     }
-    put_item PutItemInputBuilder -> PutItemOutput | PutItemError, false one, {
+    put_item PutItemInput: PutItemInputBuilder -> PutItemOutput | PutItemError, false one, {
         table_name set_table_name
         item set_item
         condition_expression set_condition_expression
@@ -184,7 +196,7 @@ requests! {
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure
         return_consumed_capacity set_return_consumed_capacity
     }
-    update_item UpdateItemInputBuilder -> UpdateItemOutput | UpdateItemError, false one, {
+    update_item UpdateItemInput: UpdateItemInputBuilder -> UpdateItemOutput | UpdateItemError, false one, {
         table_name set_table_name
         key set_key
         update_expression set_update_expression
@@ -195,7 +207,7 @@ requests! {
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure
         return_consumed_capacity set_return_consumed_capacity
     }
-    delete_item DeleteItemInputBuilder -> DeleteItemOutput | DeleteItemError, false one, {
+    delete_item DeleteItemInput: DeleteItemInputBuilder -> DeleteItemOutput | DeleteItemError, false one, {
         table_name set_table_name
         key set_key
         condition_expression set_condition_expression
@@ -205,27 +217,27 @@ requests! {
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure
         return_consumed_capacity set_return_consumed_capacity
     }
-    batch_get_item BatchGetItemInputBuilder -> BatchGetItemOutput | BatchGetItemError, true many, {
+    batch_get_item BatchGetItemInput: BatchGetItemInputBuilder -> BatchGetItemOutput | BatchGetItemError, true many, {
         request_items set_request_items
         return_consumed_capacity set_return_consumed_capacity
     }
-    batch_write_item BatchWriteItemInputBuilder
+    batch_write_item BatchWriteItemInput: BatchWriteItemInputBuilder
         -> BatchWriteItemOutput | BatchWriteItemError, false many, {
         request_items set_request_items
         return_consumed_capacity set_return_consumed_capacity
     }
-    transact_get_items TransactGetItemsInputBuilder
+    transact_get_items TransactGetItemsInput: TransactGetItemsInputBuilder
         -> TransactGetItemsOutput | TransactGetItemsError, true many, {
         transact_items set_transact_items
         return_consumed_capacity set_return_consumed_capacity
     }
-    transact_write_items TransactWriteItemsInputBuilder
+    transact_write_items TransactWriteItemsInput: TransactWriteItemsInputBuilder
         -> TransactWriteItemsOutput | TransactWriteItemsError, false many, {
         transact_items set_transact_items
         client_request_token set_client_request_token
         return_consumed_capacity set_return_consumed_capacity
     }
-    create_table CreateTableInputBuilder -> CreateTableOutput | CreateTableError, false none, {
+    create_table: CreateTableInputBuilder -> CreateTableOutput | CreateTableError, false none, {
         table_name set_table_name
         billing_mode set_billing_mode
         key_schema set_key_schema
@@ -233,16 +245,16 @@ requests! {
         global_secondary_indexes set_global_secondary_indexes
         local_secondary_indexes set_local_secondary_indexes
     }
-    describe_table DescribeTableInputBuilder
+    describe_table: DescribeTableInputBuilder
         -> DescribeTableOutput | DescribeTableError, true none, {
         table_name set_table_name
     }
-    update_time_to_live UpdateTimeToLiveInputBuilder
+    update_time_to_live: UpdateTimeToLiveInputBuilder
         -> UpdateTimeToLiveOutput | UpdateTimeToLiveError, false none, {
         table_name set_table_name
         time_to_live_specification set_time_to_live_specification
     }
-    delete_table DeleteTableInputBuilder -> DeleteTableOutput | DeleteTableError, false none, {
+    delete_table: DeleteTableInputBuilder -> DeleteTableOutput | DeleteTableError, false none, {
         table_name set_table_name
     }
 }

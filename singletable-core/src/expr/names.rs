@@ -2,13 +2,14 @@
 
 use super::{ExpressionError, MAX_EXPRESSION_BYTES};
 use crate::attr::{Path, Step};
+use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// The names and values of one request's expressions.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Placeholders {
     names: Vec<Cow<'static, str>>,
     values: Vec<AttributeValue>,
@@ -20,13 +21,14 @@ pub(crate) type ValueMap = Option<HashMap<String, AttributeValue>>;
 
 impl Placeholders {
     /// Appends the placeholder of an attribute name; the same name has one.
-    pub(crate) fn push_name(&mut self, out: &mut String, name: &Cow<'static, str>) {
-        let place = self.names.iter().position(|known| known == name);
+    pub(crate) fn push_name(&mut self, out: &mut String, name: impl Into<Cow<'static, str>>) {
+        let name = name.into();
+        let place = self.names.iter().position(|known| *known == name);
         let place = place.unwrap_or_else(|| {
-            self.names.push(name.clone());
+            self.names.push(name);
             self.names.len() - 1
         });
-        push_placeholder(out, "#n", place);
+        out.push_str(&name_placeholder(place));
     }
 
     /// Appends a document path.
@@ -37,7 +39,7 @@ impl Placeholders {
                     if i > 0 {
                         out.push('.');
                     }
-                    self.push_name(out, name);
+                    self.push_name(out, name.clone());
                 }
                 Step::Index(index) => {
                     let _ = write!(out, "[{index}]");
@@ -48,7 +50,7 @@ impl Placeholders {
 
     /// Appends the placeholder of a value.
     pub(crate) fn push_value(&mut self, out: &mut String, value: AttributeValue) {
-        push_placeholder(out, ":v", self.values.len());
+        out.push_str(&value_placeholder(self.values.len()));
         self.values.push(value);
     }
 
@@ -60,14 +62,45 @@ impl Placeholders {
         &self.values
     }
 
+    /// The maps, of placeholders that are needed further on.
+    pub(crate) fn to_maps(&self) -> (NameMap, ValueMap) {
+        self.clone().into_maps()
+    }
+
+    /// The maps as they are where what can be is added to the pieces: an empty one is filled in.
+    pub(crate) fn beside(&self, pieces: &mut Pieces) -> (NameMap, ValueMap) {
+        let names = (!self.names.is_empty()).then(|| {
+            pieces.write(|out| {
+                let names = (0..).map(name_placeholder).zip(&self.names);
+                out.members(names, |out, name| {
+                    out.quote(name);
+                    Some(())
+                })
+            });
+            HashMap::new()
+        });
+        let values = (!self.values.is_empty()).then(|| {
+            let written = pieces.write(|out| {
+                let values = (0..).map(value_placeholder).zip(&self.values);
+                out.members(values, |out, value| out.value(value).ok().map(drop))
+            });
+            match written {
+                Some(()) => HashMap::new(),
+                // What is refused here, DynamoDB will say why.
+                None => self.to_maps().1.unwrap_or_default(),
+            }
+        });
+        (names, values)
+    }
+
     pub(crate) fn into_maps(self) -> (NameMap, ValueMap) {
         let names = self.names.into_iter().enumerate();
         let names: HashMap<_, _> = names
-            .map(|(i, name)| (placeholder("#n", i), name.into_owned()))
+            .map(|(i, name)| (name_placeholder(i).into_owned(), name.into_owned()))
             .collect();
         let values = self.values.into_iter().enumerate();
         let values: HashMap<_, _> = values
-            .map(|(i, value)| (placeholder(":v", i), value))
+            .map(|(i, value)| (value_placeholder(i).into_owned(), value))
             .collect();
         (
             Some(names).filter(|map| !map.is_empty()),
@@ -84,18 +117,24 @@ pub(crate) fn check_length(text: String) -> Result<String, ExpressionError> {
     Ok(text)
 }
 
-/// Appends a placeholder: all of its kind are told apart by a number.
-fn push_placeholder(out: &mut String, kind: &str, place: usize) {
-    out.push_str(kind);
-    match u8::try_from(place) {
-        Ok(digit @ ..10) => out.push(char::from(b'0' + digit)),
-        // Writing to a `String` does not fail.
-        _ => drop(write!(out, "{place}")),
+/// The placeholder of a name, by its place.
+fn name_placeholder(place: usize) -> Cow<'static, str> {
+    const FIRST: [&str; 12] = [
+        "#0", "#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8", "#9", "#10", "#11",
+    ];
+    match FIRST.get(place) {
+        Some(&first) => first.into(),
+        None => format!("#{place}").into(),
     }
 }
 
-fn placeholder(kind: &str, place: usize) -> String {
-    let mut placeholder = String::with_capacity(4);
-    push_placeholder(&mut placeholder, kind, place);
-    placeholder
+/// The placeholder of a value, by its place.
+fn value_placeholder(place: usize) -> Cow<'static, str> {
+    const FIRST: [&str; 12] = [
+        ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":10", ":11",
+    ];
+    match FIRST.get(place) {
+        Some(&first) => first.into(),
+        None => format!(":{place}").into(),
+    }
 }

@@ -152,7 +152,7 @@ impl ItemWriter {
             match &mut self.form {
                 Form::Map(item) => drop(item.insert(name.clone(), value.clone())),
                 Form::Text(text) => {
-                    if text.attribute(name, |text| text.value(value)).is_err() {
+                    if text.extra(name, value).is_err() {
                         return Err(self.refused(name));
                     }
                 }

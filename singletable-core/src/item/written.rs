@@ -1,7 +1,7 @@
 //! A whole item that is to be written.
 
 use super::{Item, ItemKey};
-use crate::wire::Row;
+use crate::wire::{Pieces, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::sync::Arc;
 
@@ -21,20 +21,14 @@ pub(crate) enum Form {
 }
 
 impl Written {
-    /// What an SDK input has in its place, and what is filled in there: a map is given as it is, a
-    /// text leaves an empty one.
-    pub(crate) fn input(&self) -> (Item, Option<Arc<str>>) {
+    /// What an SDK input has in its place: a text is added to the pieces and leaves an empty map.
+    pub(crate) fn beside(&self, pieces: &mut Pieces) -> Item {
         match &self.form {
-            Form::Map(item) => (item.clone(), None),
-            Form::Text(text) => (Item::new(), Some(Arc::clone(text))),
-        }
-    }
-
-    /// The same, of an item that is sent once.
-    pub(crate) fn into_input(self) -> (Item, Option<Arc<str>>) {
-        match self.form {
-            Form::Map(item) => (item, None),
-            Form::Text(text) => (Item::new(), Some(text)),
+            Form::Map(item) => item.clone(),
+            Form::Text(text) => {
+                pieces.push(text);
+                Item::new()
+            }
         }
     }
 

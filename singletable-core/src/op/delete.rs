@@ -7,12 +7,12 @@ use crate::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
 use crate::exec::{Call, Subject, absent_is_not_found};
-use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node};
+use crate::expr::node::Node;
 use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::still_holds;
 use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
 use crate::item::ItemKey;
+use crate::op::{Content, HasMembers as _, Members, Part, condition};
 use crate::table::Table;
 use crate::ttl;
 use crate::unique::{self, Guard, GuardWrite, Owner};
@@ -83,7 +83,7 @@ impl<E: Entity> Delete<E> {
             let (_, loaded) = load(item)?;
             for attribute in unique::attributes::<E>() {
                 let name = attribute.name;
-                let condition = still_holds::<E>(&name.into(), &loaded.attributes);
+                let condition = still_holds::<E>(name, &loaded.attributes);
                 self.conditions.push(condition);
             }
         }
@@ -126,29 +126,27 @@ impl<E: Entity, M, R> Delete<E, M, R> {
 }
 
 impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
-    fn builder(self, now: Timestamp) -> Result<(ItemKey, DeleteItemInputBuilder), Error> {
+    /// The condition and the rest of its content.
+    fn parts(self, now: Timestamp) -> Result<(Option<String>, Content), Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let mut placeholders = Placeholders::default();
-        let conditions = ttl::seen_through::<E>(self.conditions, now);
-        let condition =
-            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+        let (condition, placeholders) = condition::<E>(self.conditions, now)?;
+        let key = self.key.item_key()?;
+        Ok((condition, Content::of_key(key, placeholders)))
+    }
+
+    /// The request, but for its content.
+    fn builder(table: &Table<E::Table>, condition: Option<String>) -> DeleteItemInputBuilder {
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        let (names, values) = placeholders.into_maps();
-        let key = self.key.item_key()?;
-        let builder = DeleteItemInput::builder()
-            .table_name(self.table.name())
-            .set_key(Some(key.attributes().clone()))
+        DeleteItemInput::builder()
+            .table_name(table.name())
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        Ok((key, builder))
+            .set_return_consumed_capacity(table.connection().capacity())
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -161,8 +159,10 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         M: DeleteMode<E::Checks>,
         E::Checks: Unguarded,
     {
-        let now = self.table.clock().now();
-        built(self.builder(now)?.1.build())
+        let (table, now) = (self.table.clone(), self.table.clock().now());
+        let (condition, content) = self.parts(now)?;
+        let builder = Self::builder(&table, condition);
+        built(builder.with_members(content.into_members()).build())
     }
 
     /// The key of a delete without conditions; `None` where it has some.
@@ -179,18 +179,15 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         let (table, deletes) = (self.table.clone(), self.deletes);
         let now = table.clock().now();
         let guards = self.take_guards(now)?;
-        let (key, builder) = self.builder(now)?;
-        let input = built(builder.build())?;
+        let (condition, content) = self.parts(now)?;
         let delete = TransactDelete::builder()
-            .set_table_name(input.table_name)
-            .set_key(input.key)
-            .set_condition_expression(input.condition_expression)
-            .set_expression_attribute_names(input.expression_attribute_names)
-            .set_expression_attribute_values(input.expression_attribute_values)
+            .table_name(table.name())
+            .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .with_members(Members::none())
             .build();
-        let item = TransactWriteItem::builder().delete(built(delete)?).build();
-        let operation = WriteOperation::new::<E>("delete", &table, key, item, now);
+        let delete = TransactWriteItem::builder().delete(built(delete)?).build();
+        let operation = WriteOperation::new::<E>("delete", &table, Part::new(delete, content), now);
         Ok(operation.replacing(deletes).with_guards(guards))
     }
 
@@ -233,8 +230,9 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             return R::read(None);
         }
         let now = table.clock().now();
-        let (_, builder) = self.builder(now)?;
-        let answer = call.request(builder).await.map_err(|error| {
+        let (condition, content) = self.parts(now)?;
+        let request = Self::builder(&table, condition);
+        let answer = call.write(request, content).await.map_err(|error| {
             let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
             version::conflict::<E>(error, deletes)
         })?;

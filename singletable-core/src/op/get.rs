@@ -1,15 +1,16 @@
 //! Reading one item.
 
+use crate::connection::Mapping;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
 use crate::expr::{Projected, Projection, Selection};
-use crate::item::ItemKey;
+use crate::item::{Item, ItemKey};
 use crate::table::Table;
 use crate::ttl;
-use crate::wire::Row;
+use crate::wire::{Pieces, Row};
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use std::fmt;
@@ -72,7 +73,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         &self.table
     }
 
-    fn builder(&self, key: ItemKey) -> Result<GetItemInputBuilder, Error> {
+    /// The request, but for its key and names.
+    fn builder(&self) -> Result<(GetItemInputBuilder, Placeholders), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
         let own: Vec<_> = [layout.pk, layout.sk]
@@ -81,20 +83,18 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             .collect();
         let projection = projection(&self.selection.paths(), &own, &mut placeholders)
             .map_err(Error::expression::<E>)?;
-        let (names, _) = placeholders.into_maps();
-        Ok(GetItemInput::builder()
+        let builder = GetItemInput::builder()
             .table_name(self.table.name())
-            .set_key(Some(key.into_attributes()))
             .set_consistent_read(self.consistent.then_some(true))
             .set_projection_expression(projection)
-            .set_expression_attribute_names(names)
-            .set_return_consumed_capacity(self.table.connection().capacity()))
+            .set_return_consumed_capacity(self.table.connection().capacity());
+        Ok((builder, placeholders))
     }
 
     /// The key, and the input of a request by itself.
     pub(super) fn request(&self) -> Result<(ItemKey, GetItemInput), Error> {
         let key = self.key.item_key()?;
-        let input = built(self.builder(key.clone())?.build())?;
+        let input = self.input(key.to_attributes())?;
         Ok((key, input))
     }
 
@@ -104,7 +104,14 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built.
     pub fn into_input(self) -> Result<GetItemInput, Error> {
-        built(self.builder(self.key.item_key()?)?.build())
+        self.input(self.key.item_key()?.into_attributes())
+    }
+
+    fn input(&self, key: Item) -> Result<GetItemInput, Error> {
+        let (builder, placeholders) = self.builder()?;
+        let (names, _) = placeholders.into_maps();
+        let builder = builder.set_key(Some(key));
+        built(builder.set_expression_attribute_names(names).build())
     }
 
     /// Reads the item; `None` when there is none, or one that has expired.
@@ -116,7 +123,21 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         let key = self.key.item_key()?;
         let subject = Subject::new("get", E::SCHEMA.name);
         let call = Call::new(self.table.connection(), subject).about(|| Some(key.clone()));
-        let answer = call.rows(self.builder(key)?).await;
+        let (builder, placeholders) = self.builder()?;
+        let (key, names, pieces) = match call.mapping() {
+            Mapping::Maps => {
+                let names = placeholders.into_maps().0;
+                (key.into_attributes(), names, Pieces::default())
+            }
+            Mapping::Direct => {
+                let mut pieces = Pieces::default();
+                let key = key.beside(&mut pieces);
+                (key, placeholders.beside(&mut pieces).0, pieces)
+            }
+        };
+        let request = builder.set_key(Some(key));
+        let request = request.set_expression_attribute_names(names);
+        let answer = call.rows(request, pieces).await;
         call.end(answer.and_then(|(_, rows)| self.read(rows.into_one())))
     }
 

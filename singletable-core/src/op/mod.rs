@@ -2,6 +2,8 @@
 //! for, or made a part of a transaction or of a batch.
 
 pub(crate) mod batch;
+mod condition;
+mod content;
 mod create_table;
 mod delete;
 mod get;
@@ -44,6 +46,8 @@ pub mod returning {
     pub enum New {}
 }
 
+pub(crate) use condition::condition;
+pub(crate) use content::{Content, HasMembers, Members, Part};
 pub(crate) use get::built;
 
 use crate::entity::Entity;

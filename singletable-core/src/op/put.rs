@@ -6,11 +6,11 @@ use crate::Timestamp;
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node};
+use crate::expr::node::Node;
 use crate::expr::{Condition, Unguarded};
 use crate::item::{Item, Written};
 use crate::key::KeyError;
+use crate::op::{Content, HasMembers as _, Members, Part, condition};
 use crate::table::Table;
 use crate::ttl;
 use crate::unique::{self, Guard, GuardWrite, Owner};
@@ -106,55 +106,46 @@ impl<E: Entity> PutWrite<E> {
         writes.collect()
     }
 
-    /// The request, but for its item.
-    fn builder(self) -> Result<(PutItemInputBuilder, Written), Error> {
-        let mut placeholders = Placeholders::default();
-        let conditions = ttl::seen_through::<E>(self.conditions, self.now);
-        let condition =
-            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
+    /// The condition and the rest of its content.
+    fn parts(self) -> Result<(Option<String>, Content), Error> {
+        let (condition, placeholders) = condition::<E>(self.conditions, self.now)?;
+        Ok((condition, Content::of_item(self.item?, placeholders)))
+    }
+
+    /// The request, but for its content.
+    fn builder(table: &Table<E::Table>, condition: Option<String>) -> PutItemInputBuilder {
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        let (names, values) = placeholders.into_maps();
-        let builder = PutItemInput::builder()
-            .table_name(self.table.name())
+        PutItemInput::builder()
+            .table_name(table.name())
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        Ok((builder, self.item?))
+            .set_return_consumed_capacity(table.connection().capacity())
     }
 
     /// The SDK input that it stands for.
     fn into_input(self) -> Result<PutItemInput, Error> {
-        let (builder, item) = self.builder()?;
-        built(builder.set_item(Some(item.to_item())).build())
+        let table = self.table.clone();
+        let (condition, content) = self.parts()?;
+        let builder = Self::builder(&table, condition);
+        built(builder.with_members(content.into_members()).build())
     }
 
     /// The write as a part of a transaction.
     fn into_operation(mut self, operation: &'static str) -> Result<WriteOperation, Error> {
         let guards = self.take_guards()?;
         let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
-        let (builder, written) = self.builder()?;
-        let (item, text) = written.input();
-        let input = built(builder.set_item(Some(item)).build())?;
+        let (condition, content) = self.parts()?;
         let put = TransactPut::builder()
-            .set_table_name(input.table_name)
-            .set_item(input.item)
-            .set_condition_expression(input.condition_expression)
-            .set_expression_attribute_names(input.expression_attribute_names)
-            .set_expression_attribute_values(input.expression_attribute_values)
+            .table_name(table.name())
+            .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .with_members(Members::none())
             .build();
-        let item = TransactWriteItem::builder().put(built(put)?).build();
-        let key = written.key.clone();
-        let operation = WriteOperation::new::<E>(operation, &table, key, item, now);
-        let operation = operation.replacing(replaces).with_guards(guards);
-        Ok(match text {
-            Some(_) => operation.with_written(written),
-            None => operation,
-        })
+        let put = TransactWriteItem::builder().put(built(put)?).build();
+        let operation = WriteOperation::new::<E>(operation, &table, Part::new(put, content), now);
+        Ok(operation.replacing(replaces).with_guards(guards))
     }
 
     /// The write without conditions; `None` where it has some.
@@ -171,14 +162,15 @@ impl<E: Entity> PutWrite<E> {
     }
 
     async fn send(self, call: &Call, returning: ReturnValue) -> Result<Option<Item>, Error> {
-        let (now, replaces) = (self.now, self.replaces);
-        let (builder, item) = self.builder()?;
+        let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
+        let (condition, content) = self.parts()?;
         // DynamoDB does not answer what a put has written; it is known here.
-        let written = (returning == ReturnValue::AllNew).then(|| item.to_item());
+        let written = (returning == ReturnValue::AllNew)
+            .then(|| content.item())
+            .flatten();
         let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
-        let (item, text) = item.into_input();
-        let request = builder.set_item(Some(item)).set_return_values(old);
-        let answer = call.filled(request, text.into_iter().collect()).await;
+        let request = Self::builder(&table, condition).set_return_values(old);
+        let answer = call.write(request, content).await;
         let answer = answer.map_err(|error| {
             version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
         })?;

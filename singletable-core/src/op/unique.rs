@@ -62,7 +62,7 @@ impl<E: Entity> GetUnique<E> {
     async fn find(&self, call: &Call, guard: ItemKey) -> Result<Option<E>, Error> {
         let mut last = None;
         // Between two reads the value may pass from one item to another: then the guard says so.
-        while let Some(found) = self.read(call, guard.attributes().clone()).await? {
+        while let Some(found) = self.read(call, guard.to_attributes()).await? {
             let owner = unique::owner_of::<E>(&found);
             let Some(owner) = owner.filter(|owner| last.as_ref() != Some(owner)) else {
                 break;

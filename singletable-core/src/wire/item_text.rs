@@ -2,7 +2,7 @@
 
 use super::Refused;
 use super::distinct::are_distinct;
-use super::text::ValueText;
+use super::text::{ValueText, escape};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::ops::Range;
 
@@ -12,6 +12,8 @@ pub(crate) struct ItemText {
     /// The item without its closing bracket.
     out: ValueText,
     attributes: Vec<Attribute>,
+    /// Whether names are data: those of fields are told apart by the derive.
+    has_extra: bool,
 }
 
 /// Where an attribute is in the text.
@@ -33,6 +35,7 @@ impl ItemText {
         Self {
             out,
             attributes: Vec::with_capacity(attributes),
+            has_extra: false,
         }
     }
 
@@ -43,10 +46,12 @@ impl ItemText {
         write: impl FnOnce(&mut ValueText) -> Result<bool, Refused>,
     ) -> Result<(), Refused> {
         let (start, bytes) = (self.out.text.len(), self.out.bytes);
-        self.out.text.push(if start == 0 { '{' } else { ',' });
-        self.out.quote(name);
-        let name_end = self.out.text.len();
-        self.out.text.push(':');
+        self.out
+            .text
+            .push_str(if start == 0 { "{\"" } else { ",\"" });
+        escape(&mut self.out.text, name);
+        let name_end = self.out.text.len() + 1;
+        self.out.text.push_str("\":");
         if !write(&mut self.out)? {
             self.out.text.truncate(start);
             self.out.bytes = bytes;
@@ -61,6 +66,12 @@ impl ItemText {
             bytes: self.out.bytes - bytes,
         });
         Ok(())
+    }
+
+    /// Writes an attribute that no field has.
+    pub(crate) fn extra(&mut self, name: &str, value: &AttributeValue) -> Result<(), Refused> {
+        self.has_extra = true;
+        self.attribute(name, |out| out.value(value))
     }
 
     /// Writes an attribute, unless there is one of that name. Gives whether it has that value.
@@ -120,11 +131,10 @@ impl ItemText {
     /// The whole text, and how many bytes DynamoDB counts for the item; `None` where two attributes
     /// have one name.
     pub(crate) fn finish(self) -> Option<(String, usize)> {
-        let Self { out, attributes } = self;
-        let ValueText { mut text, bytes } = out;
-        let names = attributes.iter();
+        let ValueText { mut text, bytes } = self.out;
+        let names = self.attributes.iter();
         let names = names.map(|one| &text.as_bytes()[one.name.start + 1..one.name.end - 1]);
-        if !are_distinct(names) {
+        if self.has_extra && !are_distinct(names) {
             return None;
         }
         text.push_str(if text.is_empty() { "{}" } else { "}" });

@@ -5,6 +5,7 @@
 //! reads, or refuses.
 
 mod answer;
+mod body;
 mod de;
 mod distinct;
 mod fill;
@@ -18,8 +19,9 @@ mod text;
 mod value;
 
 pub(crate) use answer::{Answer, Place};
+pub(crate) use body::Body;
 pub use de::Refused;
-pub(crate) use fill::fill;
+pub(crate) use fill::Pieces;
 pub(crate) use item_text::ItemText;
 pub use row::Row;
 pub(crate) use row::{Form, Rows};

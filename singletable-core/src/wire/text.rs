@@ -19,6 +19,13 @@ pub struct ValueText {
 }
 
 impl ValueText {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            bytes: 0,
+        }
+    }
+
     /// Writes a value. Gives whether it is one: a null at the top is no attribute.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
         value.serialize(Value {
@@ -33,27 +40,22 @@ impl ValueText {
     }
 
     /// Writes a text as JSON.
-    pub(super) fn quote(&mut self, text: &str) {
+    pub(crate) fn quote(&mut self, text: &str) {
         quote(&mut self.text, text);
     }
 
-    fn tag(&mut self, tag: &str) {
-        self.text.push_str("{\"");
-        self.text.push_str(tag);
-        self.text.push_str("\":");
-    }
-
-    fn text(&mut self, text: &str) {
-        self.tag("S");
-        self.quote(text);
-        self.text.push('}');
+    /// Writes a text as a value.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.text.reserve(text.len() + 10);
+        self.text.push_str(r#"{"S":""#);
+        escape(&mut self.text, text);
+        self.text.push_str(r#""}"#);
         self.bytes += text.len();
     }
 
     /// Writes digits; those of a whole number of 64 bits are no more than DynamoDB takes.
     fn number(&mut self, number: impl Display, is_whole: bool) -> Result<(), Refused> {
-        self.tag("N");
-        self.text.push('"');
+        self.text.push_str(r#"{"N":""#);
         let start = self.text.len();
         write!(self.text, "{number}").map_err(|_| Refused)?;
         let digits = &self.text[start..];
@@ -66,7 +68,7 @@ impl ValueText {
     }
 
     fn binary(&mut self, binary: &[u8]) {
-        self.tag("B");
+        self.text.push_str(r#"{"B":"#);
         self.base64(binary);
         self.text.push('}');
     }
@@ -79,8 +81,8 @@ impl ValueText {
         self.bytes += binary.len();
     }
 
-    fn flag(&mut self, tag: &str, flag: bool) {
-        self.tag(tag);
+    fn flag(&mut self, start: &str, flag: bool) {
+        self.text.push_str(start);
         self.text.push_str(if flag { "true}" } else { "false}" });
         self.bytes += 1;
     }
@@ -89,6 +91,12 @@ impl ValueText {
 /// Writes a text as JSON.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
+    escape(out, text);
+    out.push('"');
+}
+
+/// Writes a text as JSON, without its quotes.
+pub(super) fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(length) = plain_length(rest.as_bytes()) {
         out.push_str(&rest[..length]);
@@ -106,7 +114,6 @@ fn quote(out: &mut String, text: &str) {
         rest = &rest[length + 1..];
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result<(), Refused> {
@@ -115,8 +122,8 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
         AttributeValue::S(text) => out.text(text),
         AttributeValue::N(number) => out.number(number, false)?,
         AttributeValue::B(binary) => out.binary(binary.as_ref()),
-        AttributeValue::Bool(flag) => out.flag("BOOL", *flag),
-        AttributeValue::Null(flag) => out.flag("NULL", *flag),
+        AttributeValue::Bool(flag) => out.flag(r#"{"BOOL":"#, *flag),
+        AttributeValue::Null(flag) => out.flag(r#"{"NULL":"#, *flag),
         AttributeValue::L(values) => {
             let mut list = Elements::list(out, depth)?;
             for value in values {
@@ -134,18 +141,18 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
             }
             map.close("}}");
         }
-        AttributeValue::Ss(texts) => set(out, "SS", texts, |out, text| {
+        AttributeValue::Ss(texts) => set(out, r#"{"SS":"#, texts, |out, text| {
             out.quote(text);
             out.bytes += text.len();
             Ok(())
         })?,
-        AttributeValue::Ns(numbers) => set(out, "NS", numbers, |out, number| {
+        AttributeValue::Ns(numbers) => set(out, r#"{"NS":"#, numbers, |out, number| {
             check_number(number).map_err(|_| Refused)?;
             out.quote(number);
             out.bytes += number_size(number);
             Ok(())
         })?,
-        AttributeValue::Bs(binaries) => set(out, "BS", binaries, |out, binary| {
+        AttributeValue::Bs(binaries) => set(out, r#"{"BS":"#, binaries, |out, binary| {
             out.base64(binary.as_ref());
             Ok(())
         })?,
@@ -156,11 +163,11 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
 
 fn set<T>(
     out: &mut ValueText,
-    tag: &str,
+    start: &str,
     elements: &[T],
     mut write: impl FnMut(&mut ValueText, &T) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
-    out.tag(tag);
+    out.text.push_str(start);
     for (i, element) in elements.iter().enumerate() {
         out.text.push(if i == 0 { '[' } else { ',' });
         write(out, element)?;
@@ -195,7 +202,7 @@ impl Value<'_> {
 
     fn null(self) -> Result<bool, Refused> {
         check_depth(self.depth)?;
-        self.out.flag("NULL", true);
+        self.out.flag(r#"{"NULL":"#, true);
         Ok(false)
     }
 }
@@ -213,7 +220,7 @@ impl<'w> ser::Serializer for Value<'w> {
 
     fn serialize_bool(self, flag: bool) -> Result<bool, Refused> {
         check_depth(self.depth)?;
-        self.out.flag("BOOL", flag);
+        self.out.flag(r#"{"BOOL":"#, flag);
         Ok(true)
     }
 

@@ -211,11 +211,9 @@ impl Changes {
 
 /// The condition that a field taken from a loaded item is still the same. What an item can be read
 /// from in several ways is asked for in all of them.
-pub(crate) fn still_holds<E: Entity>(name: &Cow<'static, str>, loaded: &Item) -> Node {
-    let attribute = E::SCHEMA
-        .attributes
-        .iter()
-        .find(|known| known.name == *name);
+pub(crate) fn still_holds<E: Entity>(name: impl Into<Cow<'static, str>>, loaded: &Item) -> Node {
+    let name = name.into();
+    let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
     let either = |one, other| Node::join(Joint::Or, [one, other]);
     match loaded.get(name.as_ref()) {
         Some(value) => {

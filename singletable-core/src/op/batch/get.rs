@@ -7,11 +7,11 @@ use crate::connection::Connection;
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::item::{ItemKey, Stored};
+use crate::item::{Item, ItemKey, Stored};
 use crate::op::built;
 use crate::table::Table;
 use crate::unprocessed::Unprocessed;
-use crate::wire::{Row, Rows};
+use crate::wire::{Pieces, Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -137,7 +137,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
         }
         let reads = Reads::new(&self.table, self.entity, self.consistent);
         let inputs = self.keys.keys.chunks(MAX_BATCH_READS).map(|keys| {
-            let request = reads.builder(keys.iter().map(|key| &key.key))?;
+            let request = reads.builder(keys.iter().map(|key| key.key.to_attributes()))?;
             built(request.build())
         });
         inputs.collect()
@@ -209,13 +209,9 @@ impl Reads {
         }
     }
 
-    fn builder<'a>(
-        &self,
-        keys: impl Iterator<Item = &'a ItemKey>,
-    ) -> Result<BatchGetItemInputBuilder, Error> {
-        let keys = keys.map(|key| key.attributes().clone()).collect();
+    fn builder(&self, keys: impl Iterator<Item = Item>) -> Result<BatchGetItemInputBuilder, Error> {
         let keys = KeysAndAttributes::builder()
-            .set_keys(Some(keys))
+            .set_keys(Some(keys.collect()))
             .set_consistent_read(self.consistent.then_some(true));
         Ok(BatchGetItemInput::builder()
             .request_items(&self.connection.table, built(keys.build())?)
@@ -236,8 +232,15 @@ impl Chunk for Reads {
 
     fn send(&self, entries: Vec<Entry<ItemKey>>) -> BoxFuture<'static, Answer<Self>> {
         let sort = self.sort;
-        let request = self.builder(entries.iter().map(|entry| &entry.value));
-        let request = request.map(|request| self.call.part_rows(request));
+        let mut pieces = Pieces::default();
+        let keys = entries.iter().map(|entry| &entry.value);
+        // Into a request that the SDK writes, nothing is filled in below a list.
+        let request = if self.connection.writes_whole() {
+            self.builder(keys.map(|key| key.beside(&mut pieces)))
+        } else {
+            self.builder(keys.map(ItemKey::to_attributes))
+        };
+        let request = request.map(|request| self.call.part_rows(request, pieces));
         async move {
             let answer = match request {
                 Ok(request) => request.await,

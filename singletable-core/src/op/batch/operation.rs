@@ -1,12 +1,14 @@
 //! One write of a batch, and which operations can be one.
 
 use super::size;
+use crate::connection::{Connection, Mapping};
 use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
 use crate::item::{Item, ItemKey, Written, WrittenForm};
-use crate::op::{Create, Delete, Put, Save, Update};
+use crate::op::{Create, Delete, Put, Save, Update, built};
 use crate::table::Table;
+use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 /// One write of a batch: it can be put into another one.
 #[derive(Clone)]
 pub struct BatchOperation {
-    table: String,
+    connection: Arc<Connection>,
     entity: &'static str,
     key: ItemKey,
     /// The item to put; `None` is a delete.
@@ -44,7 +46,7 @@ impl BatchOperation {
     fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<Written>) -> Self {
         let layout = layout::<E>();
         Self {
-            table: table.name().to_owned(),
+            connection: Arc::clone(table.connection()),
             entity: E::SCHEMA.name,
             bytes: match item.as_ref().map(|item| &item.form) {
                 Some(WrittenForm::Text(text)) => text.len(),
@@ -77,7 +79,7 @@ impl BatchOperation {
 
     /// The name of the table that it writes to.
     pub fn table(&self) -> &str {
-        &self.table
+        &self.connection.table
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -87,7 +89,7 @@ impl BatchOperation {
     /// What no other write of a request may have: its table and its key.
     pub(super) fn identity(&self) -> (&str, &str, &str) {
         let (pk, sk) = self.sort;
-        (&self.table, self.key.text(pk), self.key.text(sk))
+        (self.table(), self.key.text(pk), self.key.text(sk))
     }
 
     /// The identity of one of the table's writes, as an answer has it.
@@ -102,35 +104,39 @@ impl BatchOperation {
             Some(value) => value.as_s().map_or("", String::as_str),
             None => "",
         };
-        (&self.table, text(pk), text(sk))
+        (self.table(), text(pk), text(sk))
     }
 
     /// The write as the SDK has it.
     pub(super) fn request(&self) -> Result<WriteRequest, Error> {
-        self.request_with(self.item.as_ref().map(Written::to_item))
+        match &self.item {
+            Some(item) => put(item.to_item()),
+            None => delete(self.key.to_attributes()),
+        }
     }
 
-    /// The same, with an empty item where a text is filled in, and the text.
-    pub(super) fn unfilled(&self) -> Result<(WriteRequest, Option<Arc<str>>), Error> {
-        let (item, text) = match self.item.as_ref().map(Written::input) {
-            Some((item, text)) => (Some(item), text),
-            None => (None, None),
-        };
-        Ok((self.request_with(item)?, text))
+    /// The same, without what can be added to the pieces.
+    pub(super) fn beside(
+        &self,
+        mapping: Mapping,
+        pieces: &mut Pieces,
+    ) -> Result<WriteRequest, Error> {
+        match &self.item {
+            _ if mapping == Mapping::Maps => self.request(),
+            Some(item) => put(item.beside(pieces)),
+            None => delete(self.key.beside(pieces)),
+        }
     }
+}
 
-    fn request_with(&self, item: Option<Item>) -> Result<WriteRequest, Error> {
-        let request = WriteRequest::builder();
-        let request = if let Some(item) = item {
-            let put = PutRequest::builder().set_item(Some(item));
-            request.put_request(crate::op::built(put.build())?)
-        } else {
-            let key = self.key.attributes().clone();
-            let delete = DeleteRequest::builder().set_key(Some(key));
-            request.delete_request(crate::op::built(delete.build())?)
-        };
-        Ok(request.build())
-    }
+fn put(item: Item) -> Result<WriteRequest, Error> {
+    let put = built(PutRequest::builder().set_item(Some(item)).build())?;
+    Ok(WriteRequest::builder().put_request(put).build())
+}
+
+fn delete(key: Item) -> Result<WriteRequest, Error> {
+    let delete = built(DeleteRequest::builder().set_key(Some(key)).build())?;
+    Ok(WriteRequest::builder().delete_request(delete).build())
 }
 
 impl<E: Entity> BatchWrite for Put<E>

@@ -9,6 +9,7 @@ use crate::exec::{Call, Subject};
 use crate::generate::Sources;
 use crate::op::built;
 use crate::unprocessed::Unprocessed;
+use crate::wire::Pieces;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;
 use aws_sdk_dynamodb::types::WriteRequest;
@@ -131,7 +132,11 @@ impl WriteBatch {
         while !rest.is_empty() {
             let (chunk, behind) = rest.split_at(fitting::<Writes>(rest.iter().copied()));
             rest = behind;
-            let request = builder(&self.connection, chunk.iter().copied())?;
+            let request = builder(
+                &self.connection,
+                chunk.iter().copied(),
+                BatchOperation::request,
+            )?;
             inputs.push(built(request.build())?);
         }
         Ok(inputs)
@@ -201,8 +206,12 @@ impl Chunk for Writes {
     }
 
     fn send(&self, entries: Vec<Entry<BatchOperation>>) -> BoxFuture<'static, Answer<Self>> {
-        let request = unfilled(&self.connection, entries.iter().map(|entry| &entry.value));
-        let request = request.map(|(request, texts)| self.call.part_filled(request, texts));
+        let (mapping, mut pieces) = (self.connection.mapping, Pieces::default());
+        let operations = entries.iter().map(|entry| &entry.value);
+        let request = builder(&self.connection, operations, |operation| {
+            operation.beside(mapping, &mut pieces)
+        });
+        let request = request.map(|request| self.call.part_filled(request, pieces));
         async move {
             let answer = match request {
                 Ok(request) => request.await,
@@ -217,42 +226,27 @@ impl Chunk for Writes {
     }
 }
 
+/// The request of those operations, each as the function has it.
 fn builder<'a>(
     connection: &Connection,
-    operations: impl Iterator<Item = &'a BatchOperation>,
+    operations: impl Iterator<Item = &'a BatchOperation> + Clone,
+    mut write: impl FnMut(&BatchOperation) -> Result<WriteRequest, Error>,
 ) -> Result<BatchWriteItemInputBuilder, Error> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-    for operation in operations {
-        let writes = tables.entry(operation.table().to_owned()).or_default();
-        writes.push(operation.request()?);
+    for operation in operations.clone() {
+        if !tables.contains_key(operation.table()) {
+            tables.insert(operation.table().to_owned(), Vec::new());
+        }
+    }
+    // The SDK will write the tables in the order in which this map has them.
+    for (table, writes) in &mut tables {
+        for operation in operations.clone().filter(|own| own.table() == table) {
+            writes.push(write(operation)?);
+        }
     }
     Ok(BatchWriteItemInput::builder()
         .set_request_items(Some(tables))
         .set_return_consumed_capacity(connection.capacity()))
-}
-
-/// The same with empty items where texts are filled in, and the texts in their order.
-fn unfilled<'a>(
-    connection: &Connection,
-    operations: impl Iterator<Item = &'a BatchOperation>,
-) -> Result<(BatchWriteItemInputBuilder, Vec<Arc<str>>), Error> {
-    let mut requests: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-    let mut texts: HashMap<&str, Vec<Arc<str>>> = HashMap::new();
-    for operation in operations {
-        let (write, text) = operation.unfilled()?;
-        let table = operation.table();
-        requests.entry(table.to_owned()).or_default().push(write);
-        texts.entry(table).or_default().extend(text);
-    }
-    // The SDK writes the tables in the order in which this map has them.
-    let order = requests
-        .keys()
-        .filter_map(|table| texts.remove(table.as_str()));
-    let texts = order.flatten().collect();
-    let request = BatchWriteItemInput::builder()
-        .set_request_items(Some(requests))
-        .set_return_consumed_capacity(connection.capacity());
-    Ok((request, texts))
 }
 
 /// What was written, and what was not.

@@ -119,7 +119,7 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
 }
 
 /// The placeholder of the partition in [`key_condition`]: the first value of a request.
-pub(super) const PARTITION: &str = ":v0";
+pub(super) const PARTITION: &str = ":0";
 
 /// The key condition: the first partition (there is one at least), and what the range asks of the
 /// sort key. Nothing may have been written to the placeholders before.
@@ -133,7 +133,7 @@ pub(super) fn key_condition<A: AccessPattern>(
     let index = A::INDEX;
     let mut text = String::new();
     let mut compare = |name: &'static str, operator: &str, value: AttributeValue| {
-        placeholders.push_name(&mut text, &name.into());
+        placeholders.push_name(&mut text, name);
         text.push_str(operator);
         placeholders.push_value(&mut text, value);
     };
@@ -164,13 +164,13 @@ pub(super) fn key_condition<A: AccessPattern>(
     text.push_str(" AND ");
     if operator == "begins_with" {
         text.push_str("begins_with(");
-        placeholders.push_name(&mut text, &sk.into());
+        placeholders.push_name(&mut text, sk);
         text.push_str(", ");
         placeholders.push_value(&mut text, values.remove(0));
         text.push(')');
         return Ok(text);
     }
-    placeholders.push_name(&mut text, &sk.into());
+    placeholders.push_name(&mut text, sk);
     text.push(' ');
     text.push_str(operator);
     text.push(' ');

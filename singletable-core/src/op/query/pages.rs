@@ -15,7 +15,7 @@ use crate::expr::projection::projection;
 use crate::item::{DecodeError, Stored as _};
 use crate::table::Table;
 use crate::ttl;
-use crate::wire::Row;
+use crate::wire::{Pieces, Row};
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
@@ -294,7 +294,7 @@ impl<T: TableModel, S> Pages<T, S> {
             .map(|(place, _)| place)
             .collect();
         let parts = places.iter().map(|&place| &self.parts[place]);
-        let requests = parts.map(|part| self.call.rows(self.request(part)));
+        let requests = parts.map(|part| self.call.rows(self.request(part), Pieces::default()));
         let answers = self.call.end(try_join_all(requests).await)?;
         for (place, (answer, rows)) in places.into_iter().zip(answers) {
             self.answer(place, answer, rows.into_vec());

@@ -37,14 +37,14 @@ impl<T: TableModel> Area<T> {
         let (keys, options) = (self.source.keys, self.options);
         let mut placeholders = Placeholders::default();
         let mut condition = String::new();
-        placeholders.push_name(&mut condition, &keys.pk.into());
+        placeholders.push_name(&mut condition, keys.pk);
         condition.push_str(" = ");
         // The first value is the one at `PARTITION`.
         placeholders.push_value(&mut condition, self.partition.clone());
         debug_assert!(condition.ends_with(PARTITION));
         if let (Some(prefix), Some(sk)) = (self.prefix, keys.sk) {
             condition.push_str(" AND begins_with(");
-            placeholders.push_name(&mut condition, &sk.into());
+            placeholders.push_name(&mut condition, sk);
             condition.push_str(", ");
             placeholders.push_value(&mut condition, AttributeValue::S(prefix.to_owned()));
             condition.push(')');

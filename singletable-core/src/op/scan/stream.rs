@@ -9,6 +9,7 @@ use crate::exec::{Call, Request as _, Subject};
 use crate::meter::Units;
 use crate::table::Table;
 use crate::ttl;
+use crate::wire::Pieces;
 use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -165,7 +166,7 @@ impl<S: Scanned> ScanStream<S> {
     fn ask(&self, place: usize, aside: f64) -> BoxFuture<'static, Answered> {
         let from = &self.segments[place].next;
         let request = segment::request(&self.builder, place, self.segments.len(), from);
-        let answer = self.call.rows(request);
+        let answer = self.call.rows(request, Pieces::default());
         Box::pin(async move {
             Answered {
                 segment: place,

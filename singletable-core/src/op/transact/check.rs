@@ -5,12 +5,11 @@ use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::expr::Condition;
-use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node};
-use crate::item::ItemKey;
+use crate::expr::node::Node;
 use crate::op::built;
+use crate::op::{Content, HasMembers as _, Members, Part, condition};
 use crate::table::Table;
-use crate::ttl;
+use aws_sdk_dynamodb::types::builders::ConditionCheckBuilder;
 use aws_sdk_dynamodb::types::{
     ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
@@ -53,39 +52,32 @@ impl<E: Entity> ConditionCheck<E> {
     /// When the key cannot be built or the condition breaks a limit.
     pub fn into_input(self) -> Result<TransactCheck, Error> {
         let now = self.table.clock().now();
-        Ok(self.into_transact(now)?.1)
+        let (check, content) = self.into_parts(now)?;
+        built(check.with_members(content.into_members()).build())
     }
 
-    fn into_transact(mut self, now: Timestamp) -> Result<(ItemKey, TransactCheck), Error> {
+    fn into_parts(mut self, now: Timestamp) -> Result<(ConditionCheckBuilder, Content), Error> {
         if self.conditions.is_empty() {
             self.conditions.push(Node::exists(layout::<E>().pk));
         }
-        let mut placeholders = Placeholders::default();
-        let conditions = ttl::seen_through::<E>(self.conditions, now);
-        let condition =
-            Expression::all(conditions, &mut placeholders).map_err(Error::expression::<E>)?;
-        let (names, values) = placeholders.into_maps();
-        let key = self.key.item_key()?;
+        let (condition, placeholders) = condition::<E>(self.conditions, now)?;
         let check = TransactCheck::builder()
             .table_name(self.table.name())
-            .set_key(Some(key.attributes().clone()))
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build();
-        Ok((key, built(check)?))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let key = self.key.item_key()?;
+        Ok((check, Content::of_key(key, placeholders)))
     }
 }
 
 impl<E: Entity> TransactWrite for ConditionCheck<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let (table, now) = (self.table.clone(), self.table.clock().now());
-        let (key, check) = self.into_transact(now)?;
-        let item = TransactWriteItem::builder().condition_check(check).build();
-        Ok(Some(WriteOperation::new::<E>(
-            "check", &table, key, item, now,
-        )))
+        let (check, content) = self.into_parts(now)?;
+        let check = built(check.with_members(Members::none()).build())?;
+        let check = TransactWriteItem::builder().condition_check(check).build();
+        let part = Part::new(check, content);
+        Ok(Some(WriteOperation::new::<E>("check", &table, part, now)))
     }
 }
 

@@ -10,10 +10,11 @@ pub use check::ConditionCheck;
 pub use operation::{TransactWrite, WriteOperation};
 pub use read::{ReadTransaction, TransactRead};
 
-use super::built;
+use super::{Part, built};
 use crate::connection::Connection;
 use crate::error::{Error, TransactionCanceled, TransactionError};
 use crate::exec::{Call, Subject};
+use crate::wire::Pieces;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -138,8 +139,8 @@ impl WriteTransaction {
     /// What the operations refuse, more than 100 of them, or one item twice.
     pub fn into_input(self) -> Result<TransactWriteItemsInput, Error> {
         self.check()?;
-        let items = self.operations.iter().flat_map(WriteOperation::items);
-        built(self.builder(items).build())
+        let parts = self.operations.iter().flat_map(WriteOperation::parts);
+        built(self.builder(parts.map(Part::whole)).build())
     }
 
     /// Writes all of it. Without operations there is nothing to send, and it succeeds. Sent again,
@@ -159,13 +160,11 @@ impl WriteTransaction {
         if self.operations.is_empty() {
             return Ok(());
         }
-        let operations = self.operations.iter();
-        let texts = operations
-            .clone()
-            .filter_map(WriteOperation::text)
-            .collect();
-        let items = operations.flat_map(WriteOperation::unfilled);
-        match call.filled(self.builder(items), texts).await {
+        let mut pieces = Pieces::default();
+        let parts = self.operations.iter().flat_map(WriteOperation::parts);
+        let items = parts.map(|part| part.beside(self.connection.mapping, &mut pieces));
+        let request = self.builder(items);
+        match call.filled(request, pieces).await {
             Ok(_) => Ok(()),
             Err(Error::Service(source)) => Err(self.canceled(source)),
             Err(error) => Err(error),

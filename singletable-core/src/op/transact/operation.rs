@@ -2,23 +2,22 @@
 //! reasons of a cancellation mean for it.
 
 use crate::Timestamp;
+use crate::connection::Connection;
 use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
-use crate::item::{Item, ItemKey, Written};
+use crate::item::Item;
+use crate::op::Part;
 use crate::table::Table;
 use crate::unique::GuardWrite;
 use crate::{ttl, version};
-use aws_sdk_dynamodb::types::{CancellationReason as SdkReason, TransactWriteItem};
+use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
 use std::fmt;
 use std::sync::Arc;
 
 /// One operation of a transaction.
 pub struct WriteOperation {
-    item: TransactWriteItem,
-    /// What is filled into its item, where that is empty.
-    written: Option<Written>,
-    key: ItemKey,
-    table: String,
+    part: Part,
+    connection: Arc<Connection>,
     pub(super) entity: &'static str,
     operation: &'static str,
     needs_item: bool,
@@ -54,16 +53,13 @@ impl WriteOperation {
     pub(in crate::op) fn new<E: Entity>(
         operation: &'static str,
         table: &Table<E::Table>,
-        key: ItemKey,
-        item: TransactWriteItem,
+        part: Part,
         now: Timestamp,
     ) -> Self {
         let layout = layout::<E>();
         Self {
-            item,
-            written: None,
-            key,
-            table: table.name().to_owned(),
+            part,
+            connection: Arc::clone(table.connection()),
             entity: E::SCHEMA.name,
             operation,
             needs_item: true,
@@ -74,12 +70,6 @@ impl WriteOperation {
             guards: Vec::new(),
             key_names: (layout.pk, layout.sk),
         }
-    }
-
-    /// Fills that in, in place of an empty item.
-    pub(in crate::op) fn with_written(mut self, written: Written) -> Self {
-        self.written = Some(written);
-        self
     }
 
     /// The same, which works without an item too.
@@ -127,12 +117,12 @@ impl WriteOperation {
     /// What it writes: the table, the key, and for a guard its constraint.
     pub(super) fn identities(&self) -> impl Iterator<Item = Identity<'_>> {
         let guards = self.guards.iter();
-        let guards = guards.map(|guard| (&guard.key, Some(guard.constraint)));
+        let guards = guards.map(|guard| (guard.part.key(), Some(guard.constraint)));
         let (pk, sk) = self.key_names;
-        std::iter::once((&self.key, None))
+        std::iter::once((self.part.key(), None))
             .chain(guards)
             .map(move |(key, constraint)| Identity {
-                item: (self.table.as_str(), key.text(pk), key.text(sk)),
+                item: (self.connection.table.as_str(), key.text(pk), key.text(sk)),
                 constraint,
             })
     }
@@ -142,27 +132,10 @@ impl WriteOperation {
         1 + self.guards.len()
     }
 
-    /// The writes as the SDK has them.
-    pub(super) fn items(&self) -> impl Iterator<Item = TransactWriteItem> {
-        let mut item = self.item.clone();
-        if let (Some(put), Some(written)) = (&mut item.put, &self.written) {
-            put.item = written.to_item();
-        }
-        std::iter::once(item).chain(self.guard_items())
-    }
-
-    /// The same with an empty item, where that is filled in.
-    pub(super) fn unfilled(&self) -> impl Iterator<Item = TransactWriteItem> {
-        std::iter::once(self.item.clone()).chain(self.guard_items())
-    }
-
-    /// What is to be filled in.
-    pub(super) fn text(&self) -> Option<Arc<str>> {
-        self.written.as_ref()?.input().1
-    }
-
-    fn guard_items(&self) -> impl Iterator<Item = TransactWriteItem> {
-        self.guards.iter().map(|guard| guard.item.clone())
+    /// The writes: its own and those of its guards.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+        let guards = self.guards.iter().map(|guard| &guard.part);
+        std::iter::once(&self.part).chain(guards)
     }
 
     /// The reason for the operation, of those for its own item and for its guards.
@@ -176,7 +149,7 @@ impl WriteOperation {
         CancellationReason {
             entity: self.entity,
             operation: self.operation,
-            key: self.key.clone(),
+            key: self.part.key().clone(),
             cause,
         }
     }

@@ -8,6 +8,7 @@ use crate::exec::{Call, Subject};
 use crate::expr::Selection;
 use crate::item::ItemKey;
 use crate::op::{Get, built};
+use crate::wire::Pieces;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
@@ -178,7 +179,9 @@ impl<R: TransactRead> ReadTransaction<R> {
             return self.reads.answer(&mut std::iter::empty());
         }
         let call = Call::new(&self.connection, Subject::new("read_transaction", ""));
-        let answer = call.rows(self.builder(&operations)).await;
+        let answer = call
+            .rows(self.builder(&operations), Pieces::default())
+            .await;
         let answer = answer.map_err(|error| match error {
             Error::Service(source) => canceled(&operations, source),
             error => error,

@@ -10,9 +10,12 @@ use crate::expr::node::{Expression, Node};
 use crate::expr::update::{Indexes, still_holds};
 use crate::expr::{ExpressionError, UpdateMode};
 use crate::generate::Generate;
-use crate::item::{Item, ItemKey};
+use crate::item::Item;
 use crate::key::{DynKeyField, KeyValues};
-use crate::op::{Returning, TransactWrite, WriteOperation, built};
+use crate::op::{
+    Content, HasMembers as _, Members, Part, Returning, TransactWrite, WriteOperation, built,
+};
+use crate::table::Table;
 use crate::{listing, ttl, version};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
@@ -86,7 +89,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         followed.is_ok_and(|followed| !followed.conditions.is_empty())
     }
 
-    fn builder(mut self) -> Result<(ItemKey, UpdateItemInputBuilder), Error> {
+    fn parts(mut self) -> Result<Parts, Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
@@ -122,8 +125,10 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             let taken = taken.filter(|slot| self.key.key_value(*slot).is_none());
             let taken = taken.filter_map(|slot| E::SCHEMA.attribute(slot));
             let taken: Vec<_> = taken.map(|attribute| attribute.name).collect();
-            taken.into_iter().for_each(|name| self.expect(name));
-            let expected = self.expected.iter();
+            for name in taken {
+                self.expect(name);
+            }
+            let expected = self.expected.into_iter();
             let conditions = expected.map(|name| still_holds::<E>(name, &loaded.forms));
             self.conditions.extend(conditions);
         }
@@ -139,21 +144,29 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let mut placeholders = Placeholders::default();
         let update = self.changes.render::<E>(&mut placeholders).map_err(fail)?;
         let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
+        Ok(Parts {
+            content: Content::of_key(key, placeholders),
+            update,
+            condition,
+        })
+    }
+
+    /// The request, but for its content.
+    fn builder(
+        table: &Table<E::Table>,
+        update: String,
+        condition: Option<String>,
+    ) -> UpdateItemInputBuilder {
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        let (names, values) = placeholders.into_maps();
-        let builder = UpdateItemInput::builder()
-            .table_name(self.table.name())
-            .set_key(Some(key.attributes().clone()))
+        UpdateItemInput::builder()
+            .table_name(table.name())
             .update_expression(update)
             .set_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        Ok((key, builder))
+            .set_return_consumed_capacity(table.connection().capacity())
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -166,7 +179,10 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     where
         M: UpdateMode<E::Checks>,
     {
-        built(self.builder()?.1.build())
+        let table = self.table.clone();
+        let parts = self.parts()?;
+        let builder = Self::builder(&table, parts.update, parts.condition);
+        built(builder.with_members(parts.content.into_members()).build())
     }
 
     /// Changes the item.
@@ -213,16 +229,18 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     async fn run_once(self, call: &Call) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
-        let (key, builder) = self.builder()?;
+        let parts = self.parts()?;
+        let builder = Self::builder(&table, parts.update, parts.condition);
         // Only what can meet an expired item is sent again as it is.
-        let again = (upsert && ttl::attribute::<E>().is_some()).then(|| builder.clone());
-        let mut answer = call.request(builder).await;
-        if let Some(again) = again
+        let again = (upsert && ttl::attribute::<E>().is_some())
+            .then(|| (builder.clone(), parts.content.clone()));
+        let mut answer = call.write(builder, parts.content).await;
+        if let Some((builder, content)) = again
             && let Err(error) = &answer
             && let Some(expired) = expired_item::<E>(error, now)
         {
-            delete_expired::<E>(&table, key, expired, call).await?;
-            answer = call.request(again).await;
+            delete_expired::<E>(&table, content.item_key().clone(), expired, call).await?;
+            answer = call.write(builder, content).await;
         }
         let answer = answer.map_err(|error| {
             let error = ttl::hide_expired::<E>(error, now);
@@ -244,19 +262,17 @@ impl<E: Entity, M: Send + Sync> Update<E, M> {
     pub(in crate::op) fn into_operation(self) -> Result<WriteOperation, Error> {
         let (table, now) = (self.table.clone(), self.now);
         let (upsert, replaces) = (self.upsert, self.replaces);
-        let (key, builder) = self.builder()?;
-        let input = built(builder.build())?;
+        let parts = self.parts()?;
         let update = TransactUpdate::builder()
-            .set_table_name(input.table_name)
-            .set_key(input.key)
-            .set_update_expression(input.update_expression)
-            .set_condition_expression(input.condition_expression)
-            .set_expression_attribute_names(input.expression_attribute_names)
-            .set_expression_attribute_values(input.expression_attribute_values)
+            .table_name(table.name())
+            .update_expression(parts.update)
+            .set_condition_expression(parts.condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .with_members(Members::none())
             .build();
-        let item = TransactWriteItem::builder().update(built(update)?).build();
-        let operation = WriteOperation::new::<E>("update", &table, key, item, now);
+        let update = TransactWriteItem::builder().update(built(update)?).build();
+        let operation =
+            WriteOperation::new::<E>("update", &table, Part::new(update, parts.content), now);
         let operation = operation.replacing(replaces);
         Ok(if upsert {
             operation.without_item()
@@ -270,6 +286,13 @@ impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         self.into_operation().map(Some)
     }
+}
+
+/// What an update is made of.
+struct Parts {
+    content: Content,
+    update: String,
+    condition: Option<String>,
 }
 
 /// The fields that the update itself does not give.

@@ -1,0 +1,140 @@
+//! The primary key of an item, as it is stored.
+
+use super::{Item, Stored, redacted};
+use crate::schema::TableLayout;
+use crate::wire::Pieces;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::OnceLock;
+
+/// The primary key of an item as it is stored. Its `Debug` form shows the attributes' names only,
+/// because keys often hold personal data.
+#[derive(Clone)]
+pub struct ItemKey {
+    form: Form,
+    /// The attributes of a key of texts, once somebody has asked for them.
+    attributes: OnceLock<Item>,
+}
+
+#[derive(Clone)]
+enum Form {
+    /// What this crate makes: two texts.
+    Texts([(&'static str, String); 2]),
+    /// What is stored.
+    Attributes(Item),
+}
+
+impl ItemKey {
+    pub(crate) fn new(layout: &TableLayout, pk: String, sk: String) -> Self {
+        Self::from(Form::Texts([(layout.pk, pk), (layout.sk, sk)]))
+    }
+
+    /// The key of those attributes, and of no others.
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    pub(crate) fn from_attributes(attributes: Item) -> Self {
+        Self::from(Form::Attributes(attributes))
+    }
+
+    /// The key of a stored item.
+    pub(crate) fn of(layout: &TableLayout, item: &impl Stored) -> Self {
+        let entry = |name: &str| Some((name.to_owned(), item.attribute(name)?));
+        let names = [layout.pk, layout.sk].into_iter();
+        Self::from(Form::Attributes(names.filter_map(entry).collect()))
+    }
+
+    /// The key's attributes.
+    pub fn attributes(&self) -> &Item {
+        match &self.form {
+            Form::Attributes(attributes) => attributes,
+            Form::Texts(_) => self.attributes.get_or_init(|| self.to_attributes()),
+        }
+    }
+
+    /// The key as the SDK takes it.
+    pub fn into_attributes(self) -> Item {
+        match self.form {
+            Form::Attributes(attributes) => attributes,
+            Form::Texts(texts) => map(texts),
+        }
+    }
+
+    /// The same of a key that is needed further on.
+    pub(crate) fn to_attributes(&self) -> Item {
+        match &self.form {
+            Form::Attributes(attributes) => attributes.clone(),
+            Form::Texts(texts) => map(texts.clone()),
+        }
+    }
+
+    /// The names and values, of a key that this crate has made.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let texts = match &self.form {
+            Form::Texts(texts) => texts.as_slice(),
+            Form::Attributes(_) => &[],
+        };
+        texts.iter().map(|(name, text)| (*name, text.as_str()))
+    }
+
+    pub(crate) fn text(&self, attribute: &str) -> &str {
+        match &self.form {
+            Form::Texts(texts) => {
+                let found = texts.iter().find(|(name, _)| *name == attribute);
+                found.map_or("", |(_, text)| text)
+            }
+            Form::Attributes(attributes) => match attributes.get(attribute) {
+                Some(AttributeValue::S(text)) => text,
+                _ => "",
+            },
+        }
+    }
+
+    /// What an SDK input has in its place: the text of a key that this crate has made is added to the
+    /// pieces and leaves an empty map.
+    pub(crate) fn beside(&self, pieces: &mut Pieces) -> Item {
+        if let Form::Attributes(attributes) = &self.form {
+            return attributes.clone();
+        }
+        pieces.write(|out| {
+            out.members(self.texts(), |out, text| {
+                out.text(text);
+                Some(())
+            })
+        });
+        Item::new()
+    }
+}
+
+fn map(texts: [(&'static str, String); 2]) -> Item {
+    HashMap::from(texts.map(|(name, text)| (name.to_owned(), AttributeValue::S(text))))
+}
+
+impl From<Form> for ItemKey {
+    fn from(form: Form) -> Self {
+        Self {
+            form,
+            attributes: OnceLock::new(),
+        }
+    }
+}
+
+impl Default for ItemKey {
+    fn default() -> Self {
+        Self::from(Form::Attributes(Item::new()))
+    }
+}
+
+impl PartialEq for ItemKey {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.form, &other.form) {
+            (Form::Texts(one), Form::Texts(other)) => one == other,
+            _ => self.attributes() == other.attributes(),
+        }
+    }
+}
+
+impl fmt::Debug for ItemKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redacted(f, "ItemKey", self.attributes())
+    }
+}

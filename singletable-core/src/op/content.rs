@@ -1,0 +1,242 @@
+//! What a write has of its own beside fixed words: an item or a key, and what the placeholders of its
+//! expressions stand for. An SDK input has it as maps; a request that is sent has it as text, which is
+//! filled in where the input's maps are empty.
+
+use crate::connection::Mapping;
+use crate::error::Error;
+use crate::exec::{Call, Request};
+use crate::expr::names::{NameMap, Placeholders, ValueMap};
+use crate::item::{Item, ItemKey, Written};
+use crate::wire::Pieces;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use aws_sdk_dynamodb::types::builders::{
+    ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder,
+};
+
+/// What a write has of its own.
+#[derive(Clone)]
+pub(crate) struct Content {
+    pub(crate) subject: Subject,
+    pub(crate) placeholders: Placeholders,
+}
+
+/// What a write is about.
+#[derive(Clone)]
+pub(crate) enum Subject {
+    Item(Written),
+    Key(ItemKey),
+}
+
+/// The same as the SDK has it.
+pub(crate) struct Members {
+    /// The item or the key.
+    subject: Item,
+    names: NameMap,
+    values: ValueMap,
+}
+
+/// The SDK's inputs, and parts of one, that have such members.
+pub(crate) trait HasMembers {
+    fn with_members(self, members: Members) -> Self;
+}
+
+macro_rules! has_members {
+    ($($builder:ty: $set_subject:ident,)+) => {$(
+        impl HasMembers for $builder {
+            fn with_members(self, members: Members) -> Self {
+                self.$set_subject(Some(members.subject))
+                    .set_expression_attribute_names(members.names)
+                    .set_expression_attribute_values(members.values)
+            }
+        }
+    )+};
+}
+
+has_members! {
+    PutItemInputBuilder: set_item,
+    UpdateItemInputBuilder: set_key,
+    DeleteItemInputBuilder: set_key,
+    PutBuilder: set_item,
+    UpdateBuilder: set_key,
+    DeleteBuilder: set_key,
+    ConditionCheckBuilder: set_key,
+}
+
+impl Members {
+    /// Of a write that gets its own later.
+    pub(crate) fn none() -> Self {
+        Self {
+            subject: Item::new(),
+            names: None,
+            values: None,
+        }
+    }
+
+    /// Gives them to an operation of a transaction.
+    pub(crate) fn fill(self, operation: &mut TransactWriteItem) {
+        let Self {
+            subject,
+            names,
+            values,
+        } = self;
+        let (own_names, own_values) = if let Some(put) = &mut operation.put {
+            put.item = subject;
+            (
+                &mut put.expression_attribute_names,
+                &mut put.expression_attribute_values,
+            )
+        } else if let Some(update) = &mut operation.update {
+            update.key = subject;
+            (
+                &mut update.expression_attribute_names,
+                &mut update.expression_attribute_values,
+            )
+        } else if let Some(delete) = &mut operation.delete {
+            delete.key = subject;
+            (
+                &mut delete.expression_attribute_names,
+                &mut delete.expression_attribute_values,
+            )
+        } else if let Some(check) = &mut operation.condition_check {
+            check.key = subject;
+            (
+                &mut check.expression_attribute_names,
+                &mut check.expression_attribute_values,
+            )
+        } else {
+            return;
+        };
+        (*own_names, *own_values) = (names, values);
+    }
+}
+
+impl Content {
+    pub(crate) fn of_key(key: ItemKey, placeholders: Placeholders) -> Self {
+        Self {
+            subject: Subject::Key(key),
+            placeholders,
+        }
+    }
+
+    pub(crate) fn of_item(item: Written, placeholders: Placeholders) -> Self {
+        Self {
+            subject: Subject::Item(item),
+            placeholders,
+        }
+    }
+
+    /// The key of the item that it is about.
+    pub(crate) fn item_key(&self) -> &ItemKey {
+        match &self.subject {
+            Subject::Item(item) => &item.key,
+            Subject::Key(key) => key,
+        }
+    }
+
+    /// The item, of a write that has one.
+    pub(crate) fn item(&self) -> Option<Item> {
+        match &self.subject {
+            Subject::Item(item) => Some(item.to_item()),
+            Subject::Key(_) => None,
+        }
+    }
+
+    /// All of it as the SDK has it.
+    pub(crate) fn to_members(&self) -> Members {
+        let (names, values) = self.placeholders.to_maps();
+        Members {
+            subject: match &self.subject {
+                Subject::Item(item) => item.to_item(),
+                Subject::Key(key) => key.to_attributes(),
+            },
+            names,
+            values,
+        }
+    }
+
+    /// The same of a write that is sent no more.
+    pub(crate) fn into_members(self) -> Members {
+        let (names, values) = self.placeholders.into_maps();
+        Members {
+            subject: match self.subject {
+                Subject::Item(item) => item.to_item(),
+                Subject::Key(key) => key.into_attributes(),
+            },
+            names,
+            values,
+        }
+    }
+
+    /// What an input has where all that can be is added to the pieces.
+    pub(crate) fn beside(&self, mapping: Mapping, pieces: &mut Pieces) -> Members {
+        if mapping == Mapping::Maps {
+            return self.to_members();
+        }
+        let subject = match &self.subject {
+            Subject::Item(item) => item.beside(pieces),
+            Subject::Key(key) => key.beside(pieces),
+        };
+        let (names, values) = self.placeholders.beside(pieces);
+        Members {
+            subject,
+            names,
+            values,
+        }
+    }
+}
+
+/// An operation of a transaction.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// Without its content.
+    operation: TransactWriteItem,
+    content: Content,
+}
+
+impl Part {
+    /// The operation that is built with no members, and those that it is to have.
+    pub(crate) fn new(operation: TransactWriteItem, content: Content) -> Self {
+        Self { operation, content }
+    }
+
+    /// The key of the item that it is about.
+    pub(crate) fn key(&self) -> &ItemKey {
+        self.content.item_key()
+    }
+
+    /// The operation as the SDK has it.
+    pub(crate) fn whole(&self) -> TransactWriteItem {
+        self.with(self.content.to_members())
+    }
+
+    /// The operation without what can be added to the pieces.
+    pub(crate) fn beside(&self, mapping: Mapping, pieces: &mut Pieces) -> TransactWriteItem {
+        self.with(self.content.beside(mapping, pieces))
+    }
+
+    fn with(&self, members: Members) -> TransactWriteItem {
+        let mut operation = self.operation.clone();
+        members.fill(&mut operation);
+        operation
+    }
+}
+
+impl Call {
+    /// Makes one request that writes.
+    pub(crate) fn write<R: Request + HasMembers>(
+        &self,
+        request: R,
+        content: Content,
+    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
+    where
+        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
+    {
+        let mut pieces = Pieces::default();
+        let members = content.beside(self.mapping(), &mut pieces);
+        self.filled(request.with_members(members), pieces)
+    }
+}
