@@ -97,9 +97,53 @@ fn animal(number: u32) -> Animal {
     }
 }
 
+/// How a request becomes text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Way {
+    /// By this crate.
+    Whole,
+    /// By the SDK, with the items filled in: an interceptor of the caller's looks on.
+    Filled,
+    /// By the SDK.
+    Maps,
+}
+
+const WAYS: [Way; 3] = [Way::Whole, Way::Filled, Way::Maps];
+
+impl Way {
+    /// A table in memory whose requests go that way.
+    async fn table(self, script: &Script) -> Table<Zoo> {
+        let client = Local::memory().unwrap().scripted_client(script);
+        let config = client.config().to_builder();
+        let (config, mapping) = match self {
+            Self::Whole => (config, Mapping::Direct),
+            Self::Filled => (config.interceptor(Watch::default()), Mapping::Direct),
+            Self::Maps => (config, Mapping::Maps),
+        };
+        let table = Table::new(Client::from_conf(config.build())).with_mapping(mapping);
+        table.create().send().await.unwrap();
+        table
+    }
+}
+
+/// The bodies of the requests, in an order of their own, without random tokens.
+fn bodies(script: &Script) -> Vec<(String, serde_json::Value)> {
+    let bodies = script.requests().into_iter().map(|request| {
+        let mut body = request.body;
+        body.as_object_mut().unwrap().remove("ClientRequestToken");
+        (request.operation, body)
+    });
+    let mut bodies: Vec<_> = bodies.collect();
+    // Segments are read at once.
+    bodies.sort_by_key(|(operation, body)| {
+        let start = &body["ExclusiveStartKey"]["sk"];
+        (operation == "Scan").then(|| format!("{} {start}", body["Segment"]))
+    });
+    bodies
+}
+
 /// A table with some of everything.
-async fn zoo() -> Table<Zoo> {
-    let table = table::<Zoo>().await;
+async fn zoo(table: Table<Zoo>) -> Table<Zoo> {
     let (animals, keepers) = (AnimalRepository::new(&table), KeeperRepository::new(&table));
     let keeper = Keeper {
         zoo: "z".into(),
@@ -175,7 +219,7 @@ async fn reads(table: &Table<Zoo>) -> Vec<String> {
 
 #[tokio::test]
 async fn every_read_gives_the_same_in_both_ways() {
-    let table = zoo().await;
+    let table = zoo(table::<Zoo>().await).await;
     let direct = reads(&table).await;
     let maps = reads(&table.clone().with_mapping(Mapping::Maps)).await;
     assert!(
@@ -183,6 +227,25 @@ async fn every_read_gives_the_same_in_both_ways() {
         "{direct:#?}"
     );
     assert_eq!(direct, maps);
+}
+
+#[tokio::test]
+async fn every_read_asks_for_the_same_in_all_ways() {
+    let [whole, filled, maps] = WAYS.map(async |way| {
+        let script = Script::new();
+        let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
+        let table = zoo(way.table(&script).await.with_clock(clock.clock())).await;
+        (reads(&table).await, bodies(&script))
+    });
+    let maps = maps.await;
+    assert!(maps.1.len() > 40, "{}", maps.1.len());
+    for (found, asked) in [whole.await, filled.await] {
+        assert_eq!(found, maps.0);
+        for (asked, by_maps) in asked.iter().zip(&maps.1) {
+            assert_eq!(asked, by_maps);
+        }
+        assert_eq!(asked.len(), maps.1.len());
+    }
 }
 
 /// An answer to `GetItem` with that item, whatever the table has.
@@ -267,7 +330,7 @@ async fn a_retry_gives_the_answer_of_the_last_try() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn requests_at_once_do_not_take_each_others_answers() {
-    let table = zoo().await;
+    let table = zoo(table::<Zoo>().await).await;
     let animals = AnimalRepository::new(&table);
     // In one task, and in several on several threads.
     let get = |number| {
@@ -333,14 +396,11 @@ async fn an_interceptor_of_the_callers_sees_the_items_of_maps_only() {
     assert_eq!(has_item, [false, true, true]);
 }
 
-/// What the writes of a table ask for, without the random tokens, and why items are refused.
-async fn writes(mapping: Mapping) -> (Vec<serde_json::Value>, Vec<String>) {
+/// What the writes of a table ask for, and why items are refused.
+async fn writes(way: Way) -> (Vec<(String, serde_json::Value)>, Vec<String>) {
     let script = Script::new();
-    let client = Local::memory().unwrap().scripted_client(&script);
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
-    let table = Table::<Zoo>::new(client).with_mapping(mapping);
-    let table = table.with_clock(clock.clock());
-    table.create().send().await.unwrap();
+    let table = way.table(&script).await.with_clock(clock.clock());
     let (animals, keepers) = (AnimalRepository::new(&table), KeeperRepository::new(&table));
     let keeper = |email: &str, zoo: &str| Keeper {
         zoo: zoo.into(),
@@ -409,27 +469,75 @@ async fn writes(mapping: Mapping) -> (Vec<serde_json::Value>, Vec<String>) {
         ..odd
     };
     let clash = keepers.create(&clash).send().await.unwrap_err().to_string();
-    let requests = script.requests().into_iter().map(|request| {
-        let mut body = request.body;
-        body.as_object_mut().unwrap().remove("ClientRequestToken");
-        body
-    });
+    changes(&table).await;
     (
-        requests.collect(),
+        bodies(&script),
         refused.into_iter().chain([clash]).collect(),
     )
 }
 
+/// Writes that are no whole items.
+async fn changes(table: &Table<Zoo>) {
+    let (animals, keepers) = (AnimalRepository::new(table), KeeperRepository::new(table));
+    let (name, odd) = (|number| animal(number).name, "\"Key\":{} \\ \u{1}");
+    let update = || {
+        animals
+            .update("z", name(5))
+            .set(Animal::TAME, true)
+            .add(Animal::WEIGHT, 0.5)
+            .append(Animal::FOODS, [Food::Hay])
+            .insert_into(Animal::CALLS, [odd])
+            .set(Animal::NOTES.key(odd), vec![7])
+            .remove(Animal::LEGS)
+    };
+    update().send().await.unwrap();
+    let update = update().condition(Animal::SPECIES.is_in(["Ox", odd]) & !Animal::NAME.eq(odd));
+    update.return_new().send().await.unwrap();
+    let upsert = animals.update("z", "new").set(Animal::SPECIES, "Emu");
+    let upsert = upsert
+        .set(Animal::WEIGHT, 40.0)
+        .set(Animal::FOODS, Vec::new())
+        .set(Animal::NOTES, BTreeMap::new());
+    upsert.upsert().send().await.unwrap();
+    let delete = animals.delete("z", name(6));
+    let delete = delete.condition(Animal::NAME.ne(odd) & Animal::CALLS.exists());
+    delete.return_old().send().await.unwrap().unwrap();
+    animals.delete("z", odd).send().await.unwrap();
+    let loaded = animals.get("z", name(7)).send().await.unwrap().unwrap();
+    let changed = Animal {
+        species: "Kudu".into(),
+        ..loaded.clone()
+    };
+    animals.save(&loaded, &changed).send().await.unwrap();
+    let keeper = keepers.get("a").send().await.unwrap().unwrap();
+    let renamed = Keeper {
+        email: "c@example.com".into(),
+        ..keeper.clone()
+    };
+    keepers.save(&keeper, &renamed).send().await.unwrap();
+    let transaction = table
+        .write_transaction()
+        .with(animals.check("z", name(7)).condition(Animal::TAME.eq(true)))
+        .with(animals.update("z", name(8)).set(Animal::TAME, false))
+        .with(animals.delete("z", "new").condition(Animal::TAME.ne(true)))
+        .with(keepers.delete("a").given(&renamed));
+    transaction.send().await.unwrap();
+    let failed = animals.create(&animal(8)).send().await.unwrap_err();
+    assert!(matches!(failed, Error::AlreadyExists { .. }), "{failed}");
+}
+
 #[tokio::test]
-async fn every_write_asks_for_the_same_in_both_ways() {
-    let (direct, refused) = writes(Mapping::Direct).await;
-    let (maps, refused_by_maps) = writes(Mapping::Maps).await;
-    assert_eq!(direct.len(), maps.len());
-    for (direct, maps) in direct.iter().zip(&maps) {
-        assert_eq!(direct, maps);
+async fn every_write_asks_for_the_same_in_all_ways() {
+    let (maps, refused_by_maps) = writes(Way::Maps).await;
+    for way in [Way::Whole, Way::Filled] {
+        let (asked, refused) = writes(way).await;
+        for (asked, by_maps) in asked.iter().zip(&maps) {
+            assert_eq!(asked, by_maps, "{way:?}");
+        }
+        assert_eq!(asked.len(), maps.len());
+        assert_eq!(refused, refused_by_maps);
+        assert!(refused.iter().all(|error| error.len() > 20), "{refused:?}");
     }
-    assert_eq!(refused, refused_by_maps);
-    assert!(refused.iter().all(|error| error.len() > 20), "{refused:?}");
 }
 
 #[tokio::test]

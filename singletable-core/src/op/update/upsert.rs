@@ -65,7 +65,10 @@ pub(super) fn complete_upsert<E: Entity>(
     let layout = layout::<E>();
     let mut writer = ItemWriter::map(E::SCHEMA.name, 2);
     key.write_attributes(&mut writer)?;
-    for (attribute, value) in writer.into_item() {
+    let mut fields: Vec<_> = writer.into_item().into_iter().collect();
+    // The same request each time: a map has an order of its own.
+    fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for (attribute, value) in fields {
         changes.set_attribute(attribute, value, false);
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
