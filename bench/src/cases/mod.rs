@@ -24,7 +24,8 @@ pub fn run(bench: &mut Bench) {
     }
     reads::query::<Wide>(bench, 100);
     reads::query::<Document>(bench, 100);
-    reads::query::<Text>(bench, 100);
+    // A page has 1 MB at most.
+    reads::query::<Text>(bench, 25);
     reads::query::<Assets>(bench, 100);
     reads::scan(bench, 1000);
     reads::batch_get(bench, 100);

@@ -1,6 +1,6 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::direct::{Direct, Sending, Slot, Write};
+use super::direct::{Direct, Slot, Write};
 use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
 use super::{Failed, is_passing, map_error};
@@ -212,10 +212,7 @@ impl Call {
             (Some(_), None) => interceptors.push(SharedInterceptor::new(Direct)),
             (None, _) => {}
         }
-        let mut sent = request.send(client, interceptors);
-        if let Some(slot) = slot {
-            sent = Box::pin(Sending { slot, sent });
-        }
+        let sent = request.send(client, slot, interceptors);
         let seen = seen.map(|seen| (seen.span.clone(), Arc::clone(&seen.counts)));
         async move {
             let Some((span, counts)) = seen else {

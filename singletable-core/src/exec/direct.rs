@@ -25,14 +25,11 @@ use aws_smithy_runtime_api::client::ser_de::{
 };
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::FrozenLayer;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use std::cell::RefCell;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 
 /// The same client with the interceptor in it. `None` where it would have connections or credentials
 /// of its own: the SDK makes each client those that the configuration does not name.
@@ -43,7 +40,7 @@ pub(crate) fn direct(client: &Client) -> Option<Client> {
 }
 
 /// What is to be done with one request and its answer, and what the answer was.
-pub(super) struct Slot {
+pub(crate) struct Slot {
     write: Write,
     read: Option<Read>,
 }
@@ -105,20 +102,18 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Slot>>> = const { RefCell::new(None) };
 }
 
-/// A request on its way, with its slot at hand.
-pub(super) struct Sending<T> {
-    pub(super) slot: Arc<Slot>,
-    pub(super) sent: BoxFuture<'static, T>,
-}
-
-impl<T> Future for Sending<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        let before = CURRENT.replace(Some(Arc::clone(&self.slot)));
+/// A request on its way, with its slot at hand where it has one.
+pub(super) async fn sending<T>(slot: Option<Arc<Slot>>, sent: impl Future<Output = T>) -> T {
+    let Some(slot) = slot else {
+        return sent.await;
+    };
+    let mut sent = pin!(sent);
+    poll_fn(|cx| {
+        let before = CURRENT.replace(Some(Arc::clone(&slot)));
         let _restored = Restore(before);
-        self.sent.poll_unpin(cx)
-    }
+        sent.as_mut().poll(cx)
+    })
+    .await
 }
 
 /// Puts back what was there before, also when polling panics.

@@ -1,6 +1,6 @@
 //! What can be sent: the inputs of the SDK's operations.
 
-use super::direct::whole;
+use super::direct::{Slot, sending, whole};
 use crate::wire::{Pieces, Place, Row, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
 use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
 pub(crate) trait Request: Send + 'static {
@@ -23,11 +23,12 @@ pub(crate) trait Request: Send + 'static {
     /// How the whole request is written at once, of operations whose requests are.
     const WHOLE: Option<fn(&Input, &Pieces) -> Option<HttpRequest>>;
 
-    /// Sends it, with interceptors for this call. The SDK's futures take some 15 KB; in a box they do
+    /// Sends it, with its slot and interceptors for this call. The SDK's futures take some 15 KB; in a box they do
     /// not make those of every caller as large.
     fn send(
         self,
         client: &Client,
+        slot: Option<Arc<Slot>>,
         interceptors: Vec<SharedInterceptor>,
     ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>>;
 
@@ -101,11 +102,12 @@ macro_rules! requests {
             fn send(
                 self,
                 client: &Client,
+                slot: Option<Arc<Slot>>,
                 interceptors: Vec<SharedInterceptor>,
             ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
                 if interceptors.is_empty() {
                     let client = client.clone();
-                    return Box::pin(async move { self.send_with(&client).await });
+                    return Box::pin(async move { sending(slot, self.send_with(&client)).await });
                 }
                 let input = match self.build() {
                     Ok(input) => input,
@@ -118,7 +120,7 @@ macro_rules! requests {
                 let request = interceptors
                     .into_iter()
                     .fold(request.customize(), |request, own| request.interceptor(own));
-                Box::pin(request.send())
+                Box::pin(sending(slot, request.send()))
             }
 
             fn capacity(output: &Self::Output) -> &[ConsumedCapacity] {

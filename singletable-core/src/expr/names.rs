@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+/// So many names and values have room at once.
+const USUAL: usize = 8;
+
 /// The names and values of one request's expressions.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Placeholders {
@@ -25,6 +28,9 @@ impl Placeholders {
         let name = name.into();
         let place = self.names.iter().position(|known| *known == name);
         let place = place.unwrap_or_else(|| {
+            if self.names.is_empty() {
+                self.names.reserve(USUAL);
+            }
             self.names.push(name);
             self.names.len() - 1
         });
@@ -51,6 +57,9 @@ impl Placeholders {
     /// Appends the placeholder of a value.
     pub(crate) fn push_value(&mut self, out: &mut String, value: AttributeValue) {
         out.push_str(&value_placeholder(self.values.len()));
+        if self.values.is_empty() {
+            self.values.reserve(USUAL);
+        }
         self.values.push(value);
     }
 

@@ -254,7 +254,7 @@ impl Expression {
         if node.operators() > MAX_OPERATORS {
             return Err(ExpressionError::TooManyOperators);
         }
-        let mut text = String::new();
+        let mut text = String::with_capacity(64);
         node.render(&mut text, placeholders)?;
         check_length(text).map(Some)
     }

@@ -15,6 +15,9 @@ const MEMBERS: [&[u8]; 4] = [
 /// How an empty one ends.
 const EMPTY: &[u8] = b"\":{}";
 
+/// So many bytes have room at once.
+const USUAL_BYTES: usize = 384;
+
 /// What is filled into a request, in the order of the places.
 #[derive(Debug, Default)]
 pub(crate) struct Pieces {
@@ -42,6 +45,9 @@ impl Pieces {
     /// Adds what the function writes, if it can write it: where it gives nothing, nothing is added.
     pub(crate) fn write(&mut self, write: impl FnOnce(&mut ValueText) -> Option<()>) -> Option<()> {
         let start = self.own.text.len();
+        if start == 0 {
+            self.own.text.reserve(USUAL_BYTES);
+        }
         if write(&mut self.own).is_none() {
             self.own.text.truncate(start);
             return None;

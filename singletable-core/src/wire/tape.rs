@@ -1,8 +1,9 @@
 //! Attribute values, each noted by its place in the text of an answer.
 
 use super::distinct::are_distinct;
-use super::scan::Scanner;
+use super::scan::{Scanner, plain_length};
 use std::fmt;
+use std::ops::Range;
 
 /// The most levels of lists and maps. DynamoDB has 32.
 const MAX_DEPTH: u32 = 64;
@@ -34,6 +35,11 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// Where a text or a binary is.
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.start as usize + self.extent as usize
+    }
+
     /// How many elements a list, a map or a set has.
     pub(super) fn count(self) -> usize {
         self.start as usize
@@ -67,13 +73,17 @@ impl Tape {
 
     /// The text of a name, a text or a number.
     pub(super) fn text(&self, at: usize) -> &str {
-        let Token { start, extent, .. } = self.tokens[at];
-        &self.text[start as usize..][..extent as usize]
+        &self.text[self.tokens[at].range()]
+    }
+
+    fn is_text(&self, at: usize, text: &str) -> bool {
+        let token = self.tokens[at];
+        token.extent as usize == text.len()
+            && self.text.as_bytes()[token.range()] == *text.as_bytes()
     }
 
     pub(super) fn binary(&self, at: usize) -> &[u8] {
-        let Token { start, extent, .. } = self.tokens[at];
-        &self.binaries[start as usize..][..extent as usize]
+        &self.binaries[self.tokens[at].range()]
     }
 
     /// The place of the value that an item has under that name, and the place behind it. The search
@@ -84,7 +94,7 @@ impl Tape {
         let find = |mut at: usize, end: usize| {
             while at < end {
                 let behind = self.behind(at + 1);
-                if self.tokens[at].extent as usize == name.len() && self.text(at) == name {
+                if self.is_text(at, name) {
                     return Some((at + 1, behind));
                 }
                 at = behind;
@@ -100,7 +110,7 @@ impl Tape {
         let end = self.behind(map);
         let (mut at, mut found) = (map + 1, None);
         while at < end {
-            if self.tokens[at].extent as usize == name.len() && self.text(at) == name {
+            if self.is_text(at, name) {
                 found = Some(at + 1);
             }
             at = self.behind(at + 1);
@@ -127,8 +137,8 @@ pub(super) struct Recorder<'t> {
     binaries: Vec<u8>,
     /// The places of the names of the item that is being read.
     names: Vec<usize>,
-    /// Those of the last item whose names were not the same as those of the one before it.
-    checked: Vec<usize>,
+    /// Those of the last items whose names were found to be distinct.
+    checked: [Vec<usize>; 3],
 }
 
 impl<'t> Recorder<'t> {
@@ -137,12 +147,12 @@ impl<'t> Recorder<'t> {
         i32::try_from(text.len()).ok()?;
         Some(Self {
             scanner: Scanner::new(text.as_bytes()),
-            // An attribute has two tokens, and rarely less than 24 bytes.
-            tokens: Vec::with_capacity(text.len() / 12),
+            // An attribute has two tokens, and rarely less than 24 bytes; of large ones, fewer.
+            tokens: Vec::with_capacity((text.len() / 12).min(64 << 10)),
             unescaped: String::new(),
             binaries: Vec::new(),
             names: Vec::new(),
-            checked: Vec::new(),
+            checked: Default::default(),
         })
     }
 
@@ -161,27 +171,61 @@ impl<'t> Recorder<'t> {
         self.names.clear();
         self.elements(Kind::Map, b'{', b'}', |own| {
             let name = own.tokens.len();
-            own.one(Kind::Text)?;
             own.names.push(name);
+            if own.plain_attribute().is_some() {
+                return Some(());
+            }
+            own.one(Kind::Text)?;
             own.scanner.expect(b':')?;
             own.value(1)
         })?;
         self.has_each_once().then_some(place)
     }
 
+    /// A name, and a text or a number, written without white space and escapes: as most attributes are.
+    /// Where they are written otherwise, nothing is noted, and the scanner stays before them.
+    fn plain_attribute(&mut self) -> Option<()> {
+        /// What stands between the name and the text.
+        const BETWEEN: usize = br#"":{"S":""#.len();
+        let bytes = self.scanner.bytes;
+        let name = self.scanner.at + 1;
+        (bytes.get(self.scanner.at) == Some(&b'"')).then_some(())?;
+        let name_end = name + plain_length(&bytes[name..])?;
+        let text = name_end + BETWEEN;
+        let kind = match bytes.get(name_end..text)? {
+            br#"":{"S":""# => Kind::Text,
+            br#"":{"N":""# => Kind::Number,
+            _ => return None,
+        };
+        let text_end = text + plain_length(&bytes[text..])?;
+        (bytes.get(text_end..text_end + 2)? == br#""}"#).then_some(())?;
+        self.push(Kind::Text, name, name_end - name)?;
+        self.push(kind, text, text_end - text)?;
+        self.scanner.at = text_end + 2;
+        Some(())
+    }
+
     /// Whether no two attributes of the last item have the same name.
     fn has_each_once(&mut self) -> bool {
-        // Most items of an answer are of one type.
-        let is_like_last = self.names.len() == self.checked.len()
-            && std::iter::zip(&self.names, &self.checked)
-                .all(|(&name, &other)| self.written(name) == self.written(other));
-        if is_like_last {
+        // Most items of an answer are of one type; some have an attribute that others lack.
+        if self
+            .checked
+            .iter()
+            .any(|checked| self.has_names_of(checked))
+        {
             return true;
         }
         let names = self.names.iter().map(|&name| self.written(name));
         let has_each_once = are_distinct(names);
-        std::mem::swap(&mut self.names, &mut self.checked);
+        self.checked.rotate_right(1);
+        std::mem::swap(&mut self.names, &mut self.checked[0]);
         has_each_once
+    }
+
+    fn has_names_of(&self, other: &[usize]) -> bool {
+        self.names.len() == other.len()
+            && std::iter::zip(&self.names, other)
+                .all(|(&name, &other)| self.written(name) == self.written(other))
     }
 
     /// The bytes of a text that was recorded.

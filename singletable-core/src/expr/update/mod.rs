@@ -409,7 +409,7 @@ impl Changes {
             return Err(ExpressionError::TooManyOperators);
         }
         self.actions.sort_by_key(Action::clause);
-        let mut text = String::with_capacity(24 * self.actions.len());
+        let mut text = String::with_capacity(16 + 16 * self.actions.len());
         let mut last = None;
         for action in self.actions {
             let clause = Some(action.clause());
