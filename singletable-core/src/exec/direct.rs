@@ -28,7 +28,7 @@ use aws_smithy_types::config_bag::FrozenLayer;
 use std::cell::RefCell;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The same client with the interceptor in it. `None` where it would have connections or credentials
@@ -102,12 +102,15 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Slot>>> = const { RefCell::new(None) };
 }
 
-/// A request on its way, with its slot at hand where it has one.
-pub(super) async fn sending<T>(slot: Option<Arc<Slot>>, sent: impl Future<Output = T>) -> T {
+/// A request on its way, with its slot at hand where it has one. The future of several KB is not moved
+/// in here.
+pub(super) async fn sending<T>(
+    slot: Option<Arc<Slot>>,
+    mut sent: Pin<&mut impl Future<Output = T>>,
+) -> T {
     let Some(slot) = slot else {
         return sent.await;
     };
-    let mut sent = pin!(sent);
     poll_fn(|cx| {
         let before = CURRENT.replace(Some(Arc::clone(&slot)));
         let _restored = Restore(before);

@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
 use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
 /// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
@@ -107,7 +108,7 @@ macro_rules! requests {
             ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
                 if interceptors.is_empty() {
                     let client = client.clone();
-                    return Box::pin(async move { sending(slot, self.send_with(&client)).await });
+                    return Box::pin(async move { sending(slot, pin!(self.send_with(&client))).await });
                 }
                 let input = match self.build() {
                     Ok(input) => input,
@@ -120,7 +121,7 @@ macro_rules! requests {
                 let request = interceptors
                     .into_iter()
                     .fold(request.customize(), |request, own| request.interceptor(own));
-                Box::pin(sending(slot, request.send()))
+                Box::pin(async move { sending(slot, pin!(request.send())).await })
             }
 
             fn capacity(output: &Self::Output) -> &[ConsumedCapacity] {
