@@ -154,7 +154,12 @@ impl Latency {
         thread::spawn(move || {
             // All wait equally long, so the first to come is the first to go.
             for (end, waiter) in queue {
-                thread::sleep(end.saturating_duration_since(Instant::now()));
+                // A thread that sleeps is woken up to a tenth of a millisecond too late.
+                let left = end.saturating_duration_since(Instant::now());
+                thread::sleep(left.saturating_sub(Duration::from_micros(200)));
+                while Instant::now() < end {
+                    std::hint::spin_loop();
+                }
                 // A request that was given up waits no more.
                 let _ = waiter.send(());
             }

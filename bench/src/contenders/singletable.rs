@@ -13,6 +13,7 @@ use crate::shapes::user::{Change, User, UserRepository};
 use crate::wire::Item;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
+use futures_util::stream;
 use singletable::{DefaultTable, Entity as _, Table};
 
 /// The handles of the table and of each entity.
@@ -178,9 +179,9 @@ impl BatchReads for Singletable {
 
 impl BulkWrites for Singletable {
     async fn put_all(&self, users: &[User], concurrency: usize) -> Answer<()> {
-        let puts = users.iter().map(|user| self.users.put(user));
-        let batch = self.table.batch_write().with_all(puts);
-        batch.concurrency(concurrency).send().await?;
+        let puts = stream::iter(users.iter().map(|user| self.users.put(user)));
+        let batch = self.table.batch_write().concurrency(concurrency);
+        batch.send_stream(puts).await?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use super::write::{WriteBatch, Writes, finished};
 use crate::error::Error;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -41,6 +42,7 @@ impl WriteBatch {
             source: Box::pin(source),
             engine: self.engine(&call),
             held: HashSet::new(),
+            hashes: RandomState::new(),
             blocked: None,
             taken: 0,
             refused: None,
@@ -50,15 +52,14 @@ impl WriteBatch {
     }
 }
 
-/// A table and a key.
-type Identity = (String, String, String);
-
 /// A stream that is being written.
 struct Writing<S> {
     source: Pin<Box<S>>,
     engine: Engine<Writes>,
-    /// The items whose writes the engine holds.
-    held: HashSet<Identity>,
+    /// The items whose writes the engine holds, each by the hash of its table and key: where two items
+    /// have one, the second waits for the first.
+    held: HashSet<u64>,
+    hashes: RandomState,
     /// A write of one of them, which is next.
     blocked: Option<BatchOperation>,
     taken: usize,
@@ -74,7 +75,7 @@ impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
                 return Poll::Ready(());
             };
             for (entry, ()) in done {
-                self.held.remove(&identity(&entry.value));
+                self.held.remove(&self.identity(&entry.value));
             }
         }
     }
@@ -98,16 +99,18 @@ impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
                     }
                 },
             };
-            let identity = identity(&operation);
-            if self.held.contains(&identity) {
+            if !self.held.insert(self.identity(&operation)) {
                 self.blocked = Some(operation);
                 break;
             }
-            self.held.insert(identity);
             self.engine.push(self.taken, operation);
             self.taken += 1;
         }
         Poll::Ready(())
+    }
+
+    fn identity(&self, operation: &BatchOperation) -> u64 {
+        self.hashes.hash_one(operation.identity())
     }
 
     fn finish(mut self) -> Result<usize, Error> {
@@ -115,9 +118,4 @@ impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
         ended.failure = ended.failure.or(self.refused);
         finished(ended, self.blocked.into_iter())
     }
-}
-
-fn identity(operation: &BatchOperation) -> Identity {
-    let (table, pk, sk) = operation.identity();
-    (table.to_owned(), pk.to_owned(), sk.to_owned())
 }
