@@ -1,6 +1,7 @@
 //! What can be wrong with a value or a whole item. Messages never contain stored values.
 
 use super::ItemKey;
+use super::misfit::{Misfit, Step};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt;
 
@@ -42,25 +43,25 @@ impl ValueError {
         }
     }
 
-    pub(crate) fn inside(mut self, path: &serde_path_to_error::Path) -> Self {
-        use serde_path_to_error::Segment;
-        for segment in path {
-            let name = match segment {
-                Segment::Seq { index } => {
+    /// What is wrong with a value that serde cannot make its type of.
+    pub(super) fn from_misfit(misfit: &Misfit, found: &'static str) -> Self {
+        let mut error = Self::from_serde(misfit.message(), found);
+        for step in misfit.path() {
+            let name = match step {
+                Step::Element(index) => {
                     let index = format!("[{index}]");
-                    self.path.push_str(&index);
-                    self.shown.push_str(&index);
+                    error.path.push_str(&index);
+                    error.shown.push_str(&index);
                     continue;
                 }
-                Segment::Map { key } => key,
-                Segment::Enum { variant } => variant,
-                Segment::Unknown => "?",
+                Step::Name(name) => name,
+                Step::Unknown => "?",
             };
-            self.path.push('.');
-            self.path.push_str(name);
-            self.shown.push_str(".…");
+            error.path.push('.');
+            error.path.push_str(name);
+            error.shown.push_str(".…");
         }
-        self
+        error
     }
 
     /// The value of a type that serde turns into something DynamoDB has no form for.
@@ -74,15 +75,14 @@ impl ValueError {
 
     /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so
     /// only the part that tells what was expected is kept.
-    pub(crate) fn from_serde(error: &serde_dynamo::Error, found: &'static str) -> Self {
-        let text = error.to_string();
+    pub(crate) fn from_serde(text: &str, found: &'static str) -> Self {
         let expected = text
             .rsplit_once(", expected ")
             .map(|(_, expected)| expected)
             .or_else(|| text.strip_prefix("Expected "));
         let missing = text.starts_with("missing field");
         Self::new(match expected {
-            _ if missing => text,
+            _ if missing => text.to_owned(),
             Some(expected) => format!("expected {expected}, found {found}"),
             None => format!("the value does not fit the field's type, found {found}"),
         })

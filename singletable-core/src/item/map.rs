@@ -7,6 +7,7 @@ use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::wire::{ItemText, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
@@ -169,13 +170,13 @@ impl ItemWriter {
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
         let is_clash = match &mut self.form {
-            Form::Map(item) => {
-                let is_clash = item.get(attribute).is_some_and(|field| *field != value);
-                if !is_clash {
-                    item.insert(attribute.to_owned(), value);
+            Form::Map(item) => match item.entry(attribute.to_owned()) {
+                Entry::Occupied(field) => *field.get() != value,
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                    false
                 }
-                is_clash
-            }
+            },
             Form::Text(text) => match text.key(attribute, &value) {
                 Ok(is_same) => !is_same,
                 Err(Refused) => return Err(self.refused(attribute)),
