@@ -590,10 +590,6 @@ pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> Dec
 }
 
 fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) -> DecodeError {
-    DecodeError {
-        entity: name,
-        attribute: Some(T::LAYOUT.type_attribute.into()),
-        message,
-        key: Box::new(ItemKey::of(T::LAYOUT, item)),
-    }
+    let attribute = T::LAYOUT.type_attribute.into();
+    DecodeError::new(name, attribute, message, ItemKey::of(T::LAYOUT, item))
 }

@@ -236,11 +236,7 @@ impl ItemWriter {
     }
 
     fn error(&self, attribute: &str, error: &ValueError) -> EncodeError {
-        EncodeError {
-            entity: self.entity,
-            attribute: attribute.to_owned(),
-            message: error.to_string(),
-        }
+        EncodeError::new(self.entity, attribute, error.to_string())
     }
 
     /// The error of a writer of text, in place of which another tells more.

@@ -150,36 +150,41 @@ impl ItemReader {
         null_is_none: bool,
     ) -> Result<Option<T>, DecodeError> {
         let name = attr.name();
-        let value = match &mut self.row.0 {
+        let read = match &mut self.row.0 {
             Form::Raw(row) => {
                 let Some((value, behind)) = row.find(self.next, name) else {
                     return Ok(None);
                 };
                 self.next = behind;
-                Some(value)
-                    .filter(|value| !(null_is_none && value.is_null()))
-                    .map(C::decode_raw)
+                if null_is_none && value.is_null() {
+                    return Ok(None);
+                }
+                C::decode_raw(value)
             }
             Form::Map(item) => {
                 // A field may be mapped onto a key attribute; the key is kept for a later error.
                 if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
                     self.key = Some(ItemKey::of(self.layout, item));
                 }
-                let is_none = |value: &AttributeValue| null_is_none && value.is_null();
-                let value = item.remove(name).filter(|value| !is_none(value));
-                value.map(C::decode)
+                match item.remove(name) {
+                    Some(value) if !(null_is_none && value.is_null()) => C::decode(value),
+                    _ => return Ok(None),
+                }
             }
         };
-        value.transpose().map_err(|error| self.error(name, &error))
+        match read {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(self.error(name, &error)),
+        }
     }
 
     fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
         let key = self.key.clone();
-        DecodeError {
-            entity: self.entity,
-            attribute: Some(error.at(attribute, attribute)),
-            message: error.to_string(),
-            key: Box::new(key.unwrap_or_else(|| ItemKey::of(self.layout, &self.row))),
-        }
+        DecodeError::new(
+            self.entity,
+            error.at(attribute, attribute),
+            error.to_string(),
+            key.unwrap_or_else(|| ItemKey::of(self.layout, &self.row)),
+        )
     }
 }
