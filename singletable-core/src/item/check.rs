@@ -41,12 +41,20 @@ fn plain_size(item: &Item) -> Option<usize> {
     })
 }
 
+/// That of a value at some depth. Most are texts, so there the function is not even called.
+#[inline]
 fn plain_size_at(value: &AttributeValue, depth: usize) -> Option<usize> {
     match value {
         AttributeValue::S(text) => Some(text.len()),
+        AttributeValue::Bool(_) | AttributeValue::Null(_) => Some(1),
+        _ => plain_size_within(value, depth),
+    }
+}
+
+fn plain_size_within(value: &AttributeValue, depth: usize) -> Option<usize> {
+    match value {
         AttributeValue::N(number) => whole_size(number),
         AttributeValue::B(bytes) => Some(bytes.as_ref().len()),
-        AttributeValue::Bool(_) | AttributeValue::Null(_) => Some(1),
         _ if depth >= MAX_DEPTH => None,
         AttributeValue::L(elements) => elements.iter().try_fold(3, |bytes, element| {
             Some(bytes + 1 + plain_size_at(element, depth + 1)?)

@@ -72,6 +72,7 @@ pub enum Unordered {}
 pub enum EpochSeconds {}
 
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
+    #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         match value_writer::write(value) {
             Ok(value) => Ok(present(value)),
@@ -84,9 +85,9 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
         text.serialize(value)
     }
 
+    #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
-        let found = describe(&value);
-        value_reader::read(value).map_err(|misfit| ValueError::from_misfit(&misfit, found))
+        value_reader::read(value)
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
@@ -102,8 +103,12 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
 }
 
 /// A null is no attribute.
+#[inline]
 fn present(value: AttributeValue) -> Option<AttributeValue> {
-    Some(value).filter(|value| !matches!(value, AttributeValue::Null(_)))
+    match value {
+        AttributeValue::Null(_) => None,
+        value => Some(value),
+    }
 }
 
 /// A field that is not there.

@@ -10,6 +10,7 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 
 /// Writes a value.
+#[inline]
 pub(super) fn write<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, Refused> {
     value.serialize(Value::<List>::new())
 }
@@ -34,6 +35,7 @@ impl Collection for List {
         Vec::with_capacity(elements)
     }
 
+    #[inline]
     fn push(&mut self, element: AttributeValue) -> Result<(), Refused> {
         self.push(element);
         Ok(())
@@ -54,7 +56,7 @@ enum Set {
 
 /// A vector with that element, and place for others.
 fn first<T>(element: T, capacity: usize) -> Vec<T> {
-    let mut elements = Vec::with_capacity(capacity);
+    let mut elements = Vec::with_capacity(capacity.max(1));
     elements.push(element);
     elements
 }
@@ -64,20 +66,25 @@ impl Collection for Set {
         Self::Empty { capacity }
     }
 
+    #[inline]
     fn push(&mut self, element: AttributeValue) -> Result<(), Refused> {
-        match (&mut *self, element) {
-            (Self::Texts(texts), AttributeValue::S(text)) => texts.push(text),
-            (Self::Numbers(numbers), AttributeValue::N(number)) => numbers.push(number),
-            (Self::Binaries(binaries), AttributeValue::B(binary)) => binaries.push(binary),
-            (Self::Empty { capacity }, element) => {
-                let capacity = (*capacity).max(1);
-                *self = match element {
-                    AttributeValue::S(text) => Self::Texts(first(text, capacity)),
-                    AttributeValue::N(number) => Self::Numbers(first(number, capacity)),
-                    AttributeValue::B(binary) => Self::Binaries(first(binary, capacity)),
-                    _ => return Err(Refused),
-                };
-            }
+        // By the element's type first, which is known where the elements are all of one type.
+        match element {
+            AttributeValue::S(text) => match self {
+                Self::Texts(texts) => texts.push(text),
+                Self::Empty { capacity } => *self = Self::Texts(first(text, *capacity)),
+                _ => return Err(Refused),
+            },
+            AttributeValue::N(number) => match self {
+                Self::Numbers(numbers) => numbers.push(number),
+                Self::Empty { capacity } => *self = Self::Numbers(first(number, *capacity)),
+                _ => return Err(Refused),
+            },
+            AttributeValue::B(binary) => match self {
+                Self::Binaries(binaries) => binaries.push(binary),
+                Self::Empty { capacity } => *self = Self::Binaries(first(binary, *capacity)),
+                _ => return Err(Refused),
+            },
             _ => return Err(Refused),
         }
         Ok(())
@@ -261,6 +268,7 @@ impl<C: Collection> Elements<C> {
         }
     }
 
+    #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         self.elements.push(write(value)?)
     }

@@ -3,8 +3,9 @@
 use super::at;
 use super::codec;
 use crate::model::entity::{Entity, Template, distinct, private};
-use crate::model::field::Field;
+use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
+use crate::types;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -155,6 +156,9 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
         _ if field.is_option() => quote_spanned!(span=> __reader.optional(const { &#attr })?),
         Some(missing) if !field.stores_nothing() => {
             quote_spanned!(span=> __reader.or_else(const { &#attr }, #missing)?)
+        }
+        _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {
+            quote_spanned!(span=> __reader.sorted_set(const { &#attr })?)
         }
         _ => quote_spanned!(span=> __reader.required(const { &#attr })?),
     }
