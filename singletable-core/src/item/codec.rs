@@ -87,7 +87,8 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
 
     #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
-        value_reader::read(value)
+        let found = describe(&value);
+        value_reader::read(value).map_err(|misfit| ValueError::from_misfit(&misfit, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {

@@ -2,7 +2,6 @@
 //! what it refuses is refused with the same message, and with the path to it. Texts and binaries are
 //! moved out of the value.
 
-use super::error::{ValueError, describe};
 use super::misfit::{Misfit, Step};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -13,25 +12,21 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use std::collections::hash_map;
-use std::mem::take;
 use std::ops::Range;
 use std::vec;
 
 /// Reads a value.
 #[inline]
-pub(super) fn read<T: DeserializeOwned>(mut value: AttributeValue) -> Result<T, ValueError> {
-    let read = T::deserialize(Value {
-        value: &mut value,
-        names: &mut String::new(),
-    });
-    // What was moved out of the value has left its type behind.
-    read.map_err(|misfit| ValueError::from_misfit(&misfit, describe(&value)))
+pub(super) fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, Misfit> {
+    let mut names = String::new();
+    let names = &mut names;
+    T::deserialize(Value { value, names })
 }
 
-/// A value, which texts and binaries are moved out of. `names` has those names of the maps around it that were given away: where the value does
+/// A value. `names` has those names of the maps around it that were given away: where the value does
 /// not fit, the path to it is made of them.
 struct Value<'n> {
-    value: &'n mut AttributeValue,
+    value: AttributeValue,
     names: &'n mut String,
 }
 
@@ -40,7 +35,7 @@ macro_rules! numbers {
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
             match self.value {
-                AttributeValue::N(number) => Number(take(number)).$method(visitor),
+                AttributeValue::N(number) => Number(number).$method(visitor),
                 _ => Err(Misfit::expected("num")),
             }
         }
@@ -52,10 +47,10 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
-            AttributeValue::S(text) => visitor.visit_string(take(text)),
-            AttributeValue::N(number) => Number(take(number)).deserialize_any(visitor),
-            AttributeValue::B(binary) => visitor.visit_byte_buf(bytes(binary)),
-            AttributeValue::Bool(flag) => visitor.visit_bool(*flag),
+            AttributeValue::S(text) => visitor.visit_string(text),
+            AttributeValue::N(number) => Number(number).deserialize_any(visitor),
+            AttributeValue::B(binary) => visitor.visit_byte_buf(binary.into_inner()),
+            AttributeValue::Bool(flag) => visitor.visit_bool(flag),
             AttributeValue::Null(_) => self.deserialize_unit(visitor),
             AttributeValue::M(_) => self.deserialize_map(visitor),
             // A value of an unknown type is refused there.
@@ -72,7 +67,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
-            AttributeValue::S(text) => visitor.visit_string(take(text)),
+            AttributeValue::S(text) => visitor.visit_string(text),
             _ => Err(Misfit::expected("string")),
         }
     }
@@ -102,7 +97,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     #[inline]
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
-            AttributeValue::Bool(flag) => visitor.visit_bool(*flag),
+            AttributeValue::Bool(flag) => visitor.visit_bool(flag),
             _ => Err(Misfit::expected("bool")),
         }
     }
@@ -110,7 +105,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     #[inline]
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
-            AttributeValue::B(binary) => visitor.visit_byte_buf(bytes(binary)),
+            AttributeValue::B(binary) => visitor.visit_byte_buf(binary.into_inner()),
             _ => Err(Misfit::expected("binary data")),
         }
     }
@@ -159,12 +154,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         match self.value {
             AttributeValue::L(values) => visitor.visit_seq(List {
                 length: values.len(),
-                values: take(values).into_iter(),
+                values: values.into_iter(),
                 names: self.names,
             }),
-            AttributeValue::Ss(texts) => visitor.visit_seq(Set::new(take(texts), Text)),
-            AttributeValue::Ns(numbers) => visitor.visit_seq(Set::new(take(numbers), Number)),
-            AttributeValue::Bs(binaries) => visitor.visit_seq(Set::new(take(binaries), Binary)),
+            AttributeValue::Ss(texts) => visitor.visit_seq(Set::new(texts, Text)),
+            AttributeValue::Ns(numbers) => visitor.visit_seq(Set::new(numbers, Number)),
+            AttributeValue::Bs(binaries) => visitor.visit_seq(Set::new(binaries, Binary)),
             _ => Err(Misfit::expected("seq")),
         }
     }
@@ -186,7 +181,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
             AttributeValue::M(entries) => visitor.visit_map(Map {
-                entries: take(entries).into_iter(),
+                entries: entries.into_iter(),
                 value: None,
                 name: Kept::Nothing,
                 names: self.names,
@@ -215,9 +210,9 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         match self.value {
-            AttributeValue::S(variant) => visitor.visit_enum(Unit(take(variant))),
+            AttributeValue::S(variant) => visitor.visit_enum(Unit(variant)),
             AttributeValue::M(entries) => visitor.visit_enum(Variant {
-                entries: take(entries).into_iter(),
+                entries: entries.into_iter(),
                 names: self.names,
             }),
             _ => Err(Misfit::expected("enum")),
@@ -228,11 +223,6 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         // `serde_dynamo` looks at each number.
         self.deserialize_any(visitor)
     }
-}
-
-/// The bytes of a binary.
-fn bytes(binary: &mut Blob) -> Vec<u8> {
-    std::mem::replace(binary, Blob::new([])).into_inner()
 }
 
 /// The digits of a number.
@@ -334,14 +324,11 @@ impl<'de> SeqAccess<'de> for List<'_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Misfit> {
-        let Some(mut value) = self.values.next() else {
+        let Some(value) = self.values.next() else {
             return Ok(None);
         };
-        let value = Value {
-            value: &mut value,
-            names: &mut *self.names,
-        };
-        match seed.deserialize(value) {
+        let names = &mut *self.names;
+        match seed.deserialize(Value { value, names }) {
             Ok(read) => Ok(Some(read)),
             Err(misfit) => Err(misfit.inside(element(self.length, &self.values))),
         }
@@ -448,14 +435,11 @@ impl<'de> MapAccess<'de> for Map<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
-        let Some(mut value) = self.value.take() else {
+        let Some(value) = self.value.take() else {
             return Err(Misfit::custom("a value without a name"));
         };
-        let value = Value {
-            value: &mut value,
-            names: &mut *self.names,
-        };
-        match seed.deserialize(value) {
+        let names = &mut *self.names;
+        match seed.deserialize(Value { value, names }) {
             Ok(read) => {
                 if let Kept::Copy(place) = &self.name {
                     self.names.truncate(place.start);
@@ -667,30 +651,16 @@ impl<'de, 'n> EnumAccess<'de> for Variant<'n> {
             return Err(Misfit::expected("an item with a single key"));
         };
         let read = seed.deserialize(VariantName(&variant))?;
-        let content = Content {
-            variant,
-            value,
-            names: self.names,
-        };
-        Ok((read, content))
+        let names = self.names;
+        let value = Value { value, names };
+        Ok((read, Content { variant, value }))
     }
 }
 
 /// The content of a variant.
 struct Content<'n> {
     variant: String,
-    value: AttributeValue,
-    names: &'n mut String,
-}
-
-impl Content<'_> {
-    fn read<T>(mut self, read: impl FnOnce(Value<'_>) -> Result<T, Misfit>) -> Result<T, Misfit> {
-        let value = Value {
-            value: &mut self.value,
-            names: self.names,
-        };
-        read(value).map_err(|misfit| misfit.inside(Step::Name(self.variant)))
-    }
+    value: Value<'n>,
 }
 
 impl<'de> VariantAccess<'de> for Content<'_> {
@@ -701,11 +671,13 @@ impl<'de> VariantAccess<'de> for Content<'_> {
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Misfit> {
-        self.read(|value| seed.deserialize(value))
+        let read = seed.deserialize(self.value);
+        read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
-        self.read(|value| de::Deserializer::deserialize_seq(value, visitor))
+        let read = de::Deserializer::deserialize_seq(self.value, visitor);
+        read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -713,6 +685,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.read(|value| de::Deserializer::deserialize_map(value, visitor))
+        let read = de::Deserializer::deserialize_map(self.value, visitor);
+        read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }
 }
