@@ -144,26 +144,6 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// When a key cannot be built, a value cannot be stored, or a limit of DynamoDB is broken.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use singletable::{Entity, Timestamp, aws_sdk_dynamodb::types::AttributeValue};
-    /// #[derive(Debug, Clone, PartialEq, Entity)]
-    /// #[entity(pk = "USER#<user_id>", sk = "#METADATA")]
-    /// struct User {
-    ///     user_id: String,
-    ///     name: String,
-    /// }
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let user = User { user_id: "u1".into(), name: "Ada".into() };
-    /// let item = user.to_item(Timestamp::now())?;
-    /// assert_eq!(item["pk"], AttributeValue::S("USER#u1".into()));
-    /// assert_eq!(item["name"], AttributeValue::S("Ada".into()));
-    /// assert_eq!(User::from_item(item)?, user);
-    /// # Ok(()) }
-    /// ```
     fn to_item(&self, now: Timestamp) -> Result<Item, Error> {
         let keys = primary_keys::<Self>(self)?;
         Ok(whole_map(self, now, None, keys)?)
