@@ -1,6 +1,8 @@
 //! The traits that the derives implement: what a table, an entity, a key and an access pattern are.
 
+use crate::Timestamp;
 use crate::connection::Mapping;
+use crate::error::Error;
 use crate::generate::{Generate, Sources};
 use crate::item::{
     DecodeError, EncodeError, Item, ItemKey, ItemReader, ItemWriter, MAX_ITEM_BYTES, Stored,
@@ -15,6 +17,7 @@ use crate::stream::{self, Change, RecordError, StreamRecord};
 use crate::wire::Row;
 use crate::{listing, ttl, unique};
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 /// A table: its physical layout and its entities. Implemented by `#[derive(Table)]`.
@@ -132,6 +135,19 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     /// When an attribute is missing or does not fit its field.
     fn from_item(item: Item) -> Result<Self, DecodeError> {
         Self::from_row(Row::from(item))
+    }
+
+    /// The item of this value as a `put` at that time writes it, for code that is written against the
+    /// SDK: with its keys and type, and with the version that the value has, so that
+    /// [`from_item`](Entity::from_item) makes the same value of it. A lifetime that begins with the
+    /// write, and a sort key of the type index that is the time of it, are those of `now`.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be built, a value cannot be stored, or a limit of DynamoDB is broken.
+    fn to_item(&self, now: Timestamp) -> Result<Item, Error> {
+        let keys = primary_keys::<Self>(self)?;
+        Ok(whole_map(self, now, None, keys)?)
     }
 
     /// Decodes a stored item, however it was read.
@@ -277,6 +293,12 @@ pub(crate) fn context<E: Entity>(part: KeyPart) -> KeyContext {
 pub(crate) fn primary_key<E: Entity>(
     values: &(impl KeyValues + ?Sized),
 ) -> Result<ItemKey, KeyError> {
+    let [pk, sk] = primary_keys::<E>(values)?;
+    Ok(ItemKey::new(layout::<E>(), pk, sk))
+}
+
+/// The partition key and the sort key made of those values.
+fn primary_keys<E: Entity>(values: &(impl KeyValues + ?Sized)) -> Result<[String; 2], KeyError> {
     let render = |template: &KeyTemplate, part| {
         let context = context::<E>(part);
         template
@@ -289,7 +311,7 @@ pub(crate) fn primary_key<E: Entity>(
     if unique::is_guard_key(&pk, &sk, layout.separator) {
         return Err(context::<E>(part).error(&E::SCHEMA.pk, None, KeyErrorKind::Reserved));
     }
-    Ok(ItemKey::new(layout, pk, sk))
+    Ok([pk, sk])
 }
 
 /// One key half of an index: an attribute that is written from a template.
@@ -304,13 +326,19 @@ pub(crate) struct IndexHalf {
 /// The key halves that each index of an entity has of its own, index by index. The type index is
 /// among them where its sort key has a template.
 pub(crate) fn index_halves<E: Entity>() -> impl Iterator<Item = Vec<IndexHalf>> {
+    index_keys::<E>().map(|halves| halves.into_iter().flatten().collect())
+}
+
+/// The same, in the places of partition key and sort key.
+fn index_keys<E: Entity>() -> impl Iterator<Item = [Option<IndexHalf>; 2]> {
     let type_half = type_index_sort_key::<E>().and_then(|(attribute, name)| {
-        Some(vec![IndexHalf {
+        let half = IndexHalf {
             attribute,
             template: E::SCHEMA.type_sk.as_ref()?,
             scalar: ScalarType::String,
             part: KeyPart::IndexSortKey(name),
-        }])
+        };
+        Some([None, Some(half)])
     });
     let declared = E::SCHEMA.indexes.iter().map(|index| {
         let pk = index.pk.as_ref().map(|template| IndexHalf {
@@ -326,7 +354,7 @@ pub(crate) fn index_halves<E: Entity>() -> impl Iterator<Item = Vec<IndexHalf>> 
             scalar: index.layout.sk_type,
             part: KeyPart::IndexSortKey(index.layout.name),
         });
-        pk.into_iter().chain(sk).collect()
+        [pk, sk]
     });
     type_half.into_iter().chain(declared)
 }
@@ -362,21 +390,34 @@ pub(crate) fn render_half<E: Entity>(
     }
 }
 
-/// The attributes of all indexes that the values stand in: an index with a missing part has none.
-pub(crate) fn index_attributes<E: Entity>(
+/// Writes the attributes of all indexes that the values stand in.
+fn write_indexes<E: Entity>(
     values: &(impl KeyValues + ?Sized),
-) -> Result<Vec<(&'static str, AttributeValue)>, KeyError> {
-    let mut attributes = Vec::with_capacity(2 * E::SCHEMA.indexes.len() + 1);
-    for halves in index_halves::<E>() {
-        let before = attributes.len();
-        for half in halves {
-            if let Some(value) = render_half::<E>(&half, values)? {
-                attributes.push((half.attribute, value));
-            } else {
-                attributes.truncate(before);
-                break;
-            }
+    writer: &mut ItemWriter,
+) -> Result<(), WriteError> {
+    for halves in index_keys::<E>() {
+        let attributes = index_attributes::<E>(&halves, values)?;
+        for (name, value) in attributes.into_iter().flatten() {
+            writer.insert_key(name, value)?;
         }
+    }
+    Ok(())
+}
+
+/// The attributes of one index: none where a part is missing.
+fn index_attributes<E: Entity>(
+    halves: &[Option<IndexHalf>; 2],
+    values: &(impl KeyValues + ?Sized),
+) -> Result<[Option<(&'static str, AttributeValue)>; 2], KeyError> {
+    let mut attributes = [None, None];
+    for (half, attribute) in halves.iter().zip(&mut attributes) {
+        let Some(half) = half else {
+            continue;
+        };
+        let Some(value) = render_half::<E>(half, values)? else {
+            return Ok([None, None]);
+        };
+        *attribute = Some((half.attribute, value));
     }
     Ok(attributes)
 }
@@ -396,16 +437,19 @@ pub(crate) enum WriteError {
 /// `version` is the one that the item gets.
 pub(crate) fn whole_item<E: Entity>(
     entity: &E,
-    now: crate::Timestamp,
+    now: Timestamp,
     version: &AttributeValue,
     mapping: Mapping,
 ) -> Result<Written, WriteError> {
+    let layout = layout::<E>();
+    let [pk, sk] = primary_keys::<E>(entity)?;
+    let key = ItemKey::new(layout, pk, sk);
     let ttl = ttl::attribute::<E>();
-    let attributes = E::SCHEMA.attributes.len() + 2 * E::SCHEMA.indexes.len() + 5;
     if mapping == Mapping::Direct {
-        let mut writer = ItemWriter::text(E::SCHEMA.name, attributes);
-        let key = write_whole(entity, now, version, &mut writer);
-        if let (Ok(key), Some(text)) = (key, writer.into_text()) {
+        let mut writer = ItemWriter::text(E::SCHEMA.name, most_attributes::<E>());
+        let keys = [key.text(layout.pk).into(), key.text(layout.sk).into()];
+        let written = write_whole(entity, now, Some(version), keys, &mut writer);
+        if let (Ok(()), Some(text)) = (written, writer.into_text()) {
             let ttl = ttl.and_then(|name| text.number(name).map(str::to_owned));
             let whole = text.finish();
             if let Some((text, _)) = whole.filter(|(_, bytes)| *bytes <= MAX_ITEM_BYTES) {
@@ -418,10 +462,8 @@ pub(crate) fn whole_item<E: Entity>(
         }
         // What is wrong with it, the map tells.
     }
-    let mut writer = ItemWriter::map(E::SCHEMA.name, attributes);
-    let key = write_whole(entity, now, version, &mut writer)?;
-    let item = writer.into_item();
-    check::check_item(E::SCHEMA.name, &item)?;
+    let keys = [layout.pk, layout.sk].map(|name| key.text(name).to_owned());
+    let item = whole_map(entity, now, Some(version), keys)?;
     Ok(Written {
         key,
         ttl: ttl.and_then(|name| item.get(name).cloned()),
@@ -429,25 +471,51 @@ pub(crate) fn whole_item<E: Entity>(
     })
 }
 
-/// Writes everything that the stored item of an entity has, and gives its key.
+/// The whole stored item of an entity as the SDK has it, checked against DynamoDB's limits.
+fn whole_map<E: Entity>(
+    entity: &E,
+    now: Timestamp,
+    version: Option<&AttributeValue>,
+    keys: [String; 2],
+) -> Result<Item, WriteError> {
+    let mut writer = ItemWriter::map(E::SCHEMA.name, most_attributes::<E>());
+    write_whole(entity, now, version, keys.map(Cow::Owned), &mut writer)?;
+    let item = writer.into_item();
+    check::check_item(E::SCHEMA.name, &item)?;
+    Ok(item)
+}
+
+/// How many attributes an item of the entity can have, without those that no field has.
+fn most_attributes<E: Entity>() -> usize {
+    let layout = layout::<E>();
+    let primary_and_type = 3;
+    let of_indexes = 2 * E::SCHEMA.indexes.len();
+    let of_type_index = [
+        layout.type_index.and_then(|index| index.sk).is_some(),
+        layout.type_shards.is_some(),
+    ];
+    let lifetime = E::SCHEMA.ttl.and_then(|ttl| ttl.seconds).is_some();
+    let others = of_type_index.into_iter().chain([lifetime]);
+    E::SCHEMA.attributes.len() + primary_and_type + of_indexes + others.filter(|has| *has).count()
+}
+
+/// Writes everything that the stored item of an entity has. Without a version, it keeps the one that
+/// the value has.
 fn write_whole<E: Entity>(
     entity: &E,
-    now: crate::Timestamp,
-    version: &AttributeValue,
+    now: Timestamp,
+    version: Option<&AttributeValue>,
+    [pk, sk]: [Cow<'_, str>; 2],
     writer: &mut ItemWriter,
-) -> Result<ItemKey, WriteError> {
+) -> Result<(), WriteError> {
     let layout = layout::<E>();
-    let key = primary_key::<E>(entity)?;
+    let shard = listing::shard_of::<E>(&pk, &sk);
     entity.write_attributes(writer)?;
-    for (name, text) in key.texts() {
-        writer.insert_key(name, AttributeValue::S(text.to_owned()))?;
-    }
-    for (name, value) in index_attributes::<E>(entity)? {
-        writer.insert_key(name, value)?;
-    }
-    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-    writer.insert_key(layout.type_attribute, type_name)?;
-    if let Some((attribute, shard)) = listing::shard::<E>(&key) {
+    writer.insert_text(layout.pk, pk)?;
+    writer.insert_text(layout.sk, sk)?;
+    write_indexes::<E>(entity, writer)?;
+    writer.insert_text(layout.type_attribute, E::SCHEMA.type_name.into())?;
+    if let Some((attribute, shard)) = shard {
         writer.insert_key(attribute, shard)?;
     }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
@@ -460,10 +528,10 @@ fn write_whole<E: Entity>(
     {
         writer.insert_key(attribute, expires)?;
     }
-    if let Some(name) = E::SCHEMA.version {
+    if let Some((name, version)) = E::SCHEMA.version.zip(version) {
         writer.replace(name, version.clone())?;
     }
-    Ok(key)
+    Ok(())
 }
 
 /// The type that an item of such a table names.
@@ -504,10 +572,6 @@ pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> Dec
 }
 
 fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) -> DecodeError {
-    DecodeError {
-        entity: name,
-        attribute: Some(T::LAYOUT.type_attribute.into()),
-        message,
-        key: Box::new(ItemKey::of(T::LAYOUT, item)),
-    }
+    let attribute = T::LAYOUT.type_attribute.into();
+    DecodeError::new(name, attribute, message, ItemKey::of(T::LAYOUT, item))
 }

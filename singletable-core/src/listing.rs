@@ -128,8 +128,13 @@ pub const fn type_index_is_sorted(layout: &TableLayout) -> bool {
 /// zero byte and the sort key, as a big-endian number, modulo the number of shards.
 pub(crate) fn shard<E: Entity>(key: &ItemKey) -> Option<(&'static str, AttributeValue)> {
     let layout = layout::<E>();
+    shard_of::<E>(key.text(layout.pk), key.text(layout.sk))
+}
+
+/// The same, of the two keys.
+pub(crate) fn shard_of<E: Entity>(pk: &str, sk: &str) -> Option<(&'static str, AttributeValue)> {
+    let layout = layout::<E>();
     let (index, shards) = (layout.type_index.as_ref()?, layout.type_shards?);
-    let [pk, sk] = [layout.pk, layout.sk].map(|name| key.text(name));
     let digest = Sha256::digest([pk, "\0", sk].concat());
     let mut first = [0; 8];
     first.copy_from_slice(&digest[..8]);

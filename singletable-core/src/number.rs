@@ -106,6 +106,14 @@ pub(crate) fn number_size(number: &str) -> usize {
     digits.div_ceil(2) + 1 + usize::from(number.starts_with('-'))
 }
 
+/// The size of a whole number that has no more digits than DynamoDB takes; `None` of any other.
+pub(crate) fn whole_size(number: &str) -> Option<usize> {
+    let digits = number.strip_prefix('-').unwrap_or(number).as_bytes();
+    let is_whole = digits.iter().all(u8::is_ascii_digit);
+    let fits = is_whole && (1..=MAX_DIGITS).contains(&digits.len());
+    fits.then(|| digits.len().div_ceil(2) + 1 + number.len() - digits.len())
+}
+
 /// DynamoDB's numbers: up to 38 significant digits, 1E-130 to 9.9…E+125, no NaN, no infinity.
 pub(crate) fn check_number(number: &str) -> Result<(), ValueError> {
     let refuse = |why: &str| {

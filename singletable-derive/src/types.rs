@@ -109,6 +109,11 @@ pub(crate) fn is_set(ty: &Type) -> bool {
     Kind::of(ty) == Kind::Never(NotAKey::Set)
 }
 
+/// Whether the type is a set in the order of its elements.
+pub(crate) fn is_sorted_set(ty: &Type) -> bool {
+    inner(ty, "BTreeSet").is_some()
+}
+
 /// The `T` of an `Option<T>`.
 pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
     inner(ty, "Option")

@@ -14,6 +14,7 @@ mod generators;
 mod idempotency;
 mod index_keys;
 mod interop;
+mod items;
 mod leases;
 mod list;
 mod mapping;

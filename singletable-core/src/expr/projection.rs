@@ -68,11 +68,10 @@ pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
             Some(value) => C::decode_raw(value),
         },
     };
-    decoded.map(Some).map_err(|error| DecodeError {
-        entity: E::SCHEMA.name,
-        attribute: Some(error.at(&path.to_full_string(), &path.to_string())),
-        message: error.to_string(),
-        key: Box::new(ItemKey::of(layout::<E>(), row)),
+    decoded.map(Some).map_err(|error| {
+        let attribute = error.at(&path.to_full_string(), &path.to_string());
+        let key = ItemKey::of(layout::<E>(), row);
+        DecodeError::new(E::SCHEMA.name, attribute, error.to_string(), key)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::{EncodeError, ValueError};
 use super::{Item, MAX_ITEM_BYTES};
-use crate::number::{check_number, number_size};
+use crate::number::{check_number, number_size, whole_size};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The most levels of lists and maps inside one attribute.
@@ -10,30 +10,67 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// Checks every value of an item, and its size.
 pub(crate) fn check_item(entity: &'static str, item: &Item) -> Result<(), EncodeError> {
+    if plain_size(item).is_some_and(|bytes| bytes <= MAX_ITEM_BYTES) {
+        return Ok(());
+    }
     let mut bytes = 0;
     for (name, value) in item {
-        let size = check_value(value).map_err(|error| EncodeError {
-            entity,
-            attribute: name.clone(),
-            message: error.to_string(),
-        })?;
+        let size = check_value(value)
+            .map_err(|error| EncodeError::new(entity, name, error.to_string()))?;
         bytes += name.len() + size;
     }
     if bytes > MAX_ITEM_BYTES {
         let largest = item
             .iter()
             .max_by_key(|(name, value)| name.len() + size_of_value(value))
-            .map(|(name, _)| name.clone());
-        return Err(EncodeError {
-            entity,
-            attribute: largest.unwrap_or_default(),
-            message: format!(
-                "the item has {bytes} bytes, DynamoDB accepts {MAX_ITEM_BYTES} (400 KB); this \
-                 attribute is its largest"
-            ),
-        });
+            .map_or("", |(name, _)| name);
+        let message = format!(
+            "the item has {bytes} bytes, DynamoDB accepts {MAX_ITEM_BYTES} (400 KB); this \
+             attribute is its largest"
+        );
+        return Err(EncodeError::new(entity, largest, message));
     }
     Ok(())
+}
+
+/// The size of an item whose values clearly are within the limits, as nearly all are. `None` leaves it
+/// to the exact check, which tells what is wrong.
+fn plain_size(item: &Item) -> Option<usize> {
+    item.iter().try_fold(0, |bytes, (name, value)| {
+        Some(bytes + name.len() + plain_size_at(value, 0)?)
+    })
+}
+
+/// That of a value at some depth. Most are texts, so there the function is not even called.
+#[inline]
+fn plain_size_at(value: &AttributeValue, depth: usize) -> Option<usize> {
+    match value {
+        AttributeValue::S(text) => Some(text.len()),
+        AttributeValue::Bool(_) | AttributeValue::Null(_) => Some(1),
+        _ => plain_size_within(value, depth),
+    }
+}
+
+fn plain_size_within(value: &AttributeValue, depth: usize) -> Option<usize> {
+    match value {
+        AttributeValue::N(number) => whole_size(number),
+        AttributeValue::B(bytes) => Some(bytes.as_ref().len()),
+        _ if depth >= MAX_DEPTH => None,
+        AttributeValue::L(elements) => elements.iter().try_fold(3, |bytes, element| {
+            Some(bytes + 1 + plain_size_at(element, depth + 1)?)
+        }),
+        AttributeValue::M(entries) => entries.iter().try_fold(3, |bytes, (key, entry)| {
+            Some(bytes + 1 + key.len() + plain_size_at(entry, depth + 1)?)
+        }),
+        AttributeValue::Ss(texts) if !texts.is_empty() => Some(texts.iter().map(String::len).sum()),
+        AttributeValue::Ns(numbers) if !numbers.is_empty() => {
+            numbers.iter().map(|number| whole_size(number)).sum()
+        }
+        AttributeValue::Bs(blobs) if !blobs.is_empty() => {
+            Some(blobs.iter().map(|blob| blob.as_ref().len()).sum())
+        }
+        _ => None,
+    }
 }
 
 /// Checks one value and gives its size in bytes, as DynamoDB counts it.
@@ -96,4 +133,53 @@ fn not_empty(empty: bool) -> Result<(), ValueError> {
         return Err(ValueError::new("DynamoDB has no empty sets".into()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_DEPTH, check_at, plain_size_at};
+    use aws_sdk_dynamodb::types::AttributeValue as Value;
+
+    #[test]
+    fn a_plain_size_is_the_exact_one() {
+        let nested = |levels| {
+            (0..levels).fold(Value::N("-12".into()), |value, level| {
+                if level % 2 == 0 {
+                    Value::L(vec![value, Value::Bool(true)])
+                } else {
+                    Value::M([("name".to_owned(), value)].into())
+                }
+            })
+        };
+        let values = [
+            Value::S("text".into()),
+            Value::N("0".into()),
+            Value::N("9".repeat(38)),
+            Value::N(format!("-{}", "9".repeat(37))),
+            Value::B(vec![1, 2, 3].into()),
+            Value::Null(true),
+            Value::Ss(vec!["a".into(), "bc".into()]),
+            Value::Ns(vec!["1".into(), "-23".into()]),
+            Value::Bs(vec![vec![1].into(), vec![2, 3].into()]),
+            nested(MAX_DEPTH),
+        ];
+        for value in values {
+            let exact = check_at(&value, 0).unwrap();
+            assert_eq!(plain_size_at(&value, 0), Some(exact), "{value:?}");
+        }
+        let others = [
+            Value::N("NaN".into()),
+            Value::N("-".into()),
+            Value::N(String::new()),
+            Value::N("1".repeat(39)),
+            Value::Ss(Vec::new()),
+            Value::Ns(vec!["x".into()]),
+            Value::Bs(Vec::new()),
+            nested(MAX_DEPTH + 1),
+        ];
+        for value in others {
+            assert!(check_at(&value, 0).is_err(), "{value:?}");
+            assert_eq!(plain_size_at(&value, 0), None, "{value:?}");
+        }
+    }
 }

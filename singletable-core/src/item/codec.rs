@@ -1,6 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use super::error::{ValueError, describe};
+use super::{value_reader, value_writer};
 use crate::wire::{RawValue, Refused, ValueText};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{DeserializeOwned, Visitor};
@@ -71,21 +72,23 @@ pub enum Unordered {}
 pub enum EpochSeconds {}
 
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
+    #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        encode_with(|serializer| value.serialize(serializer))
+        match value_writer::write(value) {
+            Ok(value) => Ok(present(value)),
+            // What is wrong with a value, `serde_dynamo` tells.
+            Err(Refused) => encode_with(|serializer| value.serialize(serializer)),
+        }
     }
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
         text.serialize(value)
     }
 
+    #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let found = describe(&value);
-        let value = serde_dynamo::Deserializer::from_attribute_value(value.into());
-        serde_path_to_error::deserialize(value).map_err(|error| {
-            let path = error.path().clone();
-            ValueError::from_serde(&error.into_inner(), found).inside(&path)
-        })
+        value_reader::read(value).map_err(|misfit| ValueError::from_misfit(&misfit, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
@@ -97,6 +100,15 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     /// is `None`.
     fn missing() -> Option<T> {
         T::deserialize(Missing).ok()
+    }
+}
+
+/// A null is no attribute.
+#[inline]
+fn present(value: AttributeValue) -> Option<AttributeValue> {
+    match value {
+        AttributeValue::Null(_) => None,
+        value => Some(value),
     }
 }
 
@@ -184,10 +196,8 @@ pub fn encode_with(
         serde_dynamo::Serializer,
     ) -> Result<serde_dynamo::AttributeValue, serde_dynamo::Error>,
 ) -> Result<Option<AttributeValue>, ValueError> {
-    match serialize(serde_dynamo::Serializer).map_err(|e| ValueError::not_storable(&e))? {
-        serde_dynamo::AttributeValue::Null(_) => Ok(None),
-        value => Ok(Some(value.into())),
-    }
+    let value = serialize(serde_dynamo::Serializer).map_err(|e| ValueError::not_storable(&e))?;
+    Ok(present(value.into()))
 }
 
 /// For generated code: what a `#[serde(deserialize_with)]` function makes of an attribute.
@@ -200,7 +210,7 @@ pub fn decode_with<T>(
     deserialize(serde_dynamo::Deserializer::from_attribute_value(
         value.into(),
     ))
-    .map_err(|error| ValueError::from_serde(&error, found))
+    .map_err(|error| ValueError::from_serde(&error.to_string(), found))
 }
 
 impl<T> Codec<T> for Set
@@ -208,8 +218,11 @@ where
     T: Serialize + DeserializeOwned + Default,
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        if let Ok(value) = value_writer::write_set(value) {
+            return Ok(present(value));
+        }
         match <Serde as Codec<T>>::encode(value)? {
-            Some(AttributeValue::L(elements)) => set_of(elements),
+            Some(AttributeValue::L(elements)) => Err(no_set(&elements)),
             other => Ok(other),
         }
     }
@@ -227,31 +240,16 @@ where
     }
 }
 
-/// The set of those elements, which must all be strings, all numbers or all binaries.
-fn set_of(elements: Vec<AttributeValue>) -> Result<Option<AttributeValue>, ValueError> {
-    let mut sets = (Vec::new(), Vec::new(), Vec::new());
-    for element in elements {
-        match element {
-            AttributeValue::S(text) => sets.0.push(text),
-            AttributeValue::N(number) => sets.1.push(number),
-            AttributeValue::B(bytes) => sets.2.push(bytes),
-            other => {
-                return Err(ValueError::new(format!(
-                    "a DynamoDB set holds strings, numbers or binaries, not {}",
-                    describe(&other)
-                )));
-            }
-        }
-    }
-    match sets {
-        (s, n, b) if s.is_empty() && n.is_empty() && b.is_empty() => Ok(None),
-        (s, n, b) if n.is_empty() && b.is_empty() => Ok(Some(AttributeValue::Ss(s))),
-        (s, n, b) if s.is_empty() && b.is_empty() => Ok(Some(AttributeValue::Ns(n))),
-        (s, n, b) if s.is_empty() && n.is_empty() => Ok(Some(AttributeValue::Bs(b))),
-        _ => Err(ValueError::new(
-            "the elements of a DynamoDB set are all of one type".into(),
-        )),
-    }
+/// Why those elements are no set.
+fn no_set(elements: &[AttributeValue]) -> ValueError {
+    let is_element = |value: &&AttributeValue| value.is_s() || value.is_n() || value.is_b();
+    ValueError::new(match elements.iter().find(|value| !is_element(value)) {
+        Some(other) => format!(
+            "a DynamoDB set holds strings, numbers or binaries, not {}",
+            describe(other)
+        ),
+        None => "the elements of a DynamoDB set are all of one type".into(),
+    })
 }
 
 impl<T: FromStr + ToString> Codec<T> for Number {

@@ -1,13 +1,18 @@
 //! What can be wrong with a value or a whole item. Messages never contain stored values.
 
 use super::ItemKey;
+use super::misfit::{Misfit, Step};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt;
 
 /// A value that cannot be stored or read. The message tells types, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct ValueError {
+#[error("{}", .0.message)]
+pub struct ValueError(Box<ValueFault>);
+
+// The errors are boxed, because an answer is moved from function to function for each attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ValueFault {
     /// The path inside the attribute, such as `[2].price`; empty for the attribute itself.
     path: String,
     /// The same without names, which may be keys of maps, and so data.
@@ -35,32 +40,32 @@ impl From<&str> for AttributePath {
 impl ValueError {
     /// An error with that message, which should name types and not values.
     pub fn new(message: String) -> Self {
-        Self {
+        Self(Box::new(ValueFault {
             path: String::new(),
             shown: String::new(),
             message,
-        }
+        }))
     }
 
-    pub(crate) fn inside(mut self, path: &serde_path_to_error::Path) -> Self {
-        use serde_path_to_error::Segment;
-        for segment in path {
-            let name = match segment {
-                Segment::Seq { index } => {
+    /// What is wrong with a value that serde cannot make its type of.
+    pub(super) fn from_misfit(misfit: &Misfit, found: &'static str) -> Self {
+        let mut error = Self::from_serde(misfit.message(), found);
+        for step in misfit.path() {
+            let name = match step {
+                Step::Element(index) => {
                     let index = format!("[{index}]");
-                    self.path.push_str(&index);
-                    self.shown.push_str(&index);
+                    error.0.path.push_str(&index);
+                    error.0.shown.push_str(&index);
                     continue;
                 }
-                Segment::Map { key } => key,
-                Segment::Enum { variant } => variant,
-                Segment::Unknown => "?",
+                Step::Name(name) => name,
+                Step::Unknown => "?",
             };
-            self.path.push('.');
-            self.path.push_str(name);
-            self.shown.push_str(".…");
+            error.0.path.push('.');
+            error.0.path.push_str(name);
+            error.0.shown.push_str(".…");
         }
-        self
+        error
     }
 
     /// The value of a type that serde turns into something DynamoDB has no form for.
@@ -74,15 +79,14 @@ impl ValueError {
 
     /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so
     /// only the part that tells what was expected is kept.
-    pub(crate) fn from_serde(error: &serde_dynamo::Error, found: &'static str) -> Self {
-        let text = error.to_string();
+    pub(crate) fn from_serde(text: &str, found: &'static str) -> Self {
         let expected = text
             .rsplit_once(", expected ")
             .map(|(_, expected)| expected)
             .or_else(|| text.strip_prefix("Expected "));
         let missing = text.starts_with("missing field");
         Self::new(match expected {
-            _ if missing => text,
+            _ if missing => text.to_owned(),
             Some(expected) => format!("expected {expected}, found {found}"),
             None => format!("the value does not fit the field's type, found {found}"),
         })
@@ -91,8 +95,8 @@ impl ValueError {
     /// The path of the value in an item, where `shown` is what may be printed of `attribute`.
     pub(crate) fn at(&self, attribute: &str, shown: &str) -> AttributePath {
         AttributePath {
-            full: format!("{attribute}{}", self.path),
-            shown: format!("{shown}{}", self.shown),
+            full: format!("{attribute}{}", self.0.path),
+            shown: format!("{shown}{}", self.0.shown),
         }
     }
 }
@@ -116,22 +120,34 @@ pub(crate) fn describe(value: &AttributeValue) -> &'static str {
 
 /// An item that cannot be written: DynamoDB would refuse one of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct EncodeError(Box<EncodeFault>);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{entity}: attribute `{attribute}`: {message}")]
-pub struct EncodeError {
-    pub(crate) entity: &'static str,
-    pub(crate) attribute: String,
-    pub(crate) message: String,
+struct EncodeFault {
+    entity: &'static str,
+    attribute: String,
+    message: String,
 }
 
 impl EncodeError {
+    pub(crate) fn new(entity: &'static str, attribute: &str, message: String) -> Self {
+        Self(Box::new(EncodeFault {
+            entity,
+            attribute: attribute.to_owned(),
+            message,
+        }))
+    }
+
     /// The Rust type that was to be written.
     pub fn entity(&self) -> &'static str {
-        self.entity
+        self.0.entity
     }
 
     /// The path of the attribute at fault.
     pub fn attribute(&self) -> &str {
-        &self.attribute
+        &self.0.attribute
     }
 }
 
@@ -141,29 +157,47 @@ impl EncodeError {
 /// printed, because keys, also those of maps inside an attribute, often are personal data: the
 /// path `prices[2].ada@example.com` is printed as `prices[2].…`.
 #[derive(Clone, PartialEq, thiserror::Error)]
+#[error(transparent)]
+pub struct DecodeError(Box<DecodeFault>);
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{entity}: {}{message}", AttributePrefix(.attribute.as_ref()))]
-pub struct DecodeError {
-    pub(crate) entity: &'static str,
-    pub(crate) attribute: Option<AttributePath>,
-    pub(crate) message: String,
-    pub(crate) key: Box<ItemKey>,
+struct DecodeFault {
+    entity: &'static str,
+    attribute: Option<AttributePath>,
+    message: String,
+    key: ItemKey,
 }
 
 impl DecodeError {
+    pub(crate) fn new(
+        entity: &'static str,
+        attribute: AttributePath,
+        message: String,
+        key: ItemKey,
+    ) -> Self {
+        Self(Box::new(DecodeFault {
+            entity,
+            attribute: Some(attribute),
+            message,
+            key,
+        }))
+    }
+
     /// The Rust type that the item was to become: an entity, or the table's enum.
     pub fn entity(&self) -> &'static str {
-        self.entity
+        self.0.entity
     }
 
     /// The path of the attribute at fault, such as `lines[2].price`. It may have keys of maps in
     /// it, which are data.
     pub fn attribute(&self) -> Option<&str> {
-        self.attribute.as_ref().map(|path| path.full.as_str())
+        self.0.attribute.as_ref().map(|path| path.full.as_str())
     }
 
     /// The primary key of the item, as far as the item has one.
     pub fn key(&self) -> &ItemKey {
-        &self.key
+        &self.0.key
     }
 }
 

@@ -7,6 +7,8 @@ use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::wire::{ItemText, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
@@ -161,6 +163,24 @@ impl ItemWriter {
         Ok(())
     }
 
+    /// Writes an attribute of the table that is text, as [`insert_key`](Self::insert_key) does.
+    pub(crate) fn insert_text(
+        &mut self,
+        attribute: &str,
+        text: Cow<'_, str>,
+    ) -> Result<(), EncodeError> {
+        if let Form::Text(out) = &mut self.form
+            && !out.has(attribute)
+        {
+            let written = out.attribute(attribute, |out| {
+                out.text(&text);
+                Ok(true)
+            });
+            return written.map_err(|Refused| self.refused(attribute));
+        }
+        self.insert_key(attribute, AttributeValue::S(text.into_owned()))
+    }
+
     /// Writes an attribute of the table. A field may be mapped onto the same attribute, if it has
     /// the same value.
     pub(crate) fn insert_key(
@@ -169,13 +189,13 @@ impl ItemWriter {
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
         let is_clash = match &mut self.form {
-            Form::Map(item) => {
-                let is_clash = item.get(attribute).is_some_and(|field| *field != value);
-                if !is_clash {
-                    item.insert(attribute.to_owned(), value);
+            Form::Map(item) => match item.entry(attribute.to_owned()) {
+                Entry::Occupied(field) => *field.get() != value,
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                    false
                 }
-                is_clash
-            }
+            },
             Form::Text(text) => match text.key(attribute, &value) {
                 Ok(is_same) => !is_same,
                 Err(Refused) => return Err(self.refused(attribute)),
@@ -235,11 +255,7 @@ impl ItemWriter {
     }
 
     fn error(&self, attribute: &str, error: &ValueError) -> EncodeError {
-        EncodeError {
-            entity: self.entity,
-            attribute: attribute.to_owned(),
-            message: error.to_string(),
-        }
+        EncodeError::new(self.entity, attribute, error.to_string())
     }
 
     /// The error of a writer of text, in place of which another tells more.

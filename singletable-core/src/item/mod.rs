@@ -4,8 +4,13 @@ pub(crate) mod check;
 pub mod codec;
 pub(crate) mod error;
 mod key;
+#[cfg(test)]
+pub(crate) mod laws;
 mod map;
+mod misfit;
 mod reader;
+mod value_reader;
+mod value_writer;
 mod written;
 
 pub(crate) use check::MAX_DEPTH;

@@ -6,6 +6,7 @@ use crate::exec::Reads;
 use crate::item::Item;
 use crate::item::check::check_value;
 use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+use crate::item::laws::{reads, writes, writes_set};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
@@ -384,6 +385,8 @@ enum Loose {
 macro_rules! all_decode {
     ($value:ident; $($type:ty),+ $(,)?) => {
         $(
+            reads::<$type>(&$value)?;
+            writes::<$type>(&$value)?;
             decodes::<$type, Serde>(&$value)?;
             encodes::<$type, Serde>(&$value)?;
         )+
@@ -409,6 +412,9 @@ proptest! {
         decodes::<crate::Timestamp, Serde>(&value)?;
         decodes::<BTreeSet<String>, Set>(&value)?;
         decodes::<Vec<i64>, Set>(&value)?;
+        writes_set::<BTreeSet<String>>(&value)?;
+        writes_set::<Vec<Vec<u8>>>(&value)?;
+        writes_set::<Vec<Loose>>(&value)?;
         encodes::<u128, Number>(&value)?;
         encodes::<crate::Timestamp, EpochSeconds>(&value)?;
         encodes::<BTreeSet<String>, Set>(&value)?;

@@ -3,8 +3,9 @@
 use super::at;
 use super::codec;
 use crate::model::entity::{Entity, Template, distinct, private};
-use crate::model::field::Field;
+use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
+use crate::types;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -69,9 +70,9 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
             let (ident, konst) = (&field.ident, &field.konst);
             let span = at(field.ty.span());
             let write = if field.is_option() {
-                quote_spanned!(span=> __writer.optional(&Self::#konst, self.#ident.as_ref())?;)
+                quote_spanned!(span=> __writer.optional(const { &Self::#konst }, self.#ident.as_ref())?;)
             } else {
-                quote_spanned!(span=> __writer.field(&Self::#konst, &self.#ident)?;)
+                quote_spanned!(span=> __writer.field(const { &Self::#konst }, &self.#ident)?;)
             };
             match &field.skip_if {
                 Some(skip) => quote!(if !#skip(&self.#ident) { #write }),
@@ -152,11 +153,14 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     };
     // What is stored as no attribute is read from none: a default would be another value.
     match missing {
-        _ if field.is_option() => quote_spanned!(span=> __reader.optional(&#attr)?),
+        _ if field.is_option() => quote_spanned!(span=> __reader.optional(const { &#attr })?),
         Some(missing) if !field.stores_nothing() => {
-            quote_spanned!(span=> __reader.or_else(&#attr, #missing)?)
+            quote_spanned!(span=> __reader.or_else(const { &#attr }, #missing)?)
         }
-        _ => quote_spanned!(span=> __reader.required(&#attr)?),
+        _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {
+            quote_spanned!(span=> __reader.sorted_set(const { &#attr })?)
+        }
+        _ => quote_spanned!(span=> __reader.required(const { &#attr })?),
     }
 }
 

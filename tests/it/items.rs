@@ -1,0 +1,134 @@
+//! Entities to items and back without an operation.
+
+use crate::support::table;
+use serde::{Deserialize, Serialize};
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{Clock, Entity, Error, Item, Table, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Table)]
+#[table(
+    ttl = "ttl",
+    type_index(name = "TypeIndex", sk = "_timestamp"),
+    index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
+    index(GSI2, pk = "gsi2pk")
+)]
+struct Shop;
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Shop, pk = "ORDER#<id>", sk = "#ORDER", ttl = "24h")]
+#[entity(index(GSI1, name = by_owner, pk = "OWNER#<owner>", sk = "<id>"))]
+#[entity(index(GSI2, name = by_city, pk = "CITY#<city>"))]
+struct Order {
+    id: String,
+    owner: String,
+    city: Option<String>,
+    note: Option<String>,
+    tags: BTreeSet<String>,
+    numbers: BTreeSet<u16>,
+    lines: Vec<Line>,
+    by_name: BTreeMap<String, Line>,
+    #[entity(version)]
+    version: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Line {
+    article: String,
+    price: f64,
+    gift: Option<bool>,
+}
+
+fn order() -> Order {
+    let line = Line {
+        article: "loom".into(),
+        price: 12.5,
+        gift: None,
+    };
+    Order {
+        id: "o1".into(),
+        owner: "ada".into(),
+        city: None,
+        note: Some("with care".into()),
+        tags: ["b", "a"].map(String::from).into(),
+        numbers: [3, 1, 2].into(),
+        lines: vec![line.clone()],
+        by_name: [("first".to_owned(), line)].into(),
+        version: 3,
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_epoch_seconds(1_767_225_605).unwrap()
+}
+
+async fn put(order: &Order) -> Result<Item, Error> {
+    let table = table::<Shop>().await.with_clock(Clock::new(now));
+    let input = OrderRepository::new(&table).put(order).into_input()?;
+    Ok(input.item.unwrap())
+}
+
+#[tokio::test]
+async fn an_item_is_what_a_put_writes_with_the_version_of_the_value() {
+    for city in [None, Some("London".to_owned())] {
+        let order = Order { city, ..order() };
+        let item = order.to_item(now()).unwrap();
+        let mut written = put(&order).await.unwrap();
+        let version = |version: &str| Some(AttributeValue::N(version.into()));
+        let advanced = written.insert("version".into(), AttributeValue::N("3".into()));
+        assert_eq!(advanced, version("4"));
+        assert_eq!(item, written);
+        assert_eq!(item.contains_key("gsi2pk"), order.city.is_some());
+        assert_eq!(Order::from_item(item).unwrap(), order);
+    }
+}
+
+#[tokio::test]
+async fn what_a_put_refuses_makes_no_item() {
+    let broken = [
+        Order {
+            id: String::new(),
+            ..order()
+        },
+        Order {
+            note: Some("x".repeat(400 << 10)),
+            ..order()
+        },
+        Order {
+            lines: vec![Line {
+                article: String::new(),
+                price: f64::NAN,
+                gift: None,
+            }],
+            ..order()
+        },
+    ];
+    for order in broken {
+        let refused = order.to_item(now()).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            put(&order).await.unwrap_err().to_string()
+        );
+    }
+}
+
+#[test]
+fn a_set_in_any_order_is_read_and_its_faults_have_a_path() {
+    let mut item = order().to_item(now()).unwrap();
+    let numbers = ["3", "1", "2"].map(String::from);
+    item.insert("numbers".into(), AttributeValue::Ns(numbers.into()));
+    assert_eq!(Order::from_item(item.clone()).unwrap(), order());
+
+    let numbers = ["1", "70000"].map(String::from);
+    item.insert("numbers".into(), AttributeValue::Ns(numbers.into()));
+    let error = Order::from_item(item.clone()).unwrap_err();
+    assert_eq!(error.attribute(), Some("numbers[1]"));
+    assert_eq!(
+        error.to_string(),
+        "Order: attribute `numbers[1]`: the value does not fit the field's type, found a number set"
+    );
+
+    item.remove("numbers");
+    let order = Order::from_item(item).unwrap();
+    assert!(order.numbers.is_empty());
+}
