@@ -74,11 +74,14 @@ impl ItemText {
         Ok(self.out.text[self.attributes[place].value.clone()] == own.text)
     }
 
-    /// Takes an attribute out again.
+    /// Takes an attribute out again; all of that name, if there are several.
     pub(crate) fn remove(&mut self, name: &str) {
-        let Some(place) = self.place(name) else {
-            return;
-        };
+        while let Some(place) = self.place(name) {
+            self.remove_at(place);
+        }
+    }
+
+    fn remove_at(&mut self, place: usize) {
         let removed = self.attributes.remove(place);
         self.out.text.replace_range(removed.all.clone(), "");
         self.out.bytes -= removed.bytes;
@@ -121,7 +124,9 @@ impl ItemText {
     /// have one name.
     pub(crate) fn finish(self) -> Option<(String, usize)> {
         let Self { out, attributes } = self;
-        let ValueText { mut text, bytes } = out;
+        let ValueText {
+            mut text, bytes, ..
+        } = out;
         let names = attributes.iter();
         let names = names.map(|one| &text.as_bytes()[one.name.start + 1..one.name.end - 1]);
         if !are_distinct(names) {

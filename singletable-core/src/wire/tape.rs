@@ -50,6 +50,13 @@ pub(crate) struct Tape {
 }
 
 impl Tape {
+    /// The bytes that it takes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn memory(&self) -> usize {
+        let tokens = self.tokens.capacity() * size_of::<Token>();
+        self.text.capacity() + self.binaries.capacity() + tokens
+    }
+
     pub(super) fn token(&self, at: usize) -> Token {
         self.tokens[at]
     }

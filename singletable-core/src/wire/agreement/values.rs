@@ -1,0 +1,89 @@
+//! One value, to and from all kinds of types.
+
+use super::by_sdk;
+use super::types::{Adjacent, Choice, Loose, Marker, Nested, Newtype, Pair, Tagged};
+use crate::item::check::check_value;
+use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+use crate::wire::answer::{Answer, Place};
+use crate::wire::item_text::ItemText;
+use crate::wire::row::{Form, Row};
+use crate::wire::value::RawValue;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+/// Both ways of decoding, of any value: they agree, also on what is wrong.
+pub(in crate::wire) fn decodes<T: Debug, C: Codec<T>>(raw: RawValue<'_>, value: &AttributeValue) {
+    let (direct, reference) = (C::decode_raw(raw), C::decode(value.clone()));
+    // Of several faults, either may be met first: maps have no order. And no number is equal to NaN.
+    assert_eq!(
+        format!("{:?}", direct.ok()),
+        format!("{:?}", reference.ok()),
+        "{value:?}"
+    );
+}
+
+/// Both ways of encoding the value that this one decodes to: they agree, also on what is refused, and
+/// on how large it is.
+pub(in crate::wire) fn encodes<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
+    let Ok(value) = C::decode(stored.clone()) else {
+        return;
+    };
+    let reference = C::encode(&value).ok();
+    let checked = |value: &Option<AttributeValue>| value.as_ref().map(check_value).transpose();
+    let reference = reference.filter(|reference| checked(reference).is_ok());
+    let mut text = ItemText::new(1);
+    let written = text.attribute("v\"", |text| C::encode_raw(&value, text));
+    if written.is_err() {
+        assert_eq!(reference, None, "{value:?}");
+        return;
+    }
+    let (text, bytes) = text.finish().unwrap();
+    let item = Row::of_text(&text).into_item();
+    let Some(reference) = reference else {
+        panic!("{value:?} was written as {text}");
+    };
+    assert_eq!(item.get("v\""), reference.as_ref(), "{text}");
+    let size = reference.map_or(0, |value| 2 + check_value(&value).unwrap());
+    assert_eq!(bytes, size, "{text}");
+}
+
+macro_rules! all {
+    ($raw:ident, $value:ident; $($codec:ident: $($type:ty),+;)+) => {$($(
+        decodes::<$type, $codec>($raw, $value);
+        encodes::<$type, $codec>($value);
+    )+)+};
+}
+
+/// One value is read alike as every type, and what it was read as is written alike.
+pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue) {
+    all!(raw, value;
+        Serde: String, char, bool, (), i8, i16, i32, i64, u8, u16, u32, u64, i128, u128, f32, f64,
+            Option<String>, Option<Option<u8>>, Vec<u8>, Vec<String>, Vec<i64>, Vec<Loose>,
+            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, (String, i64), [u8; 2],
+            BTreeMap<String, Loose>, BTreeMap<i8, String>, BTreeMap<bool, String>,
+            BTreeMap<char, u8>, Nested, Pair, Newtype, Marker, Choice,
+            Vec<Choice>, BTreeMap<String, Choice>, Tagged, Adjacent, Loose, Box<Pair>, Option<Choice>,
+            crate::Timestamp;
+        Number: u128, f64;
+        EpochSeconds: crate::Timestamp;
+        Set: BTreeSet<String>, Vec<i64>, Vec<Vec<u8>>;
+    );
+}
+
+/// Every attribute of the item in that answer, as every type; the item is given, as it was read here
+/// and as the SDK has it, if it was read here.
+pub(crate) fn values_agree(body: &[u8]) -> Option<[Row; 2]> {
+    super::agrees::<GetItemInputBuilder>(body);
+    let (answer, _) = Answer::read(body, Place::Item)?;
+    let item = by_sdk::<GetItemInputBuilder>(body)?.item?;
+    let row = answer.rows().into_one()?;
+    let Form::Raw(raw) = &row.0 else {
+        return None;
+    };
+    for (name, value) in &item {
+        all_types_agree(raw.value().entry(name)?, value);
+    }
+    Some([row.clone(), Row::from(item)])
+}
