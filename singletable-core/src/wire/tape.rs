@@ -4,8 +4,8 @@ use super::distinct::are_distinct;
 use super::scan::Scanner;
 use std::fmt;
 
-/// The most levels of lists and maps. DynamoDB has 32.
-const MAX_DEPTH: u32 = 64;
+/// The most levels of lists and maps. DynamoDB has 32, and the SDK refuses some 60.
+const MAX_DEPTH: u32 = 48;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
