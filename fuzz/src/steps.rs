@@ -8,6 +8,7 @@ const MAX_DEPTH: u32 = 40;
 
 /// An item: an input that looks like JSON describes one, so that a seed can be read, and any other
 /// is what the choices are made by. `None` where the description is none.
+#[must_use]
 pub fn steps(input: &[u8]) -> Option<Steps> {
     if input.starts_with(b"{") {
         return serde_json::from_slice(input).ok();
