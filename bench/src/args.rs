@@ -1,6 +1,7 @@
 //! What the run was asked for.
 
 use crate::harness::Effort;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The arguments.
@@ -8,6 +9,8 @@ use std::time::Duration;
 pub struct Args {
     /// Print JSON in place of the table.
     pub json: bool,
+    /// Measure nothing; make the page from this file.
+    pub page: Option<PathBuf>,
     quick: bool,
     filters: Vec<String>,
 }
@@ -18,15 +21,19 @@ impl Args {
     /// # Errors
     ///
     /// A sentence about an argument that is not known.
-    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut args = Self::default();
-        for argument in arguments {
+        while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--json" => args.json = true,
+                "--page" => {
+                    let file = arguments.next().ok_or("--page needs a file of results")?;
+                    args.page = Some(file.into());
+                }
                 "--quick" => args.quick = true,
                 option if option.starts_with('-') => {
                     return Err(format!(
-                        "{option} is not known; there are --json, --quick, and parts of names of cases"
+                        "{option} is not known; there are --json, --quick, --page FILE, and parts of names of cases"
                     ));
                 }
                 _ => args.filters.push(argument),

@@ -231,7 +231,7 @@ impl<T: PartialEq + Debug> Case<T> {
     pub fn given(&mut self, contender: &'static str, time: Duration) {
         self.given.push(Row {
             name: self.name.clone(),
-            contender,
+            contender: contender.into(),
             median_ns: nanoseconds(time),
             ratio_to_hand: 0.0,
             allocations: 0.0,
@@ -281,7 +281,7 @@ impl<T: PartialEq + Debug> Case<T> {
             let allocations = taken.allocations as f64 / count(times);
             Row {
                 name: self.name.clone(),
-                contender: contender.name,
+                contender: contender.name.into(),
                 median_ns,
                 ratio_to_hand: median_ns / hand,
                 allocations: allocations.round(),

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release --manifest-path bench/Cargo.toml` prints the table; `-- --json` prints the
 //! same as JSON, `-- --quick` takes less care, and `-- query` measures the cases that have that in
-//! their names.
+//! their names. `-- --page docs/performance.json` measures nothing, and brings `docs/performance.md`
+//! and its pictures to what that file says.
 //!
 //! Every contender of a case gets the same inputs and the same prepared response, from a client that
 //! is a real one but for the network. Before anything is timed, what it answers and what it sends is
@@ -14,10 +15,14 @@ mod args;
 mod canned;
 mod cases;
 mod contenders;
+mod growth;
 mod harness;
+mod page;
+mod picture;
 mod report;
 mod requests;
 mod shapes;
+mod svg;
 mod wire;
 
 use args::Args;
@@ -30,6 +35,9 @@ static ALLOCATOR: alloc::Counting = alloc::Counting;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args = Args::parse(std::env::args().skip(1))?;
+    if let Some(results) = &args.page {
+        return page::write(results);
+    }
     let json = args.json;
     let mut bench = Bench::new(args)?;
     cases::run(&mut bench);

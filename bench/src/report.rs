@@ -1,15 +1,16 @@
 //! The table, and the same as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// One contender of one case.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
     /// The case.
     pub name: String,
     /// Who.
-    pub contender: &'static str,
+    pub contender: Cow<'static, str>,
     /// The median of the rounds, for one operation.
     pub median_ns: f64,
     /// The same as a part of the hand-written code's.
@@ -40,12 +41,37 @@ impl Report {
         serde_json::to_string_pretty(&rows)
     }
 
+    /// What was printed as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Where it is something else.
+    pub fn parse(json: &str) -> serde_json::Result<Self> {
+        let rows: Vec<Row> = serde_json::from_str(json)?;
+        let cases = rows.chunk_by(|row, next| row.name == next.name);
+        Ok(Self {
+            cases: cases.map(<[Row]>::to_vec).collect(),
+        })
+    }
+
+    /// The names of all cases, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let first = self.cases.iter().filter_map(|case| case.first());
+        first.map(|row| row.name.as_str())
+    }
+
+    /// What a contender did in a case.
+    pub fn row(&self, case: &str, contender: &str) -> Option<&Row> {
+        let mut rows = self.cases.iter().flatten();
+        rows.find(|row| row.name == case && row.contender == contender)
+    }
+
     /// All contenders, in the order in which they first appear.
-    fn contenders(&self) -> Vec<&'static str> {
+    fn contenders(&self) -> Vec<&str> {
         let mut contenders = Vec::new();
         for row in self.cases.iter().flatten() {
-            if !contenders.contains(&row.contender) {
-                contenders.push(row.contender);
+            if !contenders.contains(&&*row.contender) {
+                contenders.push(&*row.contender);
             }
         }
         contenders
@@ -76,15 +102,17 @@ impl fmt::Display for Report {
     }
 }
 
-fn cell(row: &Row) -> String {
-    let cost = match row.contender {
+/// The time of hand-written code, or the ratio to it, and the allocations.
+pub fn cell(row: &Row) -> String {
+    let cost = match &*row.contender {
         "hand" => time(row.median_ns),
         _ => format!("{:.2}", row.ratio_to_hand),
     };
     format!("{cost} ({})", row.allocations)
 }
 
-fn time(nanoseconds: f64) -> String {
+/// A time as one reads it.
+pub fn time(nanoseconds: f64) -> String {
     match nanoseconds {
         short if short < 1e3 => format!("{short:.0} ns"),
         medium if medium < 1e6 => format!("{:.2} µs", medium / 1e3),

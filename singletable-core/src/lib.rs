@@ -15,6 +15,9 @@ mod error;
 mod exec;
 pub mod expr;
 mod foreign_time;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generate;
 mod item;
 pub mod key;

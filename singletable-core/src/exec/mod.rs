@@ -8,7 +8,7 @@ mod seen;
 
 pub(crate) use call::{Call, Subject};
 pub(crate) use direct::direct;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use request::Reads;
 pub(crate) use request::Request;
 

@@ -77,6 +77,12 @@ impl Answer {
         Some((Self { tape, places }, rest))
     }
 
+    /// The bytes that it takes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn memory(&self) -> usize {
+        self.tape.memory() + self.places.capacity() * size_of::<Option<usize>>()
+    }
+
     /// The items, in their order.
     pub(crate) fn rows(self) -> Rows {
         let row = |place| Row(Form::Raw(RawRow::new(Arc::clone(&self.tape), place)));

@@ -13,7 +13,7 @@ pub(crate) struct ItemText {
     out: ValueText,
     attributes: Vec<Attribute>,
     /// Whether names are data: those of fields are told apart by the derive.
-    has_extra: bool,
+    pub(super) has_extra: bool,
 }
 
 /// Where an attribute is in the text.
@@ -85,11 +85,14 @@ impl ItemText {
         Ok(self.out.text[self.attributes[place].value.clone()] == own.text)
     }
 
-    /// Takes an attribute out again.
+    /// Takes an attribute out again; all of that name, if there are several.
     pub(crate) fn remove(&mut self, name: &str) {
-        let Some(place) = self.place(name) else {
-            return;
-        };
+        while let Some(place) = self.place(name) {
+            self.remove_at(place);
+        }
+    }
+
+    fn remove_at(&mut self, place: usize) {
         let removed = self.attributes.remove(place);
         self.out.text.replace_range(removed.all.clone(), "");
         self.out.bytes -= removed.bytes;
@@ -131,7 +134,9 @@ impl ItemText {
     /// The whole text, and how many bytes DynamoDB counts for the item; `None` where two attributes
     /// have one name.
     pub(crate) fn finish(self) -> Option<(String, usize)> {
-        let ValueText { mut text, bytes } = self.out;
+        let ValueText {
+            mut text, bytes, ..
+        } = self.out;
         let names = self.attributes.iter();
         let names = names.map(|one| &text.as_bytes()[one.name.start + 1..one.name.end - 1]);
         if self.has_extra && !are_distinct(names) {

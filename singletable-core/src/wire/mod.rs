@@ -4,6 +4,8 @@
 //! Only the canonical form of DynamoDB's JSON is read here. Whatever else an answer may be, the SDK
 //! reads, or refuses.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod agreement;
 mod answer;
 mod body;
 mod de;

@@ -5,8 +5,8 @@ use super::scan::{Scanner, plain_length};
 use std::fmt;
 use std::ops::Range;
 
-/// The most levels of lists and maps. DynamoDB has 32.
-const MAX_DEPTH: u32 = 64;
+/// The most levels of lists and maps. DynamoDB has 32, and the SDK refuses some 60.
+const MAX_DEPTH: u32 = 48;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,13 @@ pub(crate) struct Tape {
 }
 
 impl Tape {
+    /// The bytes that it takes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn memory(&self) -> usize {
+        let tokens = self.tokens.capacity() * size_of::<Token>();
+        self.text.capacity() + self.binaries.capacity() + tokens
+    }
+
     pub(super) fn token(&self, at: usize) -> Token {
         self.tokens[at]
     }

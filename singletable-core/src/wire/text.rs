@@ -16,13 +16,16 @@ use std::ops::Range;
 pub struct ValueText {
     pub(super) text: String,
     pub(super) bytes: usize,
+    /// Where the names of the maps and structs are that are being written, those of the innermost
+    /// last.
+    names: Vec<Range<usize>>,
 }
 
 impl ValueText {
     pub(super) fn with_capacity(bytes: usize) -> Self {
         Self {
             text: String::with_capacity(bytes),
-            bytes: 0,
+            ..Self::default()
         }
     }
 
@@ -384,8 +387,8 @@ struct Elements<'w> {
     /// The depth of the elements.
     depth: usize,
     is_first: bool,
-    /// Where the names of a map are, as they are written.
-    names: Vec<Range<usize>>,
+    /// How many names were noted before the first one of this map.
+    outer_names: usize,
 }
 
 impl<'w> Elements<'w> {
@@ -402,10 +405,10 @@ impl<'w> Elements<'w> {
         out.text.push_str(begin);
         out.bytes += 3;
         Ok(Self {
-            out,
             depth: depth + 1,
             is_first: true,
-            names: Vec::new(),
+            outer_names: out.names.len(),
+            out,
         })
     }
 
@@ -417,7 +420,7 @@ impl<'w> Elements<'w> {
         self.out.bytes += 1;
     }
 
-    /// Writes the name of an entry.
+    /// Writes the name of an entry that is certainly the only one of that name.
     fn name(&mut self, name: &str) {
         self.out.quote(name);
         self.out.text.push(':');
@@ -430,6 +433,29 @@ impl<'w> Elements<'w> {
             depth: self.depth,
         })?;
         Ok(())
+    }
+
+    /// Writes the name of an entry, and notes where it is. `write` gives how long the name is.
+    fn noted_name(
+        &mut self,
+        write: impl FnOnce(Name<'_>) -> Result<usize, Refused>,
+    ) -> Result<(), Refused> {
+        let start = self.out.text.len();
+        self.out.bytes += write(Name(&mut self.out.text))?;
+        self.out.names.push(start..self.out.text.len());
+        self.out.text.push(':');
+        Ok(())
+    }
+
+    /// Ends a map whose names were noted, unless one is there twice: of such entries the last counts,
+    /// and the text would have them all.
+    fn close_distinct(self, end: &str) -> Result<bool, Refused> {
+        let text = self.out.text.as_bytes();
+        let names = self.out.names[self.outer_names..].iter();
+        let names = names.map(|name| &text[name.start + 1..name.end - 1]);
+        are_distinct(names).then_some(()).ok_or(Refused)?;
+        self.out.names.truncate(self.outer_names);
+        Ok(self.close(end))
     }
 
     fn close(self, end: &str) -> bool {
@@ -448,7 +474,7 @@ impl<'w> Elements<'w> {
         value: &T,
     ) -> Result<(), Refused> {
         self.begin();
-        self.name(name);
+        self.noted_name(|out| Ok(out.text(name)))?;
         self.write(value)
     }
 }
@@ -512,11 +538,7 @@ impl ser::SerializeMap for Elements<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
         self.begin();
-        let start = self.out.text.len();
-        self.out.bytes += key.serialize(Name(&mut self.out.text))?;
-        self.names.push(start..self.out.text.len());
-        self.out.text.push(':');
-        Ok(())
+        self.noted_name(|out| key.serialize(out))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
@@ -524,12 +546,7 @@ impl ser::SerializeMap for Elements<'_> {
     }
 
     fn end(self) -> Result<bool, Refused> {
-        // Of entries with one name the last counts, and the text would have them all.
-        let text = self.out.text.as_bytes();
-        let names = self.names.iter();
-        let names = names.map(|name| &text[name.start + 1..name.end - 1]);
-        are_distinct(names).then_some(()).ok_or(Refused)?;
-        Ok(self.close("}}"))
+        self.close_distinct("}}")
     }
 }
 
@@ -546,7 +563,7 @@ impl ser::SerializeStruct for Elements<'_> {
     }
 
     fn end(self) -> Result<bool, Refused> {
-        Ok(self.close("}}"))
+        self.close_distinct("}}")
     }
 }
 
@@ -563,7 +580,7 @@ impl ser::SerializeStructVariant for Elements<'_> {
     }
 
     fn end(self) -> Result<bool, Refused> {
-        Ok(self.close("}}}}"))
+        self.close_distinct("}}}}")
     }
 }
 

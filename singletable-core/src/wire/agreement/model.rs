@@ -1,0 +1,163 @@
+//! Whatever a type may tell serde of itself.
+
+use serde::ser::{
+    Serialize, SerializeMap as _, SerializeSeq as _, SerializeStruct as _,
+    SerializeStructVariant as _, SerializeTuple as _, SerializeTupleStruct as _,
+    SerializeTupleVariant as _, Serializer,
+};
+use serde::{Deserialize, Serialize as Described};
+
+/// A value of serde's data model. Its own form in serde is a description; [`Played`] does what it
+/// describes.
+#[derive(Debug, Clone, Described, Deserialize)]
+#[allow(missing_docs, reason = "each is what serde calls so")]
+pub enum Model {
+    Bool(bool),
+    I8(i8),
+    I16(i16),
+    I32(i32),
+    I64(i64),
+    I128(i64),
+    U8(u8),
+    U16(u16),
+    U32(u32),
+    U64(u64),
+    U128(u64),
+    /// The bits, as not every number has a form in JSON.
+    F32(u32),
+    F64(u64),
+    Char(char),
+    Str(String),
+    Bytes(Vec<u8>),
+    None,
+    Some(Box<Model>),
+    Unit,
+    UnitStruct,
+    UnitVariant(Name),
+    NewtypeStruct(Box<Model>),
+    NewtypeVariant(Name, Box<Model>),
+    Seq(Vec<Model>),
+    Tuple(Vec<Model>),
+    TupleStruct(Vec<Model>),
+    TupleVariant(Name, Vec<Model>),
+    Map(Vec<(Model, Model)>),
+    Struct(Vec<(Name, Model)>),
+    StructVariant(Name, Vec<(Name, Model)>),
+}
+
+/// One of the names that fields and variants have in a program, by its number.
+#[derive(Debug, Clone, Copy, Described, Deserialize)]
+pub struct Name(pub u8);
+
+impl Name {
+    fn text(self) -> &'static str {
+        const NAMES: [&str; 8] = [
+            "a",
+            "b",
+            "kind",
+            "",
+            "é\"",
+            "a\\\u{1}",
+            "S",
+            "longer than a word",
+        ];
+        NAMES[usize::from(self.0) % NAMES.len()]
+    }
+}
+
+/// A value that tells serde what the model describes.
+#[derive(Debug)]
+pub(super) struct Played<'m>(pub(super) &'m Model);
+
+impl Serialize for Played<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Model::Bool(value) => serializer.serialize_bool(*value),
+            Model::I8(value) => serializer.serialize_i8(*value),
+            Model::I16(value) => serializer.serialize_i16(*value),
+            Model::I32(value) => serializer.serialize_i32(*value),
+            Model::I64(value) => serializer.serialize_i64(*value),
+            Model::I128(value) => serializer.serialize_i128((*value).into()),
+            Model::U8(value) => serializer.serialize_u8(*value),
+            Model::U16(value) => serializer.serialize_u16(*value),
+            Model::U32(value) => serializer.serialize_u32(*value),
+            Model::U64(value) => serializer.serialize_u64(*value),
+            Model::U128(value) => serializer.serialize_u128((*value).into()),
+            Model::F32(bits) => serializer.serialize_f32(f32::from_bits(*bits)),
+            Model::F64(bits) => serializer.serialize_f64(f64::from_bits(*bits)),
+            Model::Char(value) => serializer.serialize_char(*value),
+            Model::Str(value) => serializer.serialize_str(value),
+            Model::Bytes(value) => serializer.serialize_bytes(value),
+            Model::None => serializer.serialize_none(),
+            Model::Some(value) => serializer.serialize_some(&Played(value)),
+            Model::Unit => serializer.serialize_unit(),
+            Model::UnitStruct => serializer.serialize_unit_struct("Unit"),
+            Model::UnitVariant(name) => serializer.serialize_unit_variant("Enum", 0, name.text()),
+            Model::NewtypeStruct(value) => {
+                serializer.serialize_newtype_struct("Newtype", &Played(value))
+            }
+            Model::NewtypeVariant(name, value) => {
+                serializer.serialize_newtype_variant("Enum", 0, name.text(), &Played(value))
+            }
+            _ => self.compound(serializer),
+        }
+    }
+}
+
+impl Played<'_> {
+    /// What is made of other values.
+    fn compound<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        macro_rules! all {
+            ($writer:expr, $values:ident, $method:ident) => {{
+                let mut writer = $writer?;
+                for value in $values {
+                    writer.$method(&Played(value))?;
+                }
+                writer.end()
+            }};
+        }
+        macro_rules! named {
+            ($writer:expr, $fields:ident) => {{
+                let mut writer = $writer?;
+                for (name, value) in $fields {
+                    writer.serialize_field(name.text(), &Played(value))?;
+                }
+                writer.end()
+            }};
+        }
+        match self.0 {
+            Model::Seq(values) => {
+                all!(serializer.serialize_seq(None), values, serialize_element)
+            }
+            Model::Tuple(values) => {
+                let writer = serializer.serialize_tuple(values.len());
+                all!(writer, values, serialize_element)
+            }
+            Model::TupleStruct(values) => {
+                let writer = serializer.serialize_tuple_struct("Tuple", values.len());
+                all!(writer, values, serialize_field)
+            }
+            Model::TupleVariant(name, values) => {
+                let (name, length) = (name.text(), values.len());
+                let writer = serializer.serialize_tuple_variant("Enum", 0, name, length);
+                all!(writer, values, serialize_field)
+            }
+            Model::Map(entries) => {
+                let mut writer = serializer.serialize_map(None)?;
+                for (name, value) in entries {
+                    writer.serialize_entry(&Played(name), &Played(value))?;
+                }
+                writer.end()
+            }
+            Model::Struct(fields) => {
+                named!(serializer.serialize_struct("Struct", fields.len()), fields)
+            }
+            Model::StructVariant(name, fields) => {
+                let (name, length) = (name.text(), fields.len());
+                let writer = serializer.serialize_struct_variant("Enum", 0, name, length);
+                named!(writer, fields)
+            }
+            _ => serializer.serialize_unit(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! One value, to and from all kinds of types.
+
+use super::by_sdk;
+use super::types::*;
+use crate::item::check::check_value;
+use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+use crate::wire::answer::{Answer, Place};
+use crate::wire::item_text::ItemText;
+use crate::wire::row::{Form, Row};
+use crate::wire::value::RawValue;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+/// Both ways of decoding, of any value: they agree, also on what is wrong.
+pub(in crate::wire) fn decodes<T: Debug, C: Codec<T>>(raw: RawValue<'_>, value: &AttributeValue) {
+    let (direct, reference) = (C::decode_raw(raw), C::decode(value.clone()));
+    // Of several faults, either may be met first: maps have no order. And no number is equal to NaN.
+    assert_eq!(
+        format!("{:?}", direct.ok()),
+        format!("{:?}", reference.ok()),
+        "{value:?}"
+    );
+}
+
+/// Both ways of encoding the value that this one decodes to: they agree, also on what is refused, and
+/// on how large it is.
+pub(in crate::wire) fn encodes<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
+    let Ok(value) = C::decode(stored.clone()) else {
+        return;
+    };
+    let reference = C::encode(&value).ok();
+    let checked = |value: &Option<AttributeValue>| value.as_ref().map(check_value).transpose();
+    let reference = reference.filter(|reference| checked(reference).is_ok());
+    let mut text = ItemText::new(1);
+    let written = text.attribute("v\"", |text| C::encode_raw(&value, text));
+    if written.is_err() {
+        assert_eq!(reference, None, "{value:?}");
+        return;
+    }
+    let (text, bytes) = text.finish().unwrap();
+    let item = Row::of_text(&text).into_item();
+    let Some(reference) = reference else {
+        panic!("{value:?} was written as {text}");
+    };
+    assert_eq!(item.get("v\""), reference.as_ref(), "{text}");
+    let size = reference.map_or(0, |value| 2 + check_value(&value).unwrap());
+    assert_eq!(bytes, size, "{text}");
+}
+
+/// What `serde_dynamo` makes of the value, and of what that is as the type.
+fn is_of_serde_dynamo<T: Debug + Serialize + DeserializeOwned>(stored: &AttributeValue) {
+    let read = <Serde as Codec<T>>::decode(stored.clone()).ok();
+    let expected = serde_dynamo::from_attribute_value::<AttributeValue, T>(stored.clone()).ok();
+    assert_eq!(format!("{read:?}"), format!("{expected:?}"), "{stored:?}");
+    if let Some(value) = read {
+        let written = <Serde as Codec<T>>::encode(&value).ok();
+        let expected = serde_dynamo::to_attribute_value(&value).ok();
+        let no_null = |value: AttributeValue| Some(value).filter(|value| !value.is_null());
+        assert_eq!(written, expected.map(no_null), "{value:?}");
+    }
+}
+
+macro_rules! all {
+    ($raw:ident, $value:ident; $($codec:ident: $($type:ty),+;)+) => {$($(
+        decodes::<$type, $codec>($raw, $value);
+        encodes::<$type, $codec>($value);
+    )+)+};
+}
+
+/// One value is read alike as every type, and what it was read as is written alike.
+pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue) {
+    macro_rules! by_serde {
+        ($($type:ty),+ $(,)?) => {$(
+            is_of_serde_dynamo::<$type>(value);
+            all!(raw, value; Serde: $type;);
+        )+};
+    }
+    all_types!(by_serde);
+    all!(raw, value;
+        Serde: crate::Timestamp;
+        Number: u128, f64;
+        EpochSeconds: crate::Timestamp;
+        Set: BTreeSet<String>, Vec<i64>, Vec<Vec<u8>>;
+    );
+}
+
+/// Every attribute of the item in that answer, as every type; the item is given, as it was read here
+/// and as the SDK has it, if it was read here.
+pub(crate) fn values_agree(body: &[u8]) -> Option<[Row; 2]> {
+    super::agrees::<GetItemInputBuilder>(body);
+    let (answer, _) = Answer::read(body, Place::Item)?;
+    let item = by_sdk::<GetItemInputBuilder>(body)?.item?;
+    let row = answer.rows().into_one()?;
+    let Form::Raw(raw) = &row.0 else {
+        return None;
+    };
+    for (name, value) in &item {
+        all_types_agree(raw.value().entry(name)?, value);
+    }
+    Some([row.clone(), Row::from(item)])
+}
