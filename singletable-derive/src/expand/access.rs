@@ -44,15 +44,14 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
     }
 }
 
-/// `impl AccessPattern`, and `impl TakesKey` for the fields of the partition keys.
+/// `impl Access`, and `impl TakesKey` for the fields of the partition keys.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
         "by_key",
         &sort(entity, Some(&entity.sk), bodies),
-        &[quote!(true), quote!(true), quote!(())],
-        &quote!(#private::None),
+        &quote!(true, true, ()),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
         let name = &index.word.text;
@@ -60,16 +59,10 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             entity,
             &index.access_name(),
             &sort(entity, index.sk.as_ref(), bodies),
-            &[
-                quote!({ #private::is_local(__LAYOUT, #name) }),
-                quote!({ #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) }),
-                quote!(#private::Place<#i>),
-            ],
-            &match bodies {
-                Bodies::Real => {
-                    quote!(#private::Some(&<#ident as #private::Entity>::SCHEMA.indexes[#i]))
-                }
-                Bodies::Stub => quote!(#private::None),
+            &quote! {
+                { #private::is_local(__LAYOUT, #name) },
+                { #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) },
+                #private::Place<#i>
             },
         )
     });
@@ -118,7 +111,7 @@ fn takes_keys(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodie
     quote!(#(#fields)*)
 }
 
-/// `impl Listed`: the entity in the type index.
+/// `impl InTypeIndex`: the entity in the type index.
 fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let sort = match &entity.type_sk {
@@ -130,12 +123,12 @@ fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
-        impl #private::Listed for #ident {
-            type Sort = #sort;
-            type Index = #private::TypeIndex<{ __LAYOUT.type_index.is_some() }>;
-            type Contents = #private::Contents<{
-                #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA)
-            }>;
+        impl #private::InTypeIndex for #ident {
+            type Is = #private::ListedFacts<
+                #sort,
+                { __LAYOUT.type_index.is_some() },
+                { #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA) },
+            >;
         }
     }
 }
@@ -151,24 +144,20 @@ fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> TokenSt
     quote_spanned!(at(span)=> (#(#types,)*))
 }
 
+/// `impl Access`. `place`: whether the access pattern is local, whether it holds whole items, and
+/// where it stands.
 fn implementation(
     entity: &Entity,
     access: &str,
     sort: &TokenStream,
-    [local, whole, place]: &[TokenStream; 3],
-    index: &TokenStream,
+    place: &TokenStream,
 ) -> TokenStream {
     let private = private();
     let (ident, pattern) = (&entity.ident, entity.pattern(access));
     quote! {
         #[automatically_derived]
-        impl #private::AccessPattern for #pattern {
-            type Entity = #ident;
-            type Sort = #sort;
-            type Locality = #private::Locality<#local>;
-            type Contents = #private::Contents<#whole>;
-            type Place = #place;
-            const INDEX: #private::Option<&'static #private::EntityIndex> = #index;
+        impl #private::Access for #pattern {
+            type Is = #private::AccessFacts<#ident, #sort, #place>;
         }
     }
 }

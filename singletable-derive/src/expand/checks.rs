@@ -76,15 +76,22 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     for unique in &entity.unique {
         checks.unique(unique, &mut out);
     }
-    for field in entity
-        .fields
-        .iter()
-        .filter(|field| field.written && !field.ttl)
-    {
-        checks.collision(field, &mut out);
+    let stored = entity.fields.iter();
+    let stored = stored.filter(|field| field.written && !field.ttl);
+    let mut attributes = TokenStream::new();
+    for field in stored {
         checks.precision(field, &mut out);
+        attributes.extend(checks.collision(field));
     }
-    out
+    let (private, ident) = (private(), &entity.ident);
+    quote! {
+        const _: () = {
+            #out
+            let attributes =
+                #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+            #attributes
+        };
+    }
 }
 
 struct Checks<'a> {
@@ -93,10 +100,11 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
+    /// A constant inside the one that all checks are in: an item of its own takes the compiler more
+    /// time, and a mere call would hide the mistakes behind the first one.
     fn assert(span: Span, condition: &TokenStream, message: &str) -> TokenStream {
-        quote_spanned! {at(span)=>
-            const _: () = ::core::assert!(#condition, "{}", #message);
-        }
+        let private = private();
+        quote_spanned!(at(span)=> const { #private::holds(#condition, #message) };)
     }
 
     /// The constant that tells what sort of key value the field is.
@@ -307,22 +315,24 @@ impl Checks<'_> {
         }
     }
 
-    fn collision(&self, field: &Field, out: &mut TokenStream) {
-        let (private, ident) = (&self.private, &self.entity.ident);
-        let (attribute, slot) = (&field.attribute, field.slot);
-        let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+    /// The table does not use the field's attribute.
+    fn collision(&self, field: &Field) -> TokenStream {
+        let (private, slot, span) = (&self.private, field.slot, at(field.ident.span()));
+        let digits = field.precision.as_ref();
+        let digits = digits.map_or_else(String::new, |precision| precision.token.to_string());
         let mut templates = self.entity.templates();
-        let in_key = templates.any(|template| template.slots().any(|other| other == slot));
-        let form = if in_key && field.is_stored_as_in_keys() {
+        let is_key = templates.any(|template| {
+            let only = template.only_field();
+            only.is_some_and(|(other, _)| other == slot)
+        });
+        let form = if is_key && field.is_stored_as_in_keys() {
             let (kind, encoding) = (self.kind(field), field.encoding().tokens(private));
             quote!(#private::Some((#kind, #encoding)))
+        } else if digits.is_empty() {
+            return quote_spanned!(span=> attributes.free(#slot););
         } else {
             quote!(#private::None)
         };
-        out.extend(Self::assert(
-            field.ident.span(),
-            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot, #form)),
-            &consts::collision(attribute, field),
-        ));
+        quote_spanned!(span=> attributes.free_as(#slot, #form, #digits);)
     }
 }
