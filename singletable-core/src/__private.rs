@@ -35,7 +35,7 @@ pub use crate::repository::Repository;
 pub use crate::schema::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
-    UniqueConstraint,
+    UniqueConstraint, attribute,
 };
 pub use crate::schema_check::{
     Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,

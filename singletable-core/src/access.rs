@@ -9,7 +9,10 @@ use std::marker::PhantomData;
 
 /// A type that is an access pattern.
 pub trait Access: Send + Sync + 'static {
-    /// All that there is to say of it: an [`AccessFacts`].
+    /// The fields of the sort key. It is apart from the rest, so that a type that is no key is an error
+    /// here alone, and not wherever the access pattern is named.
+    type Sort: SortKey;
+    /// All else that there is to say of it: an [`AccessFacts`].
     type Is: Facts;
 }
 
@@ -17,8 +20,6 @@ pub trait Access: Send + Sync + 'static {
 pub trait Facts {
     /// The entity that is found.
     type Entity: Entity;
-    /// The fields of the sort key.
-    type Sort: SortKey;
     /// Whether the reads can be consistent.
     type Locality;
     /// Whether whole items can be read.
@@ -27,17 +28,13 @@ pub trait Facts {
     type Place: Whereabouts;
 }
 
-/// The entity, the fields of the sort key, whether it is local, whether it holds whole items, and its
-/// place.
-pub struct AccessFacts<E, S, const LOCAL: bool, const WHOLE: bool, P>(
-    PhantomData<fn() -> (E, S, P)>,
-);
+/// The entity, whether the access pattern is local, whether it holds whole items, and its place.
+pub struct AccessFacts<E, const LOCAL: bool, const WHOLE: bool, P>(PhantomData<fn() -> (E, P)>);
 
-impl<E: Entity, S: SortKey, const LOCAL: bool, const WHOLE: bool, P: Whereabouts> Facts
-    for AccessFacts<E, S, LOCAL, WHOLE, P>
+impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: Whereabouts> Facts
+    for AccessFacts<E, LOCAL, WHOLE, P>
 {
     type Entity = E;
-    type Sort = S;
     type Locality = Locality<LOCAL>;
     type Contents = Contents<WHOLE>;
     type Place = P;
@@ -59,7 +56,7 @@ impl<const INDEX: usize> Whereabouts for Place<INDEX> {
 
 impl<A: Access> AccessPattern for A {
     type Entity = <A::Is as Facts>::Entity;
-    type Sort = <A::Is as Facts>::Sort;
+    type Sort = A::Sort;
     type Locality = <A::Is as Facts>::Locality;
     type Contents = <A::Is as Facts>::Contents;
     type Place = <A::Is as Facts>::Place;

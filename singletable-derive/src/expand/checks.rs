@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types behind aliases.
 
-use super::{at, schema};
+use super::{at, private_at, schema};
 use crate::check::{consts, entity::tidy, template};
 use crate::model::entity::{Entity, Index, Template, Unique, private};
 use crate::model::field::Field;
@@ -85,8 +85,8 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     }
     let (private, ident) = (private(), &entity.ident);
     quote! {
+        #out
         const _: () = {
-            #out
             let attributes =
                 #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
             #attributes
@@ -96,15 +96,14 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
 
 struct Checks<'a> {
     entity: &'a Entity,
-    private: TokenStream,
+    private: Ident,
 }
 
 impl Checks<'_> {
-    /// A constant inside the one that all checks are in: an item of its own takes the compiler more
-    /// time, and a mere call would hide the mistakes behind the first one.
+    /// A constant of its own, because in one constant a mistake hides those behind it.
     fn assert(span: Span, condition: &TokenStream, message: &str) -> TokenStream {
-        let private = private();
-        quote_spanned!(at(span)=> const { #private::holds(#condition, #message) };)
+        let (span, private) = (at(span), private_at(span));
+        quote_spanned!(span=> const _: () = #private::holds(#condition, #message);)
     }
 
     /// The constant that tells what sort of key value the field is.
