@@ -1,10 +1,12 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
+pub use crate::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
 pub use crate::attr::{Attr, Path, role};
 pub use crate::collection::check::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
+pub use crate::collision::Attributes;
 pub use crate::entity::{
     AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place,
     TableItem, TableModel,
@@ -33,11 +35,11 @@ pub use crate::repository::Repository;
 pub use crate::schema::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
-    UniqueConstraint,
+    UniqueConstraint, attribute,
 };
 pub use crate::schema_check::{
-    Conflict, collides, conflict, conflict_len, conflict_message, fields_are_separated,
-    holds_whole, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
+    Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,
+    indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
     type_index_holds_whole, utf8,
 };
 pub use crate::slots::Slots;

@@ -132,6 +132,12 @@ impl<E, T, R, C> Attr<E, T, R, C> {
         }
     }
 
+    /// For generated code: the attribute of the field in that place.
+    #[doc(hidden)]
+    pub const fn field(base: &'static [&'static str], slot: usize) -> Self {
+        Self::new(base, Some(slot))
+    }
+
     /// The attribute's own name in the stored item (not the path into it).
     pub fn name(&self) -> &'static str {
         self.base[0]

@@ -5,9 +5,11 @@
 #![warn(unreachable_pub)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod access;
 mod attr;
 mod clock;
 mod collection;
+mod collision;
 mod connection;
 mod cursor;
 mod entity;

@@ -318,9 +318,84 @@ impl IndexLayout {
 }
 
 impl EntitySchema {
+    /// For generated code: what most entities do not have.
+    #[doc(hidden)]
+    pub const USUAL: Self = {
+        let none = KeyTemplate {
+            source: "",
+            segments: &[],
+        };
+        Self {
+            name: "",
+            type_name: "",
+            pk: none,
+            sk: none,
+            type_sk: None,
+            ttl: None,
+            version: None,
+            unique: &[],
+            extra: false,
+            indexes: &[],
+            attributes: &[],
+        }
+    };
+
     /// The attribute of the field in that place.
     pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
         self.attributes.iter().find(|a| a.slot == slot)
+    }
+}
+
+/// For generated code: the attribute of the field of that name and in that place, as most are. It
+/// says what a literal would in a fraction of the tokens.
+#[doc(hidden)]
+pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
+    AttributeSchema {
+        field,
+        name: field,
+        required: true,
+        optional: false,
+        read_only: false,
+        set: false,
+        slot,
+    }
+}
+
+/// For generated code: what is not usual.
+impl AttributeSchema {
+    /// Stored under another name.
+    #[doc(hidden)]
+    pub const fn stored_as(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// An item may lack it.
+    #[doc(hidden)]
+    pub const fn may_lack(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The field is an `Option`.
+    #[doc(hidden)]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Updates leave it as it is.
+    #[doc(hidden)]
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// It is a set.
+    #[doc(hidden)]
+    pub const fn set(mut self) -> Self {
+        self.set = true;
+        self
     }
 }
 

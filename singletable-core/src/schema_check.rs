@@ -1,11 +1,22 @@
 //! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
 
-use crate::key::{Encoding, KeyKind, KeyTemplate, Segment, overlap};
+use crate::key::{KeyTemplate, Segment, overlap};
 use crate::schema::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
 };
 use crate::unique::OWNER;
+
+/// Says what is wrong with a declaration, unless the condition holds. The error stands where the
+/// call does: one call takes the compiler much less time than an assertion in its place.
+///
+/// # Panics
+///
+/// In constant evaluation, when it does not.
+#[track_caller]
+pub const fn holds(condition: bool, message: &str) {
+    assert!(condition, "{}", message);
+}
 
 /// Whether the named index stores its sort key as a number.
 pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
@@ -170,125 +181,6 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
         i += 1;
     }
     false
-}
-
-/// Whether a field's attribute is one that the table uses for something else.
-///
-/// It is not, when every key that the attribute holds is just that field: `pk = "<user_id>"` on a
-/// table whose partition key attribute is `user_id`. `form` is what the field is, and how its
-/// attribute is written, where that is as a key of it is written, and `None` where it is not.
-pub const fn collides(
-    layout: &TableLayout,
-    entity: &EntitySchema,
-    attribute: &str,
-    slot: usize,
-    form: Option<(KeyKind, Encoding)>,
-) -> bool {
-    if str_eq(layout.type_attribute, attribute) {
-        return true;
-    }
-    if let Some(ttl) = layout.ttl
-        && str_eq(ttl, attribute)
-    {
-        return true;
-    }
-    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, form, ScalarType::String) {
-        return true;
-    }
-    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, form, ScalarType::String) {
-        return true;
-    }
-    if let Some(type_index) = &layout.type_index
-        && str_eq(type_index.pk, attribute)
-    {
-        return true;
-    }
-    if let Some(type_index) = &layout.type_index
-        && let Some(sk) = type_index.sk
-        && str_eq(sk, attribute)
-    {
-        match &entity.type_sk {
-            Some(template) if is_field(template, slot, form, ScalarType::String) => {}
-            _ => return true,
-        }
-    }
-    let mut i = 0;
-    while i < layout.indexes.len() {
-        let declared = &layout.indexes[i];
-        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, form) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Whether the entity fills that key attribute of the index with just the field. An entity that
-/// does not stand in the index may not have the attribute at all: it would be indexed by accident.
-const fn index_is_field(
-    declared: &IndexLayout,
-    entity: &EntitySchema,
-    attribute: &str,
-    slot: usize,
-    form: Option<(KeyKind, Encoding)>,
-) -> bool {
-    if declared.is_local() && str_eq(declared.pk, attribute) {
-        return is_field(&entity.pk, slot, form, ScalarType::String);
-    }
-    let mut i = 0;
-    while i < entity.indexes.len() {
-        let index = &entity.indexes[i];
-        if str_eq(index.layout.name, declared.name) {
-            let (template, scalar) = if str_eq(declared.pk, attribute) {
-                (&index.pk, ScalarType::String)
-            } else {
-                (&index.sk, declared.sk_type)
-            };
-            return match template {
-                Some(template) => is_field(template, slot, form, scalar),
-                None => false,
-            };
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Whether the template is nothing but the field, and the key of it what its attribute is.
-const fn is_field(
-    template: &KeyTemplate,
-    slot: usize,
-    form: Option<(KeyKind, Encoding)>,
-    scalar: ScalarType,
-) -> bool {
-    let Some((kind, written)) = form else {
-        return false;
-    };
-    let same_type = matches!(
-        (kind, scalar),
-        (
-            KeyKind::Text | KeyKind::Fixed | KeyKind::Time,
-            ScalarType::String
-        ) | (KeyKind::Integer | KeyKind::Decimal, ScalarType::Number)
-    );
-    match template.segments {
-        [Segment::Field(field)] => {
-            same_type && field.slot == slot && same_text(field.encoding, written)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a key of that encoding has the same text as an attribute that is written so.
-const fn same_text(key: Encoding, written: Encoding) -> bool {
-    matches!(
-        (key, written),
-        (
-            Encoding::Plain | Encoding::Raw | Encoding::Millis,
-            Encoding::Plain
-        ) | (Encoding::Micros, Encoding::Micros)
-            | (Encoding::Nanos, Encoding::Nanos)
-    )
 }
 
 /// Two entities of one table that cannot be told apart.

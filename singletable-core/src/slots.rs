@@ -1,6 +1,7 @@
 //! Loose key values, by the place of their field.
 
 use crate::key::{DynKeyField, KeyField, KeyValues};
+use crate::value::IntoValue;
 
 /// The values of some fields of an entity, as given to an access pattern.
 #[derive(Default)]
@@ -17,6 +18,12 @@ impl Slots {
     pub fn with<T: KeyField>(mut self, slot: usize, value: T) -> Self {
         self.0.push((slot, Box::new(value)));
         self
+    }
+
+    /// The value of the field in that place, as the caller gives it.
+    #[must_use]
+    pub fn given<T: KeyField>(self, slot: usize, value: impl IntoValue<T>) -> Self {
+        self.with(slot, value.into_value())
     }
 }
 

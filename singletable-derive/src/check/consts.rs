@@ -2,7 +2,6 @@
 //! traits that nothing implements.
 
 use crate::model::entity::{Entity, Index};
-use crate::model::field::Field;
 use std::fmt::Display;
 
 /// The table does not declare the index.
@@ -127,23 +126,6 @@ pub(crate) fn shared_key_attribute(index: &str) -> String {
         "`{index}` shares a key attribute with an index before it, and the two do not agree on \
          it: they need the same template for it, and neither may have optional fields; give the \
          index an attribute of its own in `#[table(…)]`"
-    )
-}
-
-/// The attribute of a field is one that the table uses.
-pub(crate) fn collision(attribute: &str, field: &Field) -> String {
-    let name = &field.name;
-    let same_digits = match &field.precision {
-        Some(precision) => format!(
-            ", or make a key of `<{name}:{}>` and nothing else, which has the same digits",
-            precision.token
-        ),
-        None => String::new(),
-    };
-    format!(
-        "the attribute `{attribute}` of the field `{name}` is one of the table's own, which \
-         holds a key, the type or the time to live; rename it: `#[serde(rename = \"…\")]`\
-         {same_digits}"
     )
 }
 

@@ -1,6 +1,6 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::{Bodies, at};
+use super::{Bodies, at, private_at};
 use crate::model::entity::{Entity, Index, Template, distinct, private};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -44,32 +44,25 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
     }
 }
 
-/// `impl AccessPattern`, and `impl TakesKey` for the fields of the partition keys.
+/// `impl Access`, and `impl TakesKey` for the fields of the partition keys.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
         "by_key",
-        &sort(entity, Some(&entity.sk), bodies),
-        &[quote!(true), quote!(true), quote!(())],
-        &quote!(#private::None),
+        &sort(entity, Some(&entity.sk), bodies).1,
+        &quote!(true, true, ()),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
         let name = &index.word.text;
         implementation(
             entity,
             &index.access_name(),
-            &sort(entity, index.sk.as_ref(), bodies),
-            &[
-                quote!({ #private::is_local(__LAYOUT, #name) }),
-                quote!({ #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) }),
-                quote!(#private::Place<#i>),
-            ],
-            &match bodies {
-                Bodies::Real => {
-                    quote!(#private::Some(&<#ident as #private::Entity>::SCHEMA.indexes[#i]))
-                }
-                Bodies::Stub => quote!(#private::None),
+            &sort(entity, index.sk.as_ref(), bodies).1,
+            &quote! {
+                { #private::is_local(__LAYOUT, #name) },
+                { #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) },
+                #private::Place<#i>
             },
         )
     });
@@ -101,7 +94,7 @@ fn takes_keys(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodie
             Bodies::Real => (
                 quote_spanned!(at(ty.span())=> where V: #private::IntoValue<#ty>),
                 quote_spanned! {at(ty.span())=>
-                    values.with::<#ty>(#field, #private::IntoValue::into_value(value))
+                    values.given::<#ty>(#field, value)
                 },
             ),
             Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
@@ -118,57 +111,59 @@ fn takes_keys(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodie
     quote!(#(#fields)*)
 }
 
-/// `impl Listed`: the entity in the type index.
+/// `impl InTypeIndex`: the entity in the type index.
 fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
-    let sort = match &entity.type_sk {
+    let (span, sort) = match &entity.type_sk {
         Some(template) => sort(entity, Some(template), bodies),
         None => {
             let sorted = quote!({ #private::type_index_is_sorted(__LAYOUT) });
-            quote!(<#private::CreationTime<#sorted> as #private::TypeSort>::Sort)
+            let sort = quote!(<#private::CreationTime<#sorted> as #private::TypeSort>::Sort);
+            (Span::call_site(), sort)
         }
+    };
+    let whole = quote! {
+        { #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA) }
+    };
+    let facts = private_at(span);
+    let facts = quote_spanned! {span=>
+        #facts::ListedFacts<#sort, { __LAYOUT.type_index.is_some() }, #whole>
     };
     quote! {
         #[automatically_derived]
-        impl #private::Listed for #ident {
-            type Sort = #sort;
-            type Index = #private::TypeIndex<{ __LAYOUT.type_index.is_some() }>;
-            type Contents = #private::Contents<{
-                #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA)
-            }>;
+        impl #private::InTypeIndex for #ident {
+            type Is = #facts;
         }
     }
 }
 
-/// The types of the sort key's fields. Without good types there is no tuple that would be one.
-fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> TokenStream {
+/// The fields of a sort key: where their types stand, and a tuple of them. Without good types there is
+/// no tuple that would be one.
+fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, TokenStream) {
     let slots = template.into_iter().flat_map(Template::slots);
     let types: Vec<_> = slots
         .filter(|_| bodies == Bodies::Real)
         .map(|slot| &entity.fields[slot].value)
         .collect();
-    let span = types.first().map_or_else(Span::call_site, Spanned::span);
-    quote_spanned!(at(span)=> (#(#types,)*))
+    let span = at(types.first().map_or_else(Span::call_site, Spanned::span));
+    (span, quote_spanned!(span=> (#(#types,)*)))
 }
 
+/// `impl Access`. `place`: whether the access pattern is local, whether it holds whole items, and
+/// where it stands.
 fn implementation(
     entity: &Entity,
     access: &str,
     sort: &TokenStream,
-    [local, whole, place]: &[TokenStream; 3],
-    index: &TokenStream,
+    place: &TokenStream,
 ) -> TokenStream {
     let private = private();
     let (ident, pattern) = (&entity.ident, entity.pattern(access));
     quote! {
         #[automatically_derived]
-        impl #private::AccessPattern for #pattern {
-            type Entity = #ident;
+        impl #private::Access for #pattern {
             type Sort = #sort;
-            type Locality = #private::Locality<#local>;
-            type Contents = #private::Contents<#whole>;
-            type Place = #place;
-            const INDEX: #private::Option<&'static #private::EntityIndex> = #index;
+            type Is = #private::AccessFacts<#ident, #place>;
         }
     }
 }

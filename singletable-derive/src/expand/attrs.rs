@@ -1,5 +1,6 @@
 //! The constants of the attributes, and of the keys that are set together.
 
+use super::key;
 use crate::check::consts::Stale;
 use crate::model::entity::{Entity, private};
 use crate::model::field::Field;
@@ -40,16 +41,18 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
     quote!(#(#markers)*)
 }
 
-/// The constants.
+/// The constants, and the function that makes a key.
 pub(super) fn inherent(entity: &Entity) -> TokenStream {
     let ident = &entity.ident;
     let fields = entity.fields.iter().filter(|field| field.written);
     let fields = fields.map(|field| constant(entity, field));
     let groups = entity.groups.iter().filter(|group| group.slots.len() <= 5);
     let groups = groups.map(|group| key_group(entity, group));
+    let key = key::constructor(entity);
     quote! {
         #[automatically_derived]
         impl #ident {
+            #key
             #(#fields)*
             #(#groups)*
         }
@@ -77,7 +80,7 @@ fn constant(entity: &Entity, field: &Field) -> TokenStream {
         #(#docs)*
         #gap
         #[doc = #attribute]
-        #vis const #konst: #ty = #private::Attr::new(#path, #private::Some(#slot));
+        #vis const #konst: #ty = #private::Attr::field(#path, #slot);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types behind aliases.
 
-use super::{at, schema};
+use super::{at, private_at, schema};
 use crate::check::{consts, entity::tidy, template};
 use crate::model::entity::{Entity, Index, Template, Unique, private};
 use crate::model::field::Field;
@@ -76,27 +76,34 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     for unique in &entity.unique {
         checks.unique(unique, &mut out);
     }
-    for field in entity
-        .fields
-        .iter()
-        .filter(|field| field.written && !field.ttl)
-    {
-        checks.collision(field, &mut out);
+    let stored = entity.fields.iter();
+    let stored = stored.filter(|field| field.written && !field.ttl);
+    let mut attributes = TokenStream::new();
+    for field in stored {
         checks.precision(field, &mut out);
+        attributes.extend(checks.collision(field));
     }
-    out
+    let (private, ident) = (private(), &entity.ident);
+    quote! {
+        #out
+        const _: () = {
+            let attributes =
+                #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+            #attributes
+        };
+    }
 }
 
 struct Checks<'a> {
     entity: &'a Entity,
-    private: TokenStream,
+    private: Ident,
 }
 
 impl Checks<'_> {
+    /// A constant of its own, because in one constant a mistake hides those behind it.
     fn assert(span: Span, condition: &TokenStream, message: &str) -> TokenStream {
-        quote_spanned! {at(span)=>
-            const _: () = ::core::assert!(#condition, "{}", #message);
-        }
+        let (span, private) = (at(span), private_at(span));
+        quote_spanned!(span=> const _: () = #private::holds(#condition, #message);)
     }
 
     /// The constant that tells what sort of key value the field is.
@@ -307,22 +314,24 @@ impl Checks<'_> {
         }
     }
 
-    fn collision(&self, field: &Field, out: &mut TokenStream) {
-        let (private, ident) = (&self.private, &self.entity.ident);
-        let (attribute, slot) = (&field.attribute, field.slot);
-        let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+    /// The table does not use the field's attribute.
+    fn collision(&self, field: &Field) -> TokenStream {
+        let (private, slot, span) = (&self.private, field.slot, at(field.ident.span()));
+        let digits = field.precision.as_ref();
+        let digits = digits.map_or_else(String::new, |precision| precision.token.to_string());
         let mut templates = self.entity.templates();
-        let in_key = templates.any(|template| template.slots().any(|other| other == slot));
-        let form = if in_key && field.is_stored_as_in_keys() {
+        let is_key = templates.any(|template| {
+            let only = template.only_field();
+            only.is_some_and(|(other, _)| other == slot)
+        });
+        let form = if is_key && field.is_stored_as_in_keys() {
             let (kind, encoding) = (self.kind(field), field.encoding().tokens(private));
             quote!(#private::Some((#kind, #encoding)))
+        } else if digits.is_empty() {
+            return quote_spanned!(span=> attributes.free(#slot););
         } else {
             quote!(#private::None)
         };
-        out.extend(Self::assert(
-            field.ident.span(),
-            &quote!(!#private::collides(__LAYOUT, #schema, #attribute, #slot, #form)),
-            &consts::collision(attribute, field),
-        ));
+        quote_spanned!(span=> attributes.free_as(#slot, #form, #digits);)
     }
 }

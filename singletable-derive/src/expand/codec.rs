@@ -5,14 +5,14 @@ use super::at;
 use crate::model::field::Codec;
 use crate::types;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
 /// The codecs of those value types, as far as they are not core's.
 pub(super) fn definitions<'a>(
     values: impl Iterator<Item = (&'a Type, &'a Codec)>,
-    private: &TokenStream,
+    private: &impl ToTokens,
 ) -> TokenStream {
     let mut any_open = false;
     let mut all = TokenStream::new();
@@ -30,7 +30,7 @@ pub(super) fn definitions<'a>(
     quote!(#fallback #all)
 }
 
-fn definition(ty: &Type, codec: &Codec, private: &TokenStream) -> Option<TokenStream> {
+fn definition(ty: &Type, codec: &Codec, private: &impl ToTokens) -> Option<TokenStream> {
     match codec {
         Codec::Open { ident, digits } => Some(open(ty, ident, *digits, private)),
         Codec::With {
@@ -46,7 +46,7 @@ fn definition(ty: &Type, codec: &Codec, private: &TokenStream) -> Option<TokenSt
 }
 
 /// The codec of a type that may be a date-time, behind whatever name.
-fn open(ty: &Type, ident: &Ident, digits: Option<u8>, private: &TokenStream) -> TokenStream {
+fn open(ty: &Type, ident: &Ident, digits: Option<u8>, private: &impl ToTokens) -> TokenStream {
     let time = match digits {
         Some(digits) => quote!(#private::Rfc3339<#digits>),
         None => quote!(#private::Unordered),
@@ -62,7 +62,7 @@ fn with(
     ty: &Type,
     ident: &Ident,
     [serialize, deserialize]: [Option<&TokenStream>; 2],
-    private: &TokenStream,
+    private: &impl ToTokens,
 ) -> TokenStream {
     let encode = match serialize {
         Some(path) => quote!(#private::encode_with(|serializer| #path(value, serializer))),

@@ -59,32 +59,46 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
     }
 }
 
-/// The body of `write_attributes`.
+/// The body of `write_attributes`. Each `?` is a `match` to the compiler, so the last call has none.
 pub(super) fn write(entity: &Entity) -> TokenStream {
     let private = private();
-    let fields = entity
+    let mut calls: Vec<_> = entity
         .fields
         .iter()
         .filter(|field| field.written)
         .map(|field| {
-            let (ident, konst) = (&field.ident, &field.konst);
-            let span = at(field.ty.span());
-            let write = if field.is_option() {
-                quote_spanned!(span=> __writer.optional(const { &Self::#konst }, self.#ident.as_ref())?;)
-            } else {
-                quote_spanned!(span=> __writer.field(const { &Self::#konst }, &self.#ident)?;)
-            };
-            match &field.skip_if {
-                Some(skip) => quote!(if !#skip(&self.#ident) { #write }),
-                None => write,
-            }
-        });
-    let extra = extra(entity).map(|(ident, span)| {
-        quote_spanned! {span=>
-            __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)?;
-        }
+            (
+                write_field(field),
+                field.skip_if.as_ref().map(|skip| (field, skip)),
+            )
+        })
+        .collect();
+    if let Some((ident, span)) = extra(entity) {
+        let call = quote_spanned! {span=>
+            __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)
+        };
+        calls.push((call, None));
+    }
+    let tail = match calls.pop_if(|(_, skip)| skip.is_none()) {
+        Some((call, _)) => call,
+        None => quote!(#private::Ok(())),
+    };
+    let calls = calls.into_iter().map(|(call, skip)| match skip {
+        Some((Field { ident, .. }, skip)) => quote!(if !#skip(&self.#ident) { #call?; }),
+        None => quote!(#call?;),
     });
-    quote!(#(#fields)* #extra #private::Ok(()))
+    quote!(#(#calls)* #tail)
+}
+
+/// The call that writes a field.
+fn write_field(field: &Field) -> TokenStream {
+    let (ident, konst) = (&field.ident, &field.konst);
+    let span = at(field.ty.span());
+    if field.is_option() {
+        quote_spanned!(span=> __writer.optional(const { &Self::#konst }, self.#ident.as_ref()))
+    } else {
+        quote_spanned!(span=> __writer.field(const { &Self::#konst }, &self.#ident))
+    }
 }
 
 /// The field that keeps the attributes of no other one, and where its type stands.
@@ -116,8 +130,10 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
         }
     });
     let computed = computed(entity, &quote!(__value));
+    if extra.is_none() && computed.is_empty() {
+        return quote!(#private::Ok(Self { #(#fields),* }));
+    }
     quote! {
-        #[allow(unused_mut)]
         let mut __value = Self { #(#fields),* };
         #extra
         #(#computed)*

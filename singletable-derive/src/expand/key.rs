@@ -27,15 +27,21 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     }
 }
 
-/// Its traits, and the function that makes one.
+/// Its traits.
 pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
     let (ident, key) = (&entity.ident, entity.key_type());
     let values = item::key_values(entity, &quote!(#key), &entity.primary());
-    let writes = fields(entity).map(|field| {
-        let (field, konst) = (&field.ident, &field.konst);
-        quote!(writer.field(&#ident::#konst, &self.#field)?;)
-    });
+    let mut writes: Vec<_> = fields(entity)
+        .map(|field| {
+            let (field, konst) = (&field.ident, &field.konst);
+            quote!(writer.field(&#ident::#konst, &self.#field))
+        })
+        .collect();
+    let last = match writes.pop() {
+        Some(last) => last,
+        None => quote!(#private::Ok(())),
+    };
     let copies = fields(entity).map(|field| {
         let field = &field.ident;
         quote!(#field: #private::Clone::clone(&entity.#field))
@@ -43,10 +49,9 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let traits = entity_key(
         entity,
         &quote!(Self { #(#copies),* }),
-        &quote!(#(#writes)* #private::Ok(())),
+        &quote!(#(#writes?;)* #last),
     );
-    let constructor = constructor(entity);
-    quote!(#values #traits #constructor)
+    quote!(#values #traits)
 }
 
 /// The same for an entity with errors.
@@ -55,7 +60,6 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let key = entity.key_type();
     let never = quote!(::core::unreachable!());
     let traits = entity_key(entity, &never, &never);
-    let constructor = constructor(entity);
     let codecs = super::item::codecs(entity);
     quote! {
         #[automatically_derived]
@@ -66,7 +70,6 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
         }
 
         #traits
-        #constructor
         #codecs
     }
 }
@@ -93,9 +96,10 @@ fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> Token
     }
 }
 
-fn constructor(entity: &Entity) -> TokenStream {
+/// The function that makes one.
+pub(super) fn constructor(entity: &Entity) -> TokenStream {
     let private = private();
-    let (vis, ident, key) = (&entity.vis, &entity.ident, entity.key_type());
+    let (vis, key) = (&entity.vis, entity.key_type());
     let doc = format!(
         "The primary key of a [`{}`]: {}.",
         entity.name,
@@ -107,13 +111,10 @@ fn constructor(entity: &Entity) -> TokenStream {
         quote!(#ident: #private::IntoValue::into_value(#ident))
     });
     quote! {
-        #[automatically_derived]
-        impl #ident {
-            #[doc = #doc]
-            #[must_use]
-            #vis fn key(#parameters) -> #key {
-                #key { #(#values),* }
-            }
+        #[doc = #doc]
+        #[must_use]
+        #vis fn key(#parameters) -> #key {
+            #key { #(#values),* }
         }
     }
 }

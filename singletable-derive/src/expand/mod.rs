@@ -26,7 +26,7 @@ pub(crate) use projection::projection;
 pub(crate) use table::table;
 
 use crate::model::entity::Entity;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 /// Everything that `#[derive(Entity)]` generates.
@@ -97,6 +97,7 @@ fn hidden(items: &TokenStream) -> TokenStream {
             private_bounds,
             private_interfaces,
             unreachable_pub,
+            clippy::needless_update,
             clippy::too_many_arguments,
             clippy::type_complexity
         )]
@@ -108,4 +109,10 @@ fn hidden(items: &TokenStream) -> TokenStream {
 /// rest of the generated code does, and errors show the tokens.
 fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
+}
+
+/// The name of [`private`](crate::model::entity::private), in a place that errors show from its
+/// first token on.
+fn private_at(span: Span) -> Ident {
+    Ident::new("__private", at(span))
 }

@@ -158,8 +158,7 @@ fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> Tok
     let slots = &unique.slots;
     let body = match bodies {
         Bodies::Real => quote! {
-            #(let #names: #types = #private::IntoValue::into_value(#names);)*
-            self.inner.unique(#place, &#private::Slots::new() #(.with(#slots, #names))*)
+            self.inner.unique(#place, &#private::Slots::new() #(.given::<#types>(#slots, #names))*)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };
@@ -193,8 +192,7 @@ fn access(
     let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.ident, &f.value)).unzip();
     let body = match bodies {
         Bodies::Real => quote! {
-            #(let #names: #types = #private::IntoValue::into_value(#names);)*
-            self.inner.#inner(#private::Slots::new() #(.with(#slots, #names))*)
+            self.inner.#inner(#private::Slots::new() #(.given::<#types>(#slots, #names))*)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };

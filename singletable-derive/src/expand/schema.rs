@@ -14,28 +14,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let private = private();
     let (name, type_name) = (&entity.name, &entity.type_name);
     let (pk, sk) = (template(entity, &entity.pk), template(entity, &entity.sk));
-    let type_sk = optional(entity, entity.type_sk.as_ref());
-    let ttl = match entity.lifetime {
-        Some(seconds) => quote! {
-            #private::Some(#private::TtlSchema { seconds: #private::Some(#seconds) })
-        },
-        None if entity.fields.iter().any(|field| field.ttl) => quote! {
-            #private::Some(#private::TtlSchema { seconds: #private::None })
-        },
-        None => quote!(#private::None),
-    };
-    let version = match entity.fields.iter().find(|field| field.version) {
-        Some(field) => {
-            let attribute = &field.attribute;
-            quote!(#private::Some(#attribute))
-        }
-        None => quote!(#private::None),
-    };
-    let unique = entity
-        .unique
-        .iter()
-        .map(|unique| constraint(entity, unique));
-    let extra = entity.fields.iter().any(|field| field.extra);
+    let special = special(entity);
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
     let attributes = entity.fields.iter().filter(|field| field.written);
@@ -46,13 +25,10 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             type_name: #type_name,
             pk: #pk,
             sk: #sk,
-            type_sk: #type_sk,
-            ttl: #ttl,
-            version: #version,
-            unique: &[#(#unique),*],
-            extra: #extra,
             indexes: &[#(#indexes),*],
             attributes: &[#(#attributes),*],
+            #special
+            ..#private::EntitySchema::USUAL
         }
     };
     let generated = generate::methods(entity);
@@ -60,6 +36,36 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let methods = quote!(#version #generated);
     let (write, read) = (item::write(entity), item::read(entity));
     implementation(entity, &schema, &methods, &write, &read)
+}
+
+/// The fields of the description that most entities leave as they are.
+fn special(entity: &Entity) -> TokenStream {
+    let private = private();
+    let mut special = TokenStream::new();
+    if let Some(type_sk) = &entity.type_sk {
+        let type_sk = template(entity, type_sk);
+        special.extend(quote!(type_sk: #private::Some(#type_sk),));
+    }
+    if let Some(seconds) = entity.lifetime {
+        let ttl = quote!(#private::TtlSchema { seconds: #private::Some(#seconds) });
+        special.extend(quote!(ttl: #private::Some(#ttl),));
+    } else if entity.fields.iter().any(|field| field.ttl) {
+        let ttl = quote!(#private::TtlSchema { seconds: #private::None });
+        special.extend(quote!(ttl: #private::Some(#ttl),));
+    }
+    if let Some(field) = entity.fields.iter().find(|field| field.version) {
+        let attribute = &field.attribute;
+        special.extend(quote!(version: #private::Some(#attribute),));
+    }
+    if !entity.unique.is_empty() {
+        let unique = entity.unique.iter();
+        let unique = unique.map(|unique| constraint(entity, unique));
+        special.extend(quote!(unique: &[#(#unique),*],));
+    }
+    if entity.fields.iter().any(|field| field.extra) {
+        special.extend(quote!(extra: true,));
+    }
+    special
 }
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
@@ -76,13 +82,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
             type_name: #type_name,
             pk: #key,
             sk: #key,
-            type_sk: #private::None,
-            ttl: #private::None,
-            version: #private::None,
-            unique: &[],
-            extra: false,
-            indexes: &[],
-            attributes: &[],
+            ..#private::EntitySchema::USUAL
         }
     };
     let body = quote!(::core::unreachable!());
@@ -231,27 +231,20 @@ fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
     quote!(#private::EntityIndex { layout: #layout, access: #access, pk: #pk, sk: #sk })
 }
 
+/// An attribute: only what is not usual is said of it.
 fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let (name, slot) = (&field.name, field.slot);
-    let attribute = if field.ttl {
-        quote!(__TTL[0])
+    let stored = if field.ttl {
+        Some(quote!(.stored_as(__TTL[0])))
     } else {
         let attribute = &field.attribute;
-        quote!(#attribute)
+        (attribute != name).then(|| quote!(.stored_as(#attribute)))
     };
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
-    let (optional, read_only) = (field.is_option(), field.read_only || field.version);
-    let set = types::is_set(&field.value);
-    quote! {
-        #private::AttributeSchema {
-            field: #name,
-            name: #attribute,
-            required: #required,
-            optional: #optional,
-            read_only: #read_only,
-            set: #set,
-            slot: #slot,
-        }
-    }
+    let may_lack = (!required).then(|| quote!(.may_lack()));
+    let optional = field.is_option().then(|| quote!(.optional()));
+    let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
+    let set = types::is_set(&field.value).then(|| quote!(.set()));
+    quote!(#private::attribute(#name, #slot) #stored #may_lack #optional #read_only #set)
 }

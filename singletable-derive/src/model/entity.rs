@@ -11,7 +11,7 @@ use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
 use crate::parse::template::{self, Encoding};
 use crate::suggest;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -361,7 +361,7 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
 }
 
 /// What generated code may name, as it is called where `expand` has imported it: that keeps the
-/// generated code short.
-pub(crate) fn private() -> TokenStream {
-    quote!(__private)
+/// generated code short. It is one token: to put a stream into another one asks the compiler twice.
+pub(crate) fn private() -> Ident {
+    Ident::new("__private", Span::call_site())
 }

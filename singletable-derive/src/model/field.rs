@@ -6,7 +6,7 @@ use crate::parse::serde_attrs::DefaultValue;
 use crate::parse::template::Encoding;
 use crate::types;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, ExprPath, Ident, Path, Type};
 
@@ -226,7 +226,7 @@ impl Codec {
     }
 
     /// The type that is the codec.
-    pub(crate) fn tokens(&self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn tokens(&self, private: &impl ToTokens) -> TokenStream {
         match self {
             Self::Serde => quote!(#private::Serde),
             Self::Set => quote!(#private::Set),

@@ -1,7 +1,7 @@
 //! Key templates: literal text, `<field>` and `<field:spec>`; `<<` is a literal `<`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Encoding {
     }
 
     /// The value of core's `Encoding`, whose path is given up to the module.
-    pub(crate) fn tokens(self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn tokens(self, private: &impl ToTokens) -> TokenStream {
         match self {
             Self::Plain => quote!(#private::Encoding::Plain),
             Self::Width(width) => quote!(#private::Encoding::Width(#width)),

@@ -6,11 +6,29 @@ struct Blog;
 
 #[derive(Entity)]
 #[entity(table = Blog, pk = "USER#<pk>", sk = "#METADATA")]
-struct User {
+struct Key {
     pk: String,
+}
+
+#[derive(Entity)]
+#[entity(table = Blog, pk = "USER#<user_id>", sk = "#METADATA")]
+struct Type {
+    user_id: String,
     #[serde(rename = "_type")]
     kind: String,
+}
+
+#[derive(Entity)]
+#[entity(table = Blog, pk = "USER#<user_id>", sk = "#METADATA")]
+struct TimeToLive {
+    user_id: String,
     expires: Option<Timestamp>,
+}
+
+#[derive(Entity)]
+#[entity(table = Blog, pk = "USER#<user_id>", sk = "#METADATA")]
+struct IndexKey {
+    user_id: String,
     score: Option<u64>,
 }
 
@@ -20,9 +38,14 @@ struct Named;
 
 /// The key is text, and these are stored otherwise.
 #[derive(Entity)]
-#[entity(table = Named, pk = "<id>", sk = "<at>")]
-struct Sold {
+#[entity(table = Named, pk = "<id>", sk = "A")]
+struct Number {
     id: u64,
+}
+
+#[derive(Entity)]
+#[entity(table = Named, pk = "A", sk = "<at>")]
+struct Bool {
     at: bool,
 }
 
