@@ -29,7 +29,7 @@ fn definition(entity: &Entity, access: &str, doc: &str) -> TokenStream {
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[derive(::core::fmt::Debug)]
         #[allow(dead_code)]
         #vis enum #pattern {}
     }
