@@ -34,6 +34,11 @@ async fn requests_are_under_way_up_to_the_bound_without_gaps() {
         assert_eq!(started.elapsed(), each * rounds);
         assert_eq!(under_way.most(), bound);
         let started = Instant::now();
+        let puts = stream::iter((0..1000).map(|n| books.put(&book(n))));
+        let batch = table.batch_write().concurrency(bound);
+        assert_eq!(batch.send_stream(puts).await.unwrap(), 1000);
+        assert_eq!(started.elapsed(), each * rounds);
+        let started = Instant::now();
         let stream = stream::iter(keys(0..4000));
         let stream = books.batch_get_stream(stream).concurrency(bound).stream();
         assert_eq!(stream.count().await, 4000);

@@ -8,7 +8,7 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 impl WriteBatch {
     /// Writes what the stream gives, behind the operations that were added already, and answers
@@ -69,34 +69,40 @@ struct Writing<S> {
 impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
-            // Pending or not: the engine goes on with what it has.
-            let _ = self.poll_feed(cx);
-            let Some(done) = ready!(self.engine.poll_done(cx)) else {
-                return Poll::Ready(());
-            };
-            for (entry, ()) in done {
-                self.held.remove(&self.identity(&entry.value));
+            // What waits in the engine goes before what the stream has to make.
+            while let Poll::Ready(done) = self.engine.poll_done(cx) {
+                let Some(done) = done else {
+                    return Poll::Ready(());
+                };
+                for (entry, ()) in done {
+                    self.held.remove(&self.identity(&entry.value));
+                }
+            }
+            if !self.feed(cx) {
+                return Poll::Pending;
             }
         }
     }
 
-    /// Hands writes to the engine while it has room.
-    fn poll_feed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    /// Hands writes to the engine while it has room. Whether there is something new to it.
+    fn feed(&mut self, cx: &mut Context<'_>) -> bool {
+        let before = self.taken;
         while self.engine.has_room() {
             let operation = match self.blocked.take() {
                 Some(operation) => operation,
-                None => match ready!(self.source.as_mut().poll_next(cx)) {
-                    Some(Ok(Some(operation))) => operation,
-                    Some(Ok(None)) => continue,
-                    Some(Err(error)) => {
+                None => match self.source.as_mut().poll_next(cx) {
+                    Poll::Ready(Some(Ok(Some(operation)))) => operation,
+                    Poll::Ready(Some(Ok(None))) => continue,
+                    Poll::Ready(Some(Err(error))) => {
                         self.refused = Some(error);
                         self.engine.close();
-                        break;
+                        return true;
                     }
-                    None => {
+                    Poll::Ready(None) => {
                         self.engine.close();
-                        break;
+                        return true;
                     }
+                    Poll::Pending => break,
                 },
             };
             if !self.held.insert(self.identity(&operation)) {
@@ -106,7 +112,7 @@ impl<S: Stream<Item = Result<Option<BatchOperation>, Error>>> Writing<S> {
             self.engine.push(self.taken, operation);
             self.taken += 1;
         }
-        Poll::Ready(())
+        self.taken > before
     }
 
     fn identity(&self, operation: &BatchOperation) -> u64 {
