@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -79,6 +80,14 @@ pub fn slow(body: &Bytes, latency: Duration) -> Client {
         log: None,
         latency: Some(Latency::new(latency)),
     })
+}
+
+/// So many waits of that latency, so many at once, and nothing else: what no client can go below.
+pub async fn latency_alone(latency: Duration, waits: usize, concurrency: usize) {
+    let latency = Latency::new(latency);
+    let waits = (0..waits).map(|_| latency.passed());
+    let waits = stream::iter(waits).buffer_unordered(concurrency);
+    waits.for_each(async |_| ()).await;
 }
 
 /// Static credentials, so that signing is real, and a cache for them, as `aws_config` gives one to

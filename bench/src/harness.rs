@@ -179,6 +179,11 @@ impl<T: PartialEq + Debug> Case<T> {
         self.timed(contender, operation(canned::slow(body, latency)));
     }
 
+    /// Something that only takes time.
+    pub fn function_of_time<F: AsyncFn() + 'static>(&mut self, name: &'static str, operation: F) {
+        self.timed(name, operation);
+    }
+
     fn timed<A: 'static, F: AsyncFn() -> A + 'static>(&mut self, name: &'static str, operation: F) {
         let runtime = Rc::clone(&self.runtime);
         let run = move |times| {

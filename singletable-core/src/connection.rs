@@ -9,12 +9,13 @@ use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Mapping {
-    /// Straight to the text of a request and from that of an answer, in one pass. An answer that is
-    /// not in the form that DynamoDB writes is left to the SDK.
+    /// Straight to the text of a request and from that of an answer, in one pass: items, keys, and the
+    /// names and values of expressions. An answer that is not in the form that DynamoDB writes is left
+    /// to the SDK.
     #[default]
     Direct,
     /// Through the SDK's maps of attribute values, as hand-written code does it. Interceptors of the
-    /// client's own see the items.
+    /// client's own see all of these.
     Maps,
 }
 

@@ -1,5 +1,6 @@
 //! Many writes against a table that takes its time.
 
+use crate::canned;
 use crate::contenders::hand::Hand;
 use crate::contenders::modyne::Modyne;
 use crate::contenders::serde::Serde;
@@ -29,6 +30,9 @@ pub fn puts(bench: &mut Bench) {
         let requests = PUTS.div_ceil(BATCH);
         let waves = u32::try_from(requests.div_ceil(CONCURRENCY)).unwrap_or(u32::MAX);
         case.given("ideal", LATENCY * waves);
+        case.function_of_time("latency alone", async move || {
+            canned::latency_alone(LATENCY, requests, CONCURRENCY).await;
+        });
     });
 }
 
