@@ -247,9 +247,10 @@ impl<'de> de::Deserializer<'de> for Number<'_> {
         deserialize_f64 visit_f64
     }
 
+    // Integers of 128 bits are none to `serde_dynamo` in a set.
     forward_to_deserialize_any! {
-        i128 u128 bool char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple
-        tuple_struct map struct enum identifier ignored_any
+        bool char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple tuple_struct
+        map struct enum identifier ignored_any
     }
 }
 

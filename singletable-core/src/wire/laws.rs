@@ -432,3 +432,15 @@ fn a_value_that_is_nested_without_end_is_left_to_the_sdk() {
     let brackets = format!(r#"{{"x":{}"#, "[".repeat(1_000_000));
     assert!(Answer::read(brackets.as_bytes(), Place::Item).is_none());
 }
+
+#[test]
+fn a_set_of_integers_of_128_bits_is_read_as_the_reference_reads_it() {
+    let body = br#"{"Item":{"a":{"NS":["1","2"]}}}"#;
+    let (answer, _) = Answer::read(body, Place::Item).unwrap();
+    let row = answer.rows().into_one().unwrap();
+    let super::Form::Raw(row) = &row.0 else {
+        panic!("a map")
+    };
+    let set = AttributeValue::Ns(vec!["1".into(), "2".into()]);
+    all_types_agree(row.value().entry("a").unwrap(), &set);
+}

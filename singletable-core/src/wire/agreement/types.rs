@@ -65,7 +65,7 @@ macro_rules! all_types {
         $each! {
             String, char, bool, (), i8, i16, i32, i64, u8, u16, u32, u64, i128, u128, f32, f64,
             Option<String>, Option<Option<u8>>, Vec<u8>, Vec<String>, Vec<i64>, Vec<Loose>,
-            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, (String, i64), [u8; 2],
+            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, BTreeSet<i128>, (String, i64), [u8; 2],
             BTreeMap<String, Loose>, BTreeMap<i8, String>, BTreeMap<bool, String>,
             BTreeMap<char, u8>, Nested, Pair, Newtype, Marker, Choice,
             Vec<Choice>, BTreeMap<String, Choice>, Tagged, Adjacent, Loose, Box<Pair>, Option<Choice>
