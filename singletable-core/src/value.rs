@@ -12,6 +12,15 @@
 pub trait IntoValue<T> {
     /// The value as the field's type.
     fn into_value(self) -> T;
+
+    /// Shows the value to the function: one that is only looked at need not be copied.
+    #[doc(hidden)]
+    fn with_value<R>(self, look: impl FnOnce(&T) -> R) -> R
+    where
+        Self: Sized,
+    {
+        look(&self.into_value())
+    }
 }
 
 impl<T> IntoValue<T> for T {
@@ -41,6 +50,10 @@ impl IntoValue<Option<String>> for &str {
 impl IntoValue<String> for &String {
     fn into_value(self) -> String {
         self.clone()
+    }
+
+    fn with_value<R>(self, look: impl FnOnce(&String) -> R) -> R {
+        look(self)
     }
 }
 

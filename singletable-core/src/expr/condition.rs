@@ -93,7 +93,7 @@ fn or_invalid(node: Result<Node, ExpressionError>) -> Node {
 impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     fn compare(self, operator: &'static str, value: impl IntoValue<T>) -> Condition<E> {
         let path = self.path();
-        let value = encode_operand::<T, C>(&path, &value.into_value());
+        let value = value.with_value(|value| encode_operand::<T, C>(&path, value));
         Condition::new(or_invalid(value.map(|value| {
             Node::Compare(Operand::Path(path), operator, Operand::Value(value))
         })))
@@ -220,7 +220,11 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         let path = self.path();
         let values: Result<Vec<_>, _> = values
             .into_iter()
-            .map(|value| encode_operand::<T, C>(&path, &value.into_value()).map(Operand::Value))
+            .map(|value| {
+                value
+                    .with_value(|value| encode_operand::<T, C>(&path, value))
+                    .map(Operand::Value)
+            })
             .collect();
         Condition::new(or_invalid(values.and_then(|mut values| {
             // A set gives its elements in any order, and a query is the same in every process.

@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 /// One operation of a transaction.
 pub struct WriteOperation {
-    part: Part,
+    /// In a box, because it is large and handed on several times.
+    part: Box<Part>,
     connection: Arc<Connection>,
     pub(super) entity: &'static str,
     operation: &'static str,
@@ -58,7 +59,7 @@ impl WriteOperation {
     ) -> Self {
         let layout = layout::<E>();
         Self {
-            part,
+            part: Box::new(part),
             connection: Arc::clone(table.connection()),
             entity: E::SCHEMA.name,
             operation,
@@ -135,7 +136,7 @@ impl WriteOperation {
     /// The writes: its own and those of its guards.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
         let guards = self.guards.iter().map(|guard| &guard.part);
-        std::iter::once(&self.part).chain(guards)
+        std::iter::once(self.part.as_ref()).chain(guards)
     }
 
     /// The reason for the operation, of those for its own item and for its guards.

@@ -53,7 +53,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let entity = E::from_item(stored.clone()).ok()?;
         let (_, mut loaded) = load(&entity).ok()?;
         loaded.forms.extend(stored.clone());
-        self.loaded = Some(loaded);
+        self.loaded = Some(Box::new(loaded));
         (self.upsert, self.meets_item) = (false, true);
         Some(self)
     }

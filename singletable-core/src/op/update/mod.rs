@@ -42,7 +42,7 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     key: E::Key,
     changes: Changes,
     conditions: Vec<Node>,
-    loaded: Option<Loaded>,
+    loaded: Option<Box<Loaded>>,
     /// Attributes that the stored item is to have as the loaded one has them.
     expected: Vec<Cow<'static, str>>,
     upsert: bool,
@@ -96,7 +96,7 @@ impl<E: Entity> Update<E> {
                     let other = Error::expression::<E>(ExpressionError::OtherItem);
                     self.error.get_or_insert(other);
                 }
-                self.loaded = Some(loaded);
+                self.loaded = Some(Box::new(loaded));
                 self.replaces = item.version();
             }
             Err(error) => {
@@ -165,8 +165,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         K: Settable<E, T, M>,
         C: Codec<T>,
     {
-        self.changes
-            .set::<E, T, K, C, M>(&attr, &value.into_value());
+        let changes = &mut self.changes;
+        value.with_value(|value| changes.set::<E, T, K, C, M>(&attr, value));
         self
     }
 
@@ -216,7 +216,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         K: InsertOnly<E, T>,
         C: Codec<T>,
     {
-        self.changes.set_if_absent(&attr, &value.into_value());
+        let changes = &mut self.changes;
+        value.with_value(|value| changes.set_if_absent(&attr, value));
         self
     }
 
@@ -232,7 +233,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         K: NotInKey<E>,
         C: Codec<T>,
     {
-        self.changes.set_from(&attr, &reference, &or.into_value());
+        let changes = &mut self.changes;
+        or.with_value(|or| changes.set_from(&attr, &reference, or));
         self
     }
 

@@ -105,7 +105,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         self.advance_version();
         let rest = Rest {
             key: &self.key,
-            loaded: self.loaded.as_ref(),
+            loaded: self.loaded.as_deref(),
         };
         let indexes = match (self.all_keys, self.upsert) {
             (true, _) => Indexes::All,
