@@ -24,8 +24,8 @@ pub(crate) trait Request: Send + 'static {
     /// How the whole request is written at once, of operations whose requests are.
     const WHOLE: Option<fn(&Input, &Pieces) -> Option<HttpRequest>>;
 
-    /// Sends it, with its slot and interceptors for this call. The SDK's futures take some 15 KB; in a box they do
-    /// not make those of every caller as large.
+    /// Sends it, with its slot and interceptors for this call. The SDK's futures take 6 to 8 KB; in a box
+    /// they do not make those of every caller as large.
     fn send(
         self,
         client: &Client,

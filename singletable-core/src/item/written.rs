@@ -37,6 +37,14 @@ impl Written {
         self.row().into_item()
     }
 
+    /// The same of an item that is needed no more.
+    pub(crate) fn into_item(self) -> Item {
+        match self.form {
+            Form::Map(item) => item,
+            Form::Text(text) => Row::of_text(&text).into_item(),
+        }
+    }
+
     /// The item as one that was read.
     pub(crate) fn row(&self) -> Row {
         match &self.form {

@@ -1,4 +1,4 @@
-//! What a write has of its own beside fixed words: an item or a key, and what the placeholders of its
+//! What an operation has of its own beside fixed words: an item or a key, and what the placeholders of its
 //! expressions stand for. An SDK input has it as maps; a request that is sent has it as text, which is
 //! filled in where the input's maps are empty.
 
@@ -10,6 +10,7 @@ use crate::item::{Item, ItemKey, Written};
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -54,6 +55,14 @@ macro_rules! has_members {
             }
         }
     )+};
+}
+
+/// A read has no values.
+impl HasMembers for GetItemInputBuilder {
+    fn with_members(self, members: Members) -> Self {
+        self.set_key(Some(members.subject))
+            .set_expression_attribute_names(members.names)
+    }
 }
 
 has_members! {
@@ -163,12 +172,22 @@ impl Content {
         let (names, values) = self.placeholders.into_maps();
         Members {
             subject: match self.subject {
-                Subject::Item(item) => item.to_item(),
+                Subject::Item(item) => item.into_item(),
                 Subject::Key(key) => key.into_attributes(),
             },
             names,
             values,
         }
+    }
+
+    /// What the input of a request by itself has, and the pieces beside it.
+    pub(crate) fn sent(self, mapping: Mapping) -> (Members, Pieces) {
+        let mut pieces = Pieces::default();
+        let members = match mapping {
+            Mapping::Maps => self.into_members(),
+            Mapping::Direct => self.beside(mapping, &mut pieces),
+        };
+        (members, pieces)
     }
 
     /// What an input has where all that can be is added to the pieces.
@@ -235,8 +254,7 @@ impl Call {
     where
         aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
     {
-        let mut pieces = Pieces::default();
-        let members = content.beside(self.mapping(), &mut pieces);
+        let (members, pieces) = content.sent(self.mapping());
         self.filled(request.with_members(members), pieces)
     }
 }

@@ -1,16 +1,16 @@
 //! Reading one item.
 
-use crate::connection::Mapping;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
 use crate::expr::projection::{Whole, projection};
 use crate::expr::{Projected, Projection, Selection};
-use crate::item::{Item, ItemKey};
+use crate::item::ItemKey;
+use crate::op::{Content, HasMembers as _};
 use crate::table::Table;
 use crate::ttl;
-use crate::wire::{Pieces, Row};
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use std::fmt;
@@ -94,7 +94,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     /// The key, and the input of a request by itself.
     pub(super) fn request(&self) -> Result<(ItemKey, GetItemInput), Error> {
         let key = self.key.item_key()?;
-        let input = self.input(key.to_attributes())?;
+        let input = self.input(key.clone())?;
         Ok((key, input))
     }
 
@@ -104,14 +104,13 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built.
     pub fn into_input(self) -> Result<GetItemInput, Error> {
-        self.input(self.key.item_key()?.into_attributes())
+        self.input(self.key.item_key()?)
     }
 
-    fn input(&self, key: Item) -> Result<GetItemInput, Error> {
+    fn input(&self, key: ItemKey) -> Result<GetItemInput, Error> {
         let (builder, placeholders) = self.builder()?;
-        let (names, _) = placeholders.into_maps();
-        let builder = builder.set_key(Some(key));
-        built(builder.set_expression_attribute_names(names).build())
+        let members = Content::of_key(key, placeholders).into_members();
+        built(builder.with_members(members).build())
     }
 
     /// Reads the item; `None` when there is none, or one that has expired.
@@ -124,20 +123,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         let subject = Subject::new("get", E::SCHEMA.name);
         let call = Call::new(self.table.connection(), subject).about(|| Some(key.clone()));
         let (builder, placeholders) = self.builder()?;
-        let (key, names, pieces) = match call.mapping() {
-            Mapping::Maps => {
-                let names = placeholders.into_maps().0;
-                (key.into_attributes(), names, Pieces::default())
-            }
-            Mapping::Direct => {
-                let mut pieces = Pieces::default();
-                let key = key.beside(&mut pieces);
-                (key, placeholders.beside(&mut pieces).0, pieces)
-            }
-        };
-        let request = builder.set_key(Some(key));
-        let request = request.set_expression_attribute_names(names);
-        let answer = call.rows(request, pieces).await;
+        let (members, pieces) = Content::of_key(key, placeholders).sent(call.mapping());
+        let answer = call.rows(builder.with_members(members), pieces).await;
         call.end(answer.and_then(|(_, rows)| self.read(rows.into_one())))
     }
 
