@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 mod requests;
 mod retries;
-mod slow;
 mod streams;
 
 #[derive(Debug, Clone, PartialEq, Table)]

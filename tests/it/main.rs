@@ -26,6 +26,7 @@ mod queries;
 mod read_transactions;
 mod scan;
 mod sessions;
+mod slow;
 mod stream_records;
 mod times;
 mod traps;

@@ -1,5 +1,6 @@
 //! Scans: every item of the table once, in parallel, interrupted and resumed.
 
+use crate::slow::slow;
 use crate::support::{MovableClock, client, table, time};
 use futures_util::StreamExt as _;
 use proptest::collection::vec;
@@ -527,4 +528,28 @@ async fn a_scan_says_nothing_of_what_it_read() {
             ..
         })
     ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn segments_are_read_at_once_without_gaps() {
+    let (script, each) = (Script::new(), Duration::from_millis(10));
+    let local = Local::memory().unwrap();
+    let (client, under_way) = slow(local.scripted_config(&script), each);
+    let table = Table::<Zoo>::new(client);
+    table.create().send().await.unwrap();
+    let visits = VisitRepository::new(&table);
+    let days = (0..200).map(|day| Visit { day, ..visit("v") });
+    let puts = days.map(|visit| visits.put(&visit));
+    table.batch_write().with_all(puts).send().await.unwrap();
+    let start = Instant::now();
+    let found = table.scan().segments(8).page_size(5).all().await.unwrap();
+    let taken = start.elapsed();
+    assert_eq!((found.len(), under_way.most()), (200, 8));
+    // Each segment asks for one page after the other: the one with most pages takes longest.
+    let mut pages = [0; 8];
+    for request in scans(&script) {
+        pages[usize::try_from(request["Segment"].as_u64().unwrap()).unwrap()] += 1;
+    }
+    assert!(pages.iter().all(|pages| *pages > 2), "{pages:?}");
+    assert_eq!(taken, each * pages.into_iter().max().unwrap());
 }

@@ -1,7 +1,7 @@
 //! How entries go into requests: how many, how large, and how many at once.
 
-use super::slow::slow;
 use super::{Book, BookRepository, Library, batches, book, keys, scripted};
+use crate::slow::slow;
 use crate::support::table;
 use futures_util::stream::{self, StreamExt as _};
 use singletable::aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;

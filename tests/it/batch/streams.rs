@@ -1,8 +1,8 @@
 //! Batches from streams: in constant memory, in order.
 
 use super::retries::chaos;
-use super::slow::slow;
 use super::{Book, BookRepository, Library, batches, book, keys, scripted, sent, stored};
+use crate::slow::slow;
 use crate::support::{raw, table};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
