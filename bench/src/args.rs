@@ -11,8 +11,19 @@ pub struct Args {
     pub json: bool,
     /// Measure nothing; make the page from this file.
     pub page: Option<PathBuf>,
+    /// Measure nothing; let one contender do its work that often, under a profiler.
+    pub profile: Option<Profile>,
     quick: bool,
     filters: Vec<String>,
+}
+
+/// What a profiler is to see.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Who is to work.
+    pub contender: String,
+    /// How often.
+    pub times: usize,
 }
 
 impl Args {
@@ -30,10 +41,18 @@ impl Args {
                     let file = arguments.next().ok_or("--page needs a file of results")?;
                     args.page = Some(file.into());
                 }
+                "--profile" => {
+                    let what = arguments.next().zip(arguments.next());
+                    let profile = what.and_then(|(contender, times)| {
+                        let times = times.parse().ok()?;
+                        Some(Profile { contender, times })
+                    });
+                    args.profile = Some(profile.ok_or("--profile needs a contender and a number")?);
+                }
                 "--quick" => args.quick = true,
                 option if option.starts_with('-') => {
                     return Err(format!(
-                        "{option} is not known; there are --json, --quick, --page FILE, and parts of names of cases"
+                        "{option} is not known; there are --json, --quick, --page FILE, --profile CONTENDER TIMES, and parts of names of cases"
                     ));
                 }
                 _ => args.filters.push(argument),

@@ -1,7 +1,7 @@
 //! Runs the contenders of a case in turns, so that what disturbs the machine disturbs all of them.
 
 use crate::alloc;
-use crate::args::Args;
+use crate::args::{Args, Profile};
 use crate::canned::{self, Log, Sent};
 use crate::report::{Report, Row};
 use crate::requests::meaning;
@@ -89,6 +89,10 @@ impl Bench {
             expected: None,
         };
         contenders(&mut case);
+        if let Some(profile) = &self.args.profile {
+            case.run_only(profile);
+            return;
+        }
         self.report.add(case.measure(effort));
     }
 
@@ -259,6 +263,14 @@ impl<T: PartialEq + Debug> Case<T> {
             meaning(&sent),
             "{name}: {contender} sends something else"
         );
+    }
+
+    /// Lets one contender do its work, with nothing measured.
+    fn run_only(mut self, profile: &Profile) {
+        let mut contenders = self.contenders.iter_mut();
+        if let Some(contender) = contenders.find(|known| known.name == profile.contender) {
+            (contender.run)(profile.times);
+        }
     }
 
     fn measure(mut self, effort: Effort) -> Vec<Row> {

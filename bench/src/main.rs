@@ -5,6 +5,9 @@
 //! their names. `-- --page docs/performance.json` measures nothing, and brings `docs/performance.md`
 //! and its pictures to what that file says.
 //!
+//! `-- build/update --profile singletable 1000` measures nothing either: that contender does the work
+//! of the cases so often, under a profiler that the program was started with.
+//!
 //! Every contender of a case gets the same inputs and the same prepared response, from a client that
 //! is a real one but for the network. Before anything is timed, what it answers and what it sends is
 //! compared with what the hand-written code does. Then the contenders take turns, round after round;
@@ -38,9 +41,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(results) = &args.page {
         return page::write(results);
     }
-    let json = args.json;
+    let (json, profiled) = (args.json, args.profile.is_some());
     let mut bench = Bench::new(args)?;
     cases::run(&mut bench);
+    if profiled {
+        return Ok(());
+    }
     let report = bench.into_report();
     // A reader may close the pipe: that is an error to answer, and no panic.
     let mut out = std::io::stdout().lock();

@@ -281,6 +281,15 @@ impl Path {
         }
     }
 
+    /// Whether one of them is the other or leads into it.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        if let (Steps::One(own), Steps::One(other)) = (&self.0, &other.0) {
+            return own == other;
+        }
+        let (own, other) = (self.steps(), other.steps());
+        own.starts_with(other) || other.starts_with(own)
+    }
+
     /// The name, of a path that is an attribute of the item.
     pub(crate) fn as_attribute(&self) -> Option<&str> {
         match self.steps() {

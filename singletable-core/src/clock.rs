@@ -6,7 +6,14 @@ use std::sync::Arc;
 
 /// A source of the time: the machine's clock unless a test gives another.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    Function(Arc<dyn Fn() -> Timestamp + Send + Sync>),
+    /// One time, of one operation.
+    Standing(Timestamp),
+}
 
 impl Clock {
     /// The machine's clock.
@@ -16,12 +23,20 @@ impl Clock {
 
     /// A clock that asks the function.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self(Source::Function(Arc::new(now)))
+    }
+
+    /// A clock that stands still.
+    pub(crate) fn standing(now: Timestamp) -> Self {
+        Self(Source::Standing(now))
     }
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        match &self.0 {
+            Source::Function(now) => now(),
+            Source::Standing(now) => *now,
+        }
     }
 }
 

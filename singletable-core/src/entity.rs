@@ -12,6 +12,7 @@ use crate::key::{
     KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, SortKey, key_number,
 };
 use crate::schema::{EntityIndex, EntitySchema, ScalarType, TableLayout, TableSchema};
+use crate::schema_check::keys_are_apart;
 #[cfg(any(feature = "streams", feature = "lambda"))]
 use crate::stream::{self, Change, RecordError, StreamRecord};
 use crate::wire::Row;
@@ -456,7 +457,7 @@ pub(crate) fn whole_item<E: Entity>(
                 return Ok(Written {
                     key,
                     ttl: ttl.map(AttributeValue::N),
-                    form: WrittenForm::Text(text.into()),
+                    form: WrittenForm::Text(text),
                 });
             }
         }
@@ -510,6 +511,7 @@ fn write_whole<E: Entity>(
 ) -> Result<(), WriteError> {
     let layout = layout::<E>();
     let shard = listing::shard_of::<E>(&pk, &sk);
+    writer.keys_are_apart = const { keys_are_apart(<E::Table as TableModel>::LAYOUT, E::SCHEMA) };
     entity.write_attributes(writer)?;
     writer.insert_text(layout.pk, pk)?;
     writer.insert_text(layout.sk, sk)?;

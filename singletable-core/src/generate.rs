@@ -26,7 +26,7 @@ impl Sources {
     /// The same sources with the time standing still: what one operation generates has one time.
     pub(crate) fn at(&self, now: Timestamp) -> Self {
         Self {
-            clock: Clock::new(move || now),
+            clock: Clock::standing(now),
             ids: self.ids.clone(),
         }
     }

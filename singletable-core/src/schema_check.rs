@@ -137,6 +137,54 @@ pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
     false
 }
 
+/// Whether what the table uses of an item of the entity is written once each: no field is mapped onto
+/// such an attribute, and no index shares one with another or with the table. Where anything may have
+/// any name, nobody knows.
+pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) -> bool {
+    if entity.extra {
+        return false;
+    }
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        let name = entity.attributes[i].name;
+        // The time to live is no key: it is looked for before it is written.
+        let is_ttl = match layout.ttl {
+            Some(ttl) => str_eq(ttl, name),
+            None => false,
+        };
+        if layout.reserves(name) && !is_ttl {
+            return false;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < 2 * entity.indexes.len() {
+        if let Some((name, _)) = halves(&entity.indexes[i / 2])[i % 2] {
+            let of_table = str_eq(layout.pk, name)
+                || str_eq(layout.sk, name)
+                || str_eq(layout.type_attribute, name);
+            let of_type_index = match layout.type_index {
+                Some(index) => index.has_key(name),
+                None => false,
+            };
+            if of_table || of_type_index {
+                return false;
+            }
+            let mut j = 0;
+            while j < i {
+                if let Some((other, _)) = halves(&entity.indexes[j / 2])[j % 2]
+                    && str_eq(other, name)
+                {
+                    return false;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    true
+}
+
 /// The key attributes that the entity writes for the index, with their templates.
 const fn halves(index: &EntityIndex) -> [Option<(&'static str, KeyTemplate)>; 2] {
     [
@@ -307,5 +355,59 @@ pub const fn utf8(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{IndexLayout, attribute};
+
+    const TEMPLATE: KeyTemplate = KeyTemplate {
+        source: "x",
+        segments: &[Segment::Literal("x")],
+    };
+
+    const fn index(pk: &'static str, sk: &'static str) -> EntityIndex {
+        EntityIndex {
+            layout: IndexLayout::global("GSI", pk, Some(sk)),
+            access: "by",
+            pk: Some(TEMPLATE),
+            sk: Some(TEMPLATE),
+        }
+    }
+
+    #[test]
+    fn keys_are_apart_where_nothing_else_is_written_in_their_place() {
+        let layout = TableLayout::DEFAULT;
+        const USUAL: EntitySchema = EntitySchema {
+            attributes: &[attribute("name", 0), attribute("ttl", 1)],
+            indexes: &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
+            ..EntitySchema::USUAL
+        };
+        assert!(keys_are_apart(&layout, &USUAL));
+        let shared = |indexes: Vec<EntityIndex>| EntitySchema {
+            indexes: indexes.leak(),
+            ..USUAL
+        };
+        let mapped = |name| EntitySchema {
+            attributes: vec![attribute("name", 0), attribute(name, 1)].leak(),
+            ..USUAL
+        };
+        for other in [
+            mapped("pk"),
+            mapped("gsi1sk"),
+            mapped(layout.type_attribute),
+            shared(vec![index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi1sk")]),
+            shared(vec![index("gsi1pk", "gsi1pk")]),
+            shared(vec![index("gsi1pk", "sk")]),
+            shared(vec![index(layout.type_attribute, "gsi1sk")]),
+            EntitySchema {
+                extra: true,
+                ..USUAL
+            },
+        ] {
+            assert!(!keys_are_apart(&layout, &other), "{other:?}");
+        }
     }
 }

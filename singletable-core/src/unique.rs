@@ -12,12 +12,9 @@ use crate::item::{Item, ItemKey, Written, WrittenForm};
 use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
 };
-use crate::op::built;
-use crate::op::{Content, HasMembers as _, Members, Part, condition};
+use crate::op::{Content, Operation, Part, condition};
 use crate::schema::{AttributeSchema, UniqueConstraint};
-use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure};
 
 /// What the partition keys of guards begin with, their sort key and their type.
 pub(crate) const GUARD: &str = "_UNIQUE";
@@ -176,14 +173,12 @@ impl Owner<'_> {
         let put = Put::builder()
             .table_name(self.table)
             .set_condition_expression(condition)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
-            .with_members(Members::none())
-            .build();
-        let put = TransactWriteItem::builder().put(built(put)?).build();
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None);
+        let content = Content::of_item(written, placeholders);
         Ok(GuardWrite {
             constraint: guard.constraint,
             gives_up: false,
-            part: Part::new(put, Content::of_item(written, placeholders)),
+            part: Part::new(Operation::Put(put), content),
         })
     }
 
@@ -192,14 +187,12 @@ impl Owner<'_> {
         let (condition, placeholders) = condition::<E>(vec![self.owns_or_absent::<E>()], self.now)?;
         let delete = Delete::builder()
             .table_name(self.table)
-            .set_condition_expression(condition)
-            .with_members(Members::none())
-            .build();
-        let delete = TransactWriteItem::builder().delete(built(delete)?).build();
+            .set_condition_expression(condition);
+        let content = Content::of_key(guard.key, placeholders);
         Ok(GuardWrite {
             constraint: guard.constraint,
             gives_up: true,
-            part: Part::new(delete, Content::of_key(guard.key, placeholders)),
+            part: Part::new(Operation::Delete(delete), content),
         })
     }
 

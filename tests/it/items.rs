@@ -4,6 +4,7 @@ use crate::support::table;
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Clock, Entity, Error, Item, Table, Timestamp};
+use singletable_local::{Local, Script};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Table)]
@@ -131,4 +132,40 @@ fn a_set_in_any_order_is_read_and_its_faults_have_a_path() {
     item.remove("numbers");
     let order = Order::from_item(item).unwrap();
     assert!(order.numbers.is_empty());
+}
+
+#[derive(Debug, Table)]
+#[table(
+    index(Shelves, pk = "shelves", sk = "shelf"),
+    index(Rooms, pk = "rooms", sk = "shelf")
+)]
+struct Archive;
+
+/// A field in the place of an index key, which two indexes share.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Archive, pk = "FOLDER#<id>", sk = "#FOLDER")]
+#[entity(index(Shelves, name = on_shelves, pk = "SHELVES", sk = "<shelf>"))]
+#[entity(index(Rooms, name = in_rooms, pk = "ROOMS", sk = "<shelf>"))]
+struct Folder {
+    id: String,
+    shelf: String,
+}
+
+/// JSON with a member twice means what its reader makes of it.
+#[tokio::test]
+async fn an_attribute_that_stands_for_several_things_is_written_once() {
+    let script = Script::new();
+    let table = Table::<Archive>::new(Local::memory().unwrap().scripted_client(&script));
+    table.create().send().await.unwrap();
+    let folder = Folder {
+        id: "f1".into(),
+        shelf: "s1".into(),
+    };
+    let folders = FolderRepository::new(&table);
+    folders.put(&folder).send().await.unwrap();
+    let requests = script.requests();
+    let text = &requests.last().unwrap().text;
+    assert_eq!(text.matches(r#""shelf":"#).count(), 1, "{text}");
+    let found = folders.on_shelves().all().await.unwrap();
+    assert_eq!(found, [folder]);
 }

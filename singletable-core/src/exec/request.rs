@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin as _;
 use aws_smithy_types::config_bag::FrozenLayer;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 
 /// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
@@ -35,6 +35,14 @@ pub(crate) trait Request: Send + 'static {
 
     /// The capacity that an answer tells of.
     fn capacity(output: &Self::Output) -> &[ConsumedCapacity];
+}
+
+/// A future of several KB in a box. The box is there first: what is made before is copied into it whole,
+/// though nothing but its captures is there yet.
+#[inline]
+fn boxed<F: Future>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+    let place = Box::new_uninit();
+    Box::into_pin(Box::write(place, make()))
 }
 
 /// An input whose answer has items.
@@ -108,7 +116,7 @@ macro_rules! requests {
             ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>> {
                 if interceptors.is_empty() {
                     let client = client.clone();
-                    return Box::pin(async move { sending(slot, pin!(self.send_with(&client))).await });
+                    return boxed(|| async move { sending(slot, pin!(self.send_with(&client))).await });
                 }
                 let input = match self.build() {
                     Ok(input) => input,
@@ -121,7 +129,7 @@ macro_rules! requests {
                 let request = interceptors
                     .into_iter()
                     .fold(request.customize(), |request, own| request.interceptor(own));
-                Box::pin(async move { sending(slot, pin!(request.send())).await })
+                boxed(|| async move { sending(slot, pin!(request.send())).await })
             }
 
             fn capacity(output: &Self::Output) -> &[ConsumedCapacity] {

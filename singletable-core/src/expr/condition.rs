@@ -136,7 +136,12 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     }
 
     fn call(self, function: &'static str) -> Condition<E> {
-        Condition::new(Node::Call(function, vec![Operand::Path(self.path())]))
+        Condition::new(Node::Call(function, Operand::Path(self.path()), None))
+    }
+
+    fn call_with(self, function: &'static str, value: AttributeValue) -> Condition<E> {
+        let path = Operand::Path(self.path());
+        Condition::new(Node::Call(function, path, Some(Operand::Value(value))))
     }
 
     /// The attribute has that value.
@@ -207,11 +212,8 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
                 Ok(bounds)
             });
         Condition::new(or_invalid(bounds.map(|(low, high)| {
-            Node::Between(
-                Operand::Path(path),
-                Operand::Value(low),
-                Operand::Value(high),
-            )
+            let bounds = Box::new([Operand::Value(low), Operand::Value(high)]);
+            Node::Between(Operand::Path(path), bounds)
         })))
     }
 
@@ -249,10 +251,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     /// The attribute is stored as that type.
     pub fn attribute_type(self, attribute_type: AttributeType) -> Condition<E> {
         let code = AttributeValue::S(attribute_type.code().to_owned());
-        Condition::new(Node::Call(
-            "attribute_type",
-            vec![Operand::Path(self.path()), Operand::Value(code)],
-        ))
+        self.call_with("attribute_type", code)
     }
 
     /// The size of the attribute: bytes of text and binaries, elements of lists, maps and sets.
@@ -269,11 +268,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         T: AsRef<str>,
         C: SerdeParts,
     {
-        let prefix = AttributeValue::S(prefix.to_owned());
-        Condition::new(Node::Call(
-            "begins_with",
-            vec![Operand::Path(self.path()), Operand::Value(prefix)],
-        ))
+        self.call_with("begins_with", AttributeValue::S(prefix.to_owned()))
     }
 
     /// The text contains that text, or the list or set that element.
@@ -282,14 +277,10 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         T: Contains,
         C: SerdeParts,
     {
-        let path = self.path();
-        let element = T::encode_element(&path, &element.into_value());
-        Condition::new(or_invalid(element.map(|element| {
-            Node::Call(
-                "contains",
-                vec![Operand::Path(path), Operand::Value(element)],
-            )
-        })))
+        match T::encode_element(&self.path(), &element.into_value()) {
+            Ok(element) => self.call_with("contains", element),
+            Err(error) => Condition::new(Node::Invalid(error)),
+        }
     }
 }
 

@@ -11,9 +11,10 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     Compare(Operand, &'static str, Operand),
-    Between(Operand, Operand, Operand),
+    Between(Operand, Box<[Operand; 2]>),
     In(Operand, Vec<Operand>),
-    Call(&'static str, Vec<Operand>),
+    /// A function of one operand, or of two.
+    Call(&'static str, Operand, Option<Operand>),
     Join(Joint, Vec<Node>),
     Not(Box<Node>),
     Invalid(ExpressionError),
@@ -34,11 +35,11 @@ pub(crate) enum Operand {
 
 impl Node {
     pub(crate) fn exists(attribute: impl Into<Operand>) -> Self {
-        Self::Call("attribute_exists", vec![attribute.into()])
+        Self::Call("attribute_exists", attribute.into(), None)
     }
 
     pub(crate) fn not_exists(attribute: impl Into<Operand>) -> Self {
-        Self::Call("attribute_not_exists", vec![attribute.into()])
+        Self::Call("attribute_not_exists", attribute.into(), None)
     }
 
     pub(crate) fn equals(attribute: impl Into<Operand>, value: AttributeValue) -> Self {
@@ -47,10 +48,8 @@ impl Node {
 
     pub(crate) fn is_null(attribute: impl Into<Operand>) -> Self {
         let null = AttributeValue::S("NULL".to_owned());
-        Self::Call(
-            "attribute_type",
-            vec![attribute.into(), Operand::Value(null)],
-        )
+        let null = Some(Operand::Value(null));
+        Self::Call("attribute_type", attribute.into(), null)
     }
 
     /// All of them, or any of them; a joint inside the same joint is merged into it.
@@ -98,7 +97,7 @@ impl Node {
                 *operator == "<>" && (missing(left) || missing(right))
             }
             Self::Between(..) | Self::In(..) | Self::Invalid(_) => false,
-            Self::Call(function, _) => *function == "attribute_not_exists",
+            Self::Call(function, ..) => *function == "attribute_not_exists",
             Self::Join(Joint::And, parts) => parts.iter().all(Self::holds_for_absent),
             Self::Join(Joint::Or, parts) => parts.iter().any(Self::holds_for_absent),
             Self::Not(inner) => !inner.holds_for_absent(),
@@ -120,7 +119,10 @@ impl Node {
                 operand(right);
             }
             Self::Between(value, ..) | Self::In(value, _) => operand(value),
-            Self::Call(_, operands) => operands.iter().for_each(operand),
+            Self::Call(_, first, second) => {
+                operand(first);
+                second.iter().for_each(operand);
+            }
             Self::Join(_, parts) => parts.iter().for_each(|part| part.attributes(found)),
             Self::Not(inner) => inner.attributes(found),
             Self::Invalid(_) => {}
@@ -140,7 +142,8 @@ impl Node {
                 out.push(' ');
                 right.render(out, placeholders);
             }
-            Self::Between(value, low, high) => {
+            Self::Between(value, bounds) => {
+                let [low, high] = *bounds;
                 value.render(out, placeholders);
                 out.push_str(" BETWEEN ");
                 low.render(out, placeholders);
@@ -152,23 +155,13 @@ impl Node {
                 out.push_str(" IN (");
                 render_list(operands, out, placeholders);
             }
-            Self::Call(function, operands) => {
+            Self::Call(function, first, second) => {
                 out.push_str(function);
                 out.push('(');
+                let operands = std::iter::once(first).chain(second);
                 render_list(operands, out, placeholders);
             }
-            Self::Join(joint, parts) => {
-                let word = match joint {
-                    Joint::And => " AND ",
-                    Joint::Or => " OR ",
-                };
-                for (i, part) in parts.into_iter().enumerate() {
-                    if i > 0 {
-                        out.push_str(word);
-                    }
-                    part.render_inside(out, placeholders)?;
-                }
-            }
+            Self::Join(joint, parts) => render_joined(joint, parts, out, placeholders)?,
             Self::Not(inner) => {
                 out.push_str("NOT ");
                 inner.render_inside(out, placeholders)?;
@@ -194,7 +187,37 @@ impl Node {
     }
 }
 
-fn render_list(operands: Vec<Operand>, out: &mut String, placeholders: &mut Placeholders) {
+/// Renders parts with the joint between them; a part that is joined in the same way needs no
+/// parentheses.
+fn render_joined(
+    joint: Joint,
+    parts: Vec<Node>,
+    out: &mut String,
+    placeholders: &mut Placeholders,
+) -> Result<(), ExpressionError> {
+    let word = match joint {
+        Joint::And => " AND ",
+        Joint::Or => " OR ",
+    };
+    for (i, part) in parts.into_iter().enumerate() {
+        if i > 0 {
+            out.push_str(word);
+        }
+        match part {
+            Node::Join(inner, parts) if inner == joint => {
+                render_joined(joint, parts, out, placeholders)?;
+            }
+            part => part.render_inside(out, placeholders)?,
+        }
+    }
+    Ok(())
+}
+
+fn render_list(
+    operands: impl IntoIterator<Item = Operand>,
+    out: &mut String,
+    placeholders: &mut Placeholders,
+) {
     for (i, operand) in operands.into_iter().enumerate() {
         if i > 0 {
             out.push_str(", ");
@@ -246,16 +269,21 @@ impl Expression {
         mut nodes: Vec<Node>,
         placeholders: &mut Placeholders,
     ) -> Result<Option<String>, ExpressionError> {
-        let node = match nodes.len() {
-            0 => return Ok(None),
-            1 => nodes.remove(0),
-            _ => Node::join(Joint::And, nodes),
-        };
-        if node.operators() > MAX_OPERATORS {
+        if nodes.is_empty() {
+            return Ok(None);
+        }
+        let ands = nodes.len() - 1;
+        if ands + nodes.iter().map(Node::operators).sum::<usize>() > MAX_OPERATORS {
             return Err(ExpressionError::TooManyOperators);
         }
         let mut text = String::with_capacity(64);
-        node.render(&mut text, placeholders)?;
+        if ands == 0
+            && let Some(node) = nodes.pop()
+        {
+            node.render(&mut text, placeholders)?;
+        } else {
+            render_joined(Joint::And, nodes, &mut text, placeholders)?;
+        }
         check_length(text).map(Some)
     }
 

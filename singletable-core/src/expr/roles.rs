@@ -82,7 +82,11 @@ pub trait Removable<E> {}
     note = "read the item and `set` the new value on the condition that the old one still holds, \
             or keep the number in an index with `sk_type = number`"
 )]
-pub trait Arithmetic<E> {}
+pub trait Arithmetic<E> {
+    /// Whether keys of indexes follow the number.
+    #[doc(hidden)]
+    const IN_KEYS: bool = false;
+}
 
 /// Fields that `set_if_absent` may fill.
 #[diagnostic::on_unimplemented(
@@ -340,7 +344,9 @@ impl<E, T: KeyField, const NUMBER: bool, const OPTIONAL: bool> InsertOnly<E, T>
     }
 }
 impl<E, const NUMBER: bool> Removable<E> for IndexKey<NUMBER, true> {}
-impl<E, const OPTIONAL: bool> Arithmetic<E> for IndexKey<true, OPTIONAL> {}
+impl<E, const OPTIONAL: bool> Arithmetic<E> for IndexKey<true, OPTIONAL> {
+    const IN_KEYS: bool = true;
+}
 impl<E: TextKeyArithmetic, const OPTIONAL: bool> Arithmetic<E> for IndexKey<false, OPTIONAL> {}
 
 impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, Keyed>

@@ -67,6 +67,8 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
 pub struct ItemWriter {
     entity: &'static str,
     form: Form,
+    /// Whether no attribute of the table can be there before it is written.
+    pub(crate) keys_are_apart: bool,
 }
 
 #[derive(Debug)]
@@ -80,6 +82,7 @@ impl ItemWriter {
         Self {
             entity,
             form: Form::Map(HashMap::with_capacity(attributes)),
+            keys_are_apart: false,
         }
     }
 
@@ -88,6 +91,7 @@ impl ItemWriter {
         Self {
             entity,
             form: Form::Text(ItemText::new(attributes)),
+            keys_are_apart: false,
         }
     }
 
@@ -170,7 +174,7 @@ impl ItemWriter {
         text: Cow<'_, str>,
     ) -> Result<(), EncodeError> {
         if let Form::Text(out) = &mut self.form
-            && !out.has(attribute)
+            && (self.keys_are_apart || !out.has(attribute))
         {
             let written = out.attribute(attribute, |out| {
                 out.text(&text);
@@ -189,6 +193,16 @@ impl ItemWriter {
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
         let is_clash = match &mut self.form {
+            Form::Map(item) if self.keys_are_apart => {
+                item.insert(attribute.to_owned(), value);
+                false
+            }
+            Form::Text(text) if self.keys_are_apart => {
+                if text.attribute(attribute, |out| out.value(&value)).is_err() {
+                    return Err(self.refused(attribute));
+                }
+                false
+            }
             Form::Map(item) => match item.entry(attribute.to_owned()) {
                 Entry::Occupied(field) => *field.get() != value,
                 Entry::Vacant(place) => {

@@ -8,7 +8,7 @@ use crate::exec::{Call, Request};
 use crate::expr::names::{NameMap, Placeholders, ValueMap};
 use crate::item::{Item, ItemKey, Written};
 use crate::wire::Pieces;
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
@@ -73,54 +73,6 @@ has_members! {
     UpdateBuilder: set_key,
     DeleteBuilder: set_key,
     ConditionCheckBuilder: set_key,
-}
-
-impl Members {
-    /// Of a write that gets its own later.
-    pub(crate) fn none() -> Self {
-        Self {
-            subject: Item::new(),
-            names: None,
-            values: None,
-        }
-    }
-
-    /// Gives them to an operation of a transaction.
-    pub(crate) fn fill(self, operation: &mut TransactWriteItem) {
-        let Self {
-            subject,
-            names,
-            values,
-        } = self;
-        let (own_names, own_values) = if let Some(put) = &mut operation.put {
-            put.item = subject;
-            (
-                &mut put.expression_attribute_names,
-                &mut put.expression_attribute_values,
-            )
-        } else if let Some(update) = &mut operation.update {
-            update.key = subject;
-            (
-                &mut update.expression_attribute_names,
-                &mut update.expression_attribute_values,
-            )
-        } else if let Some(delete) = &mut operation.delete {
-            delete.key = subject;
-            (
-                &mut delete.expression_attribute_names,
-                &mut delete.expression_attribute_values,
-            )
-        } else if let Some(check) = &mut operation.condition_check {
-            check.key = subject;
-            (
-                &mut check.expression_attribute_names,
-                &mut check.expression_attribute_values,
-            )
-        } else {
-            return;
-        };
-        (*own_names, *own_values) = (names, values);
-    }
 }
 
 impl Content {
@@ -208,17 +160,37 @@ impl Content {
     }
 }
 
-/// An operation of a transaction.
+/// An operation of a transaction, and its content.
 #[derive(Clone)]
 pub(crate) struct Part {
-    /// Without its content.
-    operation: TransactWriteItem,
+    operation: Operation,
     content: Content,
 }
 
+/// An operation of a transaction without its content.
+#[derive(Clone)]
+pub(crate) enum Operation {
+    Put(PutBuilder),
+    Update(UpdateBuilder),
+    Delete(DeleteBuilder),
+    Check(ConditionCheckBuilder),
+}
+
+impl Operation {
+    fn with(self, members: Members) -> Result<TransactWriteItem, BuildError> {
+        let item = TransactWriteItem::builder();
+        let item = match self {
+            Self::Put(put) => item.put(put.with_members(members).build()?),
+            Self::Update(update) => item.update(update.with_members(members).build()?),
+            Self::Delete(delete) => item.delete(delete.with_members(members).build()?),
+            Self::Check(check) => item.condition_check(check.with_members(members).build()?),
+        };
+        Ok(item.build())
+    }
+}
+
 impl Part {
-    /// The operation that is built with no members, and those that it is to have.
-    pub(crate) fn new(operation: TransactWriteItem, content: Content) -> Self {
+    pub(crate) fn new(operation: Operation, content: Content) -> Self {
         Self { operation, content }
     }
 
@@ -228,19 +200,18 @@ impl Part {
     }
 
     /// The operation as the SDK has it.
-    pub(crate) fn whole(&self) -> TransactWriteItem {
-        self.with(self.content.to_members())
+    pub(crate) fn into_whole(self) -> Result<TransactWriteItem, BuildError> {
+        self.operation.with(self.content.into_members())
     }
 
     /// The operation without what can be added to the pieces.
-    pub(crate) fn beside(&self, mapping: Mapping, pieces: &mut Pieces) -> TransactWriteItem {
-        self.with(self.content.beside(mapping, pieces))
-    }
-
-    fn with(&self, members: Members) -> TransactWriteItem {
-        let mut operation = self.operation.clone();
-        members.fill(&mut operation);
-        operation
+    pub(crate) fn beside(
+        &self,
+        mapping: Mapping,
+        pieces: &mut Pieces,
+    ) -> Result<TransactWriteItem, BuildError> {
+        let members = self.content.beside(mapping, pieces);
+        self.operation.clone().with(members)
     }
 }
 

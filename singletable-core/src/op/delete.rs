@@ -12,7 +12,7 @@ use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::still_holds;
 use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
 use crate::item::ItemKey;
-use crate::op::{Content, HasMembers as _, Members, Part, condition};
+use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
 use crate::ttl;
 use crate::unique::{self, Guard, GuardWrite, Owner};
@@ -20,7 +20,7 @@ use crate::version;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
-    Delete as TransactDelete, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    Delete as TransactDelete, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -183,11 +183,9 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         let delete = TransactDelete::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .with_members(Members::none())
-            .build();
-        let delete = TransactWriteItem::builder().delete(built(delete)?).build();
-        let operation = WriteOperation::new::<E>("delete", &table, Part::new(delete, content), now);
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let part = Part::new(Operation::Delete(delete), content);
+        let operation = WriteOperation::new::<E>("delete", &table, part, now);
         Ok(operation.replacing(deletes).with_guards(guards))
     }
 

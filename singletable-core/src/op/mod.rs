@@ -47,7 +47,7 @@ pub mod returning {
 }
 
 pub(crate) use condition::condition;
-pub(crate) use content::{Content, HasMembers, Members, Part};
+pub(crate) use content::{Content, HasMembers, Operation, Part};
 pub(crate) use get::built;
 
 use crate::entity::Entity;

@@ -10,7 +10,7 @@ use crate::expr::node::Node;
 use crate::expr::{Condition, Unguarded};
 use crate::item::{Item, Written};
 use crate::key::KeyError;
-use crate::op::{Content, HasMembers as _, Members, Part, condition};
+use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
 use crate::ttl;
 use crate::unique::{self, Guard, GuardWrite, Owner};
@@ -19,7 +19,6 @@ use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put as TransactPut, ReturnValue, ReturnValuesOnConditionCheckFailure,
-    TransactWriteItem,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -140,11 +139,9 @@ impl<E: Entity> PutWrite<E> {
         let put = TransactPut::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .with_members(Members::none())
-            .build();
-        let put = TransactWriteItem::builder().put(built(put)?).build();
-        let operation = WriteOperation::new::<E>(operation, &table, Part::new(put, content), now);
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let part = Part::new(Operation::Put(put), content);
+        let operation = WriteOperation::new::<E>(operation, &table, part, now);
         Ok(operation.replacing(replaces).with_guards(guards))
     }
 

@@ -323,7 +323,7 @@ macro_rules! bodies {
 
             fn body(&self, pieces: &Pieces) -> Option<String> {
                 let mut writer = Writer {
-                    out: ValueText::with_capacity(pieces.length() + 512),
+                    out: ValueText::with_capacity(pieces.length_of_request()),
                     pieces: pieces.texts(),
                 };
                 self.write(&mut writer)?;

@@ -33,6 +33,14 @@ pub(super) enum Piece {
 }
 
 impl Pieces {
+    /// None yet, with room for those of so many operations.
+    pub(crate) fn with_room(operations: usize) -> Self {
+        Self {
+            pieces: Vec::with_capacity(3 * operations),
+            own: ValueText::with_capacity(USUAL_BYTES * operations),
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
@@ -66,6 +74,12 @@ impl Pieces {
     /// How many bytes they have together.
     pub(super) fn length(&self) -> usize {
         self.texts().map(str::len).sum()
+    }
+
+    /// How many bytes a whole request may take, so that it rarely grows while it is written.
+    pub(super) fn length_of_request(&self) -> usize {
+        let beside = 512 + 128 * self.pieces.len();
+        self.length() + beside
     }
 
     /// The request with the pieces in place of its empty members; `None` where it has more or fewer

@@ -4,7 +4,21 @@ use super::Refused;
 use super::distinct::are_distinct;
 use super::text::{ValueText, escape};
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::cell::Cell;
+use std::mem;
 use std::ops::Range;
+use std::sync::Arc;
+
+/// The most bytes of text that a thread keeps room for.
+const KEPT_BYTES: usize = 16 << 10;
+
+thread_local! {
+    /// Where the thread's last item was written: there is room for the next one, which has mostly the
+    /// same size.
+    static ROOM: Cell<Room> = const { Cell::new((String::new(), Vec::new())) };
+}
+
+type Room = (String, Vec<Attribute>);
 
 /// The attributes of an item, written one after the other.
 #[derive(Debug)]
@@ -30,11 +44,12 @@ struct Attribute {
 
 impl ItemText {
     pub(crate) fn new(attributes: usize) -> Self {
-        let mut out = ValueText::default();
-        out.text.reserve(attributes * 40);
+        // A thread that ends has none.
+        let (text, mut places) = ROOM.try_with(Cell::take).unwrap_or_default();
+        places.reserve(attributes);
         Self {
-            out,
-            attributes: Vec::with_capacity(attributes),
+            out: ValueText::in_room(text, attributes * 56),
+            attributes: places,
             has_extra: false,
         }
     }
@@ -133,17 +148,31 @@ impl ItemText {
 
     /// The whole text, and how many bytes DynamoDB counts for the item; `None` where two attributes
     /// have one name.
-    pub(crate) fn finish(self) -> Option<(String, usize)> {
-        let ValueText {
-            mut text, bytes, ..
-        } = self.out;
+    pub(crate) fn finish(mut self) -> Option<(Arc<str>, usize)> {
+        let text = &mut self.out.text;
         let names = self.attributes.iter();
         let names = names.map(|one| &text.as_bytes()[one.name.start + 1..one.name.end - 1]);
         if self.has_extra && !are_distinct(names) {
             return None;
         }
         text.push_str(if text.is_empty() { "{}" } else { "}" });
-        Some((text, bytes))
+        Some((text.as_str().into(), self.out.bytes))
+    }
+}
+
+impl Drop for ItemText {
+    /// Leaves its room to the next one.
+    fn drop(&mut self) {
+        let (mut text, mut attributes) = (
+            mem::take(&mut self.out.text),
+            mem::take(&mut self.attributes),
+        );
+        if text.capacity() <= KEPT_BYTES {
+            text.clear();
+            attributes.clear();
+            // A thread that ends keeps none.
+            let _ = ROOM.try_with(|room| room.set((text, attributes)));
+        }
     }
 }
 

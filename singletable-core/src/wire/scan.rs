@@ -125,7 +125,15 @@ pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
         }
         at += 8;
     }
-    let mut rest = chunks.remainder().iter();
+    let rest = chunks.remainder();
+    // The last eight bytes once more, where there are so many: those before the rest are plain, and there
+    // is no loop whose length has to be guessed.
+    if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk()) {
+        let found = special(u64::from_le_bytes(*last));
+        let place = bytes.len() - last.len() + (found.trailing_zeros() / 8) as usize;
+        return (found != 0).then_some(place);
+    }
+    let mut rest = rest.iter();
     let place = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
     Some(at + place)
 }

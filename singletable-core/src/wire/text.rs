@@ -23,8 +23,14 @@ pub struct ValueText {
 
 impl ValueText {
     pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self::in_room(String::new(), bytes)
+    }
+
+    /// One that is written into an empty text, which may have room already.
+    pub(super) fn in_room(mut text: String, bytes: usize) -> Self {
+        text.reserve(bytes);
         Self {
-            text: String::with_capacity(bytes),
+            text,
             ..Self::default()
         }
     }

@@ -145,8 +145,7 @@ fn push_if_not_exists(
 pub(super) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {
     for (i, first) in actions.iter().enumerate() {
         for second in &actions[i + 1..] {
-            let (a, b) = (first.path().steps(), second.path().steps());
-            if a.starts_with(b) || b.starts_with(a) {
+            if first.path().overlaps(second.path()) {
                 return Err(ExpressionError::OverlappingPaths {
                     first: first.path().to_string(),
                     second: second.path().to_string(),

@@ -56,6 +56,9 @@ impl Changes {
         indexes: Indexes,
     ) -> Result<Followed, KeyError> {
         let every = indexes != Indexes::Touched;
+        if !every && self.touched.is_empty() {
+            return Ok(Followed::default());
+        }
         let mut more = Vec::new();
         let Followed {
             mut taken,

@@ -31,12 +31,13 @@ pub struct Changes {
     actions: Vec<Action>,
     touched: Vec<(usize, Touch)>,
     conditions: Vec<Node>,
-    error: Option<ExpressionError>,
+    /// Boxed: changes are handed on with every step of a chain, and few have one.
+    error: Option<Box<ExpressionError>>,
 }
 
 impl Changes {
     fn fail(&mut self, error: ExpressionError) {
-        self.error.get_or_insert(error);
+        self.error.get_or_insert_with(|| Box::new(error));
     }
 
     fn keep<T>(&mut self, result: Result<T, ExpressionError>) -> Option<T> {
@@ -220,7 +221,8 @@ impl Changes {
         let Some(number) = self.delta(&path, value, negative) else {
             return;
         };
-        let delta = AttributeValue::N(number.clone());
+        self.touch_number::<E, T, R, C>(attr, &number, false);
+        let delta = AttributeValue::N(number);
         // `ADD` works on attributes of the item itself only.
         self.actions.push(if path.steps().len() == 1 {
             Action::Add(path, delta)
@@ -228,8 +230,6 @@ impl Changes {
             let start = Some(AttributeValue::N("0".into()));
             Action::Set(path, Source::Sum { start, delta })
         });
-        let must_exist = false;
-        self.touch(attr, Touch::Add { number, must_exist });
     }
 
     /// `SET a = a + :v`; the condition that the attribute exists is the caller's to add.
@@ -246,12 +246,21 @@ impl Changes {
         let Some(number) = self.delta(&path, value, negative) else {
             return;
         };
-        let delta = AttributeValue::N(number.clone());
+        self.touch_number::<E, T, R, C>(attr, &number, true);
+        let delta = AttributeValue::N(number);
         let start = None;
         self.actions
             .push(Action::Set(path, Source::Sum { start, delta }));
-        let must_exist = true;
-        self.touch(attr, Touch::Add { number, must_exist });
+    }
+
+    fn touch_number<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, number: &str, must_exist: bool)
+    where
+        R: Arithmetic<E>,
+    {
+        if R::IN_KEYS {
+            let number = number.to_owned();
+            self.touch(attr, Touch::Add { number, must_exist });
+        }
     }
 
     fn delta(&mut self, path: &Path, value: &impl NumberValue, negative: bool) -> Option<String> {
@@ -393,7 +402,7 @@ impl Changes {
         placeholders: &mut Placeholders,
     ) -> Result<String, ExpressionError> {
         if let Some(error) = self.error {
-            return Err(error);
+            return Err(*error);
         }
         let layout = layout::<E>();
         // Key attributes that a field is mapped onto are given by the request's key.

@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::op::built;
-use crate::op::{Content, HasMembers as _, Members, Part, condition};
+use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::builders::ConditionCheckBuilder;
 use aws_sdk_dynamodb::types::{
-    ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure,
 };
 use std::fmt;
 
@@ -74,9 +74,7 @@ impl<E: Entity> TransactWrite for ConditionCheck<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let (table, now) = (self.table.clone(), self.table.clock().now());
         let (check, content) = self.into_parts(now)?;
-        let check = built(check.with_members(Members::none()).build())?;
-        let check = TransactWriteItem::builder().condition_check(check).build();
-        let part = Part::new(check, content);
+        let part = Part::new(Operation::Check(check), content);
         Ok(Some(WriteOperation::new::<E>("check", &table, part, now)))
     }
 }

@@ -15,6 +15,7 @@ use crate::connection::Connection;
 use crate::error::{Error, TransactionCanceled, TransactionError};
 use crate::exec::{Call, Subject};
 use crate::wire::Pieces;
+use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -124,12 +125,13 @@ impl WriteTransaction {
 
     fn builder(
         &self,
-        items: impl Iterator<Item = TransactWriteItem>,
-    ) -> TransactWriteItemsInputBuilder {
-        TransactWriteItemsInput::builder()
+        items: impl Iterator<Item = Result<TransactWriteItem, BuildError>>,
+    ) -> Result<TransactWriteItemsInputBuilder, Error> {
+        let items = built(items.collect::<Result<_, _>>())?;
+        Ok(TransactWriteItemsInput::builder()
             .client_request_token(&self.token)
-            .set_transact_items(Some(items.collect()))
-            .set_return_consumed_capacity(self.connection.capacity())
+            .set_transact_items(Some(items))
+            .set_return_consumed_capacity(self.connection.capacity()))
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -137,10 +139,11 @@ impl WriteTransaction {
     /// # Errors
     ///
     /// What the operations refuse, more than 100 of them, or one item twice.
-    pub fn into_input(self) -> Result<TransactWriteItemsInput, Error> {
+    pub fn into_input(mut self) -> Result<TransactWriteItemsInput, Error> {
         self.check()?;
-        let parts = self.operations.iter().flat_map(WriteOperation::parts);
-        built(self.builder(parts.map(Part::whole)).build())
+        let operations = std::mem::take(&mut self.operations).into_iter();
+        let parts = operations.flat_map(WriteOperation::into_parts);
+        built(self.builder(parts.map(Part::into_whole))?.build())
     }
 
     /// Writes all of it. Without operations there is nothing to send, and it succeeds. Sent again,
@@ -160,10 +163,10 @@ impl WriteTransaction {
         if self.operations.is_empty() {
             return Ok(());
         }
-        let mut pieces = Pieces::default();
+        let mut pieces = Pieces::with_room(self.operations.len());
         let parts = self.operations.iter().flat_map(WriteOperation::parts);
         let items = parts.map(|part| part.beside(self.connection.mapping, &mut pieces));
-        let request = self.builder(items);
+        let request = self.builder(items)?;
         match call.filled(request, pieces).await {
             Ok(_) => Ok(()),
             Err(Error::Service(source)) => Err(self.canceled(source)),

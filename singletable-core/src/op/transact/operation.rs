@@ -133,6 +133,12 @@ impl WriteOperation {
         1 + self.guards.len()
     }
 
+    /// The writes of an operation that is looked at no more.
+    pub(super) fn into_parts(self) -> impl Iterator<Item = Part> {
+        let guards = self.guards.into_iter().map(|guard| guard.part);
+        std::iter::once(*self.part).chain(guards)
+    }
+
     /// The writes: its own and those of its guards.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
         let guards = self.guards.iter().map(|guard| &guard.part);

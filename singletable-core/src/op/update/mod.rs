@@ -53,7 +53,8 @@ pub struct Update<E: Entity, M = Keyed, R = returning::Nothing> {
     now: Timestamp,
     /// The version that is changed, if one was given.
     pub(super) replaces: Option<u64>,
-    error: Option<Error>,
+    /// Boxed, as the update is handed on with every step of a chain.
+    error: Option<Box<Error>>,
     types: PhantomData<fn() -> (M, R)>,
 }
 
@@ -94,13 +95,13 @@ impl<E: Entity> Update<E> {
             Ok((key, loaded)) => {
                 if self.key.item_key().is_ok_and(|own| own != key) {
                     let other = Error::expression::<E>(ExpressionError::OtherItem);
-                    self.error.get_or_insert(other);
+                    self.error.get_or_insert_with(|| Box::new(other));
                 }
                 self.loaded = Some(Box::new(loaded));
                 self.replaces = item.version();
             }
             Err(error) => {
-                self.error.get_or_insert(error);
+                self.error.get_or_insert_with(|| Box::new(error));
             }
         }
         self.with_types()

@@ -13,14 +13,14 @@ use crate::generate::Generate;
 use crate::item::Item;
 use crate::key::{DynKeyField, KeyValues};
 use crate::op::{
-    Content, HasMembers as _, Members, Part, Returning, TransactWrite, WriteOperation, built,
+    Content, HasMembers as _, Operation, Part, Returning, TransactWrite, WriteOperation, built,
 };
 use crate::table::Table;
 use crate::{listing, ttl, version};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
-    ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as TransactUpdate,
+    ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
 };
 
 impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
@@ -91,7 +91,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
 
     fn parts(mut self) -> Result<Parts, Error> {
         if let Some(error) = self.error.take() {
-            return Err(error);
+            return Err(*error);
         }
         if self.upsert && self.loaded.is_some() {
             return Err(Error::expression::<E>(ExpressionError::UpsertGiven));
@@ -267,12 +267,9 @@ impl<E: Entity, M: Send + Sync> Update<E, M> {
             .table_name(table.name())
             .update_expression(parts.update)
             .set_condition_expression(parts.condition)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .with_members(Members::none())
-            .build();
-        let update = TransactWriteItem::builder().update(built(update)?).build();
-        let operation =
-            WriteOperation::new::<E>("update", &table, Part::new(update, parts.content), now);
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let part = Part::new(Operation::Update(update), parts.content);
+        let operation = WriteOperation::new::<E>("update", &table, part, now);
         let operation = operation.replacing(replaces);
         Ok(if upsert {
             operation.without_item()
