@@ -25,7 +25,7 @@ pub use crate::item::codec::{
 pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
 pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
-    KeyValues, Segment,
+    KeyValues, Segment, encoded, literal, plain,
 };
 pub use crate::listing::{CreationTime, Listed, TypeIndex, TypeSort, type_index_is_sorted};
 pub use crate::op::{
@@ -39,7 +39,7 @@ pub use crate::schema::{
 };
 pub use crate::schema_check::{
     Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,
-    indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
+    index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
     type_index_holds_whole, utf8,
 };
 pub use crate::slots::Slots;
@@ -54,6 +54,9 @@ pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Ok};
 
 use crate::entity;
+
+/// The layout of the default table.
+pub const DEFAULT_LAYOUT: &TableLayout = DefaultTable::LAYOUT;
 
 /// The type attribute of an item of the table `T`.
 ///

@@ -18,11 +18,34 @@ use std::marker::PhantomData;
 /// spaces are safe.
 #[must_use = "an attribute does nothing by itself"]
 pub struct Attr<E, T, R = role::Plain, C = Serde> {
-    base: &'static [&'static str],
-    slot: Option<usize>,
+    name: &'static str,
+    of: Of,
     tail: Vec<Step>,
     types: PhantomData<Types<E, T, R, C>>,
 }
+
+/// What an attribute is of.
+#[derive(Clone, Copy)]
+enum Of {
+    /// Of an entity: the field in that place. Its constants need no slice in a place of its own,
+    /// which the compiler would evaluate and store for each of them.
+    Field(usize),
+    /// Of a nested type, or a path: the names behind the first one.
+    Inside(&'static [&'static str]),
+}
+
+impl Of {
+    /// The names behind the first one.
+    fn inside(self) -> &'static [&'static str] {
+        match self {
+            Self::Field(_) => &[],
+            Self::Inside(names) => names,
+        }
+    }
+}
+
+/// No steps. What is a constant here is no call in each constant of an attribute.
+const NO_STEPS: Vec<Step> = Vec::new();
 
 /// Names the types without owning values of them, so that an attribute is always `Send`.
 type Types<E, T, R, C> = fn() -> (E, T, R, C);
@@ -121,38 +144,43 @@ pub mod role {
 }
 
 impl<E, T, R, C> Attr<E, T, R, C> {
-    /// For generated code: the attribute at that path, of the field in that place.
+    /// For generated code: the value at that path, which has one name at least.
     #[doc(hidden)]
-    pub const fn new(base: &'static [&'static str], slot: Option<usize>) -> Self {
+    pub const fn new(path: &'static [&'static str]) -> Self {
         Self {
-            base,
-            slot,
-            tail: Vec::new(),
+            name: path[0],
+            of: Of::Inside(path.split_at(1).1),
+            tail: NO_STEPS,
             types: PhantomData,
         }
     }
 
     /// For generated code: the attribute of the field in that place.
     #[doc(hidden)]
-    pub const fn field(base: &'static [&'static str], slot: usize) -> Self {
-        Self::new(base, Some(slot))
+    pub const fn field(name: &'static str, slot: usize) -> Self {
+        Self {
+            name,
+            of: Of::Field(slot),
+            tail: NO_STEPS,
+            types: PhantomData,
+        }
     }
 
     /// The attribute's own name in the stored item (not the path into it).
     pub fn name(&self) -> &'static str {
-        self.base[0]
+        self.name
     }
 
     /// Whether it is a whole attribute, and no path into one.
     pub(crate) fn is_whole(&self) -> bool {
-        self.base.len() == 1 && self.tail.is_empty()
+        self.of.inside().is_empty() && self.tail.is_empty()
     }
 
     /// The same path with another role.
     pub(crate) fn with_role<S>(self) -> Attr<E, T, S, C> {
         Attr {
-            base: self.base,
-            slot: self.slot,
+            name: self.name,
+            of: self.of,
             tail: self.tail,
             types: PhantomData,
         }
@@ -160,29 +188,33 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 
     /// [`name`](Attr::name) in constant evaluation, which cannot drop an attribute.
     pub(crate) const fn into_name(self) -> &'static str {
-        let name = self.base[0];
+        let name = self.name;
         std::mem::forget(self);
         name
     }
 
     pub(crate) fn slot(&self) -> Option<usize> {
-        self.slot
+        match self.of {
+            Of::Field(slot) => Some(slot),
+            Of::Inside(_) => None,
+        }
     }
 
     pub(crate) fn path(&self) -> Path {
         if self.is_whole() {
             return Path::attribute(self.name());
         }
-        let base = self.base.iter().map(|name| Step::Name((*name).into()));
-        base.chain(self.tail.iter().cloned()).collect()
+        let names = std::iter::once(&self.name).chain(self.of.inside());
+        let names = names.map(|name| Step::Name((*name).into()));
+        names.chain(self.tail.iter().cloned()).collect()
     }
 
     fn deeper<U, S, D>(self, steps: impl IntoIterator<Item = Step>) -> Attr<E, U, S, D> {
         let mut tail = self.tail;
         tail.extend(steps);
         Attr {
-            base: self.base,
-            slot: None,
+            name: self.name,
+            of: Of::Inside(self.of.inside()),
             tail,
             types: PhantomData,
         }
@@ -222,8 +254,8 @@ impl<E, X, R: role::Container, C> Attr<E, BTreeMap<String, X>, R, C> {
 impl<E, T, R, C> Clone for Attr<E, T, R, C> {
     fn clone(&self) -> Self {
         Self {
-            base: self.base,
-            slot: self.slot,
+            name: self.name,
+            of: self.of,
             tail: self.tail.clone(),
             types: PhantomData,
         }

@@ -115,7 +115,7 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
 
     /// Writes the fields, without keys and type.
     #[doc(hidden)]
-    fn write_attributes(&self, writer: &mut ItemWriter) -> Result<(), EncodeError>;
+    fn write_attributes(&self, writer: &mut ItemWriter);
 
     /// Reads the fields.
     #[doc(hidden)]
@@ -223,7 +223,7 @@ pub trait EntityKey: KeyValues + Clone + Debug + PartialEq + Send + Sync + 'stat
 
     /// Writes the key's fields as attributes.
     #[doc(hidden)]
-    fn write_attributes(&self, writer: &mut ItemWriter) -> Result<(), EncodeError>;
+    fn write_attributes(&self, writer: &mut ItemWriter);
 
     /// The key as it is stored.
     ///
@@ -512,7 +512,8 @@ fn write_whole<E: Entity>(
     let layout = layout::<E>();
     let shard = listing::shard_of::<E>(&pk, &sk);
     writer.keys_are_apart = const { keys_are_apart(<E::Table as TableModel>::LAYOUT, E::SCHEMA) };
-    entity.write_attributes(writer)?;
+    entity.write_attributes(writer);
+    writer.written()?;
     writer.insert_text(layout.pk, pk)?;
     writer.insert_text(layout.sk, sk)?;
     write_indexes::<E>(entity, writer)?;

@@ -18,6 +18,19 @@ pub const fn holds(condition: bool, message: &str) {
     assert!(condition, "{}", message);
 }
 
+/// The named index; says what is wrong where the table has none of that name.
+///
+/// # Panics
+///
+/// In constant evaluation, when it has none.
+#[track_caller]
+pub const fn index(layout: &TableLayout, name: &str, message: &str) -> IndexLayout {
+    match layout.index(name) {
+        Some(index) => index,
+        None => panic!("{}", message),
+    }
+}
+
 /// Whether the named index stores its sort key as a number.
 pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
     match layout.index(name) {

@@ -20,6 +20,11 @@ impl Slots {
         self
     }
 
+    /// One value, of the field in that place, as the caller gives it.
+    pub fn one<T: KeyField>(slot: usize, value: impl IntoValue<T>) -> Self {
+        Self::new().given(slot, value)
+    }
+
     /// The value of the field in that place, as the caller gives it.
     #[must_use]
     pub fn given<T: KeyField>(self, slot: usize, value: impl IntoValue<T>) -> Self {

@@ -36,8 +36,7 @@ pub trait Collection: Sized + Send + 'static {
 }
 
 /// For generated code: what takes a value of the type `V` for a field of a partition key. The place is
-/// one of an entity's indexes, counted from 0, and `usize::MAX` the table; a collection has the
-/// place 0.
+/// 0 for the table, and one of an entity's indexes counted from 1; a collection has the place 0.
 ///
 /// The field's type is no associated type, because it may be less public than the entity.
 pub trait TakesKey<const PLACE: usize, const FIELD: usize, V> {
@@ -48,17 +47,17 @@ pub trait TakesKey<const PLACE: usize, const FIELD: usize, V> {
 /// For generated code: the place that [`TakesKey`] counts an index by.
 pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
     let Some(name) = index else {
-        return usize::MAX;
+        return 0;
     };
     let mut i = 0;
     while i < entity.indexes.len() {
         if crate::schema::str_eq(entity.indexes[i].layout.name, name) {
-            return i;
+            return i + 1;
         }
         i += 1;
     }
     // An entity that does not stand in the index is an error of its own.
-    usize::MAX
+    0
 }
 
 /// For generated code: the values in the order that a member declares. Those that compare equal stay

@@ -193,7 +193,7 @@ impl<T, R: AlwaysRead<C>, C: Codec<T>> FieldOf<T, R, C> for T {
         reader: &mut ItemReader,
         attr: &Attr<E, T, R, C>,
     ) -> Result<Self, DecodeError> {
-        reader.required(attr)
+        reader.required_as::<C, T>(attr.name())
     }
 }
 
@@ -203,7 +203,7 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
         attr: &Attr<E, T, R, C>,
     ) -> Result<Self, DecodeError> {
         if attr.is_whole() {
-            reader.optional(attr)
+            reader.optional_as::<C, T>(attr.name())
         } else {
             decode_path(attr, reader.row())
         }

@@ -1,9 +1,8 @@
 //! Entities to attribute maps.
 
 use super::Item;
-use super::codec::Codec;
+use super::codec::{Codec, Serde};
 use super::error::{EncodeError, ValueError};
-use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::wire::{ItemText, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -69,6 +68,9 @@ pub struct ItemWriter {
     form: Form,
     /// Whether no attribute of the table can be there before it is written.
     pub(crate) keys_are_apart: bool,
+    /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
+    /// the compiler, in every build of every entity.
+    failed: Option<EncodeError>,
 }
 
 #[derive(Debug)]
@@ -83,6 +85,7 @@ impl ItemWriter {
             entity,
             form: Form::Map(HashMap::with_capacity(attributes)),
             keys_are_apart: false,
+            failed: None,
         }
     }
 
@@ -92,79 +95,93 @@ impl ItemWriter {
             entity,
             form: Form::Text(ItemText::new(attributes)),
             keys_are_apart: false,
+            failed: None,
         }
     }
 
-    /// Writes a field.
-    ///
-    /// # Errors
-    ///
-    /// When the value has no form in DynamoDB.
-    pub fn field<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-        value: &T,
-    ) -> Result<(), EncodeError> {
-        let name = attr.name();
+    /// Writes a field as serde does.
+    pub fn field<T>(&mut self, name: &'static str, value: &T)
+    where
+        Serde: Codec<T>,
+    {
+        self.field_as::<Serde, T>(name, value);
+    }
+
+    /// Writes a field as its codec does.
+    pub fn field_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &T) {
         match &mut self.form {
             Form::Map(item) => match C::encode(value) {
                 Ok(Some(value)) => drop(item.insert(name.to_owned(), value)),
                 Ok(None) => {}
-                Err(error) => return Err(self.error(name, &error)),
+                Err(error) => self.fail(self.error(name, &error)),
             },
             Form::Text(text) => {
                 if text
                     .attribute(name, |text| C::encode_raw(value, text))
                     .is_err()
                 {
-                    return Err(self.refused(name));
+                    self.fail(self.refused(name));
                 }
             }
         }
-        Ok(())
     }
 
-    /// Writes a field that may be `None`, which leaves the attribute out.
-    ///
-    /// # Errors
-    ///
-    /// When the value has no form in DynamoDB.
-    pub fn optional<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-        value: Option<&T>,
-    ) -> Result<(), EncodeError> {
-        value.map_or(Ok(()), |value| self.field(attr, value))
+    /// Writes a field that may be `None`, which leaves the attribute out, as serde does.
+    #[allow(clippy::ref_option, reason = "what generated code has")]
+    pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>)
+    where
+        Serde: Codec<T>,
+    {
+        self.optional_as::<Serde, T>(name, value);
     }
 
-    /// Writes the attributes that no field has.
-    ///
-    /// # Errors
-    ///
-    /// When one of them is a field's, or one that the table uses.
+    /// Writes a field that may be `None`, which leaves the attribute out, as its codec does.
+    #[allow(clippy::ref_option, reason = "what generated code has")]
+    pub fn optional_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.field_as::<C, T>(name, value);
+        }
+    }
+
+    /// Writes the attributes that no field has. It is an error when one of them is a field's, or one
+    /// that the table uses.
     pub fn extra(
         &mut self,
         schema: &EntitySchema,
         layout: &TableLayout,
         extra: &impl ExtraAttributes,
-    ) -> Result<(), EncodeError> {
+    ) {
         for (name, value) in extra.entries() {
             if is_known(schema, layout, name) {
                 let clash = ValueError::new(
                     "the attribute is a field's own, or one that the table uses".into(),
                 );
-                return Err(self.error(name, &clash));
+                return self.fail(self.error(name, &clash));
             }
             match &mut self.form {
                 Form::Map(item) => drop(item.insert(name.clone(), value.clone())),
                 Form::Text(text) => {
                     if text.extra(name, value).is_err() {
-                        return Err(self.refused(name));
+                        return self.fail(self.refused(name));
                     }
                 }
             }
         }
-        Ok(())
+    }
+
+    /// Keeps the first error.
+    #[cold]
+    fn fail(&mut self, error: EncodeError) {
+        self.failed.get_or_insert(error);
+    }
+
+    /// What kept one of the fields so far from being written.
+    ///
+    /// # Errors
+    ///
+    /// When a value has no form in DynamoDB.
+    pub(crate) fn written(&mut self) -> Result<(), EncodeError> {
+        self.failed.take().map_or(Ok(()), Err)
     }
 
     /// Writes an attribute of the table that is text, as [`insert_key`](Self::insert_key) does.

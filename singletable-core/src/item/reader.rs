@@ -1,10 +1,9 @@
 //! Stored items to entities.
 
-use super::codec::{Codec, Serde, Set};
+use super::codec::{Codec, Serde};
 use super::error::{DecodeError, ValueError};
 use super::map::{ExtraAttributes, is_known};
 use super::{Item, ItemKey};
-use crate::attr::Attr;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::wire::{Form, RawValue, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -86,34 +85,55 @@ impl ItemReader {
         }
     }
 
-    /// Reads a field that must be there, unless its type has a value for "missing".
+    /// Reads a field that must be there, unless its type has a value for "missing", as serde does.
     ///
     /// # Errors
     ///
     /// When the attribute is missing or is not what the field's type needs.
-    pub fn required<E, T, R, C: Codec<T>>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-    ) -> Result<T, DecodeError> {
-        match self.take::<T, C>(attr.name(), false)? {
+    pub fn required<T>(&mut self, name: &'static str) -> Result<T, DecodeError>
+    where
+        Serde: Codec<T>,
+    {
+        self.required_as::<Serde, T>(name)
+    }
+
+    /// Reads a field that must be there, unless its type has a value for "missing", as its codec does.
+    ///
+    /// # Errors
+    ///
+    /// When the attribute is missing or is not what the field's type needs.
+    pub fn required_as<C: Codec<T>, T>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        match self.take::<T, C>(name, false)? {
             Some(value) => Ok(value),
             None => C::missing().ok_or_else(|| {
                 let missing = ValueError::new("the attribute is missing".into());
-                self.error(attr.name(), &missing)
+                self.error(name, &missing)
             }),
         }
     }
 
-    /// Reads a field that may be missing or null.
+    /// Reads a field that may be missing or null, as serde does.
     ///
     /// # Errors
     ///
     /// When the attribute is there and is not what the field's type needs.
-    pub fn optional<E, T, R, C: Codec<T>>(
+    pub fn optional<T>(&mut self, name: &'static str) -> Result<Option<T>, DecodeError>
+    where
+        Serde: Codec<T>,
+    {
+        self.take::<T, Serde>(name, true)
+    }
+
+    /// Reads a field that may be missing or null, as its codec does.
+    ///
+    /// # Errors
+    ///
+    /// When the attribute is there and is not what the field's type needs.
+    pub fn optional_as<C: Codec<T>, T>(
         &mut self,
-        attr: &Attr<E, T, R, C>,
+        name: &'static str,
     ) -> Result<Option<T>, DecodeError> {
-        self.take::<T, C>(attr.name(), true)
+        self.take::<T, C>(name, true)
     }
 
     /// Reads a field that is a sorted set. It is made of all of its elements at once, which is faster
@@ -122,14 +142,11 @@ impl ItemReader {
     /// # Errors
     ///
     /// When the attribute is there and is not what the field's type needs.
-    pub fn sorted_set<E, T, R>(
-        &mut self,
-        attr: &Attr<E, BTreeSet<T>, R, Set>,
-    ) -> Result<BTreeSet<T>, DecodeError>
+    pub fn sorted_set<T>(&mut self, name: &'static str) -> Result<BTreeSet<T>, DecodeError>
     where
         T: Ord + Serialize + DeserializeOwned,
     {
-        let elements = self.take::<Vec<T>, Serde>(attr.name(), false)?;
+        let elements = self.take::<Vec<T>, Serde>(name, false)?;
         Ok(elements.unwrap_or_default().into_iter().collect())
     }
 
@@ -139,12 +156,12 @@ impl ItemReader {
     /// # Errors
     ///
     /// When the attribute is there and is not what the field's type needs.
-    pub fn or_else<E, T, R, C: Codec<T>>(
+    pub fn or_else<C: Codec<T>, T>(
         &mut self,
-        attr: &Attr<E, T, R, C>,
+        name: &'static str,
         default: impl FnOnce() -> T,
     ) -> Result<T, DecodeError> {
-        let read = self.take::<T, C>(attr.name(), false)?;
+        let read = self.take::<T, C>(name, false)?;
         Ok(read.or_else(C::missing).unwrap_or_else(default))
     }
 

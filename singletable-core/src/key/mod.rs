@@ -23,6 +23,8 @@ pub(crate) use field::key_number;
 #[doc(hidden)]
 pub use field::{DynKeyField, KeyValues};
 pub(crate) use template::KeyContext;
+#[doc(hidden)]
+pub use template::{encoded, literal, plain};
 
 /// The most bytes that DynamoDB accepts in a partition key value.
 pub const MAX_PARTITION_KEY_BYTES: usize = 2048;

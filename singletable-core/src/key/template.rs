@@ -33,6 +33,28 @@ pub struct FieldSegment {
     pub encoding: Encoding,
 }
 
+/// For generated code: text. It says what a literal would in a fraction of the tokens.
+#[doc(hidden)]
+pub const fn literal(text: &'static str) -> Segment {
+    Segment::Literal(text)
+}
+
+/// For generated code: the field of that name and in that place, written in the type's own way.
+#[doc(hidden)]
+pub const fn plain(slot: usize, name: &'static str) -> Segment {
+    encoded(slot, name, Encoding::Plain)
+}
+
+/// For generated code: the same, written in another way.
+#[doc(hidden)]
+pub const fn encoded(slot: usize, name: &'static str, encoding: Encoding) -> Segment {
+    Segment::Field(FieldSegment {
+        slot,
+        name,
+        encoding,
+    })
+}
+
 /// How a value is written into a key: the part behind the colon of `<field:spec>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]

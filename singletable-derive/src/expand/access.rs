@@ -29,8 +29,6 @@ fn definition(entity: &Entity, access: &str, doc: &str) -> TokenStream {
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     quote! {
         #[doc = #doc]
-        #[derive(::core::fmt::Debug)]
-        #[allow(dead_code)]
         #vis enum #pattern {}
     }
 }
@@ -70,22 +68,17 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let partitions = entity.indexes.iter().enumerate().map(|(i, index)| {
         takes_keys(
             entity,
-            &quote!(#i),
+            i + 1,
             index.pk.as_ref().unwrap_or(&entity.pk),
             bodies,
         )
     });
-    let own = takes_keys(
-        entity,
-        &quote!({ ::core::primitive::usize::MAX }),
-        &entity.pk,
-        bodies,
-    );
+    let own = takes_keys(entity, 0, &entity.pk, bodies);
     quote!(#table #(#indexes)* #listed #own #(#partitions)*)
 }
 
 /// `impl TakesKey` for each field of a partition key, once.
-fn takes_keys(entity: &Entity, place: &TokenStream, pk: &Template, bodies: Bodies) -> TokenStream {
+fn takes_keys(entity: &Entity, place: usize, pk: &Template, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let fields = distinct(pk.slots()).into_iter().enumerate();
     let fields = fields.map(|(field, slot)| {

@@ -182,6 +182,6 @@ fn definition(input: &Attributes, constant: &Constant, private: &TokenStream) ->
         #gap
         #[doc = #doc]
         #vis const #ident: #private::Attr<#owner, #value, #role, #codec> =
-            #private::Attr::new(&[#(#path),*], #private::None);
+            #private::Attr::new(&[#(#path),*]);
     }
 }

@@ -1,6 +1,6 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::key;
+use super::{item, key};
 use crate::check::consts::Stale;
 use crate::model::entity::{Entity, private};
 use crate::model::field::Field;
@@ -43,9 +43,16 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
 
 /// The constants, and the function that makes a key.
 pub(super) fn inherent(entity: &Entity) -> TokenStream {
-    let ident = &entity.ident;
-    let fields = entity.fields.iter().filter(|field| field.written);
-    let fields = fields.map(|field| constant(entity, field));
+    let (vis, ident, private) = (&entity.vis, &entity.ident, private());
+    let fields = || entity.fields.iter().filter(|field| field.written);
+    let docs = fields().map(|field| &field.docs);
+    let gaps = fields().map(|field| (!field.docs.is_empty()).then(|| quote!(#[doc = ""])));
+    let abouts = fields().map(|field| about(entity, field));
+    let konsts = fields().map(|field| &field.konst);
+    let values = fields().map(|field| &field.value);
+    let kinds = fields().map(|field| kind(entity, field));
+    let names = fields().map(item::name);
+    let slots = fields().map(|field| field.slot);
     let groups = entity.groups.iter().filter(|group| group.slots.len() <= 5);
     let groups = groups.map(|group| key_group(entity, group));
     let key = key::constructor(entity);
@@ -53,35 +60,24 @@ pub(super) fn inherent(entity: &Entity) -> TokenStream {
         #[automatically_derived]
         impl #ident {
             #key
-            #(#fields)*
+            #(
+                #(#docs)*
+                #gaps
+                #[doc = #abouts]
+                #vis const #konsts: #private::Attr<#ident, #values #kinds> =
+                    #private::Attr::field(#names, #slots);
+            )*
             #(#groups)*
         }
     }
 }
 
-fn constant(entity: &Entity, field: &Field) -> TokenStream {
-    let private = private();
-    let (vis, konst, ty, slot) = (&entity.vis, &field.konst, ty(entity, field), field.slot);
-    let docs = &field.docs;
-    let (path, attribute) = if field.ttl {
-        (
-            quote!(__TTL),
-            "The table's time to live, in whole epoch seconds.".to_owned(),
-        )
-    } else {
-        let name = &field.attribute;
-        (
-            quote!(&[#name]),
-            format!("Attribute `{name}`{}.", part(entity, field)),
-        )
-    };
-    let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
-    quote! {
-        #(#docs)*
-        #gap
-        #[doc = #attribute]
-        #vis const #konst: #ty = #private::Attr::field(#path, #slot);
+/// What the docs of a constant say after those of the field.
+fn about(entity: &Entity, field: &Field) -> String {
+    if field.ttl {
+        return "The table's time to live, in whole epoch seconds.".to_owned();
     }
+    format!("Attribute `{}`{}.", field.attribute, part(entity, field))
 }
 
 /// What the docs say about the field's part in keys.
@@ -94,22 +90,30 @@ fn part(entity: &Entity, field: &Field) -> &'static str {
     }
 }
 
-/// The type of the constant.
-fn ty(entity: &Entity, field: &Field) -> TokenStream {
-    let private = private();
-    let (ident, value) = (&entity.ident, &field.value);
-    let (role, codec) = (role(entity, field), field.codec.tokens(&private));
-    quote!(#private::Attr<#ident, #value, #role, #codec>)
+/// The role and the codec in the type of the constant. What most attributes are is the default of the
+/// type's parameters.
+fn kind(entity: &Entity, field: &Field) -> Option<TokenStream> {
+    let plain = !field.version && !field.is_fixed() && entity.roles[field.slot] == Role::Plain;
+    match item::as_codec(field) {
+        None if plain => None,
+        None => {
+            let role = role(entity, field);
+            Some(quote!(, #role))
+        }
+        Some(codec) => {
+            let role = role(entity, field);
+            Some(quote!(, #role, #codec))
+        }
+    }
 }
 
 fn role(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let role = own_role(entity, field);
     let guarded = field.guarded;
-    let fixed = field.read_only || guarded;
     if field.version {
         quote!(#private::role::Version)
-    } else if fixed && entity.roles[field.slot] != Role::PrimaryKey {
+    } else if field.is_fixed() && entity.roles[field.slot] != Role::PrimaryKey {
         quote!(#private::role::ReadOnly<#role, #guarded>)
     } else {
         role
@@ -153,7 +157,10 @@ fn key_group(entity: &Entity, group: &Group) -> TokenStream {
         .iter()
         .map(|&slot| &entity.fields[slot])
         .collect();
-    let types = fields.iter().map(|field| ty(entity, field));
+    let types = fields.iter().map(|field| {
+        let (value, kind) = (&field.value, kind(entity, field));
+        quote!(#private::Attr<#ident, #value #kind>)
+    });
     let konsts = fields.iter().map(|field| &field.konst);
     let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
     let doc = format!(

@@ -18,16 +18,14 @@ pub(super) fn index_const(index: usize) -> Ident {
 /// Constants that the rest refers to: the table's layout, the indexes, the time to live.
 pub(super) fn constants(entity: &Entity) -> TokenStream {
     let private = private();
-    let layout = entity.layout();
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
         let konst = index_const(i);
         let name = &index.word.text;
         let message = consts::unknown_index(entity, name);
-        quote_spanned! {at(index.word.token.span())=>
-            const #konst: #private::IndexLayout = match __LAYOUT.index(#name) {
-                #private::Some(index) => index,
-                #private::None => ::core::panic!("{}", #message),
-            };
+        let span = at(index.word.token.span());
+        let here = private_at(span);
+        quote_spanned! {span=>
+            const #konst: #private::IndexLayout = #here::index(__LAYOUT, #name, #message);
         }
     });
     let field = entity.fields.iter().find(|field| field.ttl);
@@ -39,14 +37,22 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     let ttl = what.map(|(what, span)| {
         let message = consts::no_ttl(entity, &what);
         quote_spanned! {at(span)=>
-            const __TTL: &[&str] = match __LAYOUT.ttl {
-                #private::Some(attribute) => &[attribute],
+            const __TTL: &str = match __LAYOUT.ttl {
+                #private::Some(attribute) => attribute,
                 #private::None => ::core::panic!("{}", #message),
             };
         }
     });
+    // That of the default table is a constant already.
+    let layout = match &entity.table {
+        Some(_) => {
+            let layout = entity.layout();
+            quote!(const __LAYOUT: &#private::TableLayout = #layout;)
+        }
+        None => quote!(use #private::DEFAULT_LAYOUT as __LAYOUT;),
+    };
     quote! {
-        const __LAYOUT: &#private::TableLayout = #layout;
+        #layout
         #(#indexes)*
         #ttl
     }
@@ -249,11 +255,18 @@ impl Checks<'_> {
             out.extend(Self::assert(span, &quote!(#konst.sk.is_none()), &message));
             return;
         };
-        let message = consts::no_such_sort_key(self.entity, name);
-        let condition = quote!(#konst.sk.is_some());
-        out.extend(Self::assert(sk.text.span(), &condition, &message));
+        let no_key = consts::no_such_sort_key(self.entity, name);
+        let has_key = quote!(#konst.sk.is_some());
+        let (fits, misfit) = self.number(name, sk);
+        // An index without a sort key has none that is a number: one constant tells either.
+        let (span, private) = (at(sk.text.span()), private_at(sk.text.span()));
+        out.extend(quote_spanned! {span=>
+            const _: () = {
+                #private::holds(#has_key, #no_key);
+                #private::holds(#fits, #misfit);
+            };
+        });
         self.index_order(name, sk, out);
-        self.number(name, sk, out);
     }
 
     /// The texts of an index's sort key sort as the values do, unless it is a number.
@@ -277,11 +290,11 @@ impl Checks<'_> {
         }
     }
 
-    /// A numeric sort key is one numeric field.
-    fn number(&self, index: &str, sk: &Template, out: &mut TokenStream) {
+    /// A numeric sort key is one numeric field: the condition, and what is said where it fails.
+    fn number(&self, index: &str, sk: &Template) -> (TokenStream, String) {
         let private = &self.private;
         let text = quote!(!#private::is_number(__LAYOUT, #index));
-        let (condition, message) = match sk.only_field() {
+        match sk.only_field() {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
                 let kind = self.kind(field);
@@ -290,8 +303,7 @@ impl Checks<'_> {
                 (quote!(#text || #kind.is_number()), message)
             }
             _ => (text, consts::number_needs_one_field(index)),
-        };
-        out.extend(Self::assert(sk.text.span(), &condition, &message));
+        }
     }
 
     /// A precision is that of a date-time whose digits can be chosen.

@@ -30,6 +30,9 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
 
 /// `impl NewItem` for the input struct.
 pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
+    if !entity.has_input() {
+        return None;
+    }
     let ident = &entity.ident;
     let fields = entity.fields.iter().map(|field| {
         let name = &field.ident;

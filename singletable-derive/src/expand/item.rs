@@ -7,7 +7,7 @@ use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
 use crate::types;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// `impl KeyValues` for the entity, and the codecs of its fields.
@@ -34,7 +34,7 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
     let values = slots.iter().map(|&slot| {
         let field = &entity.fields[slot];
         let ident = &field.ident;
-        let span = at(field.ty.span());
+        let span = at(field.span);
         if field.is_option() {
             quote_spanned! {span=>
                 #slot => match &self.#ident {
@@ -59,52 +59,93 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
     }
 }
 
-/// The body of `write_attributes`. Each `?` is a `match` to the compiler, so the last call has none.
+/// The body of `write_attributes`.
 pub(super) fn write(entity: &Entity) -> TokenStream {
     let private = private();
-    let mut calls: Vec<_> = entity
-        .fields
-        .iter()
-        .filter(|field| field.written)
-        .map(|field| {
-            (
-                write_field(field),
-                field.skip_if.as_ref().map(|skip| (field, skip)),
-            )
-        })
-        .collect();
-    if let Some((ident, span)) = extra(entity) {
-        let call = quote_spanned! {span=>
-            __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident)
-        };
-        calls.push((call, None));
-    }
-    let tail = match calls.pop_if(|(_, skip)| skip.is_none()) {
-        Some((call, _)) => call,
-        None => quote!(#private::Ok(())),
-    };
-    let calls = calls.into_iter().map(|(call, skip)| match skip {
-        Some((Field { ident, .. }, skip)) => quote!(if !#skip(&self.#ident) { #call?; }),
-        None => quote!(#call?;),
+    let fields = entity.fields.iter().filter(|field| field.written);
+    let calls = fields.map(|field| {
+        let call = write_field(field, "__writer");
+        match &field.skip_if {
+            Some(skip) => {
+                let ident = &field.ident;
+                quote!(if !#skip(&self.#ident) { #call })
+            }
+            None => call,
+        }
     });
-    quote!(#(#calls)* #tail)
+    let extra = extra(entity).map(|(ident, span)| {
+        quote_spanned! {span=>
+            __writer.extra(<Self as #private::Entity>::SCHEMA, __LAYOUT, &self.#ident);
+        }
+    });
+    quote!(#(#calls)* #extra)
 }
 
-/// The call that writes a field.
-fn write_field(field: &Field) -> TokenStream {
-    let (ident, konst) = (&field.ident, &field.konst);
-    let span = at(field.ty.span());
-    if field.is_option() {
-        quote_spanned!(span=> __writer.optional(const { &Self::#konst }, self.#ident.as_ref()))
-    } else {
-        quote_spanned!(span=> __writer.field(const { &Self::#konst }, &self.#ident))
+/// The call that writes a field: by the name of its attribute, and not by its constant, which the
+/// compiler would evaluate once more for each call.
+pub(super) fn write_field(field: &Field, writer: &str) -> TokenStream {
+    let (ident, name) = (&field.ident, name(field));
+    let span = at(field.span);
+    let codec = codec_of_call(field).map(|codec| quote_spanned!(span=> ::<#codec, _>));
+    let method = match (field.is_option(), &codec) {
+        (false, None) => "field",
+        (false, Some(_)) => "field_as",
+        (true, None) => "optional",
+        (true, Some(_)) => "optional_as",
+    };
+    let [writer, method] = [writer, method].map(|name| Ident::new(name, span));
+    quote_spanned!(span=> #writer.#method #codec (#name, &self.#ident);)
+}
+
+/// The name of a field's attribute, as an expression.
+pub(super) enum Name<'a> {
+    /// The table says it.
+    TimeToLive,
+    Is(&'a str),
+}
+
+impl ToTokens for Name<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::TimeToLive => Ident::new("__TTL", Span::call_site()).to_tokens(tokens),
+            Self::Is(name) => name.to_tokens(tokens),
+        }
     }
+}
+
+pub(super) fn name(field: &Field) -> Name<'_> {
+    if field.ttl {
+        Name::TimeToLive
+    } else {
+        Name::Is(&field.attribute)
+    }
+}
+
+/// The field's codec, where it is another one than serde.
+pub(super) fn as_codec(field: &Field) -> Option<TokenStream> {
+    match &field.codec {
+        Codec::Serde => None,
+        codec => Some(codec.tokens(&private())),
+    }
+}
+
+/// The same in a call, where an error shows the field's type.
+fn codec_of_call(field: &Field) -> Option<TokenStream> {
+    Some(codec_at(as_codec(field)?, at(field.span)))
+}
+
+fn codec_at(codec: TokenStream, span: Span) -> TokenStream {
+    let tokens = codec.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
 }
 
 /// The field that keeps the attributes of no other one, and where its type stands.
 fn extra(entity: &Entity) -> Option<(&Ident, Span)> {
     let field = entity.fields.iter().find(|field| field.extra)?;
-    Some((&field.ident, at(field.ty.span())))
+    Some((&field.ident, at(field.span)))
 }
 
 /// Fills in the computed fields of a value that is whole otherwise.
@@ -119,11 +160,9 @@ pub(super) fn computed(entity: &Entity, value: &TokenStream) -> Vec<TokenStream>
 /// The body of `read_attributes`.
 pub(super) fn read(entity: &Entity) -> TokenStream {
     let private = private();
-    let fields = entity.fields.iter().map(|field| {
-        let ident = &field.ident;
-        let value = read_field(entity, field);
-        quote!(#ident: #value)
-    });
+    let idents = entity.fields.iter().map(|field| &field.ident);
+    let values = entity.fields.iter().map(|field| read_field(entity, field));
+    let fields = quote!(#(#idents: #values),*);
     let extra = extra(entity).map(|(ident, span)| {
         quote_spanned! {span=>
             __value.#ident = __reader.extra(<Self as #private::Entity>::SCHEMA);
@@ -131,10 +170,10 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
     });
     let computed = computed(entity, &quote!(__value));
     if extra.is_none() && computed.is_empty() {
-        return quote!(#private::Ok(Self { #(#fields),* }));
+        return quote!(#private::Ok(Self { #fields }));
     }
     quote! {
-        let mut __value = Self { #(#fields),* };
+        let mut __value = Self { #fields };
         #extra
         #(#computed)*
         #private::Ok(__value)
@@ -153,30 +192,22 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
             None => quote!(::core::default::Default::default()),
         };
     }
-    let span = at(field.ty.span());
-    let attr = if field.written {
-        let konst = &field.konst;
-        quote_spanned!(span=> Self::#konst)
-    } else {
-        let (value, codec) = (&field.value, field.codec.tokens(&private));
-        let (name, slot) = (&field.attribute, field.slot);
-        quote_spanned! {span=>
-            #private::Attr::<Self, #value, #private::role::Plain, #codec>::new(
-                &[#name],
-                #private::Some(#slot),
-            )
-        }
-    };
+    let (span, name) = (at(field.span), name(field));
     // What is stored as no attribute is read from none: a default would be another value.
-    match missing {
-        _ if field.is_option() => quote_spanned!(span=> __reader.optional(const { &#attr })?),
-        Some(missing) if !field.stores_nothing() => {
-            quote_spanned!(span=> __reader.or_else(const { &#attr }, #missing)?)
+    match (missing, codec_of_call(field)) {
+        (_, None) if field.is_option() => quote_spanned!(span=> __reader.optional(#name)?),
+        (_, Some(codec)) if field.is_option() => {
+            quote_spanned!(span=> __reader.optional_as::<#codec, _>(#name)?)
+        }
+        (Some(missing), _) if !field.stores_nothing() => {
+            let codec = codec_at(field.codec.tokens(&private), span);
+            quote_spanned!(span=> __reader.or_else::<#codec, _>(#name, #missing)?)
         }
         _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {
-            quote_spanned!(span=> __reader.sorted_set(const { &#attr })?)
+            quote_spanned!(span=> __reader.sorted_set(#name)?)
         }
-        _ => quote_spanned!(span=> __reader.required(const { &#attr })?),
+        (_, None) => quote_spanned!(span=> __reader.required(#name)?),
+        (_, Some(codec)) => quote_spanned!(span=> __reader.required_as::<#codec, _>(#name)?),
     }
 }
 

@@ -14,42 +14,28 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
         entity.name,
         entity.key_shape()
     );
-    let fields = fields(entity).map(|field| {
-        let (ident, ty) = (&field.ident, &field.value);
-        let docs = docs(field, &format!("The key's `{}`.", field.name));
-        quote!(#docs #vis #ident: #ty)
-    });
+    let docs = fields(entity).map(|field| docs(field, &format!("The key's `{}`.", field.name)));
+    let idents = fields(entity).map(|field| &field.ident);
+    let types = fields(entity).map(|field| &field.value);
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(dead_code, private_interfaces, clippy::derive_partial_eq_without_eq)]
-        #vis struct #key { #(#fields),* }
+        #[allow(private_interfaces, clippy::derive_partial_eq_without_eq)]
+        #vis struct #key { #(#docs #vis #idents: #types),* }
     }
 }
 
 /// Its traits.
 pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
-    let (ident, key) = (&entity.ident, entity.key_type());
+    let key = entity.key_type();
     let values = item::key_values(entity, &quote!(#key), &entity.primary());
-    let mut writes: Vec<_> = fields(entity)
-        .map(|field| {
-            let (field, konst) = (&field.ident, &field.konst);
-            quote!(writer.field(&#ident::#konst, &self.#field))
-        })
-        .collect();
-    let last = match writes.pop() {
-        Some(last) => last,
-        None => quote!(#private::Ok(())),
-    };
-    let copies = fields(entity).map(|field| {
-        let field = &field.ident;
-        quote!(#field: #private::Clone::clone(&entity.#field))
-    });
+    let writes = fields(entity).map(|field| item::write_field(field, "writer"));
+    let copied: Vec<_> = fields(entity).map(|field| &field.ident).collect();
     let traits = entity_key(
         entity,
-        &quote!(Self { #(#copies),* }),
-        &quote!(#(#writes?;)* #last),
+        &quote!(Self { #(#copied: #private::Clone::clone(&entity.#copied)),* }),
+        &quote!(#(#writes)*),
     );
     quote!(#values #traits)
 }
@@ -86,10 +72,7 @@ fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> Token
                 #copy
             }
 
-            fn write_attributes(
-                &self,
-                writer: &mut #private::ItemWriter,
-            ) -> #private::Result<(), #private::EncodeError> {
+            fn write_attributes(&self, writer: &mut #private::ItemWriter) {
                 #write
             }
         }
@@ -105,28 +88,15 @@ pub(super) fn constructor(entity: &Entity) -> TokenStream {
         entity.name,
         entity.key_shape()
     );
-    let parameters = parameters(entity, entity.primary());
-    let values = fields(entity).map(|field| {
-        let ident = &field.ident;
-        quote!(#ident: #private::IntoValue::into_value(#ident))
-    });
+    let idents: Vec<_> = fields(entity).map(|field| &field.ident).collect();
+    let types = fields(entity).map(|field| &field.value);
     quote! {
         #[doc = #doc]
         #[must_use]
-        #vis fn key(#parameters) -> #key {
-            #key { #(#values),* }
+        #vis fn key(#(#idents: impl #private::IntoValue<#types>),*) -> #key {
+            #key { #(#idents: #private::IntoValue::into_value(#idents)),* }
         }
     }
-}
-
-/// The parameters of a function that takes values of those fields.
-pub(super) fn parameters(entity: &Entity, slots: Vec<usize>) -> TokenStream {
-    let private = private();
-    let parameters = slots.into_iter().map(|slot| {
-        let Field { ident, value, .. } = &entity.fields[slot];
-        quote!(#ident: impl #private::IntoValue<#value>)
-    });
-    quote!(#(#parameters),*)
 }
 
 /// The field's own docs, or the sentence if it has none.

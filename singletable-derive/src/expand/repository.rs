@@ -3,11 +3,10 @@
 
 use super::Bodies;
 use super::access::shape;
-use super::key::parameters;
 use crate::model::entity::{Entity, Template, Unique, distinct, private};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
+use syn::{Ident, Type};
 
 /// The struct.
 pub(super) fn definition(entity: &Entity) -> TokenStream {
@@ -17,7 +16,6 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        #[allow(dead_code)]
         #vis struct #repository {
             inner: #private::Repository<#ident>,
         }
@@ -129,13 +127,14 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
-    let parameters = parameters(entity, entity.primary());
-    let values = entity.primary();
-    let values = values.iter().map(|&slot| &entity.fields[slot].ident);
+    let (names, types) = parameters(entity, &entity.primary());
     quote! {
         #[doc = #doc]
-        #vis fn #method(&self, #parameters) -> #private::#operation<#ident> {
-            self.inner.#inner(#ident::key(#(#values),*))
+        #vis fn #method(
+            &self,
+            #(#names: impl #private::IntoValue<#types>),*
+        ) -> #private::#operation<#ident> {
+            self.inner.#inner(#ident::key(#(#names),*))
         }
     }
 }
@@ -149,25 +148,40 @@ fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> Tok
         "Reads the [`{}`] with that unique `{}`, consistently.",
         entity.name, unique.name
     );
-    let fields: Vec<_> = unique
-        .slots
-        .iter()
-        .map(|&slot| &entity.fields[slot])
-        .collect();
-    let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.ident, &f.value)).unzip();
     let slots = &unique.slots;
+    let (names, types) = parameters(entity, slots);
+    let values = values(slots, &names, &types);
     let body = match bodies {
         Bodies::Real => quote! {
-            self.inner.unique(#place, &#private::Slots::new() #(.given::<#types>(#slots, #names))*)
+            self.inner.unique(#place, &#values)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };
-    let parameters = parameters(entity, slots.clone());
     quote! {
         #[doc = #doc]
-        #vis fn #method(&self, #parameters) -> #private::GetUnique<#ident> {
+        #vis fn #method(
+            &self,
+            #(#names: impl #private::IntoValue<#types>),*
+        ) -> #private::GetUnique<#ident> {
             #body
         }
+    }
+}
+
+/// The names and types of the parameters of a function that takes values of those fields.
+fn parameters<'a>(entity: &'a Entity, slots: &[usize]) -> (Vec<&'a Ident>, Vec<&'a Type>) {
+    let fields = slots.iter().map(|&slot| &entity.fields[slot]);
+    fields.map(|field| (&field.ident, &field.value)).unzip()
+}
+
+/// The values of the parameters, by the slots of their fields.
+fn values(slots: &[usize], names: &[&Ident], types: &[&Type]) -> TokenStream {
+    let private = private();
+    match (slots, names, types) {
+        ([slot, slots @ ..], [name, names @ ..], [ty, types @ ..]) => quote! {
+            #private::Slots::one::<#ty>(#slot, #name) #(.given::<#types>(#slots, #names))*
+        },
+        _ => quote!(#private::Slots::new()),
     }
 }
 
@@ -188,18 +202,20 @@ fn access(
     let [operation, inner] = operation.map(|name| Ident::new(name, entity.ident.span()));
     let (vis, pattern) = (&entity.vis, entity.pattern(access));
     let slots = distinct(pk.slots());
-    let fields: Vec<_> = slots.iter().map(|&slot| &entity.fields[slot]).collect();
-    let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.ident, &f.value)).unzip();
+    let (names, types) = parameters(entity, &slots);
+    let values = values(&slots, &names, &types);
     let body = match bodies {
         Bodies::Real => quote! {
-            self.inner.#inner(#private::Slots::new() #(.given::<#types>(#slots, #names))*)
+            self.inner.#inner(#values)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };
-    let parameters = parameters(entity, slots.clone());
     quote! {
         #[doc = #doc]
-        #vis fn #method(&self, #parameters) -> #private::#operation<#pattern> {
+        #vis fn #method(
+            &self,
+            #(#names: impl #private::IntoValue<#types>),*
+        ) -> #private::#operation<#pattern> {
             #body
         }
     }

@@ -4,6 +4,7 @@ use super::checks::index_const;
 use super::{at, generate, item};
 use crate::model::entity::{Entity, Index, Piece, Template, Unique, private};
 use crate::model::field::Field;
+use crate::parse::template::Encoding;
 use crate::types;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -74,7 +75,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let name = &entity.name;
     let type_name = &entity.type_name;
     let key = quote! {
-        #private::KeyTemplate { source: #name, segments: &[#private::Segment::Literal(#name)] }
+        #private::KeyTemplate { source: #name, segments: &[#private::literal(#name)] }
     };
     let schema = quote! {
         #private::EntitySchema {
@@ -130,10 +131,7 @@ fn implementation(
 
             const SCHEMA: &'static #private::EntitySchema = &#schema;
 
-            fn write_attributes(
-                &self,
-                __writer: &mut #private::ItemWriter,
-            ) -> #private::Result<(), #private::EncodeError> {
+            fn write_attributes(&self, __writer: &mut #private::ItemWriter) {
                 #write
             }
 
@@ -158,17 +156,7 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments = fields.map(|field| {
-        let (slot, name) = (field.slot, &field.name);
-        let encoding = field.encoding().tokens(&private);
-        quote! {
-            #private::Segment::Field(#private::FieldSegment {
-                slot: #slot,
-                name: #name,
-                encoding: #encoding,
-            })
-        }
-    });
+    let segments = fields.map(|field| segment(field.slot, &field.name, field.encoding()));
     quote! {
         #private::UniqueConstraint {
             name: #name,
@@ -196,20 +184,20 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let private = private();
     let source = template.text.value();
     let segments = template.pieces.iter().map(|piece| match piece {
-        Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
-        Piece::Field { slot, encoding } => {
-            let name = &entity.fields[*slot].name;
-            let encoding = encoding.tokens(&private);
-            quote! {
-                #private::Segment::Field(#private::FieldSegment {
-                    slot: #slot,
-                    name: #name,
-                    encoding: #encoding,
-                })
-            }
-        }
+        Piece::Literal(text) => quote!(#private::literal(#text)),
+        Piece::Field { slot, encoding } => segment(*slot, &entity.fields[*slot].name, *encoding),
     });
     quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
+}
+
+/// The place of a field in a template.
+fn segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
+    let private = private();
+    if encoding == Encoding::Plain {
+        return quote!(#private::plain(#slot, #name));
+    }
+    let encoding = encoding.tokens(&private);
+    quote!(#private::encoded(#slot, #name, #encoding))
 }
 
 fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
@@ -236,7 +224,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let (name, slot) = (&field.name, field.slot);
     let stored = if field.ttl {
-        Some(quote!(.stored_as(__TTL[0])))
+        Some(quote!(.stored_as(__TTL)))
     } else {
         let attribute = &field.attribute;
         (attribute != name).then(|| quote!(.stored_as(#attribute)))

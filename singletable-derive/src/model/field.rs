@@ -5,9 +5,10 @@ use crate::parse::field::{Field as Input, Generator, Precision};
 use crate::parse::serde_attrs::DefaultValue;
 use crate::parse::template::Encoding;
 use crate::types;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, ExprPath, Ident, Path, Type};
 
 /// A field of an entity, or of a nested struct.
@@ -26,6 +27,8 @@ pub(crate) struct Field {
     /// The name of the constant.
     pub(crate) konst: Ident,
     pub(crate) ty: Type,
+    /// Where the type stands. To ask a type for it means to print it.
+    pub(crate) span: Span,
     /// The type of the values: `ty` without the `Option` that stands for "may be missing".
     pub(crate) value: Type,
     pub(crate) docs: Vec<Attribute>,
@@ -112,6 +115,7 @@ impl Field {
             attribute: serde.field_name(&name, rule),
             konst: Ident::new(&screaming(&name), input.ident.span()),
             name,
+            span: input.ty.span(),
             ty: input.ty.clone(),
             value,
             docs: input.docs.clone(),
@@ -152,6 +156,11 @@ impl Field {
     /// Whether the type is an `Option` whose `None` is a missing attribute.
     pub(crate) fn is_option(&self) -> bool {
         types::option_inner(&self.ty).is_some() && !self.has_with()
+    }
+
+    /// Whether no update changes it.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.read_only || self.guarded
     }
 
     pub(crate) fn has_with(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::ctxt::Ctxt;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
-use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path};
+use syn::{Attribute, Ident, Lit, LitInt, LitStr, Meta, Path};
 
 /// One argument: `key`, `key = value` or `key(list)`.
 pub(crate) struct Argument {
@@ -92,6 +92,14 @@ impl Argument {
 
     /// The string of `key = "…"`.
     pub(crate) fn string(&self, ctxt: &Ctxt) -> Option<LitStr> {
+        // To look at the token takes much less time than a parser.
+        if let Value::Is(tokens) = &self.value
+            && let Some(TokenTree::Literal(literal)) = tokens.clone().into_iter().next()
+            && let Lit::Str(text) = Lit::new(literal)
+            && tokens.clone().into_iter().nth(1).is_none()
+        {
+            return Some(text);
+        }
         self.value(&format!("{} = \"…\"", self.name()), ctxt)
     }
 

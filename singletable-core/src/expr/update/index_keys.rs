@@ -274,7 +274,10 @@ fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
     let mut without = loaded.clone();
     let value = without.remove(attribute.name);
     let mut writer = ItemWriter::map(E::SCHEMA.name, loaded.len());
-    let written = E::from_item(without).map(|read| read.write_attributes(&mut writer));
+    let written = E::from_item(without).map(|read| {
+        read.write_attributes(&mut writer);
+        writer.written()
+    });
     matches!(written, Ok(Ok(()))) && writer.into_item().get(attribute.name) == value.as_ref()
 }
 
