@@ -512,8 +512,7 @@ fn write_whole<E: Entity>(
     let layout = layout::<E>();
     let shard = listing::shard_of::<E>(&pk, &sk);
     writer.keys_are_apart = const { keys_are_apart(<E::Table as TableModel>::LAYOUT, E::SCHEMA) };
-    entity.write_attributes(writer);
-    writer.written()?;
+    writer.fields(|writer| entity.write_attributes(writer))?;
     writer.insert_text(layout.pk, pk)?;
     writer.insert_text(layout.sk, sk)?;
     write_indexes::<E>(entity, writer)?;

@@ -392,12 +392,12 @@ mod tests {
 
     #[test]
     fn keys_are_apart_where_nothing_else_is_written_in_their_place() {
-        let layout = TableLayout::DEFAULT;
         const USUAL: EntitySchema = EntitySchema {
             attributes: &[attribute("name", 0), attribute("ttl", 1)],
             indexes: &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
             ..EntitySchema::USUAL
         };
+        let layout = TableLayout::DEFAULT;
         assert!(keys_are_apart(&layout, &USUAL));
         let shared = |indexes: Vec<EntityIndex>| EntitySchema {
             indexes: indexes.leak(),

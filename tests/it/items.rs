@@ -135,6 +135,10 @@ fn a_set_in_any_order_is_read_and_its_faults_have_a_path() {
 }
 
 #[derive(Debug, Table)]
+#[expect(
+    clippy::duplicated_attributes,
+    reason = "two indexes have one sort key"
+)]
 #[table(
     index(Shelves, pk = "shelves", sk = "shelf"),
     index(Rooms, pk = "rooms", sk = "shelf")

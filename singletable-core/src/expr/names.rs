@@ -2,6 +2,7 @@
 
 use super::{ExpressionError, MAX_EXPRESSION_BYTES};
 use crate::attr::{Path, Step};
+use crate::connection::Mapping;
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
@@ -69,6 +70,25 @@ impl Placeholders {
 
     pub(crate) fn values(&self) -> &[AttributeValue] {
         &self.values
+    }
+
+    /// The same with another value in the first place, which there is.
+    pub(crate) fn with_first(&self, value: AttributeValue) -> Self {
+        let mut own = self.clone();
+        if let Some(first) = own.values.first_mut() {
+            *first = value;
+        }
+        own
+    }
+
+    /// What the input of one request has, and the pieces beside it.
+    pub(crate) fn sent(self, mapping: Mapping) -> (NameMap, ValueMap, Pieces) {
+        let mut pieces = Pieces::default();
+        let (names, values) = match mapping {
+            Mapping::Maps => self.into_maps(),
+            Mapping::Direct => self.beside(&mut pieces),
+        };
+        (names, values, pieces)
     }
 
     /// The maps, of placeholders that are needed further on.

@@ -175,12 +175,13 @@ impl ItemWriter {
         self.failed.get_or_insert(error);
     }
 
-    /// What kept one of the fields so far from being written.
+    /// Lets the function write fields.
     ///
     /// # Errors
     ///
-    /// When a value has no form in DynamoDB.
-    pub(crate) fn written(&mut self) -> Result<(), EncodeError> {
+    /// When the value of one has no form in DynamoDB: the first one's error.
+    pub(crate) fn fields(&mut self, write: impl FnOnce(&mut Self)) -> Result<(), EncodeError> {
+        write(self);
         self.failed.take().map_or(Ok(()), Err)
     }
 

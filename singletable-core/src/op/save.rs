@@ -329,8 +329,7 @@ impl<E: Entity> Difference<E> {
 
 fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
     let mut writer = ItemWriter::map(E::SCHEMA.name, E::SCHEMA.attributes.len());
-    entity.write_attributes(&mut writer);
-    writer.written()?;
+    writer.fields(|writer| entity.write_attributes(writer))?;
     Ok(writer.into_item())
 }
 

@@ -274,10 +274,8 @@ fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
     let mut without = loaded.clone();
     let value = without.remove(attribute.name);
     let mut writer = ItemWriter::map(E::SCHEMA.name, loaded.len());
-    let written = E::from_item(without).map(|read| {
-        read.write_attributes(&mut writer);
-        writer.written()
-    });
+    let written =
+        E::from_item(without).map(|read| writer.fields(|writer| read.write_attributes(writer)));
     matches!(written, Ok(Ok(()))) && writer.into_item().get(attribute.name) == value.as_ref()
 }
 

@@ -118,11 +118,9 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
     }
 }
 
-/// The placeholder of the partition in [`key_condition`]: the first value of a request.
-pub(super) const PARTITION: &str = ":0";
-
 /// The key condition: the first partition (there is one at least), and what the range asks of the
-/// sort key. Nothing may have been written to the placeholders before.
+/// sort key. Nothing may have been written to the placeholders before: the partition is the first
+/// value.
 pub(super) fn key_condition<A: AccessPattern>(
     query: &Query<A, impl Sized>,
     keys: Keys,

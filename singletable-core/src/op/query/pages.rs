@@ -15,7 +15,7 @@ use crate::expr::projection::projection;
 use crate::item::{DecodeError, Stored as _};
 use crate::table::Table;
 use crate::ttl;
-use crate::wire::{Pieces, Row};
+use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
@@ -130,7 +130,10 @@ pub(super) struct Pages<T, S> {
     pub(super) table: Table<T>,
     pub(super) call: Call,
     pub(super) source: Source,
+    /// Without the names and values of its expressions.
     pub(super) builder: QueryInputBuilder,
+    /// Those of the first partition, which is the first value.
+    pub(super) placeholders: Placeholders,
     pub(super) selection: S,
     pub(super) page_size: Option<i32>,
     /// Results that are still wanted.
@@ -198,7 +201,6 @@ impl<T: TableModel, S> Pages<T, S> {
         } else {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
-        let (names, values) = placeholders.into_maps();
         let entity = <A::Entity as Entity>::SCHEMA.name;
         let index = A::INDEX.map(|index| index.layout.name);
         let subject = Subject::paged("query", entity, index);
@@ -208,8 +210,6 @@ impl<T: TableModel, S> Pages<T, S> {
             .key_condition_expression(condition)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_scan_index_forward(query.options.descending.then_some(false))
             .set_consistent_read(query.options.consistent.then_some(true))
             .set_select(counting.then_some(Select::Count))
@@ -220,6 +220,7 @@ impl<T: TableModel, S> Pages<T, S> {
             table: query.table,
             source,
             builder,
+            placeholders,
             selection: query.selection,
             page_size: query.options.page_size,
             wanted: query.options.limit,
@@ -271,10 +272,28 @@ impl<T: TableModel, S> Pages<T, S> {
     }
 
     pub(super) fn first_request(&self) -> QueryInputBuilder {
-        match self.parts.first() {
-            Some(part) => self.request(part),
-            None => self.builder.clone(),
-        }
+        let (request, placeholders) = match self.parts.first() {
+            Some(part) => (self.request(part), part.placeholders(&self.placeholders)),
+            None => (self.builder.clone(), self.placeholders.clone()),
+        };
+        let (names, values) = placeholders.into_maps();
+        request
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+    }
+
+    /// The request and its answer.
+    fn send(
+        &self,
+        part: &Part,
+    ) -> impl Future<Output = Result<(QueryOutput, Rows), Error>> + Send + use<T, S> {
+        let placeholders = part.placeholders(&self.placeholders);
+        let (names, values, pieces) = placeholders.sent(self.call.mapping());
+        let request = self
+            .request(part)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values);
+        self.call.rows(request, pieces)
     }
 
     /// The next results; `None` at the end, or when there are as many as wanted.
@@ -294,7 +313,7 @@ impl<T: TableModel, S> Pages<T, S> {
             .map(|(place, _)| place)
             .collect();
         let parts = places.iter().map(|&place| &self.parts[place]);
-        let requests = parts.map(|part| self.call.rows(self.request(part), Pieces::default()));
+        let requests = parts.map(|part| self.send(part));
         let answers = self.call.end(try_join_all(requests).await)?;
         for (place, (answer, rows)) in places.into_iter().zip(answers) {
             self.answer(place, answer, rows.into_vec());

@@ -1,7 +1,8 @@
 //! One partition of a query under way: where it stands, and what was found and not yet taken.
 
-use super::keys::{Keys, PARTITION};
+use super::keys::Keys;
 use crate::cursor::Position;
+use crate::expr::names::Placeholders;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -54,8 +55,12 @@ impl Part {
     pub(super) fn request(&self, builder: &QueryInputBuilder) -> QueryInputBuilder {
         builder
             .clone()
-            .expression_attribute_values(PARTITION, self.partition.clone())
             .set_exclusive_start_key(self.next.start_key())
+    }
+
+    /// The names and values of its requests: its partition is the first value.
+    pub(super) fn placeholders(&self, of_all: &Placeholders) -> Placeholders {
+        of_all.with_first(self.partition.clone())
     }
 
     /// Keeps what a request has found.

@@ -1,7 +1,7 @@
 //! Partitions: everything that lives in one, whatever entities its items are.
 
 use super::bound;
-use super::keys::{PARTITION, Source, partition};
+use super::keys::{Source, partition};
 use super::options::{Options, page_size};
 use super::pages::{IsResult, Pages, Purpose, Streaming};
 use super::part::Part;
@@ -39,9 +39,8 @@ impl<T: TableModel> Area<T> {
         let mut condition = String::new();
         placeholders.push_name(&mut condition, keys.pk);
         condition.push_str(" = ");
-        // The first value is the one at `PARTITION`.
+        // The first value, as parts of a query need it.
         placeholders.push_value(&mut condition, self.partition.clone());
-        debug_assert!(condition.ends_with(PARTITION));
         if let (Some(prefix), Some(sk)) = (self.prefix, keys.sk) {
             condition.push_str(" AND begins_with(");
             placeholders.push_name(&mut condition, sk);
@@ -64,13 +63,10 @@ impl<T: TableModel> Area<T> {
             }
             _ => None,
         };
-        let (names, values) = placeholders.into_maps();
         let builder = QueryInput::builder()
             .table_name(self.table.name())
             .set_index_name(self.source.index.map(str::to_owned))
             .key_condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_scan_index_forward(options.descending.then_some(false))
             .set_consistent_read(options.consistent.then_some(true))
             .set_return_consumed_capacity(self.table.connection().capacity());
@@ -84,6 +80,7 @@ impl<T: TableModel> Area<T> {
             table: self.table,
             source: self.source,
             builder,
+            placeholders,
             selection: (),
             page_size: options.page_size,
             wanted: options.limit,

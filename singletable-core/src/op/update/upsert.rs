@@ -64,8 +64,7 @@ pub(super) fn complete_upsert<E: Entity>(
 ) -> Result<(), Error> {
     let layout = layout::<E>();
     let mut writer = ItemWriter::map(E::SCHEMA.name, 2);
-    key.write_attributes(&mut writer);
-    writer.written()?;
+    writer.fields(|writer| key.write_attributes(writer))?;
     let mut fields: Vec<_> = writer.into_item().into_iter().collect();
     // The same request each time: a map has an order of its own.
     fields.sort_by(|(one, _), (other, _)| one.cmp(other));
