@@ -8,8 +8,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use singletable::aws_sdk_dynamodb::Client;
 use singletable::aws_sdk_dynamodb::config::Builder;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How many requests are under way.
@@ -21,12 +21,18 @@ struct Counts {
     begun: AtomicUsize,
     finished: AtomicUsize,
     most: AtomicUsize,
+    at_begins: Mutex<Vec<usize>>,
 }
 
 impl UnderWay {
     /// The most that were under way at once.
     pub fn most(&self) -> usize {
         self.0.most.load(Ordering::Relaxed)
+    }
+
+    /// How many were under way each time that one began, it among them.
+    pub fn at_begins(&self) -> Vec<usize> {
+        self.0.at_begins.lock().unwrap().clone()
     }
 
     pub fn finished(&self) -> usize {
@@ -37,6 +43,7 @@ impl UnderWay {
         let begun = self.0.begun.fetch_add(1, Ordering::Relaxed) + 1;
         let now = begun - self.finished();
         self.0.most.fetch_max(now, Ordering::Relaxed);
+        self.0.at_begins.lock().unwrap().push(now);
     }
 
     fn end(&self) {

@@ -46,6 +46,24 @@ async fn requests_are_under_way_up_to_the_bound_without_gaps() {
     }
 }
 
+/// Of answers that come at one time, each is followed by a new request before the next one is taken.
+#[tokio::test(start_paused = true)]
+async fn a_request_begins_before_the_next_answer_is_taken() {
+    let each = Duration::from_millis(10);
+    let (client, under_way) = slow(Local::memory().unwrap().config(), each);
+    let table = Table::<Library>::new(client);
+    table.create().send().await.unwrap();
+    let books = BookRepository::new(&table);
+    let before = under_way.at_begins().len();
+    let puts = (0..500).map(|n| books.put(&book(n)));
+    let batch = table.batch_write().with_all(puts).concurrency(4);
+    batch.send().await.unwrap();
+    let at_begins = &under_way.at_begins()[before..];
+    let (first, others) = at_begins.split_at(4);
+    assert_eq!(first, [1, 2, 3, 4]);
+    assert_eq!(others, [4; 16]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_comes_back_stalls_no_other_request_and_fills_later_ones() {
     let script = Script::new();

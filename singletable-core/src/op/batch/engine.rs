@@ -8,7 +8,7 @@ use super::backoff::{self, Parked};
 use crate::error::Error;
 use crate::exec::Failed;
 use crate::generate::Sources;
-use futures_util::future::BoxFuture;
+use futures_util::future::{self, BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
@@ -142,7 +142,7 @@ impl<C: Chunk> Engine<C> {
     /// nothing to do and may be fed.
     pub(super) fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<Option<Done<C>>> {
         loop {
-            self.launch();
+            self.launch(cx);
             match self.in_flight.poll_next_unpin(cx) {
                 Poll::Ready(Some(answer)) => {
                     let done = self.take(answer);
@@ -197,7 +197,7 @@ impl<C: Chunk> Engine<C> {
     }
 
     /// Begins requests, up to the bound.
-    fn launch(&mut self) {
+    fn launch(&mut self, cx: &mut Context<'_>) {
         while !self.ended && self.in_flight.len() < self.settings.concurrency {
             let fits = fitting::<C>(self.staged.iter().map(|entry| &entry.value));
             let is_full = fits == C::MAX_ENTRIES || fits < self.staged.len();
@@ -209,7 +209,7 @@ impl<C: Chunk> Engine<C> {
             }
             let entries: Vec<_> = self.staged.drain(..fits).collect();
             self.flying += entries.len();
-            self.in_flight.push(self.chunk.send(entries));
+            self.in_flight.push(begun(self.chunk.send(entries), cx));
         }
     }
 
@@ -266,6 +266,18 @@ impl<C: Chunk> Engine<C> {
             done: self.done,
             failure: self.trouble.take(),
         }
+    }
+}
+
+/// The request, on its way already: behind the answers that are there it would begin only after all
+/// of them were taken, and then so would each request of a whole round.
+fn begun<T: Send + 'static>(
+    mut request: BoxFuture<'static, T>,
+    cx: &mut Context<'_>,
+) -> BoxFuture<'static, T> {
+    match request.as_mut().poll(cx) {
+        Poll::Ready(answer) => future::ready(answer).boxed(),
+        Poll::Pending => request,
     }
 }
 
