@@ -35,7 +35,7 @@ impl Placeholders {
             self.names.push(name);
             self.names.len() - 1
         });
-        push_placeholder(out, '#', place);
+        out.push_str(&name_placeholder(place));
     }
 
     /// Appends a document path.
@@ -57,7 +57,7 @@ impl Placeholders {
 
     /// Appends the placeholder of a value.
     pub(crate) fn push_value(&mut self, out: &mut String, value: AttributeValue) {
-        push_placeholder(out, ':', self.values.len());
+        out.push_str(&value_placeholder(self.values.len()));
         if self.values.is_empty() {
             self.values.reserve(USUAL);
         }
@@ -144,17 +144,6 @@ pub(crate) fn check_length(text: String) -> Result<String, ExpressionError> {
         return Err(ExpressionError::TooLong(text.len()));
     }
     Ok(text)
-}
-
-/// Appends the placeholder of that place.
-fn push_placeholder(out: &mut String, mark: char, place: usize) {
-    out.push(mark);
-    match u8::try_from(place) {
-        // Nearly all have one digit, which takes no formatting.
-        Ok(digit @ 0..=9) => out.push(char::from(b'0' + digit)),
-        // Writing to a `String` does not fail.
-        _ => drop(write!(out, "{place}")),
-    }
 }
 
 /// The placeholder of a name, by its place.
