@@ -30,6 +30,8 @@ pub struct Bench {
     args: Args,
     runtime: Rc<Runtime>,
     report: Report,
+    /// Whether anybody has worked under a profiler.
+    profiled: bool,
 }
 
 impl Bench {
@@ -42,6 +44,7 @@ impl Bench {
             args,
             runtime: Rc::new(runtime),
             report: Report::default(),
+            profiled: false,
         })
     }
 
@@ -90,10 +93,15 @@ impl Bench {
         };
         contenders(&mut case);
         if let Some(profile) = &self.args.profile {
-            case.run_only(profile);
+            self.profiled |= case.run_only(profile);
             return;
         }
         self.report.add(case.measure(effort));
+    }
+
+    /// Whether the contender that a profiler is to see had something to do.
+    pub fn has_profiled(&self) -> bool {
+        self.profiled
     }
 
     /// What was measured.
@@ -265,12 +273,13 @@ impl<T: PartialEq + Debug> Case<T> {
         );
     }
 
-    /// Lets one contender do its work, with nothing measured.
-    fn run_only(mut self, profile: &Profile) {
+    /// Lets one contender do its work, with nothing measured. Whether it is one of this case.
+    fn run_only(mut self, profile: &Profile) -> bool {
         let mut contenders = self.contenders.iter_mut();
-        if let Some(contender) = contenders.find(|known| known.name == profile.contender) {
-            (contender.run)(profile.times);
-        }
+        let contender = contenders.find(|known| known.name == profile.contender);
+        contender
+            .map(|contender| (contender.run)(profile.times))
+            .is_some()
     }
 
     fn measure(mut self, effort: Effort) -> Vec<Row> {

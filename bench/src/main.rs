@@ -41,11 +41,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(results) = &args.page {
         return page::write(results);
     }
-    let (json, profiled) = (args.json, args.profile.is_some());
+    let (json, profile) = (args.json, args.profile.clone());
     let mut bench = Bench::new(args)?;
     cases::run(&mut bench);
-    if profiled {
-        return Ok(());
+    if let Some(profile) = profile {
+        let nobody = || format!("no such case has the contender {}", profile.contender);
+        return bench
+            .has_profiled()
+            .then_some(())
+            .ok_or_else(|| nobody().into());
     }
     let report = bench.into_report();
     // A reader may close the pipe: that is an error to answer, and no panic.

@@ -148,3 +148,30 @@ fn special(word: u64) -> u64 {
     let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
     quotes | backslashes | below(word, 0x20)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::plain_length;
+
+    /// Wherever in words of eight bytes and in what is left of them.
+    #[test]
+    fn the_first_byte_that_is_not_plain_is_found_in_texts_of_every_length() {
+        let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+        for length in 0..=33 {
+            let plain = vec![b'a'; length];
+            assert_eq!(plain_length(&plain), None, "{length}");
+            for first in 0..length {
+                for byte in 0..=u8::MAX {
+                    // What is behind it may be of either kind.
+                    for behind in [b'a', b'"', 0x1f, 0x7f, 0xff] {
+                        let mut text = plain.clone();
+                        text[first] = byte;
+                        text[first + 1..].fill(behind);
+                        let expected = text.iter().position(|&byte| !is_plain(byte));
+                        assert_eq!(plain_length(&text), expected, "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+}

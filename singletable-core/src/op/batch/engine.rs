@@ -270,7 +270,8 @@ impl<C: Chunk> Engine<C> {
 }
 
 /// The request, on its way already: behind the answers that are there it would begin only after all
-/// of them were taken, and then so would each request of a whole round.
+/// of them were taken, and then so would each request of a whole round. The set of requests polls it
+/// once more, which costs little beside.
 fn begun<T: Send + 'static>(
     mut request: BoxFuture<'static, T>,
     cx: &mut Context<'_>,
