@@ -1,52 +1,54 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
-pub use crate::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
-pub use crate::attr::{Attr, Path, role};
-pub use crate::collection::check::{
-    entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
-};
 pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
-pub use crate::collision::Attributes;
-pub use crate::entity::{
-    AccessPattern, Checks, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place,
-    TableItem, TableModel,
-};
-pub use crate::error::Error;
-pub use crate::expr::projected::{
+pub use crate::entity::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
+pub use crate::entity::projected::{
     AlwaysRead, Held, Projection as EntityProjection, attribute_name, held, inside, path,
 };
+pub use crate::entity::{
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
+    TableModel,
+};
+pub use crate::entity::{CreationTime, Listed, TypeIndex, TypeSort};
+pub use crate::error::Error;
+pub use crate::expr::attr::{Attr, Path, role};
+pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
-pub use crate::foreign_time::{Choose, Chosen, NotATime, Probe};
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::codec::{
     Codec, EpochSeconds, Number, Rfc3339, Serde, Set, Unordered, decode_with, encode_with,
 };
-pub use crate::item::{DecodeError, EncodeError, Item, ItemReader, ItemWriter, ValueError};
+pub use crate::item::foreign_time::{Choose, Chosen, NotATime, Probe};
+pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
+pub use crate::key::Slots;
 pub use crate::key::{
     DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
     KeyValues, Segment, encoded, literal, plain,
 };
-pub use crate::listing::{CreationTime, Listed, TypeIndex, TypeSort, type_index_is_sorted};
+pub use crate::life::ttl::Lifetime;
+pub use crate::life::version::VersionNumber;
 pub use crate::op::{
     ConditionCheck, Delete, Get, GetCollection, GetUnique, Partition, Query, Update,
 };
 pub use crate::repository::Repository;
-pub use crate::schema::{
-    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
-    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
-    UniqueConstraint, attribute,
-};
-pub use crate::schema_check::{
+pub use crate::schema::check::{
     Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,
     index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
     type_index_holds_whole, utf8,
 };
-pub use crate::slots::Slots;
+pub use crate::schema::collection::{
+    entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
+};
+pub use crate::schema::collision::Attributes;
+pub use crate::schema::{
+    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
+    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
+    UniqueConstraint, attribute, type_index_is_sorted,
+};
 pub use crate::table::Table;
-pub use crate::ttl::Lifetime;
 pub use crate::value::IntoValue;
-pub use crate::version::VersionNumber;
+pub use crate::value::{Item, ValueError};
 pub use crate::wire::{RawValue, Refused, Row, ValueText};
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;

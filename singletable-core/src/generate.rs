@@ -1,13 +1,13 @@
 //! Values that are generated: identifiers and times, from sources that a table handle carries.
 
-use crate::Timestamp;
-use crate::attr::Attr;
-use crate::clock::Clock;
+use crate::expr::attr::Attr;
 use crate::expr::roles::Filled;
 use crate::expr::update::Changes;
-use crate::item::Item;
 use crate::item::codec::{Codec, ExpiryTime};
-use crate::ttl;
+use crate::schema::ttl;
+use crate::value::Clock;
+use crate::value::Item;
+use crate::value::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
@@ -165,6 +165,23 @@ impl Generator<Timestamp> for Now {
     fn generate(sources: &Sources) -> Timestamp {
         sources.clock.now()
     }
+}
+
+macro_rules! foreign_now {
+    ($($feature:literal: $type:ty),*) => {$(
+        #[cfg(feature = $feature)]
+        impl Generator<$type> for Now {
+            fn generate(sources: &Sources) -> $type {
+                crate::key::time::ForeignTime::from_timestamp(sources.clock.now())
+            }
+        }
+    )*};
+}
+
+foreign_now! {
+    "chrono": chrono::DateTime<chrono::Utc>,
+    "time": time::OffsetDateTime,
+    "jiff": jiff::Timestamp
 }
 
 impl Generator<String> for Now {

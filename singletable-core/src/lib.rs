@@ -5,48 +5,32 @@
 #![warn(unreachable_pub)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod access;
-mod attr;
-mod clock;
 mod collection;
-mod collision;
-mod connection;
 mod cursor;
 mod entity;
 mod error;
 mod exec;
 pub mod expr;
-mod foreign_time;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod generate;
 mod item;
 pub mod key;
-mod listing;
-mod meter;
-mod number;
+mod life;
 pub mod op;
 mod repository;
 pub mod schema;
-mod schema_check;
-mod slots;
 #[cfg(any(feature = "streams", feature = "lambda"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
 pub mod stream;
 mod table;
-mod timestamp;
-mod ttl;
-mod unique;
-mod unprocessed;
 mod value;
-mod version;
 mod wire;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use attr::{Attr, role};
 #[cfg(feature = "lambda")]
 #[cfg_attr(docsrs, doc(cfg(feature = "lambda")))]
 pub use aws_lambda_events;
@@ -54,32 +38,31 @@ pub use aws_sdk_dynamodb;
 #[cfg(feature = "streams")]
 #[cfg_attr(docsrs, doc(cfg(feature = "streams")))]
 pub use aws_sdk_dynamodbstreams;
-pub use clock::Clock;
-pub use collection::{Collection, CollectionError};
-pub use connection::Mapping;
+pub use collection::Collection;
 pub use cursor::{Cursor, CursorError};
 pub use entity::{
-    AccessPattern, Checks, ConsistentReads, Contents, DefaultTable, Entity, EntityKey, Locality,
-    NewItem, Place, TableItem, TableModel,
+    AccessPattern, AlwaysRead, ByType, ConsistentReads, Contents, DefaultTable, Entity, EntityKey,
+    FieldOf, FitsIn, HasTypeIndex, HeldBy, Listed, Locality, NewItem, Place, Projected, Projection,
+    Selection, TableItem, TableModel, TypeIndex,
 };
 pub use error::{
-    BatchError, CancellationReason, Cause, Error, TransactionCanceled, TransactionError,
+    BatchError, CancellationReason, Cause, CollectionError, Error, TransactionCanceled,
+    TransactionError,
 };
-
-pub use expr::{AttributeType, Condition, ExpressionError, Projection};
+pub use exec::Mapping;
+pub use exec::meter::{Consumed, ConsumedPart, Meter};
+pub use expr::attr::{Attr, role};
+pub use expr::roles::Checks;
+pub use expr::{AttributeType, Condition, ExpressionError};
 pub use generate::{Generator, Ids, Sources};
 pub use item::codec;
-pub use item::{
-    DecodeError, EncodeError, ExtraAttributes, Item, ItemKey, ItemReader, ItemWriter,
-    MAX_ITEM_BYTES, OldItem, ValueError,
-};
+pub use item::{DecodeError, EncodeError, ExtraAttributes, ItemKey, ItemReader, ItemWriter};
 pub use key::{KeyError, KeyField};
-pub use listing::{ByType, HasTypeIndex, Listed, TypeIndex};
-pub use meter::{Consumed, ConsumedPart, Meter};
+pub use life::ttl::Lifetime;
+pub use life::version::VersionNumber;
+pub use op::batch::{BatchRead, Unprocessed};
 pub use repository::Repository;
 pub use table::Table;
-pub use timestamp::{ParseTimestampError, Timestamp};
-pub use ttl::Lifetime;
-pub use unprocessed::{BatchRead, Unprocessed};
-pub use value::IntoValue;
-pub use version::VersionNumber;
+pub use value::{
+    Clock, IntoValue, Item, MAX_ITEM_BYTES, OldItem, ParseTimestampError, Timestamp, ValueError,
+};

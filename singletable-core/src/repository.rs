@@ -1,13 +1,13 @@
 //! What every generated repository can do: the operations of one entity.
 
 use crate::entity::{AccessPattern, Entity, NewItem};
+use crate::entity::{ByType, HasTypeIndex, Listed};
 use crate::expr::Unguarded;
-use crate::listing::{ByType, HasTypeIndex, Listed};
+use crate::key::Slots;
 use crate::op::{
     BatchGet, BatchGetStream, ConditionCheck, Create, Delete, Get, GetUnique, Only, Partition, Put,
     Query, Save, Scan, Update,
 };
-use crate::slots::Slots;
 use crate::table::Table;
 use futures_util::Stream;
 use std::fmt;

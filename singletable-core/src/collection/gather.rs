@@ -1,11 +1,12 @@
 //! Items to members: by their type, and those of nested collections by their parents.
 
-use super::{Collection, CollectionError};
-use crate::cursor::write_value;
+use super::Collection;
 use crate::entity::Entity;
+use crate::error::CollectionError;
 use crate::error::Error;
 use crate::item::Stored as _;
 use crate::schema::{CollectionSchema, EntitySchema};
+use crate::value::bytes::write_value;
 use crate::wire::Row;
 use std::collections::HashMap;
 

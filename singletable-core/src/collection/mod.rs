@@ -1,17 +1,14 @@
 //! Collections: entities of one partition that are read together.
 
-pub(crate) mod check;
-mod error;
 mod gather;
 
-pub use error::CollectionError;
 pub use gather::Gathered;
 
 use crate::entity::{TableModel, type_name};
 use crate::error::Error;
 use crate::item::Stored;
+use crate::key::Slots;
 use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
-use crate::slots::Slots;
 use std::cmp::Ordering;
 
 /// Entities of one partition that are read together, by one query. Implemented by

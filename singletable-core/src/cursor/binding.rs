@@ -1,8 +1,9 @@
 //! What a cursor is bound to, as one digest that is the same in every process and version.
 
-use super::position::{write_bytes, write_value};
-use crate::expr::names::Placeholders;
+use crate::value::bytes::{write_bytes, write_value};
+use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 
 /// SHA-256 of a [`Binding`].
 pub(super) type Digest = [u8; 32];
@@ -30,16 +31,21 @@ impl Binding {
     }
 
     /// An expression, or none, and all names and values that the placeholders stand for.
-    pub(crate) fn expression(self, text: Option<&str>, placeholders: &Placeholders) -> Self {
-        let (mut names, mut values) = (Vec::new(), Vec::new());
-        for name in placeholders.names() {
-            write_bytes(&mut names, name.as_bytes());
+    pub(crate) fn expression(
+        self,
+        text: Option<&str>,
+        names: &[Cow<'_, str>],
+        values: &[AttributeValue],
+    ) -> Self {
+        let (mut name_bytes, mut value_bytes) = (Vec::new(), Vec::new());
+        for name in names {
+            write_bytes(&mut name_bytes, name.as_bytes());
         }
-        for value in placeholders.values() {
-            write_value(&mut values, value);
+        for value in values {
+            write_value(&mut value_bytes, value);
         }
         let text = text.unwrap_or_default();
-        self.text(text).bytes(&names).bytes(&values)
+        self.text(text).bytes(&name_bytes).bytes(&value_bytes)
     }
 
     pub(super) fn digest(&self) -> Digest {

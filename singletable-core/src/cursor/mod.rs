@@ -12,7 +12,7 @@ mod tests;
 
 pub(crate) use binding::Binding;
 use binding::Digest;
-pub(crate) use position::{Position, decode_positions, encode_positions, write_value};
+pub(crate) use position::{Position, decode_positions, encode_positions};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

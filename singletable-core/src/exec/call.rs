@@ -1,13 +1,13 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
 use super::direct::{Direct, Slot, Write};
+use super::meter::Consumed;
 use super::request::{Reads, Request};
 use super::seen::{Attempts, Seen};
+use super::{Connection, Mapping};
 use super::{Failed, is_passing, map_error};
-use crate::connection::{Connection, Mapping};
 use crate::error::Error;
 use crate::item::ItemKey;
-use crate::meter::Consumed;
 use crate::wire::{Pieces, Rows};
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;

@@ -2,11 +2,15 @@
 //! ours.
 
 mod call;
+mod connection;
 mod direct;
+pub(crate) mod meter;
 mod request;
 mod seen;
 
 pub(crate) use call::{Call, Subject};
+pub(crate) use connection::Connection;
+pub use connection::Mapping;
 pub(crate) use direct::direct;
 #[cfg(any(test, fuzzing))]
 pub(crate) use request::Reads;
@@ -72,4 +76,18 @@ pub(crate) fn absent_is_not_found(error: Error) -> Error {
         Error::ConditionFailed { entity, item: None } => Error::NotFound { entity },
         other => other,
     }
+}
+
+/// The input of a builder whose required members are all set.
+pub(crate) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
+    input.map_err(|error| {
+        Error::Service(
+            Box::new(
+                aws_sdk_dynamodb::error::SdkError::<
+                    aws_sdk_dynamodb::operation::get_item::GetItemError,
+                >::construction_failure(error)
+                .into(),
+            ),
+        )
+    })
 }

@@ -1,9 +1,9 @@
 //! What is seen of an operation: its span, and the counts that it ends with.
 
 use super::call::Call;
+use super::meter::{Consumed, Meter, Units};
 use crate::error::Error;
 use crate::item::ItemKey;
-use crate::meter::{Consumed, Meter, Units};
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;

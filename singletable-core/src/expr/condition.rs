@@ -1,13 +1,13 @@
 //! Conditions and filters: typed comparisons of attributes, combined with `&`, `|` and `!`.
 
+use super::attr::{Attr, Path};
 use super::node::{Expression, Joint, Node, Operand};
 use super::{ExpressionError, MAX_IN_OPERANDS};
-use crate::attr::{Attr, Path};
-use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde, SerdeParts};
-use crate::item::{MAX_ITEM_BYTES, ValueError};
-use crate::number;
 use crate::value::IntoValue;
+use crate::value::check_value;
+use crate::value::number;
+use crate::value::{MAX_ITEM_BYTES, ValueError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};

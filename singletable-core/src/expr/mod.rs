@@ -1,18 +1,15 @@
 //! Expressions: typed conditions, updates and projections, and the text they become.
 
+pub mod attr;
 pub mod condition;
 mod error;
 pub(crate) mod names;
 pub(crate) mod node;
-pub(crate) mod projected;
-pub(crate) mod projection;
 pub(crate) mod roles;
 pub(crate) mod update;
 
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
-pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
-pub use projection::{FitsIn, Selection};
 pub use roles::{
     Arithmetic, BatchCreate, BatchUpdate, DeleteMode, InsertOnly, NotInKey, Removable, SetAlone,
     Settable, Unchecked, Unguarded, UpdateMode,

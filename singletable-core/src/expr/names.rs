@@ -1,8 +1,8 @@
 //! Placeholders: every name and value of an expression goes through one.
 
+use super::attr::{Path, Step};
 use super::{ExpressionError, MAX_EXPRESSION_BYTES};
-use crate::attr::{Path, Step};
-use crate::connection::Mapping;
+use crate::exec::Mapping;
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;

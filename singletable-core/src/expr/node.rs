@@ -1,9 +1,9 @@
 //! A condition as a tree, and the text it becomes.
 
+use super::attr::{Path, Step};
 use super::names::{Placeholders, check_length};
 use super::{ExpressionError, MAX_OPERATORS};
-use crate::attr::{Path, Step};
-use crate::cursor::write_value;
+use crate::value::bytes::write_value;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 

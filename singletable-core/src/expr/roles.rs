@@ -1,12 +1,15 @@
 //! Which updates compile for which role of a field: the rules that keep index keys from going
 //! stale, written as traits so that a mistake reads as a sentence.
 
-use crate::attr::role::{
+use super::attr::role::{
     Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag, Version,
 };
-use crate::entity::Checks;
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
+
+/// What writes of an entity must know of the item they change.
+#[derive(Debug, Clone, Copy)]
+pub enum Checks<const VERSION: bool, const UNIQUE: bool> {}
 
 /// An update that knows nothing of the item but its key.
 #[derive(Debug, Clone, Copy)]

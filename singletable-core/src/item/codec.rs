@@ -1,14 +1,14 @@
 //! How the value of one field becomes one attribute value, and back.
 
-use super::error::{ValueError, describe};
 use super::{value_reader, value_writer};
+use crate::value::{ValueError, describe};
 use crate::wire::{RawValue, Refused, ValueText};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
-pub use crate::foreign_time::Rfc3339;
+pub use super::foreign_time::Rfc3339;
 
 /// How values of type `T` are stored in one attribute.
 ///
@@ -88,7 +88,7 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let found = describe(&value);
-        value_reader::read(value).map_err(|misfit| ValueError::from_misfit(&misfit, found))
+        value_reader::read(value).map_err(|misfit| ValueError::from_de(&misfit, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
@@ -295,7 +295,7 @@ pub trait ExpiryTime: Sized {
     fn from_epoch_seconds(seconds: i64) -> Option<Self>;
 }
 
-impl ExpiryTime for crate::Timestamp {
+impl ExpiryTime for crate::value::Timestamp {
     fn to_epoch_seconds(&self) -> i64 {
         self.epoch_seconds()
     }

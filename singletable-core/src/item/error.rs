@@ -1,122 +1,9 @@
-//! What can be wrong with a value or a whole item. Messages never contain stored values.
+//! What can be wrong with a whole item. Messages never contain stored values.
 
 use super::ItemKey;
-use super::misfit::{Misfit, Step};
-use aws_sdk_dynamodb::types::AttributeValue;
+use crate::key::KeyError;
+use crate::value::AttributePath;
 use std::fmt;
-
-/// A value that cannot be stored or read. The message tells types, never the value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.message)]
-pub struct ValueError(Box<ValueFault>);
-
-// The errors are boxed, because an answer is moved from function to function for each attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct ValueFault {
-    /// The path inside the attribute, such as `[2].price`; empty for the attribute itself.
-    path: String,
-    /// The same without names, which may be keys of maps, and so data.
-    shown: String,
-    message: String,
-}
-
-/// The path of an attribute at fault, and what of it is printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AttributePath {
-    pub(crate) full: String,
-    pub(crate) shown: String,
-}
-
-impl From<&str> for AttributePath {
-    /// The path of a whole attribute.
-    fn from(attribute: &str) -> Self {
-        Self {
-            full: attribute.to_owned(),
-            shown: attribute.to_owned(),
-        }
-    }
-}
-
-impl ValueError {
-    /// An error with that message, which should name types and not values.
-    pub fn new(message: String) -> Self {
-        Self(Box::new(ValueFault {
-            path: String::new(),
-            shown: String::new(),
-            message,
-        }))
-    }
-
-    /// What is wrong with a value that serde cannot make its type of.
-    pub(super) fn from_misfit(misfit: &Misfit, found: &'static str) -> Self {
-        let mut error = Self::from_serde(misfit.message(), found);
-        for step in misfit.path() {
-            let name = match step {
-                Step::Element(index) => {
-                    let index = format!("[{index}]");
-                    error.0.path.push_str(&index);
-                    error.0.shown.push_str(&index);
-                    continue;
-                }
-                Step::Name(name) => name,
-                Step::Unknown => "?",
-            };
-            error.0.path.push('.');
-            error.0.path.push_str(name);
-            error.0.shown.push_str(".…");
-        }
-        error
-    }
-
-    /// The value of a type that serde turns into something DynamoDB has no form for.
-    pub(crate) fn not_storable(_: &serde_dynamo::Error) -> Self {
-        // The message may be the type's own, and quote the value.
-        Self::new(
-            "the value cannot be stored: its `Serialize` refuses it, or DynamoDB has no such type"
-                .into(),
-        )
-    }
-
-    /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so
-    /// only the part that tells what was expected is kept.
-    pub(crate) fn from_serde(text: &str, found: &'static str) -> Self {
-        let expected = text
-            .rsplit_once(", expected ")
-            .map(|(_, expected)| expected)
-            .or_else(|| text.strip_prefix("Expected "));
-        let missing = text.starts_with("missing field");
-        Self::new(match expected {
-            _ if missing => text.to_owned(),
-            Some(expected) => format!("expected {expected}, found {found}"),
-            None => format!("the value does not fit the field's type, found {found}"),
-        })
-    }
-
-    /// The path of the value in an item, where `shown` is what may be printed of `attribute`.
-    pub(crate) fn at(&self, attribute: &str, shown: &str) -> AttributePath {
-        AttributePath {
-            full: format!("{attribute}{}", self.0.path),
-            shown: format!("{shown}{}", self.0.shown),
-        }
-    }
-}
-
-/// The type of an attribute value, in words.
-pub(crate) fn describe(value: &AttributeValue) -> &'static str {
-    match value {
-        AttributeValue::S(_) => "a string",
-        AttributeValue::N(_) => "a number",
-        AttributeValue::B(_) => "a binary",
-        AttributeValue::Bool(_) => "a boolean",
-        AttributeValue::Null(_) => "a null",
-        AttributeValue::M(_) => "a map",
-        AttributeValue::L(_) => "a list",
-        AttributeValue::Ss(_) => "a string set",
-        AttributeValue::Ns(_) => "a number set",
-        AttributeValue::Bs(_) => "a binary set",
-        _ => "a value of an unknown type",
-    }
-}
 
 /// An item that cannot be written: DynamoDB would refuse one of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -216,4 +103,13 @@ impl fmt::Display for AttributePrefix<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// What can keep an entity from being written.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(crate) enum WriteError {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
 }

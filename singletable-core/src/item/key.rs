@@ -1,7 +1,8 @@
 //! The primary key of an item, as it is stored.
 
-use super::{Item, Stored, redacted};
+use super::Stored;
 use crate::schema::TableLayout;
+use crate::value::{Item, redacted};
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;

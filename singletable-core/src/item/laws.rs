@@ -2,8 +2,8 @@
 //! with the path that `serde_path_to_error` finds.
 
 use super::codec::{Codec, Serde, Set};
-use super::error::{ValueError, describe};
 use super::value_writer;
+use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;

@@ -1,9 +1,10 @@
 //! Entities to attribute maps.
 
-use super::Item;
 use super::codec::{Codec, Serde};
-use super::error::{EncodeError, ValueError};
+use super::error::EncodeError;
 use crate::schema::{EntitySchema, TableLayout};
+use crate::value::Item;
+use crate::value::ValueError;
 use crate::wire::{ItemText, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;

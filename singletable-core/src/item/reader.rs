@@ -1,10 +1,12 @@
 //! Stored items to entities.
 
+use super::ItemKey;
 use super::codec::{Codec, Serde};
-use super::error::{DecodeError, ValueError};
+use super::error::DecodeError;
 use super::map::{ExtraAttributes, is_known};
-use super::{Item, ItemKey};
 use crate::schema::{EntitySchema, TableLayout};
+use crate::value::Item;
+use crate::value::ValueError;
 use crate::wire::{Form, RawValue, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;

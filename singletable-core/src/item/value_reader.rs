@@ -2,7 +2,7 @@
 //! what it refuses is refused with the same message, and with the path to it. Texts and binaries are
 //! moved out of the value.
 
-use super::misfit::{Misfit, Step};
+use crate::value::de_error::{DeError, Step};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::value::StringDeserializer;
@@ -17,7 +17,7 @@ use std::vec;
 
 /// Reads a value.
 #[inline]
-pub(super) fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, Misfit> {
+pub(super) fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, DeError> {
     let mut names = String::new();
     let names = &mut names;
     T::deserialize(Value { value, names })
@@ -33,19 +33,19 @@ struct Value<'n> {
 macro_rules! numbers {
     ($($method:ident)+) => {$(
         #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
             match self.value {
                 AttributeValue::N(number) => Number(number).$method(visitor),
-                _ => Err(Misfit::expected("num")),
+                _ => Err(DeError::expected("num")),
             }
         }
     )+};
 }
 
 impl<'de> de::Deserializer<'de> for Value<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::S(text) => visitor.visit_string(text),
             AttributeValue::N(number) => Number(number).deserialize_any(visitor),
@@ -65,68 +65,68 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     }
 
     #[inline]
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::S(text) => visitor.visit_string(text),
-            _ => Err(Misfit::expected("string")),
+            _ => Err(DeError::expected("string")),
         }
     }
 
     #[inline]
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let AttributeValue::S(text) = self.value else {
-            return Err(Misfit::expected("char"));
+            return Err(DeError::expected("char"));
         };
         let mut characters = text.chars();
-        let character = characters.next().ok_or_else(|| Misfit::expected("char"))?;
+        let character = characters.next().ok_or_else(|| DeError::expected("char"))?;
         let read = visitor.visit_char(character)?;
         match characters.next() {
             None => Ok(read),
-            Some(_) => Err(Misfit::expected("char")),
+            Some(_) => Err(DeError::expected("char")),
         }
     }
 
     #[inline]
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::Bool(flag) => visitor.visit_bool(flag),
-            _ => Err(Misfit::expected("bool")),
+            _ => Err(DeError::expected("bool")),
         }
     }
 
     #[inline]
-    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::B(binary) => visitor.visit_byte_buf(binary.into_inner()),
-            _ => Err(Misfit::expected("binary data")),
+            _ => Err(DeError::expected("binary data")),
         }
     }
 
     #[inline]
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_bytes(visitor)
     }
 
     #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::Null(true) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::Null(true) => visitor.visit_unit(),
-            _ => Err(Misfit::expected("unit")),
+            _ => Err(DeError::expected("unit")),
         }
     }
 
@@ -134,10 +134,10 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::Null(true) => visitor.visit_unit(),
-            _ => Err(Misfit::expected("unit struct")),
+            _ => Err(DeError::expected("unit struct")),
         }
     }
 
@@ -145,12 +145,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         visitor.visit_newtype_struct(self)
     }
 
     #[inline]
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::L(values) => visitor.visit_seq(List {
                 length: values.len(),
@@ -160,11 +160,11 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
             AttributeValue::Ss(texts) => visitor.visit_seq(Set::new(texts, Text)),
             AttributeValue::Ns(numbers) => visitor.visit_seq(Set::new(numbers, Number)),
             AttributeValue::Bs(binaries) => visitor.visit_seq(Set::new(binaries, Binary)),
-            _ => Err(Misfit::expected("seq")),
+            _ => Err(DeError::expected("seq")),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_seq(visitor)
     }
 
@@ -173,12 +173,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         self.deserialize_seq(visitor)
     }
 
     #[inline]
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::M(entries) => visitor.visit_map(Map {
                 entries: entries.into_iter(),
@@ -186,7 +186,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
                 name: Kept::Nothing,
                 names: self.names,
             }),
-            _ => Err(Misfit::expected("map")),
+            _ => Err(DeError::expected("map")),
         }
     }
 
@@ -196,7 +196,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::L(_) => self.deserialize_seq(visitor),
             _ => self.deserialize_map(visitor),
@@ -208,18 +208,18 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         match self.value {
             AttributeValue::S(variant) => visitor.visit_enum(Unit(variant)),
             AttributeValue::M(entries) => visitor.visit_enum(Variant {
                 entries: entries.into_iter(),
                 names: self.names,
             }),
-            _ => Err(Misfit::expected("enum")),
+            _ => Err(DeError::expected("enum")),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         // `serde_dynamo` looks at each number.
         self.deserialize_any(visitor)
     }
@@ -231,16 +231,16 @@ struct Number(String);
 macro_rules! parsed {
     ($($method:ident $visit:ident)+) => {$(
         #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            visitor.$visit(self.0.parse().map_err(|_| Misfit::unparsable())?)
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            visitor.$visit(self.0.parse().map_err(|_| DeError::unparsable())?)
         }
     )+};
 }
 
 impl<'de> de::Deserializer<'de> for Number {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         if let Ok(number) = self.0.parse() {
             return visitor.visit_i64(number);
         }
@@ -274,9 +274,9 @@ impl<'de> de::Deserializer<'de> for Number {
 struct Binary(Blob);
 
 impl<'de> de::Deserializer<'de> for Binary {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_byte_buf(self.0.into_inner())
     }
 
@@ -290,9 +290,9 @@ impl<'de> de::Deserializer<'de> for Binary {
 struct Text(String);
 
 impl<'de> de::Deserializer<'de> for Text {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_string(self.0)
     }
 
@@ -301,7 +301,7 @@ impl<'de> de::Deserializer<'de> for Text {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         visitor.visit_enum(Unit(self.0))
     }
 
@@ -318,12 +318,12 @@ struct List<'n> {
 }
 
 impl<'de> SeqAccess<'de> for List<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
-    ) -> Result<Option<S::Value>, Misfit> {
+    ) -> Result<Option<S::Value>, DeError> {
         let Some(value) = self.values.next() else {
             return Ok(None);
         };
@@ -361,13 +361,13 @@ impl<T, D> Set<T, D> {
     }
 }
 
-impl<'de, T, D: de::Deserializer<'de, Error = Misfit>> SeqAccess<'de> for Set<T, D> {
-    type Error = Misfit;
+impl<'de, T, D: de::Deserializer<'de, Error = DeError>> SeqAccess<'de> for Set<T, D> {
+    type Error = DeError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
-    ) -> Result<Option<S::Value>, Misfit> {
+    ) -> Result<Option<S::Value>, DeError> {
         let Some(one) = self.elements.next() else {
             return Ok(None);
         };
@@ -414,12 +414,12 @@ impl Map<'_> {
 }
 
 impl<'de> MapAccess<'de> for Map<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Misfit> {
+    ) -> Result<Option<K::Value>, DeError> {
         let Some((name, value)) = self.entries.next() else {
             return Ok(None);
         };
@@ -434,9 +434,9 @@ impl<'de> MapAccess<'de> for Map<'_> {
         }
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         let Some(value) = self.value.take() else {
-            return Err(Misfit::custom("a value without a name"));
+            return Err(DeError::custom("a value without a name"));
         };
         let names = &mut *self.names;
         match seed.deserialize(Value { value, names }) {
@@ -480,8 +480,8 @@ impl Name<'_> {
 macro_rules! names {
     ($($method:ident $visit:ident $number:ident $kept:ident)+) => {$(
         #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            let number: $number = self.name.parse().map_err(|_| Misfit::expected("num"))?;
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            let number: $number = self.name.parse().map_err(|_| DeError::expected("num"))?;
             Self::keep(self.keeper, Kept::$kept(number.into()));
             visitor.$visit(number)
         }
@@ -489,9 +489,9 @@ macro_rules! names {
 }
 
 impl<'de> de::Deserializer<'de> for Name<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         if let Some(keeper) = self.keeper {
             let start = keeper.names.len();
             keeper.names.push_str(&self.name);
@@ -500,14 +500,14 @@ impl<'de> de::Deserializer<'de> for Name<'_> {
         visitor.visit_string(self.name)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         // Which field it is can be told without giving the name away.
         let read = visitor.visit_str(&self.name);
         Self::keep(self.keeper, Kept::Whole(self.name));
         read
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_identifier(visitor)
     }
 
@@ -524,9 +524,9 @@ impl<'de> de::Deserializer<'de> for Name<'_> {
         deserialize_u128 visit_u128 u128 Unsigned
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let flag = self.name.parse();
-        let flag = flag.map_err(|_| Misfit::expected("string"))?;
+        let flag = flag.map_err(|_| DeError::expected("string"))?;
         Self::keep(self.keeper, Kept::Whole(self.name));
         visitor.visit_bool(flag)
     }
@@ -536,7 +536,7 @@ impl<'de> de::Deserializer<'de> for Name<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         visitor.visit_enum(self.name.into_deserializer())
     }
 
@@ -544,7 +544,7 @@ impl<'de> de::Deserializer<'de> for Name<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         visitor.visit_newtype_struct(Name {
             name: self.name,
             keeper: None,
@@ -560,9 +560,9 @@ impl<'de> de::Deserializer<'de> for Name<'_> {
 struct VariantName<'n>(&'n str);
 
 impl<'de> de::Deserializer<'de> for VariantName<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_str(self.0)
     }
 
@@ -571,8 +571,8 @@ impl<'de> de::Deserializer<'de> for VariantName<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        let variant: StringDeserializer<Misfit> = self.0.to_owned().into_deserializer();
+    ) -> Result<V::Value, DeError> {
+        let variant: StringDeserializer<DeError> = self.0.to_owned().into_deserializer();
         visitor.visit_enum(variant)
     }
 
@@ -586,13 +586,13 @@ impl<'de> de::Deserializer<'de> for VariantName<'_> {
 struct Unit(String);
 
 impl<'de> EnumAccess<'de> for Unit {
-    type Error = Misfit;
+    type Error = DeError;
     type Variant = NoContent;
 
     fn variant_seed<V: DeserializeSeed<'de>>(
         self,
         seed: V,
-    ) -> Result<(V::Value, NoContent), Misfit> {
+    ) -> Result<(V::Value, NoContent), DeError> {
         let variant = seed.deserialize(VariantName(&self.0))?;
         Ok((variant, NoContent { variant: self.0 }))
     }
@@ -604,23 +604,23 @@ struct NoContent {
 }
 
 impl NoContent {
-    fn misfit(self, expected: &str) -> Misfit {
-        Misfit::invalid_type(Unexpected::UnitVariant, &expected).inside(Step::Name(self.variant))
+    fn misfit(self, expected: &str) -> DeError {
+        DeError::invalid_type(Unexpected::UnitVariant, &expected).inside(Step::Name(self.variant))
     }
 }
 
 impl<'de> VariantAccess<'de> for NoContent {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), DeError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Misfit> {
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, DeError> {
         Err(self.misfit("newtype variant"))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, DeError> {
         Err(self.misfit("tuple variant"))
     }
 
@@ -628,7 +628,7 @@ impl<'de> VariantAccess<'de> for NoContent {
         self,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         Err(self.misfit("struct variant"))
     }
 }
@@ -640,15 +640,15 @@ struct Variant<'n> {
 }
 
 impl<'de, 'n> EnumAccess<'de> for Variant<'n> {
-    type Error = Misfit;
+    type Error = DeError;
     type Variant = Content<'n>;
 
     fn variant_seed<V: DeserializeSeed<'de>>(
         mut self,
         seed: V,
-    ) -> Result<(V::Value, Content<'n>), Misfit> {
+    ) -> Result<(V::Value, Content<'n>), DeError> {
         let (Some((variant, value)), None) = (self.entries.next(), self.entries.next()) else {
-            return Err(Misfit::expected("an item with a single key"));
+            return Err(DeError::expected("an item with a single key"));
         };
         let read = seed.deserialize(VariantName(&variant))?;
         let names = self.names;
@@ -664,18 +664,18 @@ struct Content<'n> {
 }
 
 impl<'de> VariantAccess<'de> for Content<'_> {
-    type Error = Misfit;
+    type Error = DeError;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), DeError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Misfit> {
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, DeError> {
         let read = seed.deserialize(self.value);
         read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeError> {
         let read = de::Deserializer::deserialize_seq(self.value, visitor);
         read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }
@@ -684,7 +684,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DeError> {
         let read = de::Deserializer::deserialize_map(self.value, visitor);
         read.map_err(|misfit| misfit.inside(Step::Name(self.variant)))
     }

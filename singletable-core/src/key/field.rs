@@ -2,7 +2,7 @@
 
 use super::error::KeyValueError;
 use super::template::Encoding;
-use crate::number::check_number;
+use crate::value::number::check_number;
 use std::borrow::Cow;
 use std::fmt::{Debug, Write as _};
 use std::sync::Arc;

@@ -23,37 +23,6 @@ mod uuid_key {
     }
 }
 
-#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
-mod time_key {
-    use crate::foreign_time::calendar_time;
-    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
-    use crate::timestamp::{TIME_PUNCTUATION, write_time_key};
-
-    macro_rules! time_key {
-        ($($feature:literal: $type:ty),*) => {$(
-            #[cfg(feature = $feature)]
-            impl KeyField for $type {
-                const KIND: KeyKind = KeyKind::Time;
-                const PUNCTUATION: &'static str = TIME_PUNCTUATION;
-
-                fn write_key(
-                    &self,
-                    encoding: Encoding,
-                    out: &mut KeyText<'_>,
-                ) -> Result<(), KeyValueError> {
-                    write_time_key(calendar_time(self)?, encoding, out)
-                }
-            }
-        )*};
-    }
-
-    time_key! {
-        "chrono": chrono::DateTime<chrono::Utc>,
-        "time": time::OffsetDateTime,
-        "jiff": jiff::Timestamp
-    }
-}
-
 #[cfg(feature = "rust_decimal")]
 mod decimal_key {
     use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};

@@ -1,12 +1,12 @@
 //! The laws of keys, as property tests: injective, ordered, and ranges that are right at their
 //! edges.
 
+use super::Slots;
 use super::bounds::{Bound, Bounds, Range};
 use super::error::{KeyErrorKind, KeyPart};
 use super::field::{DynKeyField, KeyField, KeyKind, KeyText};
 use super::template::{Encoding, FieldSegment, KeyContext, KeyTemplate, Segment};
-use crate::Timestamp;
-use crate::slots::Slots;
+use crate::value::Timestamp;
 use proptest::prelude::*;
 use std::fmt::Debug;
 
@@ -136,9 +136,9 @@ fn a_time_that_would_lose_digits_is_refused() {
     let fine = time::OffsetDateTime::UNIX_EPOCH + time::Duration::nanoseconds(1);
     let mut text = String::new();
     let mut out = KeyText { buffer: &mut text };
-    let refused = crate::timestamp::write_time_key(fine, Encoding::Plain, &mut out);
+    let refused = super::time::write_time_key(fine, Encoding::Plain, &mut out);
     assert_eq!(refused, Err(KeyErrorKind::Precision("milliseconds")));
-    assert!(crate::timestamp::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
+    assert!(super::time::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
 }
 
 const fn place(slot: usize, encoding: Encoding) -> Segment {

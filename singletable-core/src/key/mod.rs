@@ -11,11 +11,14 @@ mod foreign;
 #[cfg(test)]
 mod laws;
 pub(crate) mod overlap;
+mod slots;
 mod template;
+pub(crate) mod time;
 mod tuple;
 
 pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
 pub use field::{KeyField, KeyKind, KeyText};
+pub use slots::Slots;
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};
 

@@ -1,11 +1,11 @@
 //! The condition of a write.
 
-use crate::Timestamp;
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::ttl;
+use crate::life::ttl;
+use crate::value::Timestamp;
 
 /// The text of all conditions, as they are for an item that is absent once it has expired; `None` when
 /// there are none.
@@ -14,7 +14,10 @@ pub(crate) fn condition<E: Entity>(
     now: Timestamp,
 ) -> Result<(Option<String>, Placeholders), Error> {
     let mut placeholders = Placeholders::default();
-    let conditions = ttl::seen_through::<E>(conditions, now);
+    let conditions = ttl::treat_expired_as_absent::<E>(conditions, now);
     let condition = Expression::all(conditions, &mut placeholders);
-    Ok((condition.map_err(Error::expression::<E>)?, placeholders))
+    Ok((
+        condition.map_err(|source| Error::expression(E::SCHEMA.name, source))?,
+        placeholders,
+    ))
 }

@@ -2,11 +2,12 @@
 //! expressions stand for. An SDK input has it as maps; a request that is sent has it as text, which is
 //! filled in where the input's maps are empty.
 
-use crate::connection::Mapping;
 use crate::error::Error;
+use crate::exec::Mapping;
 use crate::exec::{Call, Request};
 use crate::expr::names::{NameMap, Placeholders, ValueMap};
-use crate::item::{Item, ItemKey, Written};
+use crate::item::{ItemKey, Written};
+use crate::value::Item;
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;

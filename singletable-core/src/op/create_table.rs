@@ -1,8 +1,8 @@
 //! Making and deleting the table itself.
 
-use super::get::built;
 use crate::entity::TableModel;
 use crate::error::Error;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;

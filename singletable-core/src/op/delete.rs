@@ -1,22 +1,25 @@
 //! Deleting one item.
 
 use super::transact::send_alone;
+use super::transact::{GuardWrite, Owner};
 use super::update::load;
-use super::{Returning, TransactWrite, WriteOperation, built, returning};
-use crate::Timestamp;
+use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
+use crate::exec::built;
 use crate::exec::{Call, Subject, absent_is_not_found};
 use crate::expr::node::Node;
 use crate::expr::roles::{AnyVersion, Given, Keyed};
-use crate::expr::update::still_holds;
 use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
 use crate::item::ItemKey;
+use crate::life::loaded::still_holds;
+use crate::life::ttl;
+use crate::life::unique;
+use crate::life::unique::Guard;
+use crate::life::version;
 use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
-use crate::ttl;
-use crate::unique::{self, Guard, GuardWrite, Owner};
-use crate::version;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -58,14 +61,17 @@ impl<E: Entity> Delete<E> {
     pub fn given(mut self, item: &E) -> Delete<E, Given> {
         match item.item_key() {
             Ok(key) if self.key.item_key().is_ok_and(|own| own != key) => {
-                self.error = Some(Error::expression::<E>(ExpressionError::OtherItem));
+                self.error = Some(Error::expression(
+                    E::SCHEMA.name,
+                    ExpressionError::OtherItem,
+                ));
             }
             Ok(_) => {}
             Err(error) => self.error = Some(error.into()),
         }
         self.deletes = item.version();
         let condition = self.deletes.zip(version::attribute::<E>());
-        let condition = condition.map(|(deleted, name)| version::is(name, deleted));
+        let condition = condition.map(|(deleted, name)| version::equals(name, deleted));
         self.conditions.extend(condition);
         if let Err(error) = self.unguard(item) {
             self.error.get_or_insert(error);
@@ -78,7 +84,7 @@ impl<E: Entity> Delete<E> {
         if !unique::is_guarded::<E>() {
             return Ok(());
         }
-        self.guards = unique::held::<E>(item);
+        self.guards = unique::guards_of_stored::<E>(item);
         if self.deletes.is_none() {
             let (_, loaded) = load(item)?;
             for attribute in unique::attributes::<E>() {

@@ -1,15 +1,15 @@
 //! Reading one item.
 
+use crate::entity::selection::{Whole, projection};
 use crate::entity::{Entity, EntityKey, layout};
+use crate::entity::{Projected, Projection, Selection};
 use crate::error::Error;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Subject, built};
 use crate::expr::names::Placeholders;
-use crate::expr::projection::{Whole, projection};
-use crate::expr::{Projected, Projection, Selection};
 use crate::item::ItemKey;
+use crate::life::ttl;
 use crate::op::{Content, HasMembers as _};
 use crate::table::Table;
-use crate::ttl;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
@@ -82,7 +82,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             .chain(ttl::attribute::<E>())
             .collect();
         let projection = projection(&self.selection.paths(), &own, &mut placeholders)
-            .map_err(Error::expression::<E>)?;
+            .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
         let builder = GetItemInput::builder()
             .table_name(self.table.name())
             .set_consistent_read(self.consistent.then_some(true))
@@ -136,20 +136,6 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         });
         Ok(row.map(|row| self.selection.decode(row)).transpose()?)
     }
-}
-
-/// The input of a builder whose required members are all set.
-pub(crate) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
-    input.map_err(|error| {
-        Error::Service(
-            Box::new(
-                aws_sdk_dynamodb::error::SdkError::<
-                    aws_sdk_dynamodb::operation::get_item::GetItemError,
-                >::construction_failure(error)
-                .into(),
-            ),
-        )
-    })
 }
 
 impl<E: Entity, S> fmt::Debug for Get<E, S> {

@@ -11,6 +11,7 @@ mod put;
 mod query;
 mod save;
 mod scan;
+mod table;
 mod transact;
 mod unique;
 mod update;
@@ -48,11 +49,10 @@ pub mod returning {
 
 pub(crate) use condition::condition;
 pub(crate) use content::{Content, HasMembers, Operation, Part};
-pub(crate) use get::built;
 
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::item::Item;
+use crate::value::Item;
 use aws_sdk_dynamodb::types::ReturnValue;
 
 /// What a write asks to be answered, and how the answer is read.

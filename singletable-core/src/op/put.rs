@@ -1,20 +1,24 @@
 //! Writing whole items.
 
 use super::transact::send_alone;
-use super::{Returning, TransactWrite, WriteOperation, built, returning};
-use crate::Timestamp;
+use super::transact::{GuardWrite, Owner};
+use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
 use crate::expr::node::Node;
 use crate::expr::{Condition, Unguarded};
-use crate::item::{Item, Written};
+use crate::item::Written;
 use crate::key::KeyError;
+use crate::life::ttl;
+use crate::life::unique;
+use crate::life::unique::Guard;
+use crate::life::version;
 use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
-use crate::ttl;
-use crate::unique::{self, Guard, GuardWrite, Owner};
-use crate::version;
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -62,7 +66,7 @@ impl<E: Entity> PutWrite<E> {
         let mut write = Self::new(table, entity, version::next(replaces.unwrap_or(0)), now);
         write.replaces = replaces;
         let condition = replaces.zip(version::attribute::<E>());
-        let condition = condition.map(|(replaced, name)| version::is(name, replaced));
+        let condition = condition.map(|(replaced, name)| version::equals(name, replaced));
         write.conditions.extend(condition);
         write
     }

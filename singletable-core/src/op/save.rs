@@ -1,20 +1,24 @@
 //! Saving the difference between two values of one item.
 
 use super::transact::send_alone;
+use super::transact::{GuardWrite, Owner};
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation};
 use crate::entity::{Entity, index_halves, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
-use crate::expr::update::is_same;
 use crate::expr::{ExpressionError, Unguarded};
-use crate::item::{Item, ItemKey, ItemWriter};
+use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
+use crate::life::loaded::is_same;
+use crate::life::ttl;
+use crate::life::ttl::Lifetime;
+use crate::life::unique;
+use crate::life::unique::Guard;
+use crate::life::version;
 use crate::table::Table;
-use crate::ttl::{self, Lifetime};
-use crate::unique::{self, Guard, GuardWrite, Owner};
-use crate::version;
+use crate::value::Item;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -165,14 +169,17 @@ impl<E: Entity> Difference<E> {
     fn between(table: Table<E::Table>, before: &E, after: &E) -> Result<Self, Error> {
         let (key, loaded) = load(before)?;
         if after.item_key()? != key {
-            return Err(Error::expression::<E>(ExpressionError::Moved));
+            return Err(Error::expression(E::SCHEMA.name, ExpressionError::Moved));
         }
         let mut difference = Self {
             update: Update::new(table.clone(), before.to_key()).given(before),
             table,
             changed: false,
             key,
-            guards: (unique::held::<E>(before), unique::guards::<E>(after)?),
+            guards: (
+                unique::guards_of_stored::<E>(before),
+                unique::guards::<E>(after)?,
+            ),
             all_guards: false,
             ttl_changed: false,
             loaded: loaded.attributes,
@@ -213,16 +220,19 @@ impl<E: Entity> Difference<E> {
         }
         let mut value = value.cloned();
         if let Some(attribute) = attribute.filter(|attribute| attribute.read_only) {
-            return Err(Error::expression::<E>(ExpressionError::ReadOnly {
-                attribute: attribute.name,
-            }));
+            return Err(Error::expression(
+                E::SCHEMA.name,
+                ExpressionError::ReadOnly {
+                    attribute: attribute.name,
+                },
+            ));
         }
         self.changed = true;
         if ttl::attribute::<E>() == Some(name) {
             self.ttl_changed = true;
             // As when the item is made, no time of its own begins the declared lifetime.
             if let Some((_, expires)) =
-                ttl::fresh::<E>(self.update.now()).filter(|_| value.is_none())
+                ttl::new_expiry::<E>(self.update.now()).filter(|_| value.is_none())
             {
                 self.after.insert(name.to_owned(), expires.clone());
                 value = Some(expires);
@@ -264,7 +274,7 @@ impl<E: Entity> Difference<E> {
         if self.ttl_changed {
             return;
         }
-        if let Some((name, expires)) = ttl::fresh::<E>(self.update.now()) {
+        if let Some((name, expires)) = ttl::new_expiry::<E>(self.update.now()) {
             let stored = Some(expires.clone());
             self.update.change_stored(name, stored, None, None);
             self.after.insert(name.to_owned(), expires);

@@ -1,13 +1,15 @@
 //! Reading the one item that has a unique value.
 
+use crate::entity;
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::item::{Item, ItemKey};
+use crate::item::ItemKey;
+use crate::key::Slots;
 use crate::key::{KeyError, KeyErrorKind, KeyPart};
-use crate::slots::Slots;
+use crate::life::{ttl, unique};
 use crate::table::Table;
-use crate::{entity, ttl, unique};
+use crate::value::Item;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use std::fmt;
 
@@ -74,7 +76,7 @@ impl<E: Entity> GetUnique<E> {
                     && (self.include_expired || !ttl::is_expired::<E>(item, now))
             });
             if let Some(entity) = item.map(E::from_item).transpose()?
-                && unique::held::<E>(&entity)
+                && unique::guards_of_stored::<E>(&entity)
                     .iter()
                     .any(|own| own.key == guard)
             {

@@ -1,8 +1,8 @@
 //! The records of `aws_lambda_events`, whose values are those of `serde_dynamo`.
 
 use super::{Images, Parts, StreamRecord, sealed};
-use crate::Timestamp;
-use crate::item::Item;
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_lambda_events::event::dynamodb::EventRecord;
 
 impl sealed::Sealed for EventRecord {}

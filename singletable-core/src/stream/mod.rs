@@ -46,10 +46,11 @@ mod sdk;
 
 pub use error::{RecordError, RecordFault};
 
-use crate::Timestamp;
 use crate::entity::{Entity, TableItem, TableModel, layout, type_name};
-use crate::item::{DecodeError, Item, ItemKey};
-use crate::unique::is_guard_key;
+use crate::item::{DecodeError, ItemKey};
+use crate::schema::guard::is_guard_key;
+use crate::value::Item;
+use crate::value::Timestamp;
 use std::fmt;
 
 /// What happened to one item: the content of a stream record.

@@ -2,8 +2,8 @@
 
 use super::error::RecordFault;
 use super::{Images, Parts, StreamRecord, sealed};
-use crate::Timestamp;
-use crate::item::Item;
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types::{self as streams, Record};
 use std::collections::HashMap;

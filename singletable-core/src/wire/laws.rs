@@ -3,8 +3,8 @@
 use super::agreement::types::*;
 use super::agreement::{agrees, all_types_agree};
 use super::answer::{Answer, Place};
-use crate::item::Item;
 use crate::item::laws::{reads, writes, writes_set};
+use crate::value::Item;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;

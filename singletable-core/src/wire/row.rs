@@ -2,7 +2,7 @@
 
 use super::tape::{Recorder, Tape};
 use super::value::RawValue;
-use crate::item::Item;
+use crate::value::Item;
 use std::fmt;
 use std::sync::Arc;
 

@@ -4,8 +4,8 @@
 use super::de::Refused;
 use super::distinct::are_distinct;
 use super::scan::plain_length;
-use crate::item::MAX_DEPTH;
-use crate::number::{check_number, number_size};
+use crate::value::MAX_DEPTH;
+use crate::value::number::{check_number, number_size};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::ser::{self, Serialize};
 use std::fmt::{Display, Write as _};

@@ -1,7 +1,7 @@
 //! One attribute value of an answer.
 
 use super::tape::{Kind, Tape};
-use crate::item::Item;
+use crate::value::Item;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;

@@ -1,13 +1,13 @@
 //! What an update does to each path, and the text it becomes.
 
-use crate::attr::Path;
 use crate::expr::ExpressionError;
+use crate::expr::attr::Path;
 use crate::expr::names::Placeholders;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What an update does to one path.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     Set(Path, Source),
     Remove(Path),
     Add(Path, AttributeValue),
@@ -16,7 +16,7 @@ pub(super) enum Action {
 
 /// What a path is set to.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     Value(AttributeValue),
     /// The reference's value where it exists, else the value.
     IfNotExists(Path, AttributeValue),
@@ -34,7 +34,7 @@ pub(super) enum Source {
 
 /// In the order in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Clause {
+pub(crate) enum Clause {
     Set,
     Remove,
     Add,
@@ -42,7 +42,7 @@ pub(super) enum Clause {
 }
 
 impl Clause {
-    pub(super) fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Set => "SET ",
             Self::Remove => "REMOVE ",
@@ -53,7 +53,7 @@ impl Clause {
 }
 
 impl Action {
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::Set(path, _)
             | Self::Remove(path)
@@ -62,7 +62,7 @@ impl Action {
         }
     }
 
-    pub(super) fn clause(&self) -> Clause {
+    pub(crate) fn clause(&self) -> Clause {
         match self {
             Self::Set(..) => Clause::Set,
             Self::Remove(_) => Clause::Remove,
@@ -71,7 +71,7 @@ impl Action {
         }
     }
 
-    pub(super) fn operators(&self) -> usize {
+    pub(crate) fn operators(&self) -> usize {
         match self {
             Self::Set(_, Source::Value(_)) | Self::Remove(_) => 0,
             Self::Set(_, Source::IfNotExists(..)) | Self::Add(..) | Self::Delete(..) => 1,
@@ -79,7 +79,7 @@ impl Action {
         }
     }
 
-    pub(super) fn render(self, out: &mut String, placeholders: &mut Placeholders) {
+    pub(crate) fn render(self, out: &mut String, placeholders: &mut Placeholders) {
         match self {
             Self::Set(path, source) => {
                 placeholders.push_path(out, &path);
@@ -97,7 +97,7 @@ impl Action {
 }
 
 impl Source {
-    pub(super) fn render(self, path: &Path, out: &mut String, placeholders: &mut Placeholders) {
+    pub(crate) fn render(self, path: &Path, out: &mut String, placeholders: &mut Placeholders) {
         match self {
             Self::Value(value) => placeholders.push_value(out, value),
             Self::IfNotExists(reference, value) => {
@@ -142,7 +142,7 @@ fn push_if_not_exists(
     out.push(')');
 }
 
-pub(super) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {
+pub(crate) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {
     for (i, first) in actions.iter().enumerate() {
         for second in &actions[i + 1..] {
             if first.path().overlaps(second.path()) {

@@ -1,8 +1,8 @@
 //! Fields that share index keys, set together.
 
 use super::Changes;
-use crate::attr::Attr;
-use crate::attr::role::ReadOnly;
+use crate::expr::attr::Attr;
+use crate::expr::attr::role::ReadOnly;
 use crate::expr::roles::Shared;
 use crate::item::codec::Codec;
 use crate::key::KeyField;

@@ -1,38 +1,45 @@
-//! Update expressions: typed actions, and the index keys that follow them.
+//! Update expressions: typed actions, and the text that they become.
 
-mod action;
+pub(crate) mod action;
 mod group;
-mod index_keys;
 mod value;
 
 pub use group::{KeyGroup, KeyGroupAttrs};
-pub(crate) use index_keys::{Indexes, is_same, still_holds};
 pub use value::{ListValue, NumberValue, SetValue};
 
+use super::attr::{Attr, Path, Step};
 use super::condition::{encode_operand, operand};
 use super::names::{Placeholders, check_length};
 use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
-use crate::attr::{Attr, Path, Step};
-use crate::entity::{Entity, layout};
-use crate::item::check::check_value;
 use crate::item::codec::{Codec, Serde, Set};
-use crate::item::{Item, ValueError};
 use crate::key::DynKeyField;
-use action::{Action, Source, check_overlap};
+use crate::value::check_value;
+use crate::value::{Item, ValueError};
+use action::check_overlap;
+pub(crate) use action::{Action, Source};
 use aws_sdk_dynamodb::types::AttributeValue;
-use index_keys::Touch;
 use std::borrow::Cow;
 
 /// The changes of one update, before they are text.
 #[derive(Clone, Default)]
 pub struct Changes {
-    actions: Vec<Action>,
-    touched: Vec<(usize, Touch)>,
+    pub(crate) actions: Vec<Action>,
+    /// The fields of index keys that change, by their slots.
+    pub(crate) touched: Vec<(usize, Touch)>,
     conditions: Vec<Node>,
     /// Boxed: changes are handed on with every step of a chain, and few have one.
     error: Option<Box<ExpressionError>>,
+}
+
+/// What happens to a field that stands in an index key.
+#[derive(Clone)]
+pub(crate) enum Touch {
+    Set(Box<dyn DynKeyField>),
+    SetIfAbsent(Box<dyn DynKeyField>),
+    Remove,
+    Add { number: String, must_exist: bool },
 }
 
 impl Changes {
@@ -270,7 +277,7 @@ impl Changes {
             (true, Some(positive)) => positive.to_owned(),
             (true, None) => format!("-{number}"),
         };
-        let checked = crate::number::check_number(&number);
+        let checked = crate::value::number::check_number(&number);
         let checked = checked.map_err(|error| ExpressionError::Value {
             attribute: path.to_string(),
             message: error.to_string(),
@@ -396,19 +403,19 @@ impl Changes {
         self.actions.push(Action::Set(path, source));
     }
 
-    /// The text of the whole update.
-    pub(crate) fn render<E: Entity>(
+    /// The text of the whole update of an item whose primary key has those attributes.
+    pub(crate) fn render(
         mut self,
+        [pk, sk]: [&str; 2],
         placeholders: &mut Placeholders,
     ) -> Result<String, ExpressionError> {
         if let Some(error) = self.error {
             return Err(*error);
         }
-        let layout = layout::<E>();
         // Key attributes that a field is mapped onto are given by the request's key.
         self.actions.retain(|action| {
             let name = action.path().as_attribute();
-            name != Some(layout.pk) && name != Some(layout.sk)
+            name != Some(pk) && name != Some(sk)
         });
         if self.actions.is_empty() {
             return Err(ExpressionError::EmptyUpdate);

@@ -2,11 +2,11 @@
 
 use super::Settings;
 use super::engine::{Answer, Chunk, Engine, Entry};
-use crate::Ids;
 use crate::error::Error;
 use crate::exec::Failed;
+use crate::exec::built;
+use crate::generate::Ids;
 use crate::generate::Sources;
-use crate::op::built;
 use aws_sdk_dynamodb::types::PutRequest;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;

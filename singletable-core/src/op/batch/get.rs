@@ -1,16 +1,17 @@
 //! Batches of reads.
 
+use super::Unprocessed;
 use super::engine::{Answer, Chunk, Engine, Entry};
 use super::key::{Answers, BatchKeys, KeyList, Read};
 use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, settings};
-use crate::connection::Connection;
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
+use crate::exec::Connection;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
-use crate::item::{Item, ItemKey, Stored};
-use crate::op::built;
+use crate::item::{ItemKey, Stored};
 use crate::table::Table;
-use crate::unprocessed::Unprocessed;
+use crate::value::Item;
 use crate::wire::{Pieces, Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};

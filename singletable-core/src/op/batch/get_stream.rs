@@ -1,5 +1,6 @@
 //! Batches of reads whose keys come from a stream, in constant memory.
 
+use super::Unprocessed;
 use super::engine::Engine;
 use super::get::Reads;
 use super::key::{BatchKey, Read};
@@ -8,7 +9,6 @@ use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::exec::Call;
 use crate::table::Table;
-use crate::unprocessed::Unprocessed;
 use futures_util::stream::{self, Stream};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

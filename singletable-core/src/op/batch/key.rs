@@ -1,10 +1,10 @@
 //! The keys of a batch of reads, and what was read.
 
-use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, TableModel};
 use crate::error::Error;
 use crate::item::{DecodeError, ItemKey};
-use crate::ttl;
+use crate::life::ttl;
+use crate::value::Timestamp;
 use crate::wire::Row;
 use std::any::Any;
 use std::collections::HashMap;

@@ -9,6 +9,7 @@ mod get_stream;
 mod key;
 mod operation;
 mod size;
+mod unprocessed;
 mod write;
 mod write_stream;
 
@@ -16,6 +17,7 @@ pub use get::BatchGet;
 pub use get_stream::BatchGetStream;
 pub use key::BatchKeys;
 pub use operation::{BatchOperation, BatchWrite};
+pub use unprocessed::{BatchRead, Unprocessed};
 pub use write::WriteBatch;
 
 pub(crate) use key::{BatchKey, Read};

@@ -1,13 +1,15 @@
 //! One write of a batch, and which operations can be one.
 
 use super::size;
-use crate::connection::{Connection, Mapping};
 use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
+use crate::exec::built;
+use crate::exec::{Connection, Mapping};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
-use crate::item::{Item, ItemKey, Written, WrittenForm};
-use crate::op::{Create, Delete, Put, Save, Update, built};
+use crate::item::{ItemKey, Written, WrittenForm};
+use crate::op::{Create, Delete, Put, Save, Update};
 use crate::table::Table;
+use crate::value::Item;
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use std::fmt;

@@ -1,6 +1,6 @@
 //! How large an item is in a request: more than it is when it is stored.
 
-use crate::item::Item;
+use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// What stands around one value: `:{"BOOL":` and `},`.

@@ -1,14 +1,14 @@
 //! Batches of writes.
 
+use super::Unprocessed;
 use super::engine::{Answer, Chunk, Ended, Engine, Entry, fitting};
 use super::operation::{BatchOperation, BatchWrite};
 use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, settings};
-use crate::connection::Connection;
 use crate::error::{BatchError, Error};
+use crate::exec::Connection;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
 use crate::generate::Sources;
-use crate::op::built;
-use crate::unprocessed::Unprocessed;
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;

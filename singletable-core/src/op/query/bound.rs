@@ -20,7 +20,11 @@ pub(super) fn binding<A: AccessPattern>(
         .text(<A::Entity as Entity>::SCHEMA.type_name)
         .text(query.options.order())
         .text(&expressions.condition)
-        .expression(expressions.filter.as_deref(), &expressions.placeholders)
+        .expression(
+            expressions.filter.as_deref(),
+            expressions.placeholders.names(),
+            expressions.placeholders.values(),
+        )
 }
 
 /// The cursor of those positions, one for each partition.

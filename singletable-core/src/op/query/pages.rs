@@ -3,18 +3,18 @@
 use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
 use super::part::Part;
 use super::{Page, Query, bound};
-use crate::Timestamp;
 use crate::cursor::{Binding, Cursor, Position};
+use crate::entity::Selection;
+use crate::entity::selection::projection;
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
-use crate::expr::Selection;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
-use crate::expr::projection::projection;
 use crate::item::{DecodeError, Stored as _};
+use crate::life::ttl;
 use crate::table::Table;
-use crate::ttl;
+use crate::value::Timestamp;
 use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
@@ -95,7 +95,7 @@ impl Expressions {
         let filter = Expression::all(filters, &mut placeholders);
         Ok(Self {
             condition,
-            filter: filter.map_err(Error::expression::<A::Entity>)?,
+            filter: filter.map_err(|source| Error::expression(A::Entity::SCHEMA.name, source))?,
             placeholders,
         })
     }
@@ -156,7 +156,7 @@ impl<T: TableModel, S> Pages<T, S> {
         A: AccessPattern<Entity: Entity<Table = T>>,
         S: Selection<A::Entity>,
     {
-        let fail = Error::expression::<A::Entity>;
+        let fail = |source| Error::expression(A::Entity::SCHEMA.name, source);
         let layout = layout::<A::Entity>();
         let source = Source::of::<A>();
         let keys = source.keys;

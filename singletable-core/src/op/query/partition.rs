@@ -11,10 +11,10 @@ use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableMode
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::names::Placeholders;
-use crate::slots::Slots;
+use crate::key::Slots;
+use crate::life::ttl;
+use crate::schema::guard::GUARD;
 use crate::table::Table;
-use crate::ttl;
-use crate::unique::GUARD;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::stream::{self, Stream, StreamExt as _};
@@ -54,7 +54,11 @@ impl<T: TableModel> Area<T> {
                 .text(self.table.name())
                 .text(self.source.index.unwrap_or_default())
                 .text(options.order())
-                .expression(Some(&condition), &placeholders)
+                .expression(
+                    Some(&condition),
+                    placeholders.names(),
+                    placeholders.values(),
+                )
         });
         let start = match (&options.start, &bound) {
             (Some(text), Some(bound)) => {

@@ -7,18 +7,18 @@ mod stream;
 
 pub use stream::ScanStream;
 
-use super::get::built;
 use super::query::page_size;
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::error::Error;
+use crate::exec::built;
 use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node, Operand};
 use crate::item::DecodeError;
 use crate::schema::EntitySchema;
+use crate::schema::guard::GUARD;
 use crate::table::Table;
-use crate::unique::GUARD;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -244,7 +244,11 @@ impl<S: Scanned> Scan<S> {
         let bound = Binding::new("scan")
             .text(self.table.name())
             .text(S::ENTITY.map_or("", |schema| schema.type_name))
-            .expression(filter.as_deref(), &placeholders);
+            .expression(
+                filter.as_deref(),
+                placeholders.names(),
+                placeholders.values(),
+            );
         let (names, values) = placeholders.into_maps();
         let request = ScanInput::builder()
             .table_name(self.table.name())

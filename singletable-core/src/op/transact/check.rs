@@ -1,14 +1,14 @@
 //! Conditions on items that a transaction does not write.
 
 use super::{TransactWrite, WriteOperation};
-use crate::Timestamp;
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
+use crate::exec::built;
 use crate::expr::Condition;
 use crate::expr::node::Node;
-use crate::op::built;
 use crate::op::{Content, HasMembers as _, Operation, Part, condition};
 use crate::table::Table;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::builders::ConditionCheckBuilder;
 use aws_sdk_dynamodb::types::{
     ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure,

@@ -2,17 +2,20 @@
 
 mod alone;
 mod check;
+mod guards;
 mod operation;
 mod read;
 
 pub(super) use alone::send_alone;
 pub use check::ConditionCheck;
+pub(crate) use guards::{GuardWrite, Owner};
 pub use operation::{TransactWrite, WriteOperation};
 pub use read::{ReadTransaction, TransactRead};
 
-use super::{Part, built};
-use crate::connection::Connection;
+use super::Part;
 use crate::error::{Error, TransactionCanceled, TransactionError};
+use crate::exec::Connection;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
 use crate::wire::Pieces;
 use aws_sdk_dynamodb::error::BuildError;

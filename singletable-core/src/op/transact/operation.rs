@@ -1,15 +1,15 @@
 //! One operation of a transaction: the write of its own item, those of its guards, and what the
 //! reasons of a cancellation mean for it.
 
-use crate::Timestamp;
-use crate::connection::Connection;
+use super::GuardWrite;
 use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
-use crate::item::Item;
+use crate::exec::Connection;
+use crate::life::{ttl, version};
 use crate::op::Part;
 use crate::table::Table;
-use crate::unique::GuardWrite;
-use crate::{ttl, version};
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
 use std::fmt;
 use std::sync::Arc;

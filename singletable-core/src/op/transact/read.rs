@@ -1,13 +1,14 @@
 //! Transactions of reads.
 
 use super::MAX_TRANSACTION_OPERATIONS;
-use crate::connection::Connection;
 use crate::entity::Entity;
+use crate::entity::Selection;
 use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+use crate::exec::Connection;
+use crate::exec::built;
 use crate::exec::{Call, Subject};
-use crate::expr::Selection;
 use crate::item::ItemKey;
-use crate::op::{Get, built};
+use crate::op::Get;
 use crate::wire::Pieces;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;

@@ -3,10 +3,10 @@
 
 use super::{Loaded, Update, load};
 use crate::entity::Entity;
-use crate::expr::update::is_same;
-use crate::item::Item;
 use crate::key::DynKeyField;
+use crate::life::loaded::is_same;
 use crate::op::Returning;
+use crate::value::Item;
 
 impl<E: Entity, M, R> Update<E, M, R> {
     /// The same update once more, for the stored item that it may meet. `None` of one that knows

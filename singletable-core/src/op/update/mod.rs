@@ -5,10 +5,9 @@ mod request;
 mod upsert;
 
 use super::returning;
-use crate::Timestamp;
-use crate::attr::Attr;
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
+use crate::expr::attr::Attr;
 use crate::expr::node::Node;
 use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::Changes;
@@ -17,11 +16,14 @@ use crate::expr::{
     NotInKey, NumberValue, Removable, SetValue, Settable, Unguarded,
 };
 use crate::item::codec::{Codec, NumberCodec, Serde, Set};
-use crate::item::{Item, ItemKey, ItemWriter};
+use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
+use crate::life::ttl;
+use crate::life::ttl::Lifetime;
 use crate::table::Table;
-use crate::ttl::{self, Lifetime};
 use crate::value::IntoValue;
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -94,7 +96,7 @@ impl<E: Entity> Update<E> {
         match load::<E>(item) {
             Ok((key, loaded)) => {
                 if self.key.item_key().is_ok_and(|own| own != key) {
-                    let other = Error::expression::<E>(ExpressionError::OtherItem);
+                    let other = Error::expression(E::SCHEMA.name, ExpressionError::OtherItem);
                     self.error.get_or_insert_with(|| Box::new(other));
                 }
                 self.loaded = Some(Box::new(loaded));
@@ -391,7 +393,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
         E: Lifetime,
         E::Checks: Unguarded,
     {
-        if let Some((attribute, expires)) = ttl::fresh::<E>(self.now) {
+        if let Some((attribute, expires)) = ttl::new_expiry::<E>(self.now) {
             self.changes.set_attribute(attribute, expires, false);
         }
         self

@@ -2,21 +2,23 @@
 
 use super::upsert::{complete_upsert, delete_expired, expired_item};
 use super::{Loaded, Update};
-use crate::entity::{Entity, EntityKey, layout};
+use crate::entity::{Entity, EntityKey, layout, shard};
 use crate::error::Error;
+use crate::exec::built;
 use crate::exec::{Call, Subject, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::expr::update::{Indexes, still_holds};
 use crate::expr::{ExpressionError, UpdateMode};
 use crate::generate::Generate;
-use crate::item::Item;
 use crate::key::{DynKeyField, KeyValues};
+use crate::life::index_keys::Indexes;
+use crate::life::loaded::still_holds;
+use crate::life::{ttl, version};
 use crate::op::{
-    Content, HasMembers as _, Operation, Part, Returning, TransactWrite, WriteOperation, built,
+    Content, HasMembers as _, Operation, Part, Returning, TransactWrite, WriteOperation,
 };
 use crate::table::Table;
-use crate::{listing, ttl, version};
+use crate::value::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -69,7 +71,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
         match self.replaces {
             Some(replaced) => {
-                self.conditions.push(version::is(name, replaced));
+                self.conditions.push(version::equals(name, replaced));
                 self.changes
                     .set_attribute(name, version::next(replaced), false);
             }
@@ -94,10 +96,13 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             return Err(*error);
         }
         if self.upsert && self.loaded.is_some() {
-            return Err(Error::expression::<E>(ExpressionError::UpsertGiven));
+            return Err(Error::expression(
+                E::SCHEMA.name,
+                ExpressionError::UpsertGiven,
+            ));
         }
         let key = self.key.item_key()?;
-        if let Some((name, expires)) = ttl::fresh::<E>(self.now) {
+        if let Some((name, expires)) = ttl::new_expiry::<E>(self.now) {
             // As when the item is made, no time of its own begins the declared lifetime.
             self.changes.set_instead_of_removing(name, &expires);
         }
@@ -114,7 +119,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         };
         let followed = self.changes.follow_indexes::<E>(&rest, indexes)?;
         if self.all_keys
-            && let Some((attribute, shard)) = listing::shard::<E>(&key)
+            && let Some((attribute, shard)) = shard::<E>(&key)
         {
             self.changes.set_attribute(attribute, shard, false);
         }
@@ -138,11 +143,15 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             self.conditions.extend(ttl::not_expired::<E>(self.now));
         } else {
             self.conditions.insert(0, Node::exists(layout::<E>().pk));
-            self.conditions = ttl::seen_through::<E>(self.conditions, self.now);
+            self.conditions = ttl::treat_expired_as_absent::<E>(self.conditions, self.now);
         }
-        let fail = Error::expression::<E>;
+        let fail = |source| Error::expression(E::SCHEMA.name, source);
+        let layout = layout::<E>();
         let mut placeholders = Placeholders::default();
-        let update = self.changes.render::<E>(&mut placeholders).map_err(fail)?;
+        let update = self
+            .changes
+            .render([layout.pk, layout.sk], &mut placeholders)
+            .map_err(fail)?;
         let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
         Ok(Parts {
             content: Content::of_key(key, placeholders),

@@ -1,17 +1,17 @@
 //! What an update that may make its item does besides.
 
-use crate::Timestamp;
-use crate::entity::{Entity, EntityKey, index_halves, layout, type_index_sort_key};
+use crate::entity::{Entity, EntityKey, index_halves, layout, shard, type_index_sort_key};
 use crate::error::Error;
 use crate::exec::Call;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::update::Changes;
-use crate::item::{Item, ItemKey, ItemWriter};
-use crate::listing;
+use crate::item::{ItemKey, ItemWriter};
+use crate::life::ttl;
 use crate::table::Table;
-use crate::ttl;
+use crate::value::Item;
+use crate::value::Timestamp;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -40,7 +40,7 @@ pub(super) async fn delete_expired<E: Entity>(
         .map(|expires| Node::equals(name, expires.clone()));
     let mut placeholders = Placeholders::default();
     let condition = Expression::all(same.into_iter().collect(), &mut placeholders)
-        .map_err(Error::expression::<E>)?;
+        .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
     let (names, values) = placeholders.into_maps();
     let delete = DeleteItemInput::builder()
         .table_name(table.name())
@@ -73,7 +73,7 @@ pub(super) fn complete_upsert<E: Entity>(
     }
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     changes.set_attribute(layout.type_attribute, type_name, false);
-    if let Some((attribute, shard)) = listing::shard::<E>(&key.item_key()?) {
+    if let Some((attribute, shard)) = shard::<E>(&key.item_key()?) {
         changes.set_attribute(attribute, shard, true);
     }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
@@ -81,7 +81,7 @@ pub(super) fn complete_upsert<E: Entity>(
     {
         changes.set_attribute(attribute, AttributeValue::S(now.to_string()), true);
     }
-    if let Some((attribute, expires)) = ttl::fresh::<E>(now)
+    if let Some((attribute, expires)) = ttl::new_expiry::<E>(now)
         && !changes.gives(attribute)
     {
         changes.set_attribute(attribute, expires, true);
@@ -99,10 +99,13 @@ pub(super) fn complete_upsert<E: Entity>(
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::expression::<E>(ExpressionError::UpsertIncomplete {
-        entity: E::SCHEMA.name,
-        attributes: missing,
-    }))
+    Err(Error::expression(
+        E::SCHEMA.name,
+        ExpressionError::UpsertIncomplete {
+            entity: E::SCHEMA.name,
+            attributes: missing,
+        },
+    ))
 }
 
 /// Whether the field stands in a key of an index. Such a key of a new item cannot be written

@@ -1,9 +1,9 @@
 //! A whole item that is written.
 
 use super::model::{Model, Played};
-use crate::item::Item;
-use crate::item::check::check_value;
 use crate::item::codec::encode_with;
+use crate::value::Item;
+use crate::value::check_value;
 use crate::wire::item_text::ItemText;
 use aws_sdk_dynamodb::operation::put_item::{PutItem, PutItemInput};
 use aws_smithy_runtime_api::client::interceptors::context::Input;

@@ -16,7 +16,7 @@ pub(crate) use values::values_agree;
 use super::answer::Answer;
 use super::row::{Row, Rows};
 use crate::exec::Reads;
-use crate::item::Item;
+use crate::value::Item;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;

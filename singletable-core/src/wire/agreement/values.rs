@@ -2,8 +2,8 @@
 
 use super::by_sdk;
 use super::types::*;
-use crate::item::check::check_value;
 use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+use crate::value::check_value;
 use crate::wire::answer::{Answer, Place};
 use crate::wire::item_text::ItemText;
 use crate::wire::row::{Form, Row};
@@ -81,9 +81,9 @@ pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue
     }
     all_types!(by_serde);
     all!(raw, value;
-        Serde: crate::Timestamp;
+        Serde: crate::value::Timestamp;
         Number: u128, f64;
-        EpochSeconds: crate::Timestamp;
+        EpochSeconds: crate::value::Timestamp;
         Set: BTreeSet<String>, Vec<i64>, Vec<Vec<u8>>;
     );
 }

@@ -1,0 +1,101 @@
+//! For generated code: an access pattern said as one type. The compiler looks at each generated item
+//! anew in every build, so an entity has one item here and not one for each fact.
+
+use super::listing::{Listed, TypeIndex};
+use super::{AccessPattern, Contents, Entity, Locality, Place};
+use crate::key::SortKey;
+use crate::schema::EntityIndex;
+use std::marker::PhantomData;
+
+/// A type that is an access pattern.
+pub trait Access: Send + Sync + 'static {
+    /// The fields of the sort key. It is apart from the rest, so that a type that is no key is an error
+    /// here alone, and not wherever the access pattern is named.
+    type Sort: SortKey;
+    /// All else that there is to say of it: an [`AccessFacts`].
+    type Is: Facts;
+}
+
+/// What [`AccessPattern`] asks of an access pattern.
+pub trait Facts {
+    /// The entity that is found.
+    type Entity: Entity;
+    /// Whether the reads can be consistent.
+    type Locality;
+    /// Whether whole items can be read.
+    type Contents;
+    /// The index's place among the entity's.
+    type Place: Whereabouts;
+}
+
+/// The entity, whether the access pattern is local, whether it holds whole items, and its place.
+pub struct AccessFacts<E, const LOCAL: bool, const WHOLE: bool, P>(PhantomData<fn() -> (E, P)>);
+
+impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: Whereabouts> Facts
+    for AccessFacts<E, LOCAL, WHOLE, P>
+{
+    type Entity = E;
+    type Locality = Locality<LOCAL>;
+    type Contents = Contents<WHOLE>;
+    type Place = P;
+}
+
+/// The place of an index in the entity's list.
+pub trait Whereabouts {
+    /// Its number; `None` is the table itself.
+    const AT: Option<usize>;
+}
+
+impl Whereabouts for () {
+    const AT: Option<usize> = None;
+}
+
+impl<const INDEX: usize> Whereabouts for Place<INDEX> {
+    const AT: Option<usize> = Some(INDEX);
+}
+
+impl<A: Access> AccessPattern for A {
+    type Entity = <A::Is as Facts>::Entity;
+    type Sort = A::Sort;
+    type Locality = <A::Is as Facts>::Locality;
+    type Contents = <A::Is as Facts>::Contents;
+    type Place = <A::Is as Facts>::Place;
+    const INDEX: Option<&'static EntityIndex> = match <A::Is as Facts>::Place::AT {
+        Some(place) => Some(&<A::Is as Facts>::Entity::SCHEMA.indexes[place]),
+        None => None,
+    };
+}
+
+/// An entity that the type index lists.
+pub trait InTypeIndex: Entity {
+    /// All that there is to say of it: a [`ListedFacts`].
+    type Is: ListFacts;
+}
+
+/// What [`Listed`] asks of an entity.
+pub trait ListFacts {
+    /// The fields of the type index's sort key.
+    type Sort: SortKey;
+    /// Whether the table has a type index.
+    type Index;
+    /// Whether the type index holds whole items.
+    type Contents: Send + Sync + 'static;
+}
+
+/// The fields of the type index's sort key, whether there is a type index, and whether it holds whole
+/// items.
+pub struct ListedFacts<S, const DECLARED: bool, const WHOLE: bool>(PhantomData<fn() -> S>);
+
+impl<S: SortKey, const DECLARED: bool, const WHOLE: bool> ListFacts
+    for ListedFacts<S, DECLARED, WHOLE>
+{
+    type Sort = S;
+    type Index = TypeIndex<DECLARED>;
+    type Contents = Contents<WHOLE>;
+}
+
+impl<E: InTypeIndex> Listed for E {
+    type Sort = <E::Is as ListFacts>::Sort;
+    type Index = <E::Is as ListFacts>::Index;
+    type Contents = <E::Is as ListFacts>::Contents;
+}

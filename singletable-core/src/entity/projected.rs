@@ -1,0 +1,236 @@
+//! Projections as structs: some attributes of an entity, read by what the entity says of them.
+
+use super::selection::{FitsIn, Selection, decode_path};
+use super::{AccessPattern, Contents, Entity, Place, TableModel, layout};
+use crate::expr::attr::role::{
+    Element, IndexKey, Optional, Plain, PrimaryKey, ReadOnly, Shared, Version,
+};
+use crate::expr::attr::{Attr, Path};
+use crate::item::codec::{Codec, Set};
+use crate::item::{DecodeError, ItemReader};
+use crate::schema::check::holds_all;
+use crate::wire::Row;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Some attributes of an entity, as a struct. Implemented by `#[derive(Projection)]`, and read with
+/// [`Get::project`](crate::op::Get::project) and [`Query::project`](crate::op::Query::project).
+///
+/// No operation writes one: what it leaves out would be lost.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a projection",
+    note = "`#[derive(Projection)]` with `#[projection(entity = …)]` makes a struct of some fields of \
+            an entity one"
+)]
+pub trait Projection: Sized + Send + 'static {
+    /// The entity that it is a part of.
+    type Entity: Entity;
+    /// Which of the entity's indexes hold its attributes.
+    #[doc(hidden)]
+    type Held;
+    /// The attributes that it reads, or reads a part of.
+    #[doc(hidden)]
+    const ATTRIBUTES: &'static [&'static str];
+
+    /// What is asked for.
+    #[doc(hidden)]
+    fn paths() -> Vec<Path>;
+
+    /// Reads the fields.
+    #[doc(hidden)]
+    fn read_attributes(reader: &mut ItemReader) -> Result<Self, DecodeError>;
+}
+
+/// The [`Selection`] of a projection.
+pub struct Projected<P>(PhantomData<fn() -> P>);
+
+impl<P> Projected<P> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P> fmt::Debug for Projected<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Projected")
+    }
+}
+
+impl<E: Entity, P: Projection<Entity = E>> Selection<E> for Projected<P> {
+    type Value = P;
+
+    fn paths(&self) -> Vec<Path> {
+        P::paths()
+    }
+
+    fn decode(&self, row: Row) -> Result<P, DecodeError> {
+        P::read_attributes(&mut ItemReader::new(E::SCHEMA.name, layout::<E>(), row))
+    }
+}
+
+// Whether the index holds it is asked where the projection is named: `HeldBy`.
+impl<C, P> FitsIn<C> for Projected<P> {}
+
+/// Projections whose attributes the access pattern `A` holds: all, on the table itself and on an
+/// index that holds whole items.
+#[diagnostic::on_unimplemented(
+    message = "the index of `{A}` does not hold every attribute of `{Self}`",
+    label = "reads attributes that the index does not hold",
+    note = "name them in the index's `projection = include(…)`, or make that `projection = all`",
+    note = "or read a projection of what the index holds; with the key among it, `get` reads the \
+            others"
+)]
+pub trait HeldBy<A> {}
+
+#[diagnostic::do_not_recommend]
+impl<A: AccessPattern, P: Projection> HeldBy<A> for P where P::Held: InPlace<A::Contents, A::Place> {}
+
+/// Whether an index in the place `L` of the entity's list, with the contents `C`, holds what is read.
+pub trait InPlace<C, L> {}
+
+/// Declares [`Held`], with a flag for each place, and says of each place which flag counts.
+macro_rules! places {
+    ([$($before:ident)*] [$flag:ident $place:literal] $([$after:ident $later:literal])*) => {
+        impl<$(const $before: bool,)* $(const $after: bool,)*> InPlace<Contents<false>, Place<$place>>
+            for Held<$($before,)* true, $($after,)*>
+        {
+        }
+
+        places!([$($before)* $flag] $([$after $later])*);
+    };
+    ([$($flag:ident)*]) => {
+        /// For the index in each place of an entity's list, and the type index in the last one:
+        /// whether it holds a projection.
+        ///
+        /// By DynamoDB's quotas an item is in at most 25 indexes, 20 global and 5 local ones. What
+        /// is declared behind them holds a projection only if it holds whole items.
+        #[derive(Debug, Clone, Copy)]
+        pub enum Held<$(const $flag: bool,)*> {}
+
+        impl<L, $(const $flag: bool,)*> InPlace<Contents<true>, L>
+            for Held<$($flag,)*>
+        {
+        }
+    };
+}
+
+places! {
+    []
+    [P0 0] [P1 1] [P2 2] [P3 3] [P4 4] [P5 5] [P6 6] [P7 7] [P8 8] [P9 9] [P10 10] [P11 11]
+    [P12 12] [P13 13] [P14 14] [P15 15] [P16 16] [P17 17] [P18 18] [P19 19] [P20 20] [P21 21]
+    [P22 22] [P23 23] [P24 24] [P25 25]
+}
+
+/// The place of the type index, behind those of the entity's list.
+pub(crate) const TYPE_INDEX: usize = 25;
+
+/// For generated code: whether the index in that place holds the projection.
+#[doc(hidden)]
+pub const fn held<P: Projection>(place: usize) -> bool {
+    let layout = <<P::Entity as Entity>::Table as TableModel>::LAYOUT;
+    let indexes = <P::Entity as Entity>::SCHEMA.indexes;
+    let index = if place == TYPE_INDEX {
+        layout.type_index.as_ref()
+    } else if place < indexes.len() {
+        Some(&indexes[place].layout)
+    } else {
+        None
+    };
+    match index {
+        Some(index) => holds_all(layout, index, P::ATTRIBUTES),
+        None => false,
+    }
+}
+
+/// For generated code: the name of an attribute.
+#[doc(hidden)]
+pub const fn attribute_name<E, T, R, C>(attr: Attr<E, T, R, C>) -> &'static str {
+    attr.into_name()
+}
+
+/// For generated code: what a projection asks for.
+#[doc(hidden)]
+pub fn path<P: Projection, T, R, C>(attr: &Attr<P::Entity, T, R, C>) -> Path {
+    attr.path()
+}
+
+/// For generated code: a path into an attribute, which an item may lack.
+#[doc(hidden)]
+pub fn inside<E, T, R, C>(attr: Attr<E, T, R, C>) -> Attr<E, T, Element, C> {
+    attr.with_role()
+}
+
+impl<E, T, R, C> Attr<E, T, R, C> {
+    /// For generated code: the value for a field of a projection.
+    #[doc(hidden)]
+    pub fn read_field<F: FieldOf<T, R, C>>(&self, reader: &mut ItemReader) -> Result<F, DecodeError>
+    where
+        E: Entity,
+    {
+        F::read(reader, self)
+    }
+}
+
+/// Types of a projection's field that reads an attribute with values of type `T`: `T` itself where
+/// every item has one, and `Option<T>`.
+#[diagnostic::on_unimplemented(
+    message = "the values of this attribute are of type `{T}`, and the projection's field is of type \
+               `{Self}`",
+    label = "neither `{T}` nor `Option<{T}>`",
+    note = "a field of a projection has the type of the entity's field"
+)]
+pub trait FieldOf<T, R, C>: Sized {
+    /// Reads the field.
+    #[doc(hidden)]
+    fn read<E: Entity>(
+        reader: &mut ItemReader,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<Self, DecodeError>;
+}
+
+impl<T, R: AlwaysRead<C>, C: Codec<T>> FieldOf<T, R, C> for T {
+    fn read<E: Entity>(
+        reader: &mut ItemReader,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<Self, DecodeError> {
+        reader.required_as::<C, T>(attr.name())
+    }
+}
+
+impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
+    fn read<E: Entity>(
+        reader: &mut ItemReader,
+        attr: &Attr<E, T, R, C>,
+    ) -> Result<Self, DecodeError> {
+        if attr.is_whole() {
+            reader.optional_as::<C, T>(attr.name())
+        } else {
+            decode_path(attr, reader.row())
+        }
+    }
+}
+
+/// Roles of attributes that always give a value: every item has them, or their codec `C` makes one
+/// of a missing attribute.
+#[diagnostic::on_unimplemented(
+    message = "an item may lack this attribute, so the projection's field must be an `Option`",
+    label = "not every item has such a value",
+    note = "write `Option<…>`: it is `None` where the item has no value, also where the entity has a \
+            default"
+)]
+pub trait AlwaysRead<C> {}
+
+macro_rules! always_read {
+    ($($role:ty),*) => {$(
+        impl<C> AlwaysRead<C> for $role {}
+    )*};
+}
+
+always_read!(Plain, PrimaryKey, Version);
+
+impl<const NUMBER: bool, C> AlwaysRead<C> for IndexKey<NUMBER, false> {}
+impl<M, C> AlwaysRead<C> for Shared<M, false> {}
+impl<R: AlwaysRead<C>, const GUARDED: bool, C> AlwaysRead<C> for ReadOnly<R, GUARDED> {}
+
+// A missing set is an empty one.
+impl AlwaysRead<Set> for Optional {}

@@ -1,0 +1,148 @@
+//! Whole items: what a write of an entity stores.
+
+use super::keys::{IndexHalf, index_keys, layout, primary_keys, render_half, type_index_sort_key};
+use super::{Entity, TableModel};
+use crate::exec::Mapping;
+use crate::item::{ItemKey, ItemWriter, WriteError, Written, WrittenForm, check_item};
+use crate::key::{KeyError, KeyValues};
+use crate::schema::check::keys_are_apart;
+use crate::schema::{shard, ttl};
+use crate::value::{Item, MAX_ITEM_BYTES, Timestamp};
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
+
+/// Writes the attributes of all indexes that the values stand in.
+fn write_indexes<E: Entity>(
+    values: &(impl KeyValues + ?Sized),
+    writer: &mut ItemWriter,
+) -> Result<(), WriteError> {
+    for halves in index_keys::<E>() {
+        let attributes = index_attributes::<E>(&halves, values)?;
+        for (name, value) in attributes.into_iter().flatten() {
+            writer.insert_key(name, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// The attributes of one index: none where a part is missing.
+fn index_attributes<E: Entity>(
+    halves: &[Option<IndexHalf>; 2],
+    values: &(impl KeyValues + ?Sized),
+) -> Result<[Option<(&'static str, AttributeValue)>; 2], KeyError> {
+    let mut attributes = [None, None];
+    for (half, attribute) in halves.iter().zip(&mut attributes) {
+        let Some(half) = half else {
+            continue;
+        };
+        let Some(value) = render_half::<E>(half, values)? else {
+            return Ok([None, None]);
+        };
+        *attribute = Some((half.attribute, value));
+    }
+    Ok(attributes)
+}
+
+/// The whole stored item of an entity, checked against DynamoDB's limits. `now` becomes the type
+/// index's sort key where no template gives one, and a declared lifetime begins at it.
+///
+/// `version` is the one that the item gets.
+pub(crate) fn whole_item<E: Entity>(
+    entity: &E,
+    now: Timestamp,
+    version: &AttributeValue,
+    mapping: Mapping,
+) -> Result<Written, WriteError> {
+    let layout = layout::<E>();
+    let [pk, sk] = primary_keys::<E>(entity)?;
+    let key = ItemKey::new(layout, pk, sk);
+    let ttl = ttl::attribute(layout, E::SCHEMA);
+    if mapping == Mapping::Direct {
+        let mut writer = ItemWriter::text(E::SCHEMA.name, most_attributes::<E>());
+        let keys = [key.text(layout.pk).into(), key.text(layout.sk).into()];
+        let written = write_whole(entity, now, Some(version), keys, &mut writer);
+        if let (Ok(()), Some(text)) = (written, writer.into_text()) {
+            let ttl = ttl.and_then(|name| text.number(name).map(str::to_owned));
+            let whole = text.finish();
+            if let Some((text, _)) = whole.filter(|(_, bytes)| *bytes <= MAX_ITEM_BYTES) {
+                return Ok(Written {
+                    key,
+                    ttl: ttl.map(AttributeValue::N),
+                    form: WrittenForm::Text(text),
+                });
+            }
+        }
+        // What is wrong with it, the map tells.
+    }
+    let keys = [layout.pk, layout.sk].map(|name| key.text(name).to_owned());
+    let item = whole_map(entity, now, Some(version), keys)?;
+    Ok(Written {
+        key,
+        ttl: ttl.and_then(|name| item.get(name).cloned()),
+        form: WrittenForm::Map(item),
+    })
+}
+
+/// The whole stored item of an entity as the SDK has it, checked against DynamoDB's limits.
+pub(crate) fn whole_map<E: Entity>(
+    entity: &E,
+    now: Timestamp,
+    version: Option<&AttributeValue>,
+    keys: [String; 2],
+) -> Result<Item, WriteError> {
+    let mut writer = ItemWriter::map(E::SCHEMA.name, most_attributes::<E>());
+    write_whole(entity, now, version, keys.map(Cow::Owned), &mut writer)?;
+    let item = writer.into_item();
+    check_item(E::SCHEMA.name, &item)?;
+    Ok(item)
+}
+
+/// How many attributes an item of the entity can have, without those that no field has.
+fn most_attributes<E: Entity>() -> usize {
+    let layout = layout::<E>();
+    let primary_and_type = 3;
+    let of_indexes = 2 * E::SCHEMA.indexes.len();
+    let of_type_index = [
+        layout.type_index.and_then(|index| index.sk).is_some(),
+        layout.type_shards.is_some(),
+    ];
+    let lifetime = E::SCHEMA.ttl.and_then(|ttl| ttl.seconds).is_some();
+    let others = of_type_index.into_iter().chain([lifetime]);
+    E::SCHEMA.attributes.len() + primary_and_type + of_indexes + others.filter(|has| *has).count()
+}
+
+/// Writes everything that the stored item of an entity has. Without a version, it keeps the one that
+/// the value has.
+fn write_whole<E: Entity>(
+    entity: &E,
+    now: Timestamp,
+    version: Option<&AttributeValue>,
+    [pk, sk]: [Cow<'_, str>; 2],
+    writer: &mut ItemWriter,
+) -> Result<(), WriteError> {
+    let layout = layout::<E>();
+    let shard = shard(layout, E::SCHEMA, &pk, &sk);
+    writer.keys_are_apart = const { keys_are_apart(<E::Table as TableModel>::LAYOUT, E::SCHEMA) };
+    writer.fields(|writer| entity.write_attributes(writer))?;
+    writer.insert_text(layout.pk, pk)?;
+    writer.insert_text(layout.sk, sk)?;
+    write_indexes::<E>(entity, writer)?;
+    writer.insert_text(layout.type_attribute, E::SCHEMA.type_name.into())?;
+    if let Some((attribute, shard)) = shard {
+        writer.insert_key(attribute, shard)?;
+    }
+    if let Some((attribute, _)) = type_index_sort_key::<E>()
+        && E::SCHEMA.type_sk.is_none()
+    {
+        writer.insert_key(attribute, AttributeValue::S(now.to_string()))?;
+    }
+    if let Some((attribute, expires)) = ttl::new_expiry(layout, E::SCHEMA, now)
+        && !writer.has(attribute)
+    {
+        writer.insert_key(attribute, expires)?;
+    }
+    if let Some((name, version)) = E::SCHEMA.version.zip(version) {
+        writer.replace(name, version.clone())?;
+    }
+    Ok(())
+}

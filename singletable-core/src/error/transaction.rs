@@ -1,0 +1,184 @@
+//! Why a transaction cannot be sent, and why one was canceled.
+
+use crate::item::ItemKey;
+use crate::value::OldItem;
+use std::fmt;
+
+/// A transaction that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransactionError {
+    /// More operations than DynamoDB accepts in one transaction.
+    #[error(
+        "the transaction has {0} operations, DynamoDB accepts 100; it is not split, because then it would not be one"
+    )]
+    TooManyOperations(usize),
+    /// A client token of no length that DynamoDB accepts.
+    #[error("the client token has {0} characters, DynamoDB accepts 1 to 36")]
+    Token(usize),
+    /// An operation could not be built, which the first `send` has said.
+    #[error("an operation of the transaction could not be built")]
+    Refused,
+    /// Two operations of one transaction are about the same unique value, such as one that gives it
+    /// up and one that takes it.
+    #[error(
+        "operations {first} and {second} of the transaction are about the same value of `{constraint}`, which is unique among the items of `{entity}`; DynamoDB accepts one operation for each guard: give the value up in one transaction, and take it in the next"
+    )]
+    SameUniqueValue {
+        /// The place of the first, counted from 0.
+        first: usize,
+        /// The place of the second.
+        second: usize,
+        /// The entity of the second.
+        entity: &'static str,
+        /// The unique constraint.
+        constraint: &'static str,
+    },
+    /// Two operations of one transaction are about the same item.
+    #[error(
+        "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item"
+    )]
+    SameItem {
+        /// The place of the first, counted from 0.
+        first: usize,
+        /// The place of the second.
+        second: usize,
+        /// The entity of the second.
+        entity: &'static str,
+    },
+}
+
+/// A canceled transaction: one reason for each operation, in their order.
+#[derive(thiserror::Error)]
+#[error("the transaction was canceled: {}", Summary(.reasons))]
+pub struct TransactionCanceled {
+    pub(crate) reasons: Vec<CancellationReason>,
+    #[source]
+    pub(crate) source: Box<aws_sdk_dynamodb::Error>,
+}
+
+/// Why one operation of a canceled transaction did not go through, or that it was not the cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CancellationReason {
+    pub(crate) entity: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) key: ItemKey,
+    pub(crate) cause: Cause,
+}
+
+/// The cause in a [`CancellationReason`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// This operation was not at fault.
+    None,
+    /// A `create` met an item of the same key.
+    AlreadyExists,
+    /// An update, delete or check found no item.
+    NotFound,
+    /// The operation's condition did not hold for this item.
+    ConditionFailed(Option<OldItem>),
+    /// The stored item has another version than the one that was to be changed.
+    VersionConflict {
+        /// The version that was to be changed.
+        expected: u64,
+        /// The stored version; `None` where there is no item.
+        stored: Option<u64>,
+        /// The stored item.
+        item: Option<OldItem>,
+    },
+    /// Another item has a value that is unique; the constraint is named.
+    UniqueViolation(&'static str),
+    /// Another request was writing the item at the same time; the transaction can be sent again.
+    Conflict,
+    /// The table or the account is over its throughput; the transaction can be sent again.
+    Throttled,
+    /// The update does not fit what is stored, such as a number added to a text.
+    Invalid,
+    /// Another code of DynamoDB's.
+    Other(String),
+}
+
+impl Cause {
+    /// The cause behind one of DynamoDB's reason codes, but for failed conditions.
+    pub(crate) fn of_code(code: Option<&str>) -> Self {
+        match code {
+            None | Some("None") => Self::None,
+            Some("TransactionConflict") => Self::Conflict,
+            Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Self::Throttled,
+            Some("ValidationError") => Self::Invalid,
+            Some(other) => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+// The SDK's error shows stored items in its `Debug` form, so it is left out.
+impl fmt::Debug for TransactionCanceled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactionCanceled")
+            .field("reasons", &self.reasons)
+            .finish_non_exhaustive()
+    }
+}
+
+impl TransactionCanceled {
+    /// One reason for each operation, in the order of the operations.
+    pub fn reasons(&self) -> &[CancellationReason] {
+        &self.reasons
+    }
+
+    /// The operations that were at fault, with their places counted from 0.
+    pub fn causes(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
+        let reasons = self.reasons.iter().enumerate();
+        reasons.filter(|(_, reason)| reason.cause != Cause::None)
+    }
+}
+
+impl CancellationReason {
+    /// The Rust type that the operation was about.
+    pub fn entity(&self) -> &'static str {
+        self.entity
+    }
+
+    /// The operation: `create`, `put`, `update` (a `save` is one), `delete`, `check` or `get`.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The key of the item that the operation was about.
+    pub fn key(&self) -> &ItemKey {
+        &self.key
+    }
+
+    /// What was wrong.
+    pub fn cause(&self) -> &Cause {
+        &self.cause
+    }
+}
+
+struct Summary<'a>(&'a [CancellationReason]);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for (place, reason) in self.0.iter().enumerate() {
+            let why = match &reason.cause {
+                Cause::None => continue,
+                Cause::AlreadyExists => "the item exists already",
+                Cause::NotFound => "there is no such item",
+                Cause::ConditionFailed(_) => "the condition does not hold",
+                Cause::VersionConflict { .. } => "the stored item has another version",
+                Cause::UniqueViolation(_) => "another item has a unique value",
+                Cause::Conflict => "another request was writing the item",
+                Cause::Throttled => "throttled",
+                Cause::Invalid => "the update does not fit the stored item",
+                Cause::Other(code) => code,
+            };
+            let (operation, entity) = (reason.operation, reason.entity);
+            let comma = if first { "" } else { "; " };
+            write!(f, "{comma}operation {place} ({operation} {entity}): {why}")?;
+            first = false;
+        }
+        Ok(())
+    }
+}

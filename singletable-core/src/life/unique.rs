@@ -1,0 +1,115 @@
+//! Unique values: guard items, one for each value, written in the same transaction as their owner.
+//!
+//! A guard's partition key is `_UNIQUE`, the owner's type, the constraint's name and the values,
+//! with the separator between them; its sort key is `_UNIQUE`. It holds the owner's primary key,
+//! and expires with it. Entities cannot have such keys.
+
+use crate::entity::{Entity, context, layout};
+use crate::item::ItemKey;
+use crate::key::{
+    KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
+};
+use crate::schema::guard::{GUARD, OWNER};
+use crate::schema::{AttributeSchema, UniqueConstraint};
+use crate::value::Item;
+
+/// The guard of one value, or of one combination of values.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Guard {
+    pub(crate) constraint: &'static str,
+    pub(crate) key: ItemKey,
+}
+
+/// Whether the entity has unique values at all.
+pub(crate) fn is_guarded<E: Entity>() -> bool {
+    !E::SCHEMA.unique.is_empty()
+}
+
+/// The attributes of the entity's unique values, each once.
+pub(crate) fn attributes<E: Entity>() -> Vec<&'static AttributeSchema> {
+    attributes_of::<E>(E::SCHEMA.unique.iter())
+}
+
+/// The attributes that are unique only together with that one, and itself; none when it is no unique
+/// value.
+pub(crate) fn attributes_with<E: Entity>(slot: usize) -> Vec<&'static AttributeSchema> {
+    let constraints = E::SCHEMA.unique.iter();
+    attributes_of::<E>(constraints.filter(|constraint| constraint.template.mentions(slot)))
+}
+
+fn attributes_of<E: Entity>(
+    constraints: impl Iterator<Item = &'static UniqueConstraint>,
+) -> Vec<&'static AttributeSchema> {
+    let fields = constraints.flat_map(|constraint| constraint.template.fields());
+    let mut all: Vec<&'static AttributeSchema> = Vec::new();
+    for attribute in fields.filter_map(|field| E::SCHEMA.attribute(field.slot)) {
+        if all.iter().all(|known| known.slot != attribute.slot) {
+            all.push(attribute);
+        }
+    }
+    all
+}
+
+/// The guards that those values are to get. A constraint with a missing value has none.
+pub(crate) fn guards<E: Entity>(values: &dyn KeyValues) -> Result<Vec<Guard>, KeyError> {
+    each_guard::<E>(values).collect()
+}
+
+/// The guards that a stored item with those values can have. Values that no guard's key can hold are
+/// from before the constraint, when they were allowed: nothing guards them, and the item can be
+/// deleted and given better ones all the same.
+pub(crate) fn guards_of_stored<E: Entity>(values: &dyn KeyValues) -> Vec<Guard> {
+    each_guard::<E>(values).filter_map(Result::ok).collect()
+}
+
+/// The guard of each constraint, but of those with a missing value.
+fn each_guard<E: Entity>(values: &dyn KeyValues) -> impl Iterator<Item = Result<Guard, KeyError>> {
+    E::SCHEMA.unique.iter().filter_map(move |constraint| {
+        let key = guard_key::<E>(constraint.name, &constraint.template, values);
+        let guard = |key| Guard {
+            constraint: constraint.name,
+            key,
+        };
+        key.map(|key| key.map(guard)).transpose()
+    })
+}
+
+/// The key of the guard of those values; `None` when one is missing.
+pub(crate) fn guard_key<E: Entity>(
+    constraint: &'static str,
+    template: &KeyTemplate,
+    values: &dyn KeyValues,
+) -> Result<Option<ItemKey>, KeyError> {
+    let layout = layout::<E>();
+    let context = context::<E>(KeyPart::UniqueKey(constraint));
+    let mut pk = String::from(GUARD);
+    for part in [E::SCHEMA.type_name, constraint] {
+        pk.push(layout.separator);
+        pk.push_str(part);
+    }
+    let count = template.fields().count();
+    for (place, field) in template.fields().enumerate() {
+        let Some(value) = values.key_value(field.slot) else {
+            return Ok(None);
+        };
+        pk.push(layout.separator);
+        // Nothing follows the last value, so it may contain the separator.
+        template.write_value(context, field, value, place + 1 == count, &mut pk)?;
+    }
+    if pk.len() > MAX_PARTITION_KEY_BYTES {
+        let kind = KeyErrorKind::TooLong {
+            actual: pk.len(),
+            limit: MAX_PARTITION_KEY_BYTES,
+        };
+        return Err(context.error(template, None, kind));
+    }
+    Ok(Some(ItemKey::new(layout, pk, GUARD.to_owned())))
+}
+
+/// The primary key of the item that a guard belongs to.
+pub(crate) fn owner_of<E: Entity>(guard: &Item) -> Option<Item> {
+    let layout = layout::<E>();
+    let pk = guard.get(OWNER.0)?.clone();
+    let sk = guard.get(OWNER.1)?.clone();
+    Some([(layout.pk.to_owned(), pk), (layout.sk.to_owned(), sk)].into())
+}

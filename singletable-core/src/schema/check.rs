@@ -1,0 +1,426 @@
+//! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
+
+use super::guard::OWNER;
+use super::{
+    EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
+    str_eq,
+};
+use crate::key::{KeyTemplate, Segment, overlap};
+
+/// Says what is wrong with a declaration, unless the condition holds. The error stands where the
+/// call does: one call takes the compiler much less time than an assertion in its place.
+///
+/// # Panics
+///
+/// In constant evaluation, when it does not.
+#[track_caller]
+pub const fn holds(condition: bool, message: &str) {
+    assert!(condition, "{}", message);
+}
+
+/// The named index; says what is wrong where the table has none of that name.
+///
+/// # Panics
+///
+/// In constant evaluation, when it has none.
+#[track_caller]
+pub const fn index(layout: &TableLayout, name: &str, message: &str) -> IndexLayout {
+    match layout.index(name) {
+        Some(index) => index,
+        None => panic!("{}", message),
+    }
+}
+
+/// Whether the named index stores its sort key as a number.
+pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
+    match layout.index(name) {
+        Some(index) => matches!(index.sk_type, ScalarType::Number),
+        None => false,
+    }
+}
+
+/// Whether the named index is local.
+pub const fn is_local(layout: &TableLayout, name: &str) -> bool {
+    match layout.index(name) {
+        Some(index) => index.is_local(),
+        None => false,
+    }
+}
+
+/// Whether a separator stands between any two fields of the template.
+pub const fn fields_are_separated(template: &KeyTemplate, layout: &TableLayout) -> bool {
+    overlap::fields_are_separated(template.segments, layout.separator)
+}
+
+/// Whether the separator stands in every text of a type, so that no value of it fits into a key.
+pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
+    let bytes = punctuation.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == layout.separator as u8 {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether an attribute that guards hold is one of the table's keys: guards would stand in an index.
+pub const fn indexes_guards(layout: &TableLayout) -> bool {
+    layout.reserves(OWNER.0) || layout.reserves(OWNER.1)
+}
+
+/// Whether the named index holds every attribute of the entity.
+pub const fn holds_whole(layout: &TableLayout, name: &str, entity: &EntitySchema) -> bool {
+    match layout.index(name) {
+        Some(index) => index_holds_whole(layout, &index, entity),
+        None => true,
+    }
+}
+
+/// Whether the type index holds every attribute of the entity.
+pub const fn type_index_holds_whole(layout: &TableLayout, entity: &EntitySchema) -> bool {
+    match &layout.type_index {
+        Some(index) => index_holds_whole(layout, index, entity),
+        None => true,
+    }
+}
+
+const fn index_holds_whole(
+    layout: &TableLayout,
+    index: &IndexLayout,
+    entity: &EntitySchema,
+) -> bool {
+    match index.projection {
+        Projection::All => return true,
+        // Which attributes it keeps is not known.
+        _ if entity.extra => return false,
+        Projection::KeysOnly | Projection::Include(_) => {}
+    }
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        if !index.holds(layout, entity.attributes[i].name) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether the index holds all of those attributes.
+pub(crate) const fn holds_all(
+    layout: &TableLayout,
+    index: &IndexLayout,
+    attributes: &[&str],
+) -> bool {
+    let mut i = 0;
+    while i < attributes.len() {
+        if !index.holds(layout, attributes[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether the entity's index in that place shares a key attribute with an index before it, and
+/// one update could not keep both true: the templates differ, or one of the indexes has optional
+/// fields, without which the other would lose its items.
+pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
+    let index = &entity.indexes[place];
+    let mut i = 0;
+    while i < place {
+        let other = &entity.indexes[i];
+        let ours = halves(index);
+        let theirs = halves(other);
+        let mut j = 0;
+        while j < 4 {
+            if let (Some((name, template)), Some((known, same))) = (ours[j / 2], theirs[j % 2])
+                && str_eq(name, known)
+                && (!str_eq(template.source, same.source)
+                    || is_sparse(entity, index)
+                    || is_sparse(entity, other))
+            {
+                return true;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether what the table uses of an item of the entity is written once each: no field is mapped onto
+/// such an attribute, and no index shares one with another or with the table. Where anything may have
+/// any name, nobody knows.
+pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) -> bool {
+    if entity.extra {
+        return false;
+    }
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        let name = entity.attributes[i].name;
+        // The time to live is no key: it is looked for before it is written.
+        let is_ttl = match layout.ttl {
+            Some(ttl) => str_eq(ttl, name),
+            None => false,
+        };
+        if layout.reserves(name) && !is_ttl {
+            return false;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < 2 * entity.indexes.len() {
+        if let Some((name, _)) = halves(&entity.indexes[i / 2])[i % 2] {
+            let of_table = str_eq(layout.pk, name)
+                || str_eq(layout.sk, name)
+                || str_eq(layout.type_attribute, name);
+            let of_type_index = match layout.type_index {
+                Some(index) => index.has_key(name),
+                None => false,
+            };
+            if of_table || of_type_index {
+                return false;
+            }
+            let mut j = 0;
+            while j < i {
+                if let Some((other, _)) = halves(&entity.indexes[j / 2])[j % 2]
+                    && str_eq(other, name)
+                {
+                    return false;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    true
+}
+
+/// The key attributes that the entity writes for the index, with their templates.
+const fn halves(index: &EntityIndex) -> [Option<(&'static str, KeyTemplate)>; 2] {
+    [
+        match index.pk {
+            Some(template) => Some((index.layout.pk, template)),
+            None => None,
+        },
+        match (index.layout.sk, index.sk) {
+            (Some(name), Some(template)) => Some((name, template)),
+            _ => None,
+        },
+    ]
+}
+
+/// Whether one of the index's fields is optional.
+const fn is_sparse(entity: &EntitySchema, index: &EntityIndex) -> bool {
+    let halves = halves(index);
+    let mut i = 0;
+    while i < 2 {
+        if let Some((_, template)) = halves[i] {
+            let mut j = 0;
+            while j < template.segments.len() {
+                if let Segment::Field(field) = &template.segments[j]
+                    && is_optional(entity, field.slot)
+                {
+                    return true;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        if entity.attributes[i].slot == slot {
+            return entity.attributes[i].optional;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Two entities of one table that cannot be told apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Conflict {
+    first: &'static EntitySchema,
+    second: &'static EntitySchema,
+    same_type: bool,
+}
+
+/// The first two entities of the table that have the same type name, or primary key templates
+/// that can give the same key.
+pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
+    let mut i = 0;
+    while i < table.entities.len() {
+        let mut j = i + 1;
+        while j < table.entities.len() {
+            let (first, second) = (table.entities[i], table.entities[j]);
+            let same_type = str_eq(first.type_name, second.type_name);
+            if same_type || same_key(first, second, table.layout.separator) {
+                return Some(Conflict {
+                    first,
+                    second,
+                    same_type,
+                });
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
+    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
+        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
+}
+
+/// The sentence about a conflict, in pieces.
+const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
+    let Some(Conflict {
+        first,
+        second,
+        same_type,
+    }) = conflict
+    else {
+        return [""; 13];
+    };
+    if *same_type {
+        [
+            "`",
+            first.name,
+            "` and `",
+            second.name,
+            "` have the same type name \"",
+            first.type_name,
+            "\"; give one of them another: `type = \"…\"`",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ]
+    } else {
+        [
+            "`",
+            first.name,
+            "` and `",
+            second.name,
+            "` can have the same primary key: `",
+            first.pk.source,
+            "` / `",
+            first.sk.source,
+            "` and `",
+            second.pk.source,
+            "` / `",
+            second.sk.source,
+            "`; begin one of them with another literal",
+        ]
+    }
+}
+
+/// How many bytes the sentence about a conflict has.
+pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
+    joined_len(&pieces(conflict))
+}
+
+/// The sentence about a conflict, as a constant: a panic in constant evaluation takes no format
+/// arguments but one string.
+pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u8; N] {
+    joined(&pieces(conflict))
+}
+
+/// How many bytes a sentence in pieces has.
+pub const fn joined_len(pieces: &[&str]) -> usize {
+    let (mut length, mut i) = (0, 0);
+    while i < pieces.len() {
+        length += pieces[i].len();
+        i += 1;
+    }
+    length
+}
+
+/// The bytes of a sentence in pieces.
+pub const fn joined<const N: usize>(pieces: &[&str]) -> [u8; N] {
+    let mut text = [0; N];
+    let (mut at, mut i) = (0, 0);
+    while i < pieces.len() {
+        let bytes = pieces[i].as_bytes();
+        let mut j = 0;
+        while j < bytes.len() {
+            text[at] = bytes[j];
+            at += 1;
+            j += 1;
+        }
+        i += 1;
+    }
+    text
+}
+
+/// The text of those bytes.
+pub const fn utf8(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{IndexLayout, attribute};
+
+    const TEMPLATE: KeyTemplate = KeyTemplate {
+        source: "x",
+        segments: &[Segment::Literal("x")],
+    };
+
+    const fn index(pk: &'static str, sk: &'static str) -> EntityIndex {
+        EntityIndex {
+            layout: IndexLayout::global("GSI", pk, Some(sk)),
+            access: "by",
+            pk: Some(TEMPLATE),
+            sk: Some(TEMPLATE),
+        }
+    }
+
+    #[test]
+    fn keys_are_apart_where_nothing_else_is_written_in_their_place() {
+        const USUAL: EntitySchema = EntitySchema {
+            attributes: &[attribute("name", 0), attribute("ttl", 1)],
+            indexes: &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
+            ..EntitySchema::USUAL
+        };
+        let layout = TableLayout::DEFAULT;
+        assert!(keys_are_apart(&layout, &USUAL));
+        let shared = |indexes: Vec<EntityIndex>| EntitySchema {
+            indexes: indexes.leak(),
+            ..USUAL
+        };
+        let mapped = |name| EntitySchema {
+            attributes: vec![attribute("name", 0), attribute(name, 1)].leak(),
+            ..USUAL
+        };
+        for other in [
+            mapped("pk"),
+            mapped("gsi1sk"),
+            mapped(layout.type_attribute),
+            shared(vec![index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi1sk")]),
+            shared(vec![index("gsi1pk", "gsi1pk")]),
+            shared(vec![index("gsi1pk", "sk")]),
+            shared(vec![index(layout.type_attribute, "gsi1sk")]),
+            EntitySchema {
+                extra: true,
+                ..USUAL
+            },
+        ] {
+            assert!(!keys_are_apart(&layout, &other), "{other:?}");
+        }
+    }
+}

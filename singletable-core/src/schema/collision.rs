@@ -1,0 +1,206 @@
+//! Attributes of fields that the table uses for something else.
+
+use super::check::{joined, joined_len, utf8};
+use super::{EntitySchema, IndexLayout, ScalarType, TableLayout, str_eq};
+use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
+
+/// The checks of an entity's attributes. A derive calls them in one constant, field by field, and the
+/// error stands where the call does: constants of their own take the compiler much more time, and
+/// so does the sentence, which is made only where it is needed.
+#[derive(Debug, Clone, Copy)]
+pub struct Attributes {
+    layout: &'static TableLayout,
+    entity: &'static EntitySchema,
+}
+
+/// The longest sentence about an attribute. DynamoDB's names of key attributes have 255 bytes, and
+/// a longer sentence loses its end.
+const SENTENCE: usize = 2048;
+
+impl Attributes {
+    /// Those of that entity in that table.
+    pub const fn of(layout: &'static TableLayout, entity: &'static EntitySchema) -> Self {
+        Self { layout, entity }
+    }
+
+    /// The attribute of the field in that place, which is in no key as it is stored.
+    ///
+    /// # Panics
+    ///
+    /// In constant evaluation, when the table uses its name.
+    #[track_caller]
+    pub const fn free(self, slot: usize) {
+        self.free_as(slot, None, "");
+    }
+
+    /// The same of one that may be a key: `form` is as it is for [`collides`]. `digits` is the word
+    /// for the digits of a date-time, where they are chosen.
+    ///
+    /// # Panics
+    ///
+    /// In constant evaluation, when the table uses its name for something else.
+    #[track_caller]
+    pub const fn free_as(self, slot: usize, form: Option<(KeyKind, Encoding)>, digits: &str) {
+        let mut i = 0;
+        while i < self.entity.attributes.len() {
+            let attribute = &self.entity.attributes[i];
+            if attribute.slot == slot
+                && collides(self.layout, self.entity, attribute.name, slot, form)
+            {
+                taken(attribute.name, attribute.field, digits);
+            }
+            i += 1;
+        }
+    }
+}
+
+/// Says that the attribute is the table's own.
+#[track_caller]
+const fn taken(attribute: &str, field: &str, digits: &str) {
+    let same_digits = if digits.is_empty() {
+        [""; 5]
+    } else {
+        [
+            ", or make a key of `<",
+            field,
+            ":",
+            digits,
+            ">` and nothing else, which has the same digits",
+        ]
+    };
+    let pieces = [
+        "the attribute `",
+        attribute,
+        "` of the field `",
+        field,
+        "` is one of the table's own, which holds a key, the type or the time to live; rename it: \
+         `#[serde(rename = \"…\")]`",
+        same_digits[0],
+        same_digits[1],
+        same_digits[2],
+        same_digits[3],
+        same_digits[4],
+    ];
+    let text: [u8; SENTENCE] = joined(&pieces);
+    let (sentence, _) = text.split_at(joined_len(&pieces));
+    panic!("{}", utf8(sentence));
+}
+
+/// Whether a field's attribute is one that the table uses for something else.
+///
+/// It is not, when every key that the attribute holds is just that field: `pk = "<user_id>"` on a
+/// table whose partition key attribute is `user_id`. `form` is what the field is, and how its
+/// attribute is written, where that is as a key of it is written, and `None` where it is not.
+const fn collides(
+    layout: &TableLayout,
+    entity: &EntitySchema,
+    attribute: &str,
+    slot: usize,
+    form: Option<(KeyKind, Encoding)>,
+) -> bool {
+    if str_eq(layout.type_attribute, attribute) {
+        return true;
+    }
+    if let Some(ttl) = layout.ttl
+        && str_eq(ttl, attribute)
+    {
+        return true;
+    }
+    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, form, ScalarType::String) {
+        return true;
+    }
+    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, form, ScalarType::String) {
+        return true;
+    }
+    if let Some(type_index) = &layout.type_index
+        && str_eq(type_index.pk, attribute)
+    {
+        return true;
+    }
+    if let Some(type_index) = &layout.type_index
+        && let Some(sk) = type_index.sk
+        && str_eq(sk, attribute)
+    {
+        match &entity.type_sk {
+            Some(template) if is_field(template, slot, form, ScalarType::String) => {}
+            _ => return true,
+        }
+    }
+    let mut i = 0;
+    while i < layout.indexes.len() {
+        let declared = &layout.indexes[i];
+        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, form) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the entity fills that key attribute of the index with just the field. An entity that
+/// does not stand in the index may not have the attribute at all: it would be indexed by accident.
+const fn index_is_field(
+    declared: &IndexLayout,
+    entity: &EntitySchema,
+    attribute: &str,
+    slot: usize,
+    form: Option<(KeyKind, Encoding)>,
+) -> bool {
+    if declared.is_local() && str_eq(declared.pk, attribute) {
+        return is_field(&entity.pk, slot, form, ScalarType::String);
+    }
+    let mut i = 0;
+    while i < entity.indexes.len() {
+        let index = &entity.indexes[i];
+        if str_eq(index.layout.name, declared.name) {
+            let (template, scalar) = if str_eq(declared.pk, attribute) {
+                (&index.pk, ScalarType::String)
+            } else {
+                (&index.sk, declared.sk_type)
+            };
+            return match template {
+                Some(template) => is_field(template, slot, form, scalar),
+                None => false,
+            };
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the template is nothing but the field, and the key of it what its attribute is.
+const fn is_field(
+    template: &KeyTemplate,
+    slot: usize,
+    form: Option<(KeyKind, Encoding)>,
+    scalar: ScalarType,
+) -> bool {
+    let Some((kind, written)) = form else {
+        return false;
+    };
+    let same_type = matches!(
+        (kind, scalar),
+        (
+            KeyKind::Text | KeyKind::Fixed | KeyKind::Time,
+            ScalarType::String
+        ) | (KeyKind::Integer | KeyKind::Decimal, ScalarType::Number)
+    );
+    match template.segments {
+        [Segment::Field(field)] => {
+            same_type && field.slot == slot && same_text(field.encoding, written)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a key of that encoding has the same text as an attribute that is written so.
+const fn same_text(key: Encoding, written: Encoding) -> bool {
+    matches!(
+        (key, written),
+        (
+            Encoding::Plain | Encoding::Raw | Encoding::Millis,
+            Encoding::Plain
+        ) | (Encoding::Micros, Encoding::Micros)
+            | (Encoding::Nanos, Encoding::Nanos)
+    )
+}

@@ -1,0 +1,438 @@
+//! Constant descriptions of what was declared: table layouts, entities, indexes, key templates.
+//!
+//! The derives write these constants; key building, table creation and the checks between
+//! entities all read the same ones.
+
+pub(crate) mod check;
+pub(crate) mod collection;
+pub(crate) mod collision;
+pub(crate) mod guard;
+pub(crate) mod ttl;
+mod type_index;
+
+pub use type_index::type_index_is_sorted;
+pub(crate) use type_index::{shard, shard_name};
+
+use crate::key::KeyTemplate;
+
+/// The physical shape of a table: the names of its key attributes and its indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableLayout {
+    /// The table's name, unless the handle gives another.
+    pub name: &'static str,
+    /// The attribute that holds the partition key.
+    pub pk: &'static str,
+    /// The attribute that holds the sort key.
+    pub sk: &'static str,
+    /// The character between the segments of a key.
+    pub separator: char,
+    /// The attribute that holds the entity's type name.
+    pub type_attribute: &'static str,
+    /// The attribute that holds the time of expiry in whole epoch seconds.
+    pub ttl: Option<&'static str>,
+    /// The index over the type attribute, if the table has one.
+    pub type_index: Option<IndexLayout>,
+    /// How many partitions of the type index each type is spread over, 1 to 100; `None` is one
+    /// partition, whose key is the type attribute.
+    pub type_shards: Option<u8>,
+    /// The other secondary indexes.
+    pub indexes: &'static [IndexLayout],
+}
+
+/// The physical shape of one secondary index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexLayout {
+    /// The index's name.
+    pub name: &'static str,
+    /// The attribute that holds the index's partition key.
+    pub pk: &'static str,
+    /// The attribute that holds the index's sort key, if it has one.
+    pub sk: Option<&'static str>,
+    /// How the sort key is stored.
+    pub sk_type: ScalarType,
+    /// Whether the index is global or local.
+    pub kind: IndexKind,
+    /// Which attributes the index holds.
+    pub projection: Projection,
+}
+
+/// The type of a key attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarType {
+    /// A string (`S`).
+    String,
+    /// A number (`N`).
+    Number,
+}
+
+/// Whether an index has its own partition key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    /// A global secondary index: its own partition key, eventually consistent reads only.
+    Global,
+    /// A local secondary index: the table's partition key, consistent reads possible.
+    Local,
+}
+
+/// Which attributes an index holds besides the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Projection {
+    /// All of them.
+    All,
+    /// None of them.
+    KeysOnly,
+    /// Those named, and the type and the time to live: an index that another program makes must
+    /// hold these too.
+    Include(&'static [&'static str]),
+}
+
+/// What was declared of one entity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntitySchema {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The value of the type attribute of its items.
+    pub type_name: &'static str,
+    /// The template of the partition key.
+    pub pk: KeyTemplate,
+    /// The template of the sort key.
+    pub sk: KeyTemplate,
+    /// The template of the type index's sort key; `None` stores the time of creation there.
+    pub type_sk: Option<KeyTemplate>,
+    /// Whether its items expire.
+    pub ttl: Option<TtlSchema>,
+    /// The attribute that holds the version.
+    pub version: Option<&'static str>,
+    /// What no two items have in common.
+    pub unique: &'static [UniqueConstraint],
+    /// The secondary indexes that its items stand in, without the type index.
+    pub indexes: &'static [EntityIndex],
+    /// Whether a field keeps the attributes that no other field has.
+    pub extra: bool,
+    /// Its attributes, in the order of the fields.
+    pub attributes: &'static [AttributeSchema],
+}
+
+/// Values, or combinations of values, of which no two items of an entity have the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UniqueConstraint {
+    /// The constraint's name.
+    pub name: &'static str,
+    /// The fields, without text between them.
+    pub template: KeyTemplate,
+}
+
+/// How the items of an entity expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TtlSchema {
+    /// Seconds that an item lives; `None` where a field alone says when it expires.
+    pub seconds: Option<u64>,
+}
+
+/// One index of an entity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntityIndex {
+    /// The physical index.
+    pub layout: IndexLayout,
+    /// The name of the access pattern: the repository's method.
+    pub access: &'static str,
+    /// The template of the index's partition key; `None` for a local index, whose partition key
+    /// is the table's.
+    pub pk: Option<KeyTemplate>,
+    /// The template of the index's sort key.
+    pub sk: Option<KeyTemplate>,
+}
+
+/// One attribute of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing of the declaration"
+)]
+pub struct AttributeSchema {
+    /// The name of the field.
+    pub field: &'static str,
+    /// The attribute's name in the stored item.
+    pub name: &'static str,
+    /// Whether an item must have it to be decoded.
+    pub required: bool,
+    /// Whether the field is an `Option`: `None` is a missing attribute.
+    pub optional: bool,
+    /// Whether updates leave it as it is.
+    pub read_only: bool,
+    /// Whether it is a set, also one that is stored as a list.
+    pub set: bool,
+    /// Which place the field has among all fields of the struct.
+    pub slot: usize,
+}
+
+/// What was declared of a collection.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CollectionSchema {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The table's layout.
+    pub layout: &'static TableLayout,
+    /// The index that it is read from; `None` is the table itself.
+    pub index: Option<&'static str>,
+    /// The template of the partition key. Its slots are counted from 0, as the `get` takes them.
+    pub pk: KeyTemplate,
+    /// What the sort keys begin with; `None` reads the whole partition.
+    pub narrow: Option<&'static str>,
+    /// Its members, in the order of the fields.
+    pub members: &'static [CollectionMember],
+}
+
+/// One field of a collection.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CollectionMember {
+    /// The name of the field.
+    pub field: &'static str,
+    /// Whether the collection needs an item for it.
+    pub required: bool,
+    /// What it holds.
+    pub of: MemberOf,
+}
+
+/// What a field of a collection holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MemberOf {
+    /// Items of an entity.
+    Items(&'static EntitySchema),
+    /// Collections of items that join a parent.
+    Nested(&'static CollectionSchema),
+}
+
+/// What was declared of a table: its layout and, where the list is closed, its entities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TableSchema {
+    /// The physical shape.
+    pub layout: &'static TableLayout,
+    /// The entities that the table's enum names; empty for a unit struct.
+    pub entities: &'static [&'static EntitySchema],
+}
+
+impl TableLayout {
+    /// The layout of entities that name no table: `pk`, `sk`, `_type`, `ttl`, and the global
+    /// indexes `GSI1` to `GSI5` on `gsi1pk`/`gsi1sk` to `gsi5pk`/`gsi5sk`; separator `#`, table
+    /// name `AppData`, no type index.
+    pub const DEFAULT: Self = Self {
+        name: "AppData",
+        pk: "pk",
+        sk: "sk",
+        separator: '#',
+        type_attribute: "_type",
+        ttl: Some("ttl"),
+        type_index: None,
+        type_shards: None,
+        indexes: &[
+            IndexLayout::global("GSI1", "gsi1pk", Some("gsi1sk")),
+            IndexLayout::global("GSI2", "gsi2pk", Some("gsi2sk")),
+            IndexLayout::global("GSI3", "gsi3pk", Some("gsi3sk")),
+            IndexLayout::global("GSI4", "gsi4pk", Some("gsi4sk")),
+            IndexLayout::global("GSI5", "gsi5pk", Some("gsi5sk")),
+        ],
+    };
+
+    /// The declared index of that name.
+    pub const fn index(&self, name: &str) -> Option<IndexLayout> {
+        let mut i = 0;
+        while i < self.indexes.len() {
+            if str_eq(self.indexes[i].name, name) {
+                return Some(self.indexes[i]);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether the table itself uses an attribute of that name: for a key, the type, an index or
+    /// the time to live.
+    pub const fn reserves(&self, attribute: &str) -> bool {
+        if str_eq(self.pk, attribute)
+            || str_eq(self.sk, attribute)
+            || str_eq(self.type_attribute, attribute)
+        {
+            return true;
+        }
+        if let Some(ttl) = self.ttl
+            && str_eq(ttl, attribute)
+        {
+            return true;
+        }
+        if let Some(index) = self.type_index
+            && index.has_key(attribute)
+        {
+            return true;
+        }
+        let mut i = 0;
+        while i < self.indexes.len() {
+            if self.indexes[i].has_key(attribute) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
+impl IndexLayout {
+    /// A global index with string keys that projects all attributes.
+    pub const fn global(name: &'static str, pk: &'static str, sk: Option<&'static str>) -> Self {
+        Self {
+            name,
+            pk,
+            sk,
+            sk_type: ScalarType::String,
+            kind: IndexKind::Global,
+            projection: Projection::All,
+        }
+    }
+
+    /// Whether the attribute is one of the index's two keys.
+    pub const fn has_key(&self, attribute: &str) -> bool {
+        if str_eq(self.pk, attribute) {
+            return true;
+        }
+        match self.sk {
+            Some(sk) => str_eq(sk, attribute),
+            None => false,
+        }
+    }
+
+    /// Whether the index holds the attribute: a key of its own or of the table, or one that its
+    /// projection has. With [`Projection::Include`] that is also the type, by which items are told
+    /// apart, and the time to live.
+    pub const fn holds(&self, table: &TableLayout, attribute: &str) -> bool {
+        if self.has_key(attribute) || str_eq(table.pk, attribute) || str_eq(table.sk, attribute) {
+            return true;
+        }
+        match self.projection {
+            Projection::All => true,
+            Projection::KeysOnly => false,
+            Projection::Include(names) => {
+                contains(names, attribute)
+                    || str_eq(table.type_attribute, attribute)
+                    || match table.ttl {
+                        Some(ttl) => str_eq(ttl, attribute),
+                        None => false,
+                    }
+            }
+        }
+    }
+
+    /// Whether the index is local: read consistently, on the table's own partition key.
+    pub const fn is_local(&self) -> bool {
+        matches!(self.kind, IndexKind::Local)
+    }
+}
+
+impl EntitySchema {
+    /// For generated code: what most entities do not have.
+    #[doc(hidden)]
+    pub const USUAL: Self = {
+        let none = KeyTemplate {
+            source: "",
+            segments: &[],
+        };
+        Self {
+            name: "",
+            type_name: "",
+            pk: none,
+            sk: none,
+            type_sk: None,
+            ttl: None,
+            version: None,
+            unique: &[],
+            extra: false,
+            indexes: &[],
+            attributes: &[],
+        }
+    };
+
+    /// The attribute of the field in that place.
+    pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
+        self.attributes.iter().find(|a| a.slot == slot)
+    }
+}
+
+/// For generated code: the attribute of the field of that name and in that place, as most are. It
+/// says what a literal would in a fraction of the tokens.
+#[doc(hidden)]
+pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
+    AttributeSchema {
+        field,
+        name: field,
+        required: true,
+        optional: false,
+        read_only: false,
+        set: false,
+        slot,
+    }
+}
+
+/// For generated code: what is not usual.
+impl AttributeSchema {
+    /// Stored under another name.
+    #[doc(hidden)]
+    pub const fn stored_as(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// An item may lack it.
+    #[doc(hidden)]
+    pub const fn may_lack(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The field is an `Option`.
+    #[doc(hidden)]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Updates leave it as it is.
+    #[doc(hidden)]
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// It is a set.
+    #[doc(hidden)]
+    pub const fn set(mut self) -> Self {
+        self.set = true;
+        self
+    }
+}
+
+/// Whether the name is among those, in constant evaluation.
+pub(crate) const fn contains(names: &[&str], name: &str) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if str_eq(names[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// `==` for strings in constant evaluation.
+pub(crate) const fn str_eq(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

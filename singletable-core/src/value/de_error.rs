@@ -1,0 +1,70 @@
+//! The error of deserializing a value: what does not fit its type, and the path to it.
+
+use serde::de;
+use std::fmt;
+
+/// What is wrong with a value, in serde's words, and the path to it.
+#[derive(Debug)]
+pub(crate) struct DeError(Box<Fault>);
+
+#[derive(Debug)]
+struct Fault {
+    message: String,
+    /// From the inside out.
+    steps: Vec<Step>,
+}
+
+/// One step of a path.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// The element of a list or a set.
+    Element(usize),
+    /// The entry of a map, or the variant of an enum.
+    Name(String),
+    /// An entry whose name could not be read.
+    Unknown,
+}
+
+impl DeError {
+    /// Another type was expected. `serde_dynamo` says it in these words.
+    pub(crate) fn expected(expected: &str) -> Self {
+        de::Error::custom(format_args!("Expected {expected}"))
+    }
+
+    /// A number that the type cannot hold.
+    pub(crate) fn unparsable() -> Self {
+        de::Error::custom("Failed to parse the number")
+    }
+
+    /// The same, one step further out.
+    pub(crate) fn inside(mut self, step: Step) -> Self {
+        self.0.steps.push(step);
+        self
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The steps to the value, from the outside in.
+    pub(crate) fn path(&self) -> impl Iterator<Item = &Step> {
+        self.0.steps.iter().rev()
+    }
+}
+
+impl fmt::Display for DeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for DeError {}
+
+impl de::Error for DeError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Box::new(Fault {
+            message: message.to_string(),
+            steps: Vec::new(),
+        }))
+    }
+}

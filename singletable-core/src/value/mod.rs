@@ -1,0 +1,45 @@
+//! Attribute values and the items that they make up: their types, their limits, and what can be wrong
+//! with one.
+
+pub(crate) mod bytes;
+mod check;
+mod clock;
+pub(crate) mod de_error;
+pub(crate) mod error;
+mod into_value;
+pub(crate) mod number;
+pub(crate) mod timestamp;
+
+pub(crate) use check::{MAX_DEPTH, check_value, plain_size_of, size_of_value};
+pub use clock::Clock;
+pub use error::ValueError;
+pub(crate) use error::{AttributePath, describe};
+pub use into_value::IntoValue;
+pub use timestamp::{ParseTimestampError, Timestamp};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+use std::fmt;
+
+/// A stored item: attribute names and values, as the SDK has them.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The most bytes that DynamoDB accepts in one item, names and values together.
+pub const MAX_ITEM_BYTES: usize = 400 * 1024;
+
+/// A stored item that came back with an error. Its `Debug` form shows the attributes' names only.
+#[derive(Clone, PartialEq)]
+pub struct OldItem(pub Item);
+
+impl fmt::Debug for OldItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redacted(f, "OldItem", &self.0)
+    }
+}
+
+/// The names of the attributes only: values and keys often are personal data.
+pub(crate) fn redacted(f: &mut fmt::Formatter<'_>, name: &str, item: &Item) -> fmt::Result {
+    let mut names: Vec<_> = item.keys().collect();
+    names.sort();
+    f.debug_tuple(name).field(&names).finish()
+}

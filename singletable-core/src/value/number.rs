@@ -1,0 +1,247 @@
+//! DynamoDB's numbers as the texts they are sent as: their limits, their order, their neighbours.
+
+use super::ValueError;
+use std::cmp::Ordering;
+
+/// The most significant digits of a number.
+const MAX_DIGITS: usize = 38;
+/// The exponents of the largest and the smallest number: 9.9…E+125 and 1E-130.
+const EXPONENTS: std::ops::RangeInclusive<i64> = -130..=125;
+
+/// How far apart the values of a type lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Whole numbers.
+    Whole,
+    /// Decimal fractions of at most 29 digits.
+    Fraction,
+}
+
+/// Compares two numbers by value. Numbers with an exponent are compared as nearly as `f64` can.
+/// `None` when one of them is no number.
+pub(crate) fn compare(a: &str, b: &str) -> Option<Ordering> {
+    match (Digits::of(a), Digits::of(b)) {
+        (Some(a), Some(b)) => Some(a.compare(&b)),
+        _ => a.parse::<f64>().ok()?.partial_cmp(&b.parse::<f64>().ok()?),
+    }
+}
+
+/// The smallest number above (or the largest below) that a value of the type can be; or a nearer
+/// one, with no value of the type between. `None` when DynamoDB has no such number.
+pub(crate) fn step(number: &str, step: Step, up: bool) -> Option<String> {
+    let digits = Digits::of(number)?;
+    // A value of 29 digits has at most 29 behind the point, fewer by each one before it. A step at
+    // the 37th digit is finer than that and still within DynamoDB's 38.
+    let places = match step {
+        Step::Whole => 0,
+        Step::Fraction => (MAX_DIGITS - 1).checked_sub(digits.whole.len().max(1))?,
+    };
+    if digits.fraction.len() > places {
+        return None;
+    }
+    let scaled = format!("{}{:0<places$}", digits.whole, digits.fraction);
+    let scaled: i128 = if scaled.is_empty() {
+        0
+    } else {
+        scaled.parse().ok()?
+    };
+    let scaled = if digits.negative { -scaled } else { scaled };
+    let moved = scaled.checked_add(if up { 1 } else { -1 })?;
+    let sign = if moved < 0 { "-" } else { "" };
+    let text = format!("{:0>width$}", moved.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = text.split_at(text.len() - places);
+    let point = if places == 0 { "" } else { "." };
+    let next = format!("{sign}{whole}{point}{fraction}");
+    check_number(&next).is_ok().then_some(next)
+}
+
+/// A plain decimal number, without the zeros that do not count.
+struct Digits<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+}
+
+impl<'a> Digits<'a> {
+    fn of(number: &'a str) -> Option<Self> {
+        let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let plain = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
+        if (whole.is_empty() && fraction.is_empty()) || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let (whole, fraction) = (
+            whole.trim_start_matches('0'),
+            fraction.trim_end_matches('0'),
+        );
+        let zero = whole.is_empty() && fraction.is_empty();
+        Some(Self {
+            negative: number.starts_with('-') && !zero,
+            whole,
+            fraction,
+        })
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        let magnitude = || {
+            let lengths = self.whole.len().cmp(&other.whole.len());
+            // Of texts with digits alone, and without trailing zeros, the order of bytes is that
+            // of fractions.
+            lengths
+                .then_with(|| self.whole.cmp(other.whole))
+                .then_with(|| self.fraction.cmp(other.fraction))
+        };
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => magnitude(),
+            (true, true) => magnitude().reverse(),
+        }
+    }
+}
+
+/// Two digits to a byte and one more; the sign of a negative number takes another.
+pub(crate) fn number_size(number: &str) -> usize {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    digits.div_ceil(2) + 1 + usize::from(number.starts_with('-'))
+}
+
+/// The size of a whole number that has no more digits than DynamoDB takes; `None` of any other.
+pub(crate) fn whole_size(number: &str) -> Option<usize> {
+    let digits = number.strip_prefix('-').unwrap_or(number).as_bytes();
+    let is_whole = digits.iter().all(u8::is_ascii_digit);
+    let fits = is_whole && (1..=MAX_DIGITS).contains(&digits.len());
+    fits.then(|| digits.len().div_ceil(2) + 1 + number.len() - digits.len())
+}
+
+/// DynamoDB's numbers: up to 38 significant digits, 1E-130 to 9.9…E+125, no NaN, no infinity.
+pub(crate) fn check_number(number: &str) -> Result<(), ValueError> {
+    let refuse = |why: &str| {
+        Err(ValueError::new(format!(
+            "DynamoDB has no such number: {why}"
+        )))
+    };
+    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => match exponent.parse::<i64>() {
+            Ok(exponent) => (mantissa, exponent),
+            Err(_) => return refuse("it is not a decimal number"),
+        },
+        None => (unsigned, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    if (whole.is_empty() && fraction.is_empty()) || digits.any(|d| !d.is_ascii_digit()) {
+        return refuse("it is not a decimal number (NaN and infinity are none)");
+    }
+    let all = || whole.bytes().chain(fraction.bytes());
+    let Some(first) = all().position(|d| d != b'0') else {
+        return Ok(()); // zero
+    };
+    let length = whole.len() + fraction.len();
+    let trailing = whole
+        .bytes()
+        .chain(fraction.bytes())
+        .rev()
+        .take_while(|d| *d == b'0')
+        .count();
+    if length - first - trailing > MAX_DIGITS {
+        return refuse("it has more than 38 significant digits");
+    }
+    let position = i64::try_from(whole.len()).unwrap_or(i64::MAX)
+        - i64::try_from(first).unwrap_or(i64::MAX)
+        - 1;
+    if !EXPONENTS.contains(&position.saturating_add(exponent)) {
+        return refuse("it is outside 1E-130 to 9.9E+125");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, check_number, compare, step};
+    use std::cmp::Ordering;
+
+    #[test]
+    fn numbers_keep_dynamodbs_precision_and_range() {
+        for good in [
+            "0",
+            "-0",
+            "0.000",
+            "12345678901234567890123456789012345678",
+            "1E125",
+            "1e-130",
+            "-9.9e125",
+            "0.1",
+            "1000000000000000000000000000000000000000000",
+        ] {
+            assert!(check_number(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "NaN",
+            "inf",
+            "-inf",
+            "",
+            ".",
+            "1e",
+            "123456789012345678901234567890123456789",
+            "1E126",
+            "1E-131",
+            "1_000",
+            "0x10",
+        ] {
+            assert!(check_number(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_compare_by_value_whatever_their_text() {
+        for (low, high) in [
+            ("-10", "-9"),
+            ("-1", "0.5"),
+            ("9", "10"),
+            ("0.05", "0.1"),
+            ("1.25", "1.3"),
+            ("9007199254740992", "9007199254740993"),
+            (
+                "0.1000000000000000000000000001",
+                "0.1000000000000000000000000002",
+            ),
+        ] {
+            assert_eq!(compare(low, high), Some(Ordering::Less), "{low} {high}");
+            assert_eq!(compare(high, low), Some(Ordering::Greater), "{low} {high}");
+        }
+        for (one, other) in [("1", "1.0"), ("-0", "0"), ("007", "7"), ("+2", "2")] {
+            assert_eq!(compare(one, other), Some(Ordering::Equal), "{one} {other}");
+        }
+        assert_eq!(compare("1E3", "999"), Some(Ordering::Greater));
+    }
+
+    #[test]
+    fn the_next_number_is_the_next_that_the_type_can_hold_or_nearer() {
+        assert_eq!(step("5", Step::Whole, true).as_deref(), Some("6"));
+        assert_eq!(step("0", Step::Whole, false).as_deref(), Some("-1"));
+        let largest = "9".repeat(38);
+        assert_eq!(
+            step(&largest, Step::Whole, false).map(|n| n.len()),
+            Some(38)
+        );
+        assert_eq!(step(&"9".repeat(39), Step::Whole, true), None);
+        for (number, up) in [
+            ("1.5", true),
+            ("1.5", false),
+            ("0", true),
+            ("0", false),
+            ("-20.25", true),
+        ] {
+            let next = step(number, Step::Fraction, up).unwrap_or_default();
+            let expected = if up {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            };
+            assert_eq!(compare(&next, number), Some(expected), "{number} {next}");
+            assert!(check_number(&next).is_ok(), "{next}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A point in time as DynamoDB items keep it: ISO-8601 text in UTC with milliseconds.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+/// A point in time with millisecond precision, from the year 0000 to 9999.
+///
+/// As an attribute and in a key it is always 24 characters, `2026-01-01T00:00:05.000Z`, so that
+/// text sorts as time does; JavaScript's `toISOString` writes the same. The date-time types of
+/// `chrono`, `time` and `jiff` leave out a fraction of zero in their serde form, which breaks that
+/// order. With the feature of their crate they too are stored and written in keys with a fixed
+/// number of digits, by default in this very form.
+///
+/// ```
+/// use singletable_core::Timestamp;
+///
+/// let time: Timestamp = "2026-01-01T00:00:05.000Z".parse()?;
+/// assert_eq!(time.epoch_millis(), 1_767_225_605_000);
+/// assert_eq!(time.to_string(), "2026-01-01T00:00:05.000Z");
+/// # Ok::<(), singletable_core::ParseTimestampError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// Text that is not an RFC 3339 date-time, or a time outside the years 0000 to 9999.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected an RFC 3339 date-time between the years 0000 and 9999, such as 2026-01-01T00:00:05.000Z"
+)]
+pub struct ParseTimestampError;
+
+const MIN_MILLIS: i64 = -62_167_219_200_000; // 0000-01-01T00:00:00.000Z
+const MAX_MILLIS: i64 = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
+
+pub(crate) const FIXED_MILLIS: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+pub(crate) const FIXED_MICROS: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
+pub(crate) const FIXED_NANOS: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:9]Z");
+
+impl Timestamp {
+    /// The time that many milliseconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// When it lies outside the years 0000 to 9999.
+    pub fn from_epoch_millis(millis: i64) -> Result<Self, ParseTimestampError> {
+        if (MIN_MILLIS..=MAX_MILLIS).contains(&millis) {
+            Ok(Self(millis))
+        } else {
+            Err(ParseTimestampError)
+        }
+    }
+
+    /// The time that many whole seconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// When it lies outside the years 0000 to 9999.
+    pub fn from_epoch_seconds(seconds: i64) -> Result<Self, ParseTimestampError> {
+        seconds
+            .checked_mul(1000)
+            .ok_or(ParseTimestampError)
+            .and_then(Self::from_epoch_millis)
+    }
+
+    /// The machine's time, cut to milliseconds.
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub const fn epoch_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down: the unit of DynamoDB's TTL.
+    pub const fn epoch_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// The time that much later, at most the end of the year 9999.
+    #[must_use]
+    pub fn saturating_add(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis).min(MAX_MILLIS))
+    }
+
+    pub(crate) fn to_date_time(self) -> OffsetDateTime {
+        // The range of `Timestamp` lies inside that of `OffsetDateTime`.
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let millis = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()).unwrap_or(MAX_MILLIS),
+            Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(MAX_MILLIS),
+        };
+        Self(millis.clamp(MIN_MILLIS, MAX_MILLIS))
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    /// Reads RFC 3339 text with any offset. Digits finer than milliseconds are refused rather
+    /// than cut off.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time = parse_rfc3339(text)?;
+        let nanos = time.unix_timestamp_nanos();
+        if nanos % 1_000_000 != 0 {
+            return Err(ParseTimestampError);
+        }
+        i64::try_from(nanos / 1_000_000)
+            .map_err(|_| ParseTimestampError)
+            .and_then(Self::from_epoch_millis)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self
+            .to_date_time()
+            .format(FIXED_MILLIS)
+            .map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl de::Visitor<'_> for Text {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an RFC 3339 date-time with at most milliseconds")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+                text.parse()
+                    .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Reads RFC 3339 text. What the `time` crate would change is refused: digits finer than
+/// nanoseconds, which it cuts off, and a leap second, which it makes the nanosecond before.
+pub(crate) fn parse_rfc3339(text: &str) -> Result<OffsetDateTime, ParseTimestampError> {
+    let fraction = text.get(20..).unwrap_or("");
+    let finer = fraction.bytes().take_while(u8::is_ascii_digit).skip(9);
+    if finer.into_iter().any(|digit| digit != b'0') || text.get(17..19) == Some("60") {
+        return Err(ParseTimestampError);
+    }
+    OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
+        .map_err(|_| ParseTimestampError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_fixed_width_utc_with_milliseconds() {
+        for (millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (1_767_225_605_000, "2026-01-01T00:00:05.000Z"),
+            (MIN_MILLIS, "0000-01-01T00:00:00.000Z"),
+            (MAX_MILLIS, "9999-12-31T23:59:59.999Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(Timestamp(millis).to_string(), text);
+            assert_eq!(text.parse(), Ok(Timestamp(millis)));
+        }
+    }
+
+    #[test]
+    fn other_offsets_are_read_and_finer_digits_are_refused() {
+        let utc: Timestamp = "2026-01-01T00:00:05Z".parse().unwrap();
+        assert_eq!("2026-01-01T02:00:05.000+02:00".parse(), Ok(utc));
+        assert_eq!("2026-01-01T00:00:05.0000000000Z".parse(), Ok(utc));
+        for fine in [
+            "2026-01-01T00:00:05.0001Z",
+            "2026-01-01T00:00:05.0000000001Z",
+        ] {
+            assert_eq!(fine.parse::<Timestamp>(), Err(ParseTimestampError));
+        }
+        assert!(Timestamp::from_epoch_millis(MAX_MILLIS + 1).is_err());
+    }
+}
