@@ -2,7 +2,6 @@
 
 use crate::cursor::CursorKeys;
 use crate::entity::TableModel;
-use crate::exec::direct;
 use crate::exec::meter::Meter;
 use crate::exec::{Connection, Mapping};
 use crate::generate::{Ids, Sources};
@@ -31,18 +30,10 @@ struct Inner {
 impl<T: TableModel> Table<T> {
     /// The table with the layout's own name.
     pub fn new(client: Client) -> Self {
-        let has_interceptors = client.config().interceptors().next().is_some();
+        let connection = Connection::new(client, T::LAYOUT.name.to_owned());
         Self {
             inner: Arc::new(Inner {
-                connection: Arc::new(Connection {
-                    direct: direct(&client),
-                    has_interceptors,
-                    client,
-                    mapping: Mapping::default(),
-                    table: T::LAYOUT.name.to_owned(),
-                    meter: None,
-                    keys_in_spans: false,
-                }),
+                connection: Arc::new(connection),
                 sources: Sources::default(),
                 cursor_keys: CursorKeys::default(),
             }),
@@ -81,11 +72,14 @@ impl<T: TableModel> Table<T> {
         self
     }
 
-    /// The same handle, which maps items in that way. What is stored and read is the same; an
-    /// interceptor of the client that looks at the items of an input or an output finds them only with [`Mapping::Maps`].
+    /// The same handle, which maps items in that way. What is stored and read is the same.
+    ///
+    /// Without it, a client without interceptors of its own is used with [`Mapping::Direct`], and one with
+    /// some with [`Mapping::Maps`], because they may look at inputs and outputs and change them.
+    /// `with_mapping(Mapping::Direct)` says that they do not: that they only trace or count.
     #[must_use]
     pub fn with_mapping(mut self, mapping: Mapping) -> Self {
-        self.connection_mut().mapping = mapping;
+        self.connection_mut().set_mapping(mapping);
         self
     }
 

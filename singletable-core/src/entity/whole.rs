@@ -2,8 +2,9 @@
 
 use super::keys::{IndexHalf, index_keys, layout, primary_keys, render_half, type_index_sort_key};
 use super::{Entity, TableModel};
-use crate::exec::Mapping;
-use crate::item::{ItemKey, ItemWriter, WriteError, Written, WrittenForm, check_item};
+use crate::item::{
+    Encoded, EncodedItem, ItemKey, ItemWriter, WriteError, WrittenAttributes, check_item,
+};
 use crate::key::{KeyError, KeyValues};
 use crate::schema::check::keys_are_apart;
 use crate::schema::{shard, ttl};
@@ -46,40 +47,41 @@ fn index_attributes<E: Entity>(
 /// The whole stored item of an entity, checked against DynamoDB's limits. `now` becomes the type
 /// index's sort key where no template gives one, and a declared lifetime begins at it.
 ///
-/// `version` is the one that the item gets.
+/// `version` is the one that the item gets; `as_text` says that it is encoded as the text of a request,
+/// where it has one.
 pub(crate) fn whole_item<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: &AttributeValue,
-    mapping: Mapping,
-) -> Result<Written, WriteError> {
+    as_text: bool,
+) -> Result<EncodedItem, WriteError> {
     let layout = layout::<E>();
     let [pk, sk] = primary_keys::<E>(entity)?;
     let key = ItemKey::new(layout, pk, sk);
     let ttl = ttl::attribute(layout, E::SCHEMA);
-    if mapping == Mapping::Direct {
+    if as_text {
         let mut writer = ItemWriter::text(E::SCHEMA.name, most_attributes::<E>());
         let keys = [key.text(layout.pk).into(), key.text(layout.sk).into()];
         let written = write_whole(entity, now, Some(version), keys, &mut writer);
-        if let (Ok(()), Some(text)) = (written, writer.into_text()) {
+        if let (Ok(()), WrittenAttributes::Text(text)) = (written, writer.finish()) {
             let ttl = ttl.and_then(|name| text.number(name).map(str::to_owned));
             let whole = text.finish();
             if let Some((text, _)) = whole.filter(|(_, bytes)| *bytes <= MAX_ITEM_BYTES) {
-                return Ok(Written {
+                return Ok(EncodedItem {
                     key,
                     ttl: ttl.map(AttributeValue::N),
-                    form: WrittenForm::Text(text),
+                    encoded: Encoded::Text(text),
                 });
             }
         }
-        // What is wrong with it, the map tells.
+        // The map says what is wrong with it.
     }
     let keys = [layout.pk, layout.sk].map(|name| key.text(name).to_owned());
     let item = whole_map(entity, now, Some(version), keys)?;
-    Ok(Written {
+    Ok(EncodedItem {
         key,
         ttl: ttl.and_then(|name| item.get(name).cloned()),
-        form: WrittenForm::Map(item),
+        encoded: Encoded::Map(item),
     })
 }
 
@@ -92,7 +94,7 @@ pub(crate) fn whole_map<E: Entity>(
 ) -> Result<Item, WriteError> {
     let mut writer = ItemWriter::map(E::SCHEMA.name, most_attributes::<E>());
     write_whole(entity, now, version, keys.map(Cow::Owned), &mut writer)?;
-    let item = writer.into_item();
+    let item = writer.into_item()?;
     check_item(E::SCHEMA.name, &item)?;
     Ok(item)
 }

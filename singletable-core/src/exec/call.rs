@@ -1,16 +1,18 @@
 //! An operation that is being sent: its requests, and the one span around them.
 
-use super::direct::{Direct, Slot, Write};
+use super::connection::Connection;
+use super::exchange::{Exchange, NotText, TextInterceptor};
+use super::lower::{Lowering, ToRequest};
 use super::meter::Consumed;
-use super::request::{Reads, Request};
+use super::request::Request;
 use super::seen::{Attempts, Seen};
-use super::{Connection, Mapping};
-use super::{Failed, is_passing, map_error};
+use super::{Failed, is_transient, map_error};
 use crate::error::Error;
 use crate::item::ItemKey;
-use crate::wire::{Pieces, Rows};
+use crate::wire::Rows;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::get_item::GetItemError;
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use tracing::Instrument as _;
@@ -81,138 +83,86 @@ impl Call {
         self
     }
 
-    /// How items reach the SDK.
-    pub(crate) fn mapping(&self) -> Mapping {
-        self.connection.mapping
-    }
-
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
     }
 
-    /// Makes one request.
-    pub(crate) fn request<R: Request>(
-        &self,
-        request: R,
-    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
-    where
-        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
-    {
-        self.filled(request, Pieces::default())
-    }
-
-    /// Makes one request, with the pieces in place of its empty members.
-    pub(crate) fn filled<R: Request>(
-        &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R>
-    where
-        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
-    {
-        let (entity, answer) = (self.subject.entity, self.send_filled(request, pieces));
-        async move {
-            answer
-                .await
-                .map_err(|error| map_error(entity, error.into()))
+    /// Makes one request, as text where the connection can.
+    ///
+    /// Where the text did not become the request's body, nothing was sent, and the request is made again
+    /// by maps.
+    ///
+    /// # Errors
+    ///
+    /// When a required member is missing, and failed requests.
+    pub(crate) async fn send<D: ToRequest>(&self, draft: &D) -> Result<Answer<D::Request>, Failed> {
+        let mut lowering = self.connection.lowering();
+        if let Some(form) = D::Request::TEXT
+            && matches!(lowering, Lowering::Text(_))
+        {
+            let request = draft.to_request(&mut lowering)?;
+            if let Lowering::Text(members) = lowering {
+                let items = D::Request::ITEMS.zip(D::Request::layer());
+                let support = &self.connection.text_support;
+                let exchange = Exchange::new(form, members, support, items);
+                let answer = self.ask(request, Some(&exchange)).await;
+                if exchange.is_written() {
+                    return self.answered(answer, exchange.take());
+                }
+                if answer.is_ok() {
+                    return Err(Failed::from(not_written()));
+                }
+                exchange.note_failure();
+            }
         }
+        let request = draft.to_request(&mut Lowering::Maps)?;
+        let answer = self.ask(request, None).await;
+        self.answered(answer, None)
     }
 
-    /// Makes one request, with the pieces in place of its empty members, and gives the items of its
-    /// answer.
-    pub(crate) fn rows<R: Reads>(
+    fn answered<R: Request>(
         &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<(R::Output, Rows), Error>> + Send + use<R>
-    where
-        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
-    {
-        let (entity, answer) = (self.subject.entity, self.read(request, pieces));
-        async move {
-            answer
-                .await
-                .map_err(|error| map_error(entity, error.into()))
+        answer: Result<R::Output, SdkError<R::Error>>,
+        rows: Option<Rows>,
+    ) -> Result<Answer<R>, Failed> {
+        match answer {
+            Ok(mut output) => Ok(Answer {
+                rows: rows.unwrap_or_else(|| R::rows(&mut output)),
+                output,
+            }),
+            Err(error) => {
+                let is_transient = is_transient(&error);
+                let failed = Failed::from(map_error(self.subject.entity, R::error(error)));
+                Err(Failed {
+                    can_succeed_later: failed.can_succeed_later || is_transient,
+                    ..failed
+                })
+            }
         }
-    }
-
-    /// Makes one request of several, whose failure is not yet that of the operation, with the
-    /// pieces in place of its empty members.
-    pub(crate) fn part_filled<R: Request>(
-        &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<R::Output, Failed>> + Send + use<R>
-    where
-        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
-    {
-        let answer = self.send_filled(request, pieces);
-        async move { answer.await.map_err(failed) }
-    }
-
-    /// Makes one request of several, with the pieces in place of its empty members, and gives the items
-    /// of its answer.
-    pub(crate) fn part_rows<R: Reads>(
-        &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<(R::Output, Rows), Failed>> + Send + use<R>
-    where
-        aws_sdk_dynamodb::Error: From<SdkError<R::Error>>,
-    {
-        let answer = self.read(request, pieces);
-        async move { answer.await.map_err(failed) }
-    }
-
-    fn send_filled<R: Request>(
-        &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
-        let slot = (!pieces.is_empty()).then(|| Slot::write(self.as_text::<R>(pieces)));
-        self.ask(request, slot)
-    }
-
-    fn read<R: Reads>(
-        &self,
-        request: R,
-        pieces: Pieces,
-    ) -> impl Future<Output = Result<(R::Output, Rows), SdkError<R::Error>>> + Send + use<R> {
-        let sdk = R::sdk().filter(|_| self.connection.mapping == Mapping::Direct);
-        let slot = match sdk {
-            Some(sdk) => Some(Slot::read(self.as_text::<R>(pieces), R::PLACE, sdk)),
-            None if pieces.is_empty() => None,
-            None => Some(Slot::write(self.as_text::<R>(pieces))),
-        };
-        let answer = self.ask(request, slot.clone());
-        async move {
-            let mut output = answer.await?;
-            let direct = slot.and_then(|slot| slot.take());
-            let rows = direct.unwrap_or_else(|| R::rows(&mut output));
-            Ok((output, rows))
-        }
-    }
-
-    fn as_text<R: Request>(&self, pieces: Pieces) -> Write {
-        let whole = R::WHOLE.filter(|_| self.connection.writes_whole());
-        Write { pieces, whole }
     }
 
     fn ask<R: Request>(
         &self,
         request: R,
-        slot: Option<Arc<Slot>>,
+        exchange: Option<&Arc<Exchange>>,
     ) -> impl Future<Output = Result<R::Output, SdkError<R::Error>>> + Send + use<R> {
         let seen = self.seen();
         let attempts = seen.map(|seen| Attempts(Arc::clone(&seen.counts)));
         let mut interceptors: Vec<_> = attempts.map(SharedInterceptor::new).into_iter().collect();
         let mut client = &self.connection.client;
-        match (&slot, &self.connection.direct) {
-            (Some(_), Some(direct)) => client = direct,
-            (Some(_), None) => interceptors.push(SharedInterceptor::new(Direct)),
+        let mut polled = None;
+        match (exchange, &self.connection.text_client) {
+            (Some(exchange), Some(text_client)) => {
+                client = text_client;
+                polled = Some(Arc::clone(exchange));
+            }
+            (Some(exchange), None) => {
+                let own = TextInterceptor(Some(Arc::clone(exchange)));
+                interceptors.push(SharedInterceptor::new(own));
+            }
             (None, _) => {}
         }
-        let sent = request.send(client, slot, interceptors);
+        let sent = request.send(client, polled, interceptors);
         let seen = seen.map(|seen| (seen.span.clone(), Arc::clone(&seen.counts)));
         async move {
             let Some((span, counts)) = seen else {
@@ -247,14 +197,14 @@ impl Call {
     }
 }
 
-fn failed<E>(error: SdkError<E>) -> Failed
-where
-    aws_sdk_dynamodb::Error: From<SdkError<E>>,
-{
-    let is_passing = is_passing(&error);
-    let failed = Failed::from(map_error("", error.into()));
-    Failed {
-        can_succeed_later: failed.can_succeed_later || is_passing,
-        ..failed
-    }
+/// The answer to a request: its items, and what else it has.
+pub(crate) struct Answer<R: Request> {
+    pub(crate) output: R::Output,
+    pub(crate) rows: Rows,
+}
+
+/// The error of a request whose text was not used, though the SDK says that it was sent.
+fn not_written() -> Error {
+    let error = SdkError::<GetItemError>::construction_failure(NotText);
+    Error::Service(Box::new(error.into()))
 }

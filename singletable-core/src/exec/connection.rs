@@ -1,21 +1,28 @@
-//! How operations reach a table, and what is seen of them on the way.
+//! How operations reach a table, and what is measured of them on the way.
 
+use super::exchange::{TextSupport, text_client};
+use super::lower::Lowering;
 use super::meter::Meter;
+use crate::wire::RawMembers;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use std::sync::Arc;
 
 /// How items become requests, and answers items. See
 /// [`Table::with_mapping`](crate::Table::with_mapping).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mapping {
     /// Straight to the text of a request and from that of an answer, in one pass: items, keys, and the
-    /// names and values of expressions. An answer that is not in the form that DynamoDB writes is left
-    /// to the SDK.
-    #[default]
+    /// names and values of expressions. The default of a client without interceptors of its own.
+    ///
+    /// An interceptor of the client finds inputs with empty maps in the place of items, keys, names and
+    /// values, and outputs without items; an input that it changes may become another request.
+    /// An answer that is not in the form that DynamoDB writes is left to the SDK.
     Direct,
-    /// Through the SDK's maps of attribute values, as hand-written code does it. Interceptors of the
-    /// client's own see all of these.
+    /// Through the SDK's maps of attribute values, as hand-written code does it. The default of a client
+    /// with interceptors of its own: they find whole inputs and outputs, and what they change is what
+    /// is sent and read.
     Maps,
 }
 
@@ -24,11 +31,10 @@ pub enum Mapping {
 pub(crate) struct Connection {
     /// The caller's client.
     pub(crate) client: Client,
-    /// The same one for [`Mapping::Direct`], where it shares connections and credentials.
-    pub(crate) direct: Option<Client>,
-    pub(crate) mapping: Mapping,
-    /// Whether the caller's client has interceptors of its own, which may look for an input's members.
-    pub(crate) has_interceptors: bool,
+    /// The same one for requests as text, where it shares connections and credentials.
+    pub(super) text_client: Option<Client>,
+    mapping: Mapping,
+    pub(super) text_support: Arc<TextSupport>,
     /// The table's name.
     pub(crate) table: String,
     pub(crate) meter: Option<Meter>,
@@ -37,12 +43,45 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Whether requests are written at once, without the SDK's maps.
-    pub(crate) fn writes_whole(&self) -> bool {
-        self.mapping == Mapping::Direct && !self.has_interceptors
+    /// A connection to that table. Interceptors of the caller's may look at inputs and outputs, so a
+    /// client with some goes by maps.
+    pub(crate) fn new(client: Client, table: String) -> Self {
+        let has_interceptors = client.config().interceptors().next().is_some();
+        Self {
+            text_client: text_client(&client),
+            client,
+            mapping: if has_interceptors {
+                Mapping::Maps
+            } else {
+                Mapping::Direct
+            },
+            text_support: Arc::default(),
+            table,
+            meter: None,
+            keys_in_spans: false,
+        }
     }
 
-    /// What each request asks to be told of the capacity that it consumes.
+    pub(crate) fn set_mapping(&mut self, mapping: Mapping) {
+        self.mapping = mapping;
+    }
+
+    /// Whether items are encoded as text.
+    pub(crate) fn encodes_text(&self) -> bool {
+        matches!(self.lowering(), Lowering::Text(_))
+    }
+
+    /// How requests are lowered.
+    pub(crate) fn lowering(&self) -> Lowering {
+        match self.mapping {
+            Mapping::Direct if self.text_support.is_possible() => {
+                Lowering::Text(RawMembers::default())
+            }
+            Mapping::Direct | Mapping::Maps => Lowering::Maps,
+        }
+    }
+
+    /// The capacity that each request asks to be told.
     pub(crate) fn capacity(&self) -> Option<ReturnConsumedCapacity> {
         self.meter.as_ref().map(Meter::asks)
     }

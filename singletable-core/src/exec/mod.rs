@@ -3,17 +3,19 @@
 
 mod call;
 mod connection;
-mod direct;
+mod exchange;
+mod inputs;
+mod lower;
 pub(crate) mod meter;
 mod request;
 mod seen;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use call::{Call, Subject};
+pub(crate) use call::{Answer, Call, Subject};
 pub(crate) use connection::Connection;
 pub use connection::Mapping;
-pub(crate) use direct::direct;
-#[cfg(any(test, fuzzing))]
-pub(crate) use request::Reads;
+pub(crate) use lower::{Draft, HasMembers, Lower, Lowering, Payload, Plain, ToRequest};
 pub(crate) use request::Request;
 
 use crate::error::{Error, old_item};
@@ -37,8 +39,15 @@ impl From<Error> for Failed {
     }
 }
 
-/// Whether the failure passes, other than those that tell so themselves.
-fn is_passing<E>(error: &SdkError<E>) -> bool {
+impl From<Failed> for Error {
+    fn from(failed: Failed) -> Self {
+        failed.error
+    }
+}
+
+/// Whether a retry may succeed, for failures without an error code: timeouts, lost connections, and
+/// answers with a status of 500 and more.
+fn is_transient<E>(error: &SdkError<E>) -> bool {
     match error {
         // A connection that is lost before the answer, or in the middle of it.
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,

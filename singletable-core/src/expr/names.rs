@@ -2,8 +2,7 @@
 
 use super::attr::{Path, Step};
 use super::{ExpressionError, MAX_EXPRESSION_BYTES};
-use crate::exec::Mapping;
-use crate::wire::Pieces;
+use crate::wire::ValueText;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -81,48 +80,35 @@ impl Placeholders {
         own
     }
 
-    /// What the input of one request has, and the pieces beside it.
-    pub(crate) fn sent(self, mapping: Mapping) -> (NameMap, ValueMap, Pieces) {
-        let mut pieces = Pieces::default();
-        let (names, values) = match mapping {
-            Mapping::Maps => self.into_maps(),
-            Mapping::Direct => self.beside(&mut pieces),
-        };
-        (names, values, pieces)
-    }
-
     /// The maps, of placeholders that are needed further on.
     pub(crate) fn to_maps(&self) -> (NameMap, ValueMap) {
         self.clone().into_maps()
     }
 
-    /// The maps as they are where what can be is added to the pieces: an empty one is filled in.
-    pub(crate) fn beside(&self, pieces: &mut Pieces) -> (NameMap, ValueMap) {
-        let names = (!self.names.is_empty()).then(|| {
-            pieces.write(|out| {
-                let names = (0..).map(name_placeholder).zip(&self.names);
-                out.members(names, |out, name| {
-                    out.quote(name);
-                    Some(())
-                })
-            });
-            HashMap::new()
-        });
-        let values = (!self.values.is_empty()).then(|| {
-            let written = pieces.write(|out| {
-                let values = (0..).map(value_placeholder).zip(&self.values);
-                out.members(values, |out, value| out.value(value).ok().map(drop))
-            });
-            match written {
-                Some(()) => HashMap::new(),
-                // What is refused here, DynamoDB will say why.
-                None => self.to_maps().1.unwrap_or_default(),
-            }
-        });
-        (names, values)
+    pub(crate) fn has_names(&self) -> bool {
+        !self.names.is_empty()
     }
 
-    pub(crate) fn into_maps(self) -> (NameMap, ValueMap) {
+    pub(crate) fn has_values(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// Writes the names as an object of JSON.
+    pub(crate) fn write_names(&self, out: &mut ValueText) -> Option<()> {
+        let names = (0..).map(name_placeholder).zip(&self.names);
+        out.members(names, |out, name| {
+            out.quote(name);
+            Some(())
+        })
+    }
+
+    /// Writes the values as an object of JSON; `None` where DynamoDB takes no such value.
+    pub(crate) fn write_values(&self, out: &mut ValueText) -> Option<()> {
+        let values = (0..).map(value_placeholder).zip(&self.values);
+        out.members(values, |out, value| out.value(value).ok().map(drop))
+    }
+
+    fn into_maps(self) -> (NameMap, ValueMap) {
         let names = self.names.into_iter().enumerate();
         let names: HashMap<_, _> = names
             .map(|(i, name)| (name_placeholder(i).into_owned(), name.into_owned()))

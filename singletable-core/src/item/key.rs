@@ -3,7 +3,6 @@
 use super::Stored;
 use crate::schema::TableLayout;
 use crate::value::{Item, redacted};
-use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 use std::fmt;
@@ -68,13 +67,12 @@ impl ItemKey {
         }
     }
 
-    /// The names and values, of a key that this crate has made.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let texts = match &self.form {
-            Form::Texts(texts) => texts.as_slice(),
-            Form::Attributes(_) => &[],
-        };
-        texts.iter().map(|(name, text)| (*name, text.as_str()))
+    /// The names and values of a key that this crate has made; `None` of one that was read.
+    pub(crate) fn texts(&self) -> Option<&[(&'static str, String); 2]> {
+        match &self.form {
+            Form::Texts(texts) => Some(texts),
+            Form::Attributes(_) => None,
+        }
     }
 
     pub(crate) fn text(&self, attribute: &str) -> &str {
@@ -88,21 +86,6 @@ impl ItemKey {
                 _ => "",
             },
         }
-    }
-
-    /// What an SDK input has in its place: the text of a key that this crate has made is added to the
-    /// pieces and leaves an empty map.
-    pub(crate) fn beside(&self, pieces: &mut Pieces) -> Item {
-        if let Form::Attributes(attributes) = &self.form {
-            return attributes.clone();
-        }
-        pieces.write(|out| {
-            out.members(self.texts(), |out, text| {
-                out.text(text);
-                Some(())
-            })
-        });
-        Item::new()
     }
 }
 

@@ -5,7 +5,7 @@ use super::error::EncodeError;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::value::Item;
 use crate::value::ValueError;
-use crate::wire::{ItemText, Refused};
+use crate::wire::{ItemText, Refused, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -66,7 +66,7 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
 #[derive(Debug)]
 pub struct ItemWriter {
     entity: &'static str,
-    form: Form,
+    written: WrittenAttributes,
     /// Whether no attribute of the table can be there before it is written.
     pub(crate) keys_are_apart: bool,
     /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
@@ -74,8 +74,9 @@ pub struct ItemWriter {
     failed: Option<EncodeError>,
 }
 
+/// Attributes as they are written: a map, or the text of a request.
 #[derive(Debug)]
-enum Form {
+pub(crate) enum WrittenAttributes {
     Map(Item),
     Text(ItemText),
 }
@@ -84,7 +85,7 @@ impl ItemWriter {
     pub(crate) fn map(entity: &'static str, attributes: usize) -> Self {
         Self {
             entity,
-            form: Form::Map(HashMap::with_capacity(attributes)),
+            written: WrittenAttributes::Map(HashMap::with_capacity(attributes)),
             keys_are_apart: false,
             failed: None,
         }
@@ -94,7 +95,7 @@ impl ItemWriter {
     pub(crate) fn text(entity: &'static str, attributes: usize) -> Self {
         Self {
             entity,
-            form: Form::Text(ItemText::new(attributes)),
+            written: WrittenAttributes::Text(ItemText::new(attributes)),
             keys_are_apart: false,
             failed: None,
         }
@@ -110,13 +111,13 @@ impl ItemWriter {
 
     /// Writes a field as its codec does.
     pub fn field_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &T) {
-        match &mut self.form {
-            Form::Map(item) => match C::encode(value) {
+        match &mut self.written {
+            WrittenAttributes::Map(item) => match C::encode(value) {
                 Ok(Some(value)) => drop(item.insert(name.to_owned(), value)),
                 Ok(None) => {}
                 Err(error) => self.fail(self.error(name, &error)),
             },
-            Form::Text(text) => {
+            WrittenAttributes::Text(text) => {
                 if text
                     .attribute(name, |text| C::encode_raw(value, text))
                     .is_err()
@@ -159,9 +160,9 @@ impl ItemWriter {
                 );
                 return self.fail(self.error(name, &clash));
             }
-            match &mut self.form {
-                Form::Map(item) => drop(item.insert(name.clone(), value.clone())),
-                Form::Text(text) => {
+            match &mut self.written {
+                WrittenAttributes::Map(item) => drop(item.insert(name.clone(), value.clone())),
+                WrittenAttributes::Text(text) => {
                     if text.extra(name, value).is_err() {
                         return self.fail(self.refused(name));
                     }
@@ -192,7 +193,7 @@ impl ItemWriter {
         attribute: &str,
         text: Cow<'_, str>,
     ) -> Result<(), EncodeError> {
-        if let Form::Text(out) = &mut self.form
+        if let WrittenAttributes::Text(out) = &mut self.written
             && (self.keys_are_apart || !out.has(attribute))
         {
             let written = out.attribute(attribute, |out| {
@@ -211,25 +212,25 @@ impl ItemWriter {
         attribute: &str,
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
-        let is_clash = match &mut self.form {
-            Form::Map(item) if self.keys_are_apart => {
+        let is_clash = match &mut self.written {
+            WrittenAttributes::Map(item) if self.keys_are_apart => {
                 item.insert(attribute.to_owned(), value);
                 false
             }
-            Form::Text(text) if self.keys_are_apart => {
+            WrittenAttributes::Text(text) if self.keys_are_apart => {
                 if text.attribute(attribute, |out| out.value(&value)).is_err() {
                     return Err(self.refused(attribute));
                 }
                 false
             }
-            Form::Map(item) => match item.entry(attribute.to_owned()) {
+            WrittenAttributes::Map(item) => match item.entry(attribute.to_owned()) {
                 Entry::Occupied(field) => *field.get() != value,
                 Entry::Vacant(place) => {
                     place.insert(value);
                     false
                 }
             },
-            Form::Text(text) => match text.key(attribute, &value) {
+            WrittenAttributes::Text(text) => match text.key(attribute, &value) {
                 Ok(is_same) => !is_same,
                 Err(Refused) => return Err(self.refused(attribute)),
             },
@@ -249,9 +250,9 @@ impl ItemWriter {
         attribute: &str,
         value: AttributeValue,
     ) -> Result<(), EncodeError> {
-        match &mut self.form {
-            Form::Map(item) => drop(item.insert(attribute.to_owned(), value)),
-            Form::Text(text) => {
+        match &mut self.written {
+            WrittenAttributes::Map(item) => drop(item.insert(attribute.to_owned(), value)),
+            WrittenAttributes::Text(text) => {
                 text.remove(attribute);
                 if text
                     .attribute(attribute, |text| text.value(&value))
@@ -265,25 +266,34 @@ impl ItemWriter {
     }
 
     pub(crate) fn has(&self, attribute: &str) -> bool {
-        match &self.form {
-            Form::Map(item) => item.contains_key(attribute),
-            Form::Text(text) => text.has(attribute),
+        match &self.written {
+            WrittenAttributes::Map(item) => item.contains_key(attribute),
+            WrittenAttributes::Text(text) => text.has(attribute),
         }
     }
 
-    /// The map; none of a writer of text.
-    pub(crate) fn into_item(self) -> Item {
-        match self.form {
-            Form::Map(item) => item,
-            Form::Text(_) => Item::new(),
-        }
+    /// What was written.
+    pub(crate) fn finish(self) -> WrittenAttributes {
+        self.written
     }
 
-    /// The text; none of a writer of a map.
-    pub(crate) fn into_text(self) -> Option<ItemText> {
-        match self.form {
-            Form::Map(_) => None,
-            Form::Text(text) => Some(text),
+    /// The attributes as the SDK has them.
+    ///
+    /// # Errors
+    ///
+    /// Where the text of a writer of text is not that of an item: an attribute is there twice.
+    pub(crate) fn into_item(self) -> Result<Item, EncodeError> {
+        let entity = self.entity;
+        match self.written {
+            WrittenAttributes::Map(item) => Ok(item),
+            WrittenAttributes::Text(text) => match text.finish() {
+                Some((text, _)) => Ok(Row::of_text(&text).into_item()),
+                None => Err(EncodeError::new(
+                    entity,
+                    "",
+                    "an attribute is there twice".into(),
+                )),
+            },
         }
     }
 

@@ -14,10 +14,11 @@ mod value_reader;
 mod value_writer;
 
 pub(crate) use check::check_item;
-pub(crate) use encoded::{Form as WrittenForm, Written};
+pub(crate) use encoded::{Encoded, EncodedItem};
 pub(crate) use error::WriteError;
 pub use error::{DecodeError, EncodeError};
 pub use key::ItemKey;
+pub(crate) use map::WrittenAttributes;
 pub use map::{ExtraAttributes, ItemWriter};
 pub use reader::ItemReader;
 pub(crate) use reader::Stored;

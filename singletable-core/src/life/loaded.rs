@@ -74,7 +74,10 @@ fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
     let mut writer = ItemWriter::map(E::SCHEMA.name, loaded.len());
     let written =
         E::from_item(without).map(|read| writer.fields(|writer| read.write_attributes(writer)));
-    matches!(written, Ok(Ok(()))) && writer.into_item().get(attribute.name) == value.as_ref()
+    matches!(written, Ok(Ok(())))
+        && writer
+            .into_item()
+            .is_ok_and(|item| item.get(attribute.name) == value.as_ref())
 }
 
 #[cfg(test)]

@@ -5,13 +5,12 @@
 //! and expires with it. Entities cannot have such keys.
 
 use crate::entity::{Entity, context, layout};
-use crate::item::ItemKey;
+use crate::item::{ItemKey, Stored};
 use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
 };
 use crate::schema::guard::{GUARD, OWNER};
 use crate::schema::{AttributeSchema, UniqueConstraint};
-use crate::value::Item;
 
 /// The guard of one value, or of one combination of values.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,9 +106,7 @@ pub(crate) fn guard_key<E: Entity>(
 }
 
 /// The primary key of the item that a guard belongs to.
-pub(crate) fn owner_of<E: Entity>(guard: &Item) -> Option<Item> {
-    let layout = layout::<E>();
-    let pk = guard.get(OWNER.0)?.clone();
-    let sk = guard.get(OWNER.1)?.clone();
-    Some([(layout.pk.to_owned(), pk), (layout.sk.to_owned(), sk)].into())
+pub(crate) fn owner_of<E: Entity>(guard: &impl Stored) -> Option<ItemKey> {
+    let [pk, sk] = [guard.text(OWNER.0)?, guard.text(OWNER.1)?].map(str::to_owned);
+    Some(ItemKey::new(layout::<E>(), pk, sk))
 }

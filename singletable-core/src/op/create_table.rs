@@ -3,7 +3,7 @@
 use crate::entity::TableModel;
 use crate::error::Error;
 use crate::exec::built;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Plain, Subject};
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::error::BuildError;
@@ -110,7 +110,7 @@ impl<T: TableModel> CreateTable<T> {
 
     async fn create(&self, call: &Call) -> Result<(), Error> {
         let table = &self.table;
-        call.request(built(self.builder())?).await?;
+        call.send(&Plain(built(self.builder())?)).await?;
         wait_for(table, call, self.patience, "ACTIVE", |state| {
             state == Some(TableStatus::Active)
         })
@@ -125,7 +125,7 @@ impl<T: TableModel> CreateTable<T> {
         let request = UpdateTimeToLiveInput::builder()
             .table_name(table.name())
             .time_to_live_specification(built(specification)?);
-        call.request(request).await?;
+        call.send(&Plain(request)).await?;
         Ok(())
     }
 }
@@ -168,7 +168,7 @@ impl<T: TableModel> DeleteTable<T> {
     }
 
     async fn delete(&self, call: &Call) -> Result<(), Error> {
-        call.request(self.builder()).await?;
+        call.send(&Plain(self.builder())).await?;
         let is_gone = |state: Option<TableStatus>| state.is_none();
         wait_for(&self.table, call, self.patience, "deleted", is_gone).await
     }
@@ -177,8 +177,8 @@ impl<T: TableModel> DeleteTable<T> {
 /// The table's state; `None` when there is no such table.
 async fn state(table: &str, call: &Call) -> Result<Option<TableStatus>, Error> {
     let request = DescribeTableInput::builder().table_name(table);
-    match call.request(request).await {
-        Ok(answer) => Ok(answer.table.and_then(|table| table.table_status)),
+    match call.send(&Plain(request)).await.map_err(Error::from) {
+        Ok(answer) => Ok(answer.output.table.and_then(|table| table.table_status)),
         Err(Error::Service(error))
             if matches!(
                 *error,

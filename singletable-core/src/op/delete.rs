@@ -6,8 +6,8 @@ use super::update::load;
 use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
-use crate::exec::built;
 use crate::exec::{Call, Subject, absent_is_not_found};
+use crate::exec::{Draft, Payload, ToRequest as _};
 use crate::expr::node::Node;
 use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
@@ -17,7 +17,8 @@ use crate::life::ttl;
 use crate::life::unique;
 use crate::life::unique::Guard;
 use crate::life::version;
-use crate::op::{Content, HasMembers as _, Operation, Part, condition};
+use crate::op::condition;
+use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
 use crate::value::Timestamp;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
@@ -132,27 +133,30 @@ impl<E: Entity, M, R> Delete<E, M, R> {
 }
 
 impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
-    /// The condition and the rest of its content.
-    fn parts(self, now: Timestamp) -> Result<(Option<String>, Content), Error> {
+    /// The condition, and the data.
+    fn parts(self, now: Timestamp) -> Result<(Option<String>, Payload), Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
         let (condition, placeholders) = condition::<E>(self.conditions, now)?;
         let key = self.key.item_key()?;
-        Ok((condition, Content::of_key(key, placeholders)))
+        Ok((condition, Payload::of_key(key, placeholders)))
     }
 
-    /// The request, but for its content.
-    fn builder(table: &Table<E::Table>, condition: Option<String>) -> DeleteItemInputBuilder {
+    /// The request of this delete by itself.
+    fn draft(self, now: Timestamp) -> Result<Draft<DeleteItemInputBuilder>, Error> {
+        let table = self.table.clone();
+        let (condition, payload) = self.parts(now)?;
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        DeleteItemInput::builder()
+        let builder = DeleteItemInput::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(table.connection().capacity())
+            .set_return_consumed_capacity(table.connection().capacity());
+        Ok(Draft::new(builder, payload))
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -165,10 +169,8 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         M: DeleteMode<E::Checks>,
         E::Checks: Unguarded,
     {
-        let (table, now) = (self.table.clone(), self.table.clock().now());
-        let (condition, content) = self.parts(now)?;
-        let builder = Self::builder(&table, condition);
-        built(builder.with_members(content.into_members()).build())
+        let now = self.table.clock().now();
+        self.draft(now)?.into_input()
     }
 
     /// The key of a delete without conditions; `None` where it has some.
@@ -185,12 +187,12 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         let (table, deletes) = (self.table.clone(), self.deletes);
         let now = table.clock().now();
         let guards = self.take_guards(now)?;
-        let (condition, content) = self.parts(now)?;
+        let (condition, payload) = self.parts(now)?;
         let delete = TransactDelete::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let part = Part::new(Operation::Delete(delete), content);
+        let part = TransactPart::new(TransactKind::Delete(delete), payload);
         let operation = WriteOperation::new::<E>("delete", &table, part, now);
         Ok(operation.replacing(deletes).with_guards(guards))
     }
@@ -234,13 +236,12 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             return R::read(None);
         }
         let now = table.clock().now();
-        let (condition, content) = self.parts(now)?;
-        let request = Self::builder(&table, condition);
-        let answer = call.write(request, content).await.map_err(|error| {
-            let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
+        let draft = self.draft(now)?;
+        let answer = call.send(&draft).await.map_err(|failed| {
+            let error = absent_is_not_found(ttl::hide_expired::<E>(failed.error, now));
             version::conflict::<E>(error, deletes)
         })?;
-        let old = answer.attributes;
+        let old = answer.output.attributes;
         R::read(old.filter(|item| !ttl::is_expired::<E>(item, now)))
     }
 }

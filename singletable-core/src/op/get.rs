@@ -4,11 +4,9 @@ use crate::entity::selection::{Whole, projection};
 use crate::entity::{Entity, EntityKey, layout};
 use crate::entity::{Projected, Projection, Selection};
 use crate::error::Error;
-use crate::exec::{Call, Subject, built};
+use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::names::Placeholders;
-use crate::item::ItemKey;
 use crate::life::ttl;
-use crate::op::{Content, HasMembers as _};
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
@@ -73,8 +71,19 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         &self.table
     }
 
-    /// The request, but for its key and names.
-    fn builder(&self) -> Result<(GetItemInputBuilder, Placeholders), Error> {
+    /// The request of this read by itself.
+    fn draft(&self) -> Result<Draft<GetItemInputBuilder>, Error> {
+        let (projection, payload) = self.parts()?;
+        let builder = GetItemInput::builder()
+            .table_name(self.table.name())
+            .set_consistent_read(self.consistent.then_some(true))
+            .set_projection_expression(projection)
+            .set_return_consumed_capacity(self.table.connection().capacity());
+        Ok(Draft::new(builder, payload))
+    }
+
+    /// The projection, and the data.
+    pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
         let own: Vec<_> = [layout.pk, layout.sk]
@@ -83,19 +92,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
             .collect();
         let projection = projection(&self.selection.paths(), &own, &mut placeholders)
             .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
-        let builder = GetItemInput::builder()
-            .table_name(self.table.name())
-            .set_consistent_read(self.consistent.then_some(true))
-            .set_projection_expression(projection)
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        Ok((builder, placeholders))
-    }
-
-    /// The key, and the input of a request by itself.
-    pub(super) fn request(&self) -> Result<(ItemKey, GetItemInput), Error> {
-        let key = self.key.item_key()?;
-        let input = self.input(key.clone())?;
-        Ok((key, input))
+        let payload = Payload::of_key(self.key.item_key()?, placeholders);
+        Ok((projection, payload))
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -104,13 +102,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built.
     pub fn into_input(self) -> Result<GetItemInput, Error> {
-        self.input(self.key.item_key()?)
-    }
-
-    fn input(&self, key: ItemKey) -> Result<GetItemInput, Error> {
-        let (builder, placeholders) = self.builder()?;
-        let members = Content::of_key(key, placeholders).into_members();
-        built(builder.with_members(members).build())
+        self.draft()?.into_input()
     }
 
     /// Reads the item; `None` when there is none, or one that has expired.
@@ -119,13 +111,12 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     ///
     /// When the key cannot be built, the item does not fit the entity, or the request fails.
     pub async fn send(self) -> Result<Option<S::Value>, Error> {
-        let key = self.key.item_key()?;
+        let draft = self.draft()?;
         let subject = Subject::new("get", E::SCHEMA.name);
-        let call = Call::new(self.table.connection(), subject).about(|| Some(key.clone()));
-        let (builder, placeholders) = self.builder()?;
-        let (members, pieces) = Content::of_key(key, placeholders).sent(call.mapping());
-        let answer = call.rows(builder.with_members(members), pieces).await;
-        call.end(answer.and_then(|(_, rows)| self.read(rows.into_one())))
+        let key = || Some(draft.payload.key().clone());
+        let call = Call::new(self.table.connection(), subject).about(key);
+        let answer = call.send(&draft).await.map_err(Error::from);
+        call.end(answer.and_then(|answer| self.read(answer.rows.into_one())))
     }
 
     /// What the read makes of the stored item.

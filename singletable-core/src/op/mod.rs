@@ -3,7 +3,6 @@
 
 pub(crate) mod batch;
 mod condition;
-mod content;
 mod create_table;
 mod delete;
 mod get;
@@ -48,7 +47,6 @@ pub mod returning {
 }
 
 pub(crate) use condition::condition;
-pub(crate) use content::{Content, HasMembers, Operation, Part};
 
 use crate::entity::Entity;
 use crate::error::Error;

@@ -5,17 +5,17 @@ use super::transact::{GuardWrite, Owner};
 use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
-use crate::exec::built;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::node::Node;
 use crate::expr::{Condition, Unguarded};
-use crate::item::Written;
+use crate::item::EncodedItem;
 use crate::key::KeyError;
 use crate::life::ttl;
 use crate::life::unique;
 use crate::life::unique::Guard;
 use crate::life::version;
-use crate::op::{Content, HasMembers as _, Operation, Part, condition};
+use crate::op::condition;
+use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
 use crate::value::Item;
 use crate::value::Timestamp;
@@ -49,7 +49,7 @@ pub struct Create<E: Entity, N = ()> {
 /// What both have in common: the item, encoded, and the conditions on the one it replaces.
 pub(super) struct PutWrite<E: Entity> {
     pub(super) table: Table<E::Table>,
-    item: Result<Written, Error>,
+    item: Result<EncodedItem, Error>,
     conditions: Vec<Node>,
     now: Timestamp,
     /// The version that is replaced, of an entity that has one.
@@ -80,8 +80,8 @@ impl<E: Entity> PutWrite<E> {
     }
 
     fn new(table: Table<E::Table>, entity: &E, version: AttributeValue, now: Timestamp) -> Self {
-        let mapping = table.connection().mapping;
-        let item = whole_item(entity, now, &version, mapping).map_err(Error::from);
+        let as_text = table.connection().encodes_text();
+        let item = whole_item(entity, now, &version, as_text).map_err(Error::from);
         Self {
             table,
             now,
@@ -109,48 +109,46 @@ impl<E: Entity> PutWrite<E> {
         writes.collect()
     }
 
-    /// The condition and the rest of its content.
-    fn parts(self) -> Result<(Option<String>, Content), Error> {
+    /// The condition, and the data.
+    fn parts(self) -> Result<(Option<String>, Payload), Error> {
         let (condition, placeholders) = condition::<E>(self.conditions, self.now)?;
-        Ok((condition, Content::of_item(self.item?, placeholders)))
+        Ok((condition, Payload::of_item(self.item?, placeholders)))
     }
 
-    /// The request, but for its content.
-    fn builder(table: &Table<E::Table>, condition: Option<String>) -> PutItemInputBuilder {
+    /// The request, which answers the item before it if so said.
+    fn draft(self, returning: ReturnValue) -> Result<Draft<PutItemInputBuilder>, Error> {
+        let table = self.table.clone();
+        let (condition, payload) = self.parts()?;
         let on_failure = condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        PutItemInput::builder()
+        // DynamoDB answers no item that a put has written.
+        let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
+        let builder = PutItemInput::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
+            .set_return_values(old)
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(table.connection().capacity())
-    }
-
-    /// The SDK input that it stands for.
-    fn into_input(self) -> Result<PutItemInput, Error> {
-        let table = self.table.clone();
-        let (condition, content) = self.parts()?;
-        let builder = Self::builder(&table, condition);
-        built(builder.with_members(content.into_members()).build())
+            .set_return_consumed_capacity(table.connection().capacity());
+        Ok(Draft::new(builder, payload))
     }
 
     /// The write as a part of a transaction.
     fn into_operation(mut self, operation: &'static str) -> Result<WriteOperation, Error> {
         let guards = self.take_guards()?;
         let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
-        let (condition, content) = self.parts()?;
+        let (condition, payload) = self.parts()?;
         let put = TransactPut::builder()
             .table_name(table.name())
             .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let part = Part::new(Operation::Put(put), content);
+        let part = TransactPart::new(TransactKind::Put(put), payload);
         let operation = WriteOperation::new::<E>(operation, &table, part, now);
         Ok(operation.replacing(replaces).with_guards(guards))
     }
 
     /// The write without conditions; `None` where it has some.
-    pub(super) fn into_plain(self) -> Result<Option<Written>, Error> {
+    pub(super) fn into_plain(self) -> Result<Option<EncodedItem>, Error> {
         let plain = self.item?;
         Ok(self.conditions.is_empty().then_some(plain))
     }
@@ -163,19 +161,16 @@ impl<E: Entity> PutWrite<E> {
     }
 
     async fn send(self, call: &Call, returning: ReturnValue) -> Result<Option<Item>, Error> {
-        let (table, now, replaces) = (self.table.clone(), self.now, self.replaces);
-        let (condition, content) = self.parts()?;
-        // DynamoDB does not answer what a put has written; it is known here.
+        let (now, replaces) = (self.now, self.replaces);
+        let draft = self.draft(returning.clone())?;
         let written = (returning == ReturnValue::AllNew)
-            .then(|| content.item())
+            .then(|| draft.payload.item())
             .flatten();
-        let old = Some(returning).filter(|returning| *returning == ReturnValue::AllOld);
-        let request = Self::builder(&table, condition).set_return_values(old);
-        let answer = call.write(request, content).await;
+        let answer = call.send(&draft).await.map_err(Error::from);
         let answer = answer.map_err(|error| {
             version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
         })?;
-        let old = answer.attributes;
+        let old = answer.output.attributes;
         Ok(written.or(old.filter(|item| !ttl::is_expired::<E>(item, now))))
     }
 }
@@ -236,10 +231,7 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     ///
     /// When a key cannot be built, a value cannot be stored, or the condition breaks a limit.
     pub fn into_input(self) -> Result<PutItemInput, Error> {
-        let old = Some(R::VALUES).filter(|returning| *returning == ReturnValue::AllOld);
-        let mut input = self.write.into_input()?;
-        input.return_values = old;
-        Ok(input)
+        self.write.draft(R::VALUES)?.into_input()
     }
 
     /// Writes the item.
@@ -279,7 +271,7 @@ impl<E: Entity, N> Create<E, N> {
     where
         E::Checks: Unguarded,
     {
-        self.write.into_input()
+        self.write.draft(ReturnValue::None)?.into_input()
     }
 
     /// Writes the item.

@@ -340,7 +340,7 @@ impl<E: Entity> Difference<E> {
 fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
     let mut writer = ItemWriter::map(E::SCHEMA.name, E::SCHEMA.attributes.len());
     writer.fields(|writer| entity.write_attributes(writer))?;
-    Ok(writer.into_item())
+    Ok(writer.into_item()?)
 }
 
 impl<E: Entity> TransactWrite for Save<E> {

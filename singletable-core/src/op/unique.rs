@@ -3,13 +3,14 @@
 use crate::entity;
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Draft, Payload, Subject};
+use crate::expr::names::Placeholders;
 use crate::item::ItemKey;
 use crate::key::Slots;
 use crate::key::{KeyError, KeyErrorKind, KeyPart};
 use crate::life::{ttl, unique};
 use crate::table::Table;
-use crate::value::Item;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use std::fmt;
 
@@ -64,7 +65,7 @@ impl<E: Entity> GetUnique<E> {
     async fn find(&self, call: &Call, guard: ItemKey) -> Result<Option<E>, Error> {
         let mut last = None;
         // Between two reads the value may pass from one item to another: then the guard says so.
-        while let Some(found) = self.read(call, guard.to_attributes()).await? {
+        while let Some(found) = self.read(call, guard.clone()).await? {
             let owner = unique::owner_of::<E>(&found);
             let Some(owner) = owner.filter(|owner| last.as_ref() != Some(owner)) else {
                 break;
@@ -75,7 +76,7 @@ impl<E: Entity> GetUnique<E> {
                 entity::is_of_type::<E>(item)
                     && (self.include_expired || !ttl::is_expired::<E>(item, now))
             });
-            if let Some(entity) = item.map(E::from_item).transpose()?
+            if let Some(entity) = item.map(E::from_row).transpose()?
                 && unique::guards_of_stored::<E>(&entity)
                     .iter()
                     .any(|own| own.key == guard)
@@ -87,14 +88,14 @@ impl<E: Entity> GetUnique<E> {
         Ok(None)
     }
 
-    async fn read(&self, call: &Call, key: Item) -> Result<Option<Item>, Error> {
-        let request = GetItemInput::builder()
+    async fn read(&self, call: &Call, key: ItemKey) -> Result<Option<Row>, Error> {
+        let builder = GetItemInput::builder()
             .table_name(self.table.name())
-            .set_key(Some(key))
             .consistent_read(true)
             .set_return_consumed_capacity(self.table.connection().capacity());
-        let answer = call.request(request).await?;
-        Ok(answer.item.filter(|item| !item.is_empty()))
+        let draft = Draft::new(builder, Payload::of_key(key, Placeholders::default()));
+        let answer = call.send(&draft).await?;
+        Ok(answer.rows.into_one().filter(|row| !row.is_empty()))
     }
 }
 

@@ -10,10 +10,10 @@ mod answer;
 mod body;
 mod de;
 mod distinct;
-mod fill;
 mod item_text;
 #[cfg(test)]
 mod laws;
+mod raw_members;
 mod row;
 mod scan;
 mod tape;
@@ -21,10 +21,10 @@ mod text;
 mod value;
 
 pub(crate) use answer::{Answer, Place};
-pub(crate) use body::Body;
+pub(crate) use body::{BodyWriter, Member, body, body_without_texts};
 pub use de::Refused;
-pub(crate) use fill::Pieces;
 pub(crate) use item_text::ItemText;
+pub(crate) use raw_members::RawMembers;
 pub use row::Row;
 pub(crate) use row::{Form, Rows};
 pub use text::ValueText;

@@ -8,11 +8,10 @@ use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
 use crate::exec::Connection;
 use crate::exec::built;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::item::{ItemKey, Stored};
 use crate::table::Table;
-use crate::value::Item;
-use crate::wire::{Pieces, Row, Rows};
+use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -138,8 +137,8 @@ impl<T: TableModel, A> BatchGet<T, A> {
         }
         let reads = Reads::new(&self.table, self.entity, self.consistent);
         let inputs = self.keys.keys.chunks(MAX_BATCH_READS).map(|keys| {
-            let request = reads.builder(keys.iter().map(|key| key.key.to_attributes()))?;
-            built(request.build())
+            let keys = keys.iter().map(|key| &key.key).collect();
+            reads.request(keys).into_input()
         });
         inputs.collect()
     }
@@ -187,6 +186,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
 }
 
 /// Requests of reads.
+#[derive(Clone)]
 pub(super) struct Reads {
     connection: Arc<Connection>,
     pub(super) call: Arc<Call>,
@@ -210,9 +210,30 @@ impl Reads {
         }
     }
 
-    fn builder(&self, keys: impl Iterator<Item = Item>) -> Result<BatchGetItemInputBuilder, Error> {
+    fn request<'a>(&'a self, keys: Vec<&'a ItemKey>) -> ReadRequest<'a> {
+        ReadRequest {
+            connection: &self.connection,
+            consistent: self.consistent,
+            keys,
+        }
+    }
+}
+
+/// The request of some reads.
+struct ReadRequest<'a> {
+    connection: &'a Connection,
+    consistent: bool,
+    keys: Vec<&'a ItemKey>,
+}
+
+impl ToRequest for ReadRequest<'_> {
+    type Request = BatchGetItemInputBuilder;
+
+    fn to_request(&self, to: &mut Lowering) -> Result<BatchGetItemInputBuilder, Error> {
+        to.reserve(self.keys.len());
+        let keys = self.keys.iter().map(|key| key.lower(to)).collect();
         let keys = KeysAndAttributes::builder()
-            .set_keys(Some(keys.collect()))
+            .set_keys(Some(keys))
             .set_consistent_read(self.consistent.then_some(true));
         Ok(BatchGetItemInput::builder()
             .request_items(&self.connection.table, built(keys.build())?)
@@ -232,23 +253,11 @@ impl Chunk for Reads {
     }
 
     fn send(&self, entries: Vec<Entry<ItemKey>>) -> BoxFuture<'static, Answer<Self>> {
-        let sort = self.sort;
-        let mut pieces = Pieces::default();
-        let keys = entries.iter().map(|entry| &entry.value);
-        // Into a request that the SDK writes, nothing is filled in below a list.
-        let request = if self.connection.writes_whole() {
-            self.builder(keys.map(|key| key.beside(&mut pieces)))
-        } else {
-            self.builder(keys.map(ItemKey::to_attributes))
-        };
-        let request = request.map(|request| self.call.part_rows(request, pieces));
+        let own = self.clone();
         async move {
-            let answer = match request {
-                Ok(request) => request.await,
-                Err(error) => Err(error.into()),
-            };
-            match answer {
-                Ok((output, rows)) => split(entries, sort, output, rows),
+            let keys = entries.iter().map(|entry| &entry.value).collect();
+            match own.call.send(&own.request(keys)).await {
+                Ok(answer) => split(entries, own.sort, answer.output, answer.rows),
                 Err(failed) => Answer::failed(entries, failed),
             }
         }

@@ -4,13 +4,12 @@ use super::size;
 use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
 use crate::exec::built;
-use crate::exec::{Connection, Mapping};
+use crate::exec::{Connection, Lower, Lowering};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
-use crate::item::{ItemKey, Written, WrittenForm};
+use crate::item::{Encoded, EncodedItem, ItemKey};
 use crate::op::{Create, Delete, Put, Save, Update};
 use crate::table::Table;
 use crate::value::Item;
-use crate::wire::Pieces;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use std::fmt;
 use std::sync::Arc;
@@ -22,7 +21,7 @@ pub struct BatchOperation {
     entity: &'static str,
     key: ItemKey,
     /// The item to put; `None` is a delete.
-    item: Option<Written>,
+    item: Option<EncodedItem>,
     /// The names of the key attributes.
     sort: (&'static str, &'static str),
     bytes: usize,
@@ -45,14 +44,14 @@ pub trait BatchWrite {
 }
 
 impl BatchOperation {
-    fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<Written>) -> Self {
+    fn new<E: Entity>(table: &Table<E::Table>, key: ItemKey, item: Option<EncodedItem>) -> Self {
         let layout = layout::<E>();
         Self {
             connection: Arc::clone(table.connection()),
             entity: E::SCHEMA.name,
-            bytes: match item.as_ref().map(|item| &item.form) {
-                Some(WrittenForm::Text(text)) => text.len(),
-                Some(WrittenForm::Map(item)) => size::of_item(item),
+            bytes: match item.as_ref().map(|item| &item.encoded) {
+                Some(Encoded::Text(text)) => text.len(),
+                Some(Encoded::Map(item)) => size::of_item(item),
                 None => size::of_item(key.attributes()),
             },
             key,
@@ -108,25 +107,15 @@ impl BatchOperation {
         };
         (self.table(), text(pk), text(sk))
     }
+}
 
-    /// The write as the SDK has it.
-    pub(super) fn request(&self) -> Result<WriteRequest, Error> {
-        match &self.item {
-            Some(item) => put(item.to_item()),
-            None => delete(self.key.to_attributes()),
-        }
-    }
+impl Lower for BatchOperation {
+    type Lowered = Result<WriteRequest, Error>;
 
-    /// The same, without what can be added to the pieces.
-    pub(super) fn beside(
-        &self,
-        mapping: Mapping,
-        pieces: &mut Pieces,
-    ) -> Result<WriteRequest, Error> {
+    fn lower(&self, to: &mut Lowering) -> Self::Lowered {
         match &self.item {
-            _ if mapping == Mapping::Maps => self.request(),
-            Some(item) => put(item.beside(pieces)),
-            None => delete(self.key.beside(pieces)),
+            Some(item) => put(item.lower(to)),
+            None => delete(self.key.lower(to)),
         }
     }
 }

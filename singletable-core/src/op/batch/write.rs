@@ -6,10 +6,8 @@ use super::operation::{BatchOperation, BatchWrite};
 use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, settings};
 use crate::error::{BatchError, Error};
 use crate::exec::Connection;
-use crate::exec::built;
-use crate::exec::{Call, Subject};
+use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::generate::Sources;
-use crate::wire::Pieces;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;
 use aws_sdk_dynamodb::types::WriteRequest;
@@ -132,12 +130,15 @@ impl WriteBatch {
         while !rest.is_empty() {
             let (chunk, behind) = rest.split_at(fitting::<Writes>(rest.iter().copied()));
             rest = behind;
-            let request = builder(
-                &self.connection,
-                chunk.iter().copied(),
-                BatchOperation::request,
-            )?;
-            inputs.push(built(request.build())?);
+            let operations = chunk.to_vec();
+            let connection = &self.connection;
+            inputs.push(
+                WriteRequests {
+                    connection,
+                    operations,
+                }
+                .into_input()?,
+            );
         }
         Ok(inputs)
     }
@@ -206,19 +207,17 @@ impl Chunk for Writes {
     }
 
     fn send(&self, entries: Vec<Entry<BatchOperation>>) -> BoxFuture<'static, Answer<Self>> {
-        let (mapping, mut pieces) = (self.connection.mapping, Pieces::default());
-        let operations = entries.iter().map(|entry| &entry.value);
-        let request = builder(&self.connection, operations, |operation| {
-            operation.beside(mapping, &mut pieces)
-        });
-        let request = request.map(|request| self.call.part_filled(request, pieces));
+        let (connection, call) = (Arc::clone(&self.connection), Arc::clone(&self.call));
         async move {
-            let answer = match request {
-                Ok(request) => request.await,
-                Err(error) => Err(error.into()),
+            let requests = WriteRequests {
+                connection: &connection,
+                operations: entries.iter().map(|entry| &entry.value).collect(),
             };
-            match answer {
-                Ok(output) => split(entries, &output.unprocessed_items.unwrap_or_default()),
+            match call.send(&requests).await {
+                Ok(answer) => {
+                    let left = answer.output.unprocessed_items.unwrap_or_default();
+                    split(entries, &left)
+                }
                 Err(failed) => Answer::failed(entries, failed),
             }
         }
@@ -226,27 +225,33 @@ impl Chunk for Writes {
     }
 }
 
-/// The request of those operations, each as the function has it.
-fn builder<'a>(
-    connection: &Connection,
-    operations: impl Iterator<Item = &'a BatchOperation> + Clone,
-    mut write: impl FnMut(&BatchOperation) -> Result<WriteRequest, Error>,
-) -> Result<BatchWriteItemInputBuilder, Error> {
-    let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-    for operation in operations.clone() {
-        if !tables.contains_key(operation.table()) {
-            tables.insert(operation.table().to_owned(), Vec::new());
+/// The request of some writes.
+struct WriteRequests<'a> {
+    connection: &'a Connection,
+    operations: Vec<&'a BatchOperation>,
+}
+
+impl ToRequest for WriteRequests<'_> {
+    type Request = BatchWriteItemInputBuilder;
+
+    fn to_request(&self, to: &mut Lowering) -> Result<BatchWriteItemInputBuilder, Error> {
+        to.reserve(self.operations.len());
+        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+        for operation in &self.operations {
+            if !tables.contains_key(operation.table()) {
+                tables.insert(operation.table().to_owned(), Vec::new());
+            }
         }
-    }
-    // The SDK will write the tables in the order in which this map has them.
-    for (table, writes) in &mut tables {
-        for operation in operations.clone().filter(|own| own.table() == table) {
-            writes.push(write(operation)?);
+        // A request has the tables in the order of this map, and the texts in the same.
+        for (table, writes) in &mut tables {
+            for operation in self.operations.iter().filter(|own| own.table() == table) {
+                writes.push(operation.lower(to)?);
+            }
         }
+        Ok(BatchWriteItemInput::builder()
+            .set_request_items(Some(tables))
+            .set_return_consumed_capacity(self.connection.capacity()))
     }
-    Ok(BatchWriteItemInput::builder()
-        .set_request_items(Some(tables))
-        .set_return_consumed_capacity(connection.capacity()))
 }
 
 /// What was written, and what was not.

@@ -17,7 +17,6 @@ use crate::entity::selection::Whole;
 use crate::entity::{AccessPattern, ConsistentReads, Entity};
 use crate::entity::{FitsIn, HeldBy, Projected, Projection, Selection};
 use crate::error::Error;
-use crate::exec::built;
 use crate::exec::meter::Consumed;
 use crate::expr::Condition;
 use crate::expr::node::Node;
@@ -241,7 +240,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         S: FitsIn<A::Contents>,
     {
         let pages = Pages::of_query(self, Purpose::Items)?;
-        built(pages.first_request().build())
+        pages.first_input()
     }
 
     /// One page: as many results as [`limit`](Query::limit) says, in as many requests as that

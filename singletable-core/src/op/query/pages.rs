@@ -8,14 +8,14 @@ use crate::entity::Selection;
 use crate::entity::selection::projection;
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
-use crate::exec::{Call, Subject};
+use crate::exec::{Answer, Call, Draft, Subject, ToRequest as _};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
 use crate::table::Table;
 use crate::value::Timestamp;
-use crate::wire::{Row, Rows};
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
@@ -267,33 +267,24 @@ impl<T: TableModel, S> Pages<T, S> {
         }
     }
 
-    fn request(&self, part: &Part) -> QueryInputBuilder {
-        part.request(&self.builder).set_limit(self.request_limit())
+    /// The next request of a part.
+    fn draft(&self, part: &Part) -> Draft<QueryInputBuilder, Placeholders> {
+        let builder = part.request(&self.builder).set_limit(self.request_limit());
+        Draft::new(builder, part.placeholders(&self.placeholders))
     }
 
-    pub(super) fn first_request(&self) -> QueryInputBuilder {
-        let (request, placeholders) = match self.parts.first() {
-            Some(part) => (self.request(part), part.placeholders(&self.placeholders)),
-            None => (self.builder.clone(), self.placeholders.clone()),
-        };
-        let (names, values) = placeholders.into_maps();
-        request
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
+    /// The SDK input of the first request.
+    pub(super) fn first_input(&self) -> Result<QueryInput, Error> {
+        match self.parts.first() {
+            Some(part) => self.draft(part),
+            None => Draft::new(self.builder.clone(), self.placeholders.clone()),
+        }
+        .into_input()
     }
 
-    /// The request and its answer.
-    fn send(
-        &self,
-        part: &Part,
-    ) -> impl Future<Output = Result<(QueryOutput, Rows), Error>> + Send + use<T, S> {
-        let placeholders = part.placeholders(&self.placeholders);
-        let (names, values, pieces) = placeholders.sent(self.call.mapping());
-        let request = self
-            .request(part)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values);
-        self.call.rows(request, pieces)
+    async fn send(&self, part: &Part) -> Result<Answer<QueryInputBuilder>, Error> {
+        let draft = self.draft(part);
+        Ok(self.call.send(&draft).await?)
     }
 
     /// The next results; `None` at the end, or when there are as many as wanted.
@@ -315,8 +306,8 @@ impl<T: TableModel, S> Pages<T, S> {
         let parts = places.iter().map(|&place| &self.parts[place]);
         let requests = parts.map(|part| self.send(part));
         let answers = self.call.end(try_join_all(requests).await)?;
-        for (place, (answer, rows)) in places.into_iter().zip(answers) {
-            self.answer(place, answer, rows.into_vec());
+        for (place, answer) in places.into_iter().zip(answers) {
+            self.answer(place, answer.output, answer.rows.into_vec());
         }
         Ok(())
     }

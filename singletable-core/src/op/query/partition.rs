@@ -1,11 +1,11 @@
 //! Partitions: everything that lives in one, whatever entities its items are.
 
+use super::Page;
 use super::bound;
 use super::keys::{Source, partition};
 use super::options::{Options, page_size};
 use super::pages::{IsResult, Pages, Purpose, Streaming};
 use super::part::Part;
-use super::{Page, built};
 use crate::cursor::{Binding, Position};
 use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel, type_name};
 use crate::error::Error;
@@ -100,7 +100,7 @@ impl<T: TableModel> Area<T> {
 
     /// The SDK input of the first request.
     pub(super) fn into_input(self) -> Result<QueryInput, Error> {
-        built(self.pages(Purpose::Items)?.first_request().build())
+        self.pages(Purpose::Items)?.first_input()
     }
 }
 

@@ -11,7 +11,7 @@ use super::query::page_size;
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::error::Error;
-use crate::exec::built;
+use crate::exec::{Draft, ToRequest as _};
 use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node, Operand};
@@ -120,6 +120,9 @@ pub trait Filtered<E> {}
 
 impl<E: Entity> Filtered<E> for Only<E> {}
 
+/// A request of a scan.
+type ScanDraft = Draft<ScanInputBuilder, Placeholders>;
+
 impl<S: Scanned> Scan<S> {
     pub(crate) fn new(table: Table<S::Table>) -> Self {
         Self {
@@ -222,7 +225,7 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// The request of the first segment, and what a cursor is bound to.
-    fn request(&self) -> Result<(ScanInputBuilder, Binding), Error> {
+    fn request(&self) -> Result<(ScanDraft, Binding), Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let of_type = match S::ENTITY {
@@ -249,16 +252,13 @@ impl<S: Scanned> Scan<S> {
                 placeholders.names(),
                 placeholders.values(),
             );
-        let (names, values) = placeholders.into_maps();
-        let request = ScanInput::builder()
+        let builder = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
             .set_limit(self.page_size)
             .set_consistent_read(self.consistent.then_some(true))
             .set_return_consumed_capacity(self.capacity());
-        Ok((request, bound))
+        Ok((Draft::new(builder, placeholders), bound))
     }
 
     /// Where each segment begins.
@@ -298,7 +298,7 @@ impl<S: Scanned> Scan<S> {
         let (request, bound) = self.request()?;
         let positions = self.positions(&bound)?;
         let first = segment::request(&request, 0, positions.len(), &positions[0]);
-        built(first.build())
+        first.into_input()
     }
 
     /// The items one by one, as the segments' requests bring them. An item that cannot be decoded

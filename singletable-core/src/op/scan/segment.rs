@@ -1,24 +1,28 @@
 //! One segment of a scan: where it stands, and its requests.
 
+use super::ScanDraft;
 use crate::cursor::Position;
+use crate::exec::Draft;
 use crate::item::Stored as _;
 use crate::wire::Row;
-use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 
 /// The request of a segment from that position on.
 pub(super) fn request(
-    builder: &ScanInputBuilder,
+    scan: &ScanDraft,
     segment: usize,
     segments: usize,
     from: &Position,
-) -> ScanInputBuilder {
+) -> ScanDraft {
     // There are 1,000,000 segments at most.
     let number = |number: usize| i32::try_from(number).ok().filter(|_| segments > 1);
-    builder
-        .clone()
-        .set_segment(number(segment))
-        .set_total_segments(number(segments))
-        .set_exclusive_start_key(from.start_key())
+    let builder = scan.builder.clone();
+    Draft {
+        builder: builder
+            .set_segment(number(segment))
+            .set_total_segments(number(segments))
+            .set_exclusive_start_key(from.start_key()),
+        payload: scan.payload.clone(),
+    }
 }
 
 pub(super) struct Segment {

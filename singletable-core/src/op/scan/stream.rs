@@ -2,16 +2,14 @@
 
 use super::pace::{Admission, Pace};
 use super::segment::{self, Segment};
-use super::{OnProgress, Scan, ScanProgress, Scanned};
+use super::{OnProgress, Scan, ScanDraft, ScanProgress, Scanned};
 use crate::cursor::{Binding, Cursor, CursorError, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::meter::Units;
-use crate::exec::{Call, Request as _, Subject};
+use crate::exec::{Answer, Call, Request as _, Subject};
 use crate::life::ttl;
 use crate::table::Table;
-use crate::wire::Pieces;
-use crate::wire::{Row, Rows};
-use aws_sdk_dynamodb::operation::scan::ScanOutput;
+use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
@@ -20,14 +18,16 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future as _;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::time::{Instant, Sleep};
 
 /// The items of a [`Scan`], one by one; made by [`Scan::stream`].
 pub struct ScanStream<S: Scanned> {
     table: Table<S::Table>,
-    call: Call,
-    builder: ScanInputBuilder,
+    call: Arc<Call>,
+    /// The request of every page, but for its segment; `None` of a scan that could not begin.
+    draft: Option<ScanDraft>,
     /// What cursors are bound to; `None` of a scan that could not begin.
     bound: Option<Binding>,
     include_expired: bool,
@@ -50,7 +50,7 @@ struct Answered {
     segment: usize,
     /// Read units that were set aside for the request.
     aside: f64,
-    answer: Result<(ScanOutput, Rows), Error>,
+    answer: Result<Answer<ScanInputBuilder>, Error>,
 }
 
 struct Page {
@@ -65,15 +65,15 @@ struct Page {
 impl<S: Scanned> ScanStream<S> {
     pub(super) fn new(scan: Scan<S>) -> Self {
         let prepared = scan.request();
-        let prepared = prepared.and_then(|(builder, bound)| {
+        let prepared = prepared.and_then(|(draft, bound)| {
             let positions = scan.positions(&bound)?;
-            Ok((builder, Some(bound), positions))
+            Ok((Some(draft), Some(bound), positions))
         });
         let (parts, failure) = match prepared {
             Ok(parts) => (parts, None),
             Err(error) => (Default::default(), Some(error)),
         };
-        let (builder, bound, positions) = parts;
+        let (draft, bound, positions) = parts;
         let segments: Vec<_> = positions.into_iter().map(Segment::new).collect();
         let unread = |place: &usize| !segments[*place].next.is_end();
         let waiting: VecDeque<_> = (0..segments.len()).filter(unread).collect();
@@ -86,9 +86,9 @@ impl<S: Scanned> ScanStream<S> {
         let entity = S::ENTITY.map_or("", |schema| schema.name);
         let subject = Subject::paged("scan", entity, None);
         Self {
-            call: Call::new(scan.table.connection(), subject),
+            call: Arc::new(Call::new(scan.table.connection(), subject)),
             table: scan.table,
-            builder,
+            draft,
             bound,
             include_expired: scan.include_expired,
             segments,
@@ -149,7 +149,9 @@ impl<S: Scanned> ScanStream<S> {
                 }
             };
             self.waiting.pop_front();
-            self.under_way.push(self.ask(place, aside));
+            if let Some(draft) = &self.draft {
+                self.under_way.push(self.ask(draft, place, aside));
+            }
         }
     }
 
@@ -163,15 +165,15 @@ impl<S: Scanned> ScanStream<S> {
         timer.as_mut().poll(cx)
     }
 
-    fn ask(&self, place: usize, aside: f64) -> BoxFuture<'static, Answered> {
-        let from = &self.segments[place].next;
-        let request = segment::request(&self.builder, place, self.segments.len(), from);
-        let answer = self.call.rows(request, Pieces::default());
+    fn ask(&self, draft: &ScanDraft, segment: usize, aside: f64) -> BoxFuture<'static, Answered> {
+        let from = &self.segments[segment].next;
+        let draft = segment::request(draft, segment, self.segments.len(), from);
+        let call = Arc::clone(&self.call);
         Box::pin(async move {
             Answered {
-                segment: place,
+                segment,
                 aside,
-                answer: answer.await,
+                answer: call.send(&draft).await.map_err(Error::from),
             }
         })
     }
@@ -182,7 +184,10 @@ impl<S: Scanned> ScanStream<S> {
             aside,
             answer,
         } = answered;
-        let (answer, rows) = match self.call.end(answer) {
+        let Answer {
+            output: answer,
+            rows,
+        } = match self.call.end(answer) {
             Ok(answer) => answer,
             Err(error) => {
                 self.failure.get_or_insert(error);

@@ -1,12 +1,13 @@
 //! Conditions on items that a transaction does not write.
 
+use super::part::{TransactKind, TransactPart};
 use super::{TransactWrite, WriteOperation};
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
-use crate::exec::built;
+use crate::exec::{HasMembers as _, Lower as _, Lowering, Payload, built};
 use crate::expr::Condition;
 use crate::expr::node::Node;
-use crate::op::{Content, HasMembers as _, Operation, Part, condition};
+use crate::op::condition;
 use crate::table::Table;
 use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::builders::ConditionCheckBuilder;
@@ -52,11 +53,15 @@ impl<E: Entity> ConditionCheck<E> {
     /// When the key cannot be built or the condition breaks a limit.
     pub fn into_input(self) -> Result<TransactCheck, Error> {
         let now = self.table.clock().now();
-        let (check, content) = self.into_parts(now)?;
-        built(check.with_members(content.into_members()).build())
+        let (check, payload) = self.into_parts(now)?;
+        built(
+            check
+                .with_members(payload.lower(&mut Lowering::Maps))
+                .build(),
+        )
     }
 
-    fn into_parts(mut self, now: Timestamp) -> Result<(ConditionCheckBuilder, Content), Error> {
+    fn into_parts(mut self, now: Timestamp) -> Result<(ConditionCheckBuilder, Payload), Error> {
         if self.conditions.is_empty() {
             self.conditions.push(Node::exists(layout::<E>().pk));
         }
@@ -66,15 +71,15 @@ impl<E: Entity> ConditionCheck<E> {
             .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let key = self.key.item_key()?;
-        Ok((check, Content::of_key(key, placeholders)))
+        Ok((check, Payload::of_key(key, placeholders)))
     }
 }
 
 impl<E: Entity> TransactWrite for ConditionCheck<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let (table, now) = (self.table.clone(), self.table.clock().now());
-        let (check, content) = self.into_parts(now)?;
-        let part = Part::new(Operation::Check(check), content);
+        let (check, payload) = self.into_parts(now)?;
+        let part = TransactPart::new(TransactKind::Check(check), payload);
         Ok(Some(WriteOperation::new::<E>("check", &table, part, now)))
     }
 }

@@ -1,11 +1,13 @@
 //! The writes of guards: the parts of a transaction that keep values unique.
 
+use super::part::{TransactKind, TransactPart};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
+use crate::exec::Payload;
 use crate::expr::node::{Joint, Node};
-use crate::item::{ItemKey, Written, WrittenForm};
+use crate::item::{Encoded, EncodedItem, ItemKey};
 use crate::life::unique::Guard;
-use crate::op::{Content, Operation, Part, condition};
+use crate::op::condition;
 use crate::schema::guard::{GUARD, OWNER};
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure};
@@ -16,7 +18,7 @@ pub(crate) struct GuardWrite {
     pub(crate) constraint: &'static str,
     /// Whether the owner has the value no longer.
     pub(crate) gives_up: bool,
-    pub(crate) part: Part,
+    pub(crate) part: TransactPart,
 }
 
 /// The guards of an item under way: who owns them, in which table, and until when.
@@ -54,21 +56,21 @@ impl Owner<'_> {
         if let (Some(attribute), Some(ttl)) = (layout.ttl, &self.ttl) {
             item.insert(attribute.to_owned(), ttl.clone());
         }
-        let written = Written {
+        let written = EncodedItem {
             key: guard.key,
             ttl: None,
-            form: WrittenForm::Map(item),
+            encoded: Encoded::Map(item),
         };
         let (condition, placeholders) = condition::<E>(vec![required], self.now)?;
         let put = Put::builder()
             .table_name(self.table)
             .set_condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None);
-        let content = Content::of_item(written, placeholders);
+        let payload = Payload::of_item(written, placeholders);
         Ok(GuardWrite {
             constraint: guard.constraint,
             gives_up: false,
-            part: Part::new(Operation::Put(put), content),
+            part: TransactPart::new(TransactKind::Put(put), payload),
         })
     }
 
@@ -78,11 +80,11 @@ impl Owner<'_> {
         let delete = Delete::builder()
             .table_name(self.table)
             .set_condition_expression(condition);
-        let content = Content::of_key(guard.key, placeholders);
+        let payload = Payload::of_key(guard.key, placeholders);
         Ok(GuardWrite {
             constraint: guard.constraint,
             gives_up: true,
-            part: Part::new(Operation::Delete(delete), content),
+            part: TransactPart::new(TransactKind::Delete(delete), payload),
         })
     }
 

@@ -4,24 +4,22 @@ mod alone;
 mod check;
 mod guards;
 mod operation;
+mod part;
 mod read;
 
 pub(super) use alone::send_alone;
 pub use check::ConditionCheck;
 pub(crate) use guards::{GuardWrite, Owner};
 pub use operation::{TransactWrite, WriteOperation};
+pub(crate) use part::{TransactKind, TransactPart};
 pub use read::{ReadTransaction, TransactRead};
 
-use super::Part;
 use crate::error::{Error, TransactionCanceled, TransactionError};
 use crate::exec::Connection;
 use crate::exec::built;
-use crate::exec::{Call, Subject};
-use crate::wire::Pieces;
-use aws_sdk_dynamodb::error::BuildError;
+use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -126,27 +124,14 @@ impl WriteTransaction {
         self.operations.pop().filter(|_| self.operations.is_empty())
     }
 
-    fn builder(
-        &self,
-        items: impl Iterator<Item = Result<TransactWriteItem, BuildError>>,
-    ) -> Result<TransactWriteItemsInputBuilder, Error> {
-        let items = built(items.collect::<Result<_, _>>())?;
-        Ok(TransactWriteItemsInput::builder()
-            .client_request_token(&self.token)
-            .set_transact_items(Some(items))
-            .set_return_consumed_capacity(self.connection.capacity()))
-    }
-
     /// The SDK input that it stands for. Nothing is sent.
     ///
     /// # Errors
     ///
     /// What the operations refuse, more than 100 of them, or one item twice.
-    pub fn into_input(mut self) -> Result<TransactWriteItemsInput, Error> {
+    pub fn into_input(self) -> Result<TransactWriteItemsInput, Error> {
         self.check()?;
-        let operations = std::mem::take(&mut self.operations).into_iter();
-        let parts = operations.flat_map(WriteOperation::into_parts);
-        built(self.builder(parts.map(Part::into_whole))?.build())
+        ToRequest::into_input(self)
     }
 
     /// Writes all of it. Without operations there is nothing to send, and it succeeds. Sent again,
@@ -166,11 +151,7 @@ impl WriteTransaction {
         if self.operations.is_empty() {
             return Ok(());
         }
-        let mut pieces = Pieces::with_room(self.operations.len());
-        let parts = self.operations.iter().flat_map(WriteOperation::parts);
-        let items = parts.map(|part| part.beside(self.connection.mapping, &mut pieces));
-        let request = self.builder(items)?;
-        match call.filled(request, pieces).await {
+        match call.send(self).await.map_err(Error::from) {
             Ok(_) => Ok(()),
             Err(Error::Service(source)) => Err(self.canceled(source)),
             Err(error) => Err(error),
@@ -194,6 +175,20 @@ impl WriteTransaction {
             source,
         }
         .into()
+    }
+}
+
+impl ToRequest for WriteTransaction {
+    type Request = TransactWriteItemsInputBuilder;
+
+    fn to_request(&self, to: &mut Lowering) -> Result<TransactWriteItemsInputBuilder, Error> {
+        to.reserve(self.operations.len());
+        let parts = self.operations.iter().flat_map(WriteOperation::parts);
+        let items = parts.map(|part| part.lower(to));
+        Ok(TransactWriteItemsInput::builder()
+            .client_request_token(&self.token)
+            .set_transact_items(Some(built(items.collect())?))
+            .set_return_consumed_capacity(self.connection.capacity()))
     }
 }
 

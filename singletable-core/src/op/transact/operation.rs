@@ -2,11 +2,11 @@
 //! reasons of a cancellation mean for it.
 
 use super::GuardWrite;
+use super::part::TransactPart;
 use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
 use crate::exec::Connection;
 use crate::life::{ttl, version};
-use crate::op::Part;
 use crate::table::Table;
 use crate::value::Item;
 use crate::value::Timestamp;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// One operation of a transaction.
 pub struct WriteOperation {
     /// In a box, because it is large and handed on several times.
-    part: Box<Part>,
+    part: Box<TransactPart>,
     connection: Arc<Connection>,
     pub(super) entity: &'static str,
     operation: &'static str,
@@ -54,7 +54,7 @@ impl WriteOperation {
     pub(in crate::op) fn new<E: Entity>(
         operation: &'static str,
         table: &Table<E::Table>,
-        part: Part,
+        part: TransactPart,
         now: Timestamp,
     ) -> Self {
         let layout = layout::<E>();
@@ -133,14 +133,8 @@ impl WriteOperation {
         1 + self.guards.len()
     }
 
-    /// The writes of an operation that is looked at no more.
-    pub(super) fn into_parts(self) -> impl Iterator<Item = Part> {
-        let guards = self.guards.into_iter().map(|guard| guard.part);
-        std::iter::once(*self.part).chain(guards)
-    }
-
     /// The writes: its own and those of its guards.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &TransactPart> {
         let guards = self.guards.iter().map(|guard| &guard.part);
         std::iter::once(self.part.as_ref()).chain(guards)
     }

@@ -1,18 +1,17 @@
 //! Transactions of reads.
 
 use super::MAX_TRANSACTION_OPERATIONS;
-use crate::entity::Entity;
 use crate::entity::Selection;
+use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
 use crate::exec::Connection;
 use crate::exec::built;
-use crate::exec::{Call, Subject};
-use crate::item::ItemKey;
+use crate::exec::{Call, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest};
 use crate::op::Get;
-use crate::wire::Pieces;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
+use aws_sdk_dynamodb::types::builders::GetBuilder;
 use aws_sdk_dynamodb::types::{Get as TransactGet, TransactGetItem};
 use std::collections::HashMap;
 use std::fmt;
@@ -47,8 +46,8 @@ pub trait TransactRead {
 /// One read of a transaction.
 #[doc(hidden)]
 pub struct ReadOperation {
-    item: TransactGetItem,
-    key: ItemKey,
+    get: GetBuilder,
+    payload: Payload,
     table: String,
     entity: &'static str,
     key_names: (&'static str, &'static str),
@@ -58,17 +57,13 @@ impl<E: Entity, S: Selection<E>> TransactRead for Get<E, S> {
     type Answer = Option<S::Value>;
 
     fn add_to(&self, reads: &mut Vec<ReadOperation>) -> Result<(), Error> {
-        let (key, input) = self.request()?;
-        let get = TransactGet::builder()
-            .set_table_name(input.table_name)
-            .set_key(input.key)
-            .set_projection_expression(input.projection_expression)
-            .set_expression_attribute_names(input.expression_attribute_names)
-            .build();
-        let layout = crate::entity::layout::<E>();
+        let (projection, payload) = self.parts()?;
+        let layout = layout::<E>();
         reads.push(ReadOperation {
-            item: TransactGetItem::builder().get(built(get)?).build(),
-            key,
+            get: TransactGet::builder()
+                .table_name(self.table().name())
+                .set_projection_expression(projection),
+            payload,
             table: self.table().name().to_owned(),
             entity: E::SCHEMA.name,
             key_names: (layout.pk, layout.sk),
@@ -150,20 +145,19 @@ impl<R: TransactRead> ReadTransaction<R> {
         Ok(reads)
     }
 
-    fn builder(&self, operations: &[ReadOperation]) -> TransactGetItemsInputBuilder {
-        let items = operations.iter().map(|read| read.item.clone()).collect();
-        TransactGetItemsInput::builder()
-            .set_transact_items(Some(items))
-            .set_return_consumed_capacity(self.connection.capacity())
-    }
-
     /// The SDK input that it stands for. Nothing is sent.
     ///
     /// # Errors
     ///
     /// When a key cannot be built, there are more than 100 reads, or one item is read twice.
     pub fn into_input(self) -> Result<TransactGetItemsInput, Error> {
-        built(self.builder(&self.operations()?).build())
+        let operations = self.operations()?;
+        let connection = self.connection;
+        Reads {
+            connection,
+            operations,
+        }
+        .into_input()
     }
 
     /// Reads all of it. Without reads there is nothing to send, and the answer is empty. An item that
@@ -180,14 +174,37 @@ impl<R: TransactRead> ReadTransaction<R> {
             return self.reads.answer(&mut std::iter::empty());
         }
         let call = Call::new(&self.connection, Subject::new("read_transaction", ""));
-        let answer = call
-            .rows(self.builder(&operations), Pieces::default())
-            .await;
-        let answer = answer.map_err(|error| match error {
-            Error::Service(source) => canceled(&operations, source),
+        let reads = Reads {
+            connection: Arc::clone(&self.connection),
+            operations,
+        };
+        let answer = call.send(&reads).await;
+        let answer = answer.map_err(|failed| match failed.error {
+            Error::Service(source) => canceled(&reads.operations, source),
             error => error,
         });
-        call.end(answer.and_then(|(_, rows)| self.reads.answer(&mut rows.0.into_iter())))
+        call.end(answer.and_then(|answer| self.reads.answer(&mut answer.rows.0.into_iter())))
+    }
+}
+
+/// The request of a transaction of reads.
+struct Reads {
+    connection: Arc<Connection>,
+    operations: Vec<ReadOperation>,
+}
+
+impl ToRequest for Reads {
+    type Request = TransactGetItemsInputBuilder;
+
+    fn to_request(&self, to: &mut Lowering) -> Result<TransactGetItemsInputBuilder, Error> {
+        to.reserve(self.operations.len());
+        let items = self.operations.iter().map(|read| {
+            let get = read.get.clone().with_members(read.payload.lower(to));
+            Ok(TransactGetItem::builder().get(built(get.build())?).build())
+        });
+        Ok(TransactGetItemsInput::builder()
+            .set_transact_items(Some(items.collect::<Result<_, Error>>()?))
+            .set_return_consumed_capacity(self.connection.capacity()))
     }
 }
 
@@ -195,7 +212,11 @@ impl ReadOperation {
     /// The item: its table and its key.
     fn identity(&self) -> (&str, &str, &str) {
         let (pk, sk) = self.key_names;
-        (&self.table, self.key.text(pk), self.key.text(sk))
+        (
+            &self.table,
+            self.payload.key().text(pk),
+            self.payload.key().text(sk),
+        )
     }
 }
 
@@ -208,7 +229,7 @@ fn canceled(operations: &[ReadOperation], source: Box<aws_sdk_dynamodb::Error>) 
     let reasons = operations.iter().map(|read| CancellationReason {
         entity: read.entity,
         operation: "get",
-        key: read.key.clone(),
+        key: read.payload.key().clone(),
         cause: Cause::of_code(codes.next().and_then(|reason| reason.code.as_deref())),
     });
     TransactionCanceled {

@@ -420,7 +420,7 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     let values = slots
         .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed())))
         .collect();
-    let attributes = writer.into_item();
+    let attributes = writer.into_item()?;
     let loaded = Loaded {
         values,
         forms: attributes.clone(),

@@ -4,8 +4,7 @@ use super::upsert::{complete_upsert, delete_expired, expired_item};
 use super::{Loaded, Update};
 use crate::entity::{Entity, EntityKey, layout, shard};
 use crate::error::Error;
-use crate::exec::built;
-use crate::exec::{Call, Subject, absent_is_not_found};
+use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _, absent_is_not_found};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::{ExpressionError, UpdateMode};
@@ -14,10 +13,8 @@ use crate::key::{DynKeyField, KeyValues};
 use crate::life::index_keys::Indexes;
 use crate::life::loaded::still_holds;
 use crate::life::{ttl, version};
-use crate::op::{
-    Content, HasMembers as _, Operation, Part, Returning, TransactWrite, WriteOperation,
-};
-use crate::table::Table;
+use crate::op::transact::{TransactKind, TransactPart};
+use crate::op::{Returning, TransactWrite, WriteOperation};
 use crate::value::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
@@ -154,28 +151,28 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             .map_err(fail)?;
         let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
         Ok(Parts {
-            content: Content::of_key(key, placeholders),
+            payload: Payload::of_key(key, placeholders),
             update,
             condition,
         })
     }
 
-    /// The request, but for its content.
-    fn builder(
-        table: &Table<E::Table>,
-        update: String,
-        condition: Option<String>,
-    ) -> UpdateItemInputBuilder {
-        let on_failure = condition
+    /// The request of this update by itself.
+    fn draft(self) -> Result<Draft<UpdateItemInputBuilder>, Error> {
+        let table = self.table.clone();
+        let parts = self.parts()?;
+        let on_failure = parts
+            .condition
             .is_some()
             .then_some(ReturnValuesOnConditionCheckFailure::AllOld);
-        UpdateItemInput::builder()
+        let builder = UpdateItemInput::builder()
             .table_name(table.name())
-            .update_expression(update)
-            .set_condition_expression(condition)
+            .update_expression(parts.update)
+            .set_condition_expression(parts.condition)
             .set_return_values(Some(R::VALUES).filter(|v| *v != ReturnValue::None))
             .set_return_values_on_condition_check_failure(on_failure)
-            .set_return_consumed_capacity(table.connection().capacity())
+            .set_return_consumed_capacity(table.connection().capacity());
+        Ok(Draft::new(builder, parts.payload))
     }
 
     /// The SDK input that it stands for. Nothing is sent.
@@ -188,10 +185,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     where
         M: UpdateMode<E::Checks>,
     {
-        let table = self.table.clone();
-        let parts = self.parts()?;
-        let builder = Self::builder(&table, parts.update, parts.condition);
-        built(builder.with_members(parts.content.into_members()).build())
+        self.draft()?.into_input()
     }
 
     /// Changes the item.
@@ -238,18 +232,15 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     async fn run_once(self, call: &Call) -> Result<R::Answer, Error> {
         let (table, now, upsert) = (self.table.clone(), self.now, self.upsert);
         let replaces = self.replaces;
-        let parts = self.parts()?;
-        let builder = Self::builder(&table, parts.update, parts.condition);
-        // Only what can meet an expired item is sent again as it is.
-        let again = (upsert && ttl::attribute::<E>().is_some())
-            .then(|| (builder.clone(), parts.content.clone()));
-        let mut answer = call.write(builder, parts.content).await;
-        if let Some((builder, content)) = again
+        let draft = self.draft()?;
+        let mut answer = call.send(&draft).await.map_err(Error::from);
+        if upsert
             && let Err(error) = &answer
             && let Some(expired) = expired_item::<E>(error, now)
         {
-            delete_expired::<E>(&table, content.item_key().clone(), expired, call).await?;
-            answer = call.write(builder, content).await;
+            let key = draft.payload.key().clone();
+            delete_expired::<E>(&table, key, expired, call).await?;
+            answer = call.send(&draft).await.map_err(Error::from);
         }
         let answer = answer.map_err(|error| {
             let error = ttl::hide_expired::<E>(error, now);
@@ -261,7 +252,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             version::conflict::<E>(error, replaces)
         })?;
         let old = R::VALUES == ReturnValue::AllOld;
-        let attributes = answer.attributes;
+        let attributes = answer.output.attributes;
         R::read(attributes.filter(|item| !(old && ttl::is_expired::<E>(item, now))))
     }
 }
@@ -277,7 +268,7 @@ impl<E: Entity, M: Send + Sync> Update<E, M> {
             .update_expression(parts.update)
             .set_condition_expression(parts.condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let part = Part::new(Operation::Update(update), parts.content);
+        let part = TransactPart::new(TransactKind::Update(update), parts.payload);
         let operation = WriteOperation::new::<E>("update", &table, part, now);
         let operation = operation.replacing(replaces);
         Ok(if upsert {
@@ -296,7 +287,7 @@ impl<E: Entity, M: Send + Sync + UpdateMode<E::Checks>> TransactWrite for Update
 
 /// What an update is made of.
 struct Parts {
-    content: Content,
+    payload: Payload,
     update: String,
     condition: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use crate::entity::{Entity, EntityKey, index_halves, layout, shard, type_index_sort_key};
 use crate::error::Error;
-use crate::exec::Call;
+use crate::exec::{Call, Draft, Payload};
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
@@ -41,15 +41,12 @@ pub(super) async fn delete_expired<E: Entity>(
     let mut placeholders = Placeholders::default();
     let condition = Expression::all(same.into_iter().collect(), &mut placeholders)
         .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
-    let (names, values) = placeholders.into_maps();
     let delete = DeleteItemInput::builder()
         .table_name(table.name())
-        .set_key(Some(key.into_attributes()))
         .set_condition_expression(condition)
-        .set_expression_attribute_names(names)
-        .set_expression_attribute_values(values)
         .set_return_consumed_capacity(table.connection().capacity());
-    match call.request(delete).await {
+    let draft = Draft::new(delete, Payload::of_key(key, placeholders));
+    match call.send(&draft).await.map_err(Error::from) {
         // The other request's item is what the upsert now meets.
         Ok(_) | Err(Error::ConditionFailed { .. }) => Ok(()),
         Err(error) => Err(error),
@@ -65,7 +62,7 @@ pub(super) fn complete_upsert<E: Entity>(
     let layout = layout::<E>();
     let mut writer = ItemWriter::map(E::SCHEMA.name, 2);
     writer.fields(|writer| key.write_attributes(writer))?;
-    let mut fields: Vec<_> = writer.into_item().into_iter().collect();
+    let mut fields: Vec<_> = writer.into_item()?.into_iter().collect();
     // The same request each time: a map has an order of its own.
     fields.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (attribute, value) in fields {

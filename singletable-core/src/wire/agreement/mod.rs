@@ -15,7 +15,7 @@ pub(crate) use values::values_agree;
 
 use super::answer::Answer;
 use super::row::{Row, Rows};
-use crate::exec::Reads;
+use crate::exec::Request;
 use crate::value::Item;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
@@ -34,8 +34,8 @@ use std::fmt::Debug;
 const MOST_MEMORY: usize = 24;
 
 /// What the SDK makes of an answer; `None` where it refuses it.
-fn by_sdk<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::Output> {
-    let sdk = R::sdk().unwrap().load::<SharedResponseDeserializer>();
+fn by_sdk<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::Output> {
+    let sdk = R::layer().unwrap().load::<SharedResponseDeserializer>();
     let body = SdkBody::from(body.to_vec());
     let response = HttpResponse::new(200_u16.try_into().unwrap(), body);
     let output = sdk
@@ -46,8 +46,8 @@ fn by_sdk<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::
 
 /// Where the answer is read here, it is what the SDK reads: the same items, and the same rest. Gives
 /// whether it was.
-pub(super) fn agrees<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> bool {
-    let Some((answer, rest)) = Answer::read(body, R::PLACE) else {
+pub(super) fn agrees<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> bool {
+    let Some((answer, rest)) = Answer::read(body, R::ITEMS.unwrap()) else {
         return false;
     };
     assert!(answer.memory() <= MOST_MEMORY * body.len());

@@ -1,0 +1,349 @@
+//! One request and its answer as text: the SDK signs, sends and tries again as ever, and neither writes
+//! the items nor reads them.
+//!
+//! The request's serializer is replaced by one that writes its body at once, the texts in place of the
+//! input's empty maps. Of a successful answer, the SDK's deserializer is replaced by one that takes the
+//! items out and gives it the rest.
+//!
+//! An interceptor of one call costs some 5 microseconds, so there is one in the client where that can be.
+//! It takes the exchange from the thread: the SDK calls interceptors while the request's future is
+//! polled. Where that does not hold, or the SDK has another protocol, nothing is sent as text: the
+//! interceptor fails before anything is sent, and [`Call::send`](super::Call::send) goes by maps.
+
+use super::inputs::TextForm;
+use crate::wire::{Answer, Place, RawMembers, Rows};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef,
+};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
+use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::ser_de::{
+    DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
+};
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::FrozenLayer;
+use std::cell::RefCell;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The same client with the interceptor in it. `None` where it would have connections or credentials
+/// of its own: the SDK makes each client those that the configuration does not name.
+pub(crate) fn text_client(client: &Client) -> Option<Client> {
+    let config = client.config();
+    let shares = config.http_client().is_some() && config.identity_cache().is_some();
+    shares.then(|| {
+        Client::from_conf(
+            config
+                .to_builder()
+                .interceptor(TextInterceptor(None))
+                .build(),
+        )
+    })
+}
+
+/// Whether requests of a connection can be text: 0 until its first request.
+#[derive(Debug, Default)]
+pub(crate) struct TextSupport(AtomicU8);
+
+const SUPPORTED: u8 = 1;
+const UNSUPPORTED: u8 = 2;
+
+impl TextSupport {
+    /// Whether it is not known that they cannot.
+    pub(super) fn is_possible(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != UNSUPPORTED
+    }
+
+    /// Notes that they cannot.
+    fn end(&self) {
+        self.0.store(UNSUPPORTED, Ordering::Relaxed);
+    }
+
+    /// Whether the SDK's serializer writes such requests as we do, but for the texts; asked once for a
+    /// connection, of its first request.
+    fn check(
+        &self,
+        form: &TextForm,
+        input: &Input,
+        sdk: &SharedRequestSerializer,
+        config: &mut ConfigBag,
+    ) -> bool {
+        match self.0.load(Ordering::Relaxed) {
+            SUPPORTED => return true,
+            UNSUPPORTED => return false,
+            _ => {}
+        }
+        let own = (form.empty)(input);
+        let is_same = own.is_some_and(|(copy, own)| {
+            let sdks = sdk.serialize_input(copy, config);
+            sdks.is_ok_and(|sdks| is_same_protocol(&own, &sdks))
+        });
+        let state = if is_same { SUPPORTED } else { UNSUPPORTED };
+        self.0.store(state, Ordering::Relaxed);
+        is_same
+    }
+}
+
+/// Whether two requests say that they are the same. Maps with several entries have no order of their
+/// own, so of the bodies only the length is compared.
+fn is_same_protocol(one: &HttpRequest, other: &HttpRequest) -> bool {
+    let header = |request: &HttpRequest, name: &str| request.headers().get(name).map(str::to_owned);
+    let length = |request: &HttpRequest| request.body().bytes().map(<[u8]>::len);
+    let names = ["content-type", "x-amz-target"];
+    one.method() == other.method()
+        && one.uri() == other.uri()
+        && names
+            .iter()
+            .all(|name| header(one, name) == header(other, name))
+        && length(one) == length(other)
+}
+
+/// How far the writing of a request has come.
+const UNREACHED: u8 = 0;
+const REACHED: u8 = 1;
+const WRITTEN: u8 = 2;
+
+/// One request that is written as text, and its answer.
+pub(crate) struct Exchange {
+    members: RawMembers,
+    form: &'static TextForm,
+    support: Arc<TextSupport>,
+    state: AtomicU8,
+    read: Option<Read>,
+}
+
+/// The items of an answer, which are taken out of it.
+struct Read {
+    place: Place,
+    /// The configuration of the SDK's operation: its deserializer.
+    layer: &'static FrozenLayer,
+    answer: Mutex<Option<Answer>>,
+}
+
+impl Exchange {
+    pub(super) fn new(
+        form: &'static TextForm,
+        members: RawMembers,
+        support: &Arc<TextSupport>,
+        items: Option<(Place, &'static FrozenLayer)>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            members,
+            form,
+            support: Arc::clone(support),
+            state: AtomicU8::new(UNREACHED),
+            read: items.map(|(place, layer)| Read {
+                place,
+                layer,
+                answer: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Whether the text was the request's body. Otherwise nothing of this crate's was sent.
+    pub(super) fn is_written(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == WRITTEN
+    }
+
+    /// Notes that the request failed and its text was not used. Where the SDK has not come to write it,
+    /// it will not do so the next time.
+    pub(super) fn note_failure(&self) {
+        if self.state.load(Ordering::Relaxed) == UNREACHED {
+            self.support.end();
+        }
+    }
+
+    /// The items that were taken out of the answer; `None` where the SDK has read them.
+    pub(super) fn take(&self) -> Option<Rows> {
+        locked(&self.read.as_ref()?.answer).take().map(Answer::rows)
+    }
+}
+
+fn locked(answer: &Mutex<Option<Answer>>) -> MutexGuard<'_, Option<Answer>> {
+    // It is whole between any two statements, whatever panicked while it was locked.
+    answer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+thread_local! {
+    /// The exchange of the request that is being polled.
+    static CURRENT: RefCell<Option<Arc<Exchange>>> = const { RefCell::new(None) };
+}
+
+/// A request on its way, with its exchange at hand where the client's interceptor needs it. The future
+/// of several KB is not moved in here.
+pub(super) async fn under_exchange<T>(
+    exchange: Option<Arc<Exchange>>,
+    mut sent: Pin<&mut impl Future<Output = T>>,
+) -> T {
+    let Some(exchange) = exchange else {
+        return sent.await;
+    };
+    poll_fn(|cx| {
+        let before = CURRENT.replace(Some(Arc::clone(&exchange)));
+        let _restored = Restore(before);
+        sent.as_mut().poll(cx)
+    })
+    .await
+}
+
+/// Puts back what was there before, also when polling panics.
+struct Restore(Option<Arc<Exchange>>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+/// The interceptor: of one call with its exchange, or of a client.
+#[derive(Debug)]
+pub(super) struct TextInterceptor(pub(super) Option<Arc<Exchange>>);
+
+impl TextInterceptor {
+    fn exchange(&self) -> Option<Arc<Exchange>> {
+        self.0
+            .clone()
+            .or_else(|| CURRENT.with_borrow(Option::clone))
+    }
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for TextInterceptor {
+    fn name(&self) -> &'static str {
+        "singletable::TextInterceptor"
+    }
+
+    fn modify_before_serialization(
+        &self,
+        _: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let exchange = self.exchange().ok_or(NotText)?;
+        let sdk = config.load::<SharedRequestSerializer>().cloned();
+        let sdk = sdk.ok_or(NotText)?;
+        let serializer = SharedRequestSerializer::new(Serializer { exchange, sdk });
+        config.interceptor_state().store_put(serializer);
+        Ok(())
+    }
+
+    fn read_after_serialization(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let exchange = self.exchange().ok_or(NotText)?;
+        if exchange.is_written() {
+            return Ok(());
+        }
+        exchange.support.end();
+        Err(NotText.into())
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let exchange = self.exchange().filter(|exchange| exchange.read.is_some());
+        if let Some(exchange) = exchange.filter(|_| context.response().status().is_success()) {
+            let deserializer = SharedResponseDeserializer::new(Deserializer(exchange));
+            config.interceptor_state().store_put(deserializer);
+        }
+        Ok(())
+    }
+}
+
+/// The request cannot be sent as text.
+#[derive(Debug, thiserror::Error)]
+#[error("the request cannot be written as text with this version of the SDK")]
+pub(super) struct NotText;
+
+/// The serializer in place of the SDK's.
+struct Serializer {
+    exchange: Arc<Exchange>,
+    sdk: SharedRequestSerializer,
+}
+
+impl SerializeRequest for Serializer {
+    fn serialize_input(
+        &self,
+        input: Input,
+        config: &mut ConfigBag,
+    ) -> Result<HttpRequest, BoxError> {
+        let Exchange {
+            members,
+            form,
+            support,
+            state,
+            ..
+        } = &*self.exchange;
+        state.store(REACHED, Ordering::Relaxed);
+        if !support.check(form, &input, &self.sdk, config) {
+            return Err(NotText.into());
+        }
+        let request = (form.whole)(&input, members).ok_or(NotText)?;
+        state.store(WRITTEN, Ordering::Relaxed);
+        Ok(request)
+    }
+}
+
+/// The deserializer in place of the SDK's.
+struct Deserializer(Arc<Exchange>);
+
+impl DeserializeResponse for Deserializer {
+    fn deserialize_nonstreaming_with_config(
+        &self,
+        response: &HttpResponse,
+        config: &ConfigBag,
+    ) -> Result<Output, OrchestratorError<Error>> {
+        let missing = || OrchestratorError::other("the operation has no deserializer");
+        let read = self.0.read.as_ref().ok_or_else(missing)?;
+        // There may have been an answer that something else found fault with.
+        *locked(&read.answer) = None;
+        let sdk = read
+            .layer
+            .load::<SharedResponseDeserializer>()
+            .ok_or_else(missing)?;
+        // A retry may get an error where an earlier try had an answer.
+        let found = Some(response).filter(|response| response.status().is_success());
+        let found = found.and_then(|response| response.body().bytes());
+        let Some((found, rest)) = found.and_then(|body| Answer::read(body, read.place)) else {
+            return sdk.deserialize_nonstreaming_with_config(response, config);
+        };
+        let mut others = HttpResponse::new(response.status(), SdkBody::from(rest));
+        *others.headers_mut() = response.headers().clone();
+        let output = sdk.deserialize_nonstreaming_with_config(&others, config)?;
+        *locked(&read.answer) = Some(found);
+        Ok(output)
+    }
+}
+
+macro_rules! opaque {
+    ($($type:ident),+) => {$(
+        /// Without what was sent and read, which is data.
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($type))
+            }
+        }
+    )+};
+}
+
+opaque!(Exchange, Serializer, Deserializer);
+
+/// Takes the exchange from the thread, as when interceptors ran elsewhere.
+#[cfg(test)]
+pub(super) fn lose_exchange() {
+    CURRENT.set(None);
+}

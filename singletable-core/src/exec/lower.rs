@@ -1,0 +1,283 @@
+//! From what an operation has of its own to the members of an SDK input: the seam between the two.
+//!
+//! A request is made of a builder with fixed words, and of an item or a key, names and values. An SDK
+//! input has these as maps. A request that is written as text has their texts, and empty maps in the
+//! input. [`Lowering`] says which, [`Lower`] makes the members, and nothing else knows of both.
+
+use super::built;
+use super::request::Request;
+use crate::error::Error;
+use crate::expr::names::{NameMap, Placeholders, ValueMap};
+use crate::item::{Encoded, EncodedItem, ItemKey};
+use crate::value::Item;
+use crate::wire::RawMembers;
+use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
+use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
+use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
+use aws_sdk_dynamodb::types::builders::{
+    ConditionCheckBuilder, DeleteBuilder, GetBuilder, PutBuilder, UpdateBuilder,
+};
+use std::collections::HashMap;
+
+/// What the members of a request become.
+#[derive(Debug)]
+pub(crate) enum Lowering {
+    /// The SDK's maps.
+    Maps,
+    /// Texts, in the order of the members, and empty maps in their places.
+    Text(RawMembers),
+}
+
+impl Lowering {
+    /// Makes room for the members of that many operations.
+    pub(crate) fn reserve(&mut self, operations: usize) {
+        if let Self::Text(members) = self {
+            members.reserve(operations);
+        }
+    }
+}
+
+/// A part of a request that is data.
+pub(crate) trait Lower {
+    /// Its form in an SDK input.
+    type Lowered;
+
+    fn lower(&self, to: &mut Lowering) -> Self::Lowered;
+}
+
+impl Lower for ItemKey {
+    type Lowered = Item;
+
+    fn lower(&self, to: &mut Lowering) -> Item {
+        match (to, self.texts()) {
+            (Lowering::Text(members), Some(texts)) => {
+                members.write(|out| {
+                    out.members(
+                        texts.iter().map(|(name, text)| (name, text)),
+                        |out, text| {
+                            out.text(text);
+                            Some(())
+                        },
+                    )
+                });
+                Item::new()
+            }
+            _ => self.to_attributes(),
+        }
+    }
+}
+
+impl Lower for EncodedItem {
+    type Lowered = Item;
+
+    fn lower(&self, to: &mut Lowering) -> Item {
+        match (to, &self.encoded) {
+            (Lowering::Text(members), Encoded::Text(text)) => {
+                members.push(text);
+                Item::new()
+            }
+            _ => self.to_item(),
+        }
+    }
+}
+
+impl Lower for Placeholders {
+    type Lowered = InputMembers;
+
+    fn lower(&self, to: &mut Lowering) -> InputMembers {
+        let Lowering::Text(members) = to else {
+            let (names, values) = self.to_maps();
+            return InputMembers {
+                target: None,
+                names,
+                values,
+            };
+        };
+        let names = self.has_names().then(|| {
+            members.write(|out| self.write_names(out));
+            HashMap::new()
+        });
+        let values = self.has_values().then(|| {
+            match members.write(|out| self.write_values(out)) {
+                Some(()) => HashMap::new(),
+                // DynamoDB says what is wrong with a value that has no text.
+                None => self.to_maps().1.unwrap_or_default(),
+            }
+        });
+        InputMembers {
+            target: None,
+            names,
+            values,
+        }
+    }
+}
+
+/// The data of a request: the item or key that it is about, and its names and values.
+#[derive(Clone)]
+pub(crate) struct Payload {
+    pub(crate) target: Target,
+    pub(crate) placeholders: Placeholders,
+}
+
+/// The item or key that a request is about.
+#[derive(Clone)]
+pub(crate) enum Target {
+    Item(EncodedItem),
+    Key(ItemKey),
+}
+
+/// The data of a request in its form in an SDK input.
+pub(crate) struct InputMembers {
+    /// The item or the key.
+    target: Option<Item>,
+    names: NameMap,
+    values: ValueMap,
+}
+
+impl Payload {
+    pub(crate) fn of_key(key: ItemKey, placeholders: Placeholders) -> Self {
+        let target = Target::Key(key);
+        Self {
+            target,
+            placeholders,
+        }
+    }
+
+    pub(crate) fn of_item(item: EncodedItem, placeholders: Placeholders) -> Self {
+        let target = Target::Item(item);
+        Self {
+            target,
+            placeholders,
+        }
+    }
+
+    /// The key of the item that it is about.
+    pub(crate) fn key(&self) -> &ItemKey {
+        match &self.target {
+            Target::Item(item) => &item.key,
+            Target::Key(key) => key,
+        }
+    }
+
+    /// The item, of a write that has one.
+    pub(crate) fn item(&self) -> Option<Item> {
+        match &self.target {
+            Target::Item(item) => Some(item.to_item()),
+            Target::Key(_) => None,
+        }
+    }
+}
+
+impl Lower for Payload {
+    type Lowered = InputMembers;
+
+    fn lower(&self, to: &mut Lowering) -> InputMembers {
+        // In the order that every input of the SDK has.
+        let target = match &self.target {
+            Target::Item(item) => item.lower(to),
+            Target::Key(key) => key.lower(to),
+        };
+        InputMembers {
+            target: Some(target),
+            ..self.placeholders.lower(to)
+        }
+    }
+}
+
+/// The SDK's inputs, and parts of one, that have such members.
+pub(crate) trait HasMembers {
+    fn with_members(self, members: InputMembers) -> Self;
+}
+
+macro_rules! has_members {
+    ($($builder:ty: [$($target:ident)?] [$($values:ident)?];)+) => {$(
+        impl HasMembers for $builder {
+            fn with_members(self, members: InputMembers) -> Self {
+                self.set_expression_attribute_names(members.names)
+                    $(.$target(members.target))?
+                    $(.$values(members.values))?
+            }
+        }
+    )+};
+}
+
+has_members! {
+    GetItemInputBuilder: [set_key] [];
+    QueryInputBuilder: [] [set_expression_attribute_values];
+    ScanInputBuilder: [] [set_expression_attribute_values];
+    PutItemInputBuilder: [set_item] [set_expression_attribute_values];
+    UpdateItemInputBuilder: [set_key] [set_expression_attribute_values];
+    DeleteItemInputBuilder: [set_key] [set_expression_attribute_values];
+    GetBuilder: [set_key] [];
+    PutBuilder: [set_item] [set_expression_attribute_values];
+    UpdateBuilder: [set_key] [set_expression_attribute_values];
+    DeleteBuilder: [set_key] [set_expression_attribute_values];
+    ConditionCheckBuilder: [set_key] [set_expression_attribute_values];
+}
+
+/// A request before it is lowered: it can be made as often as it is needed, in either form.
+pub(crate) trait ToRequest: Sync {
+    /// The input's builder.
+    type Request: Request;
+
+    /// The request, lowered so.
+    ///
+    /// # Errors
+    ///
+    /// When a required member is missing.
+    fn to_request(&self, to: &mut Lowering) -> Result<Self::Request, Error>;
+
+    /// The input of the SDK that it stands for.
+    ///
+    /// # Errors
+    ///
+    /// When a required member is missing.
+    fn into_input(self) -> Result<<Self::Request as Request>::Input, Error>
+    where
+        Self: Sized,
+    {
+        built(self.to_request(&mut Lowering::Maps)?.build())
+    }
+}
+
+/// The request of an operation about one item, or of one page: a builder with the fixed words, and the
+/// data.
+#[derive(Clone)]
+pub(crate) struct Draft<B, P = Payload> {
+    pub(crate) builder: B,
+    pub(crate) payload: P,
+}
+
+impl<B, P> Draft<B, P> {
+    pub(crate) fn new(builder: B, payload: P) -> Self {
+        Self { builder, payload }
+    }
+}
+
+impl<B, P> ToRequest for Draft<B, P>
+where
+    B: Request + HasMembers + Clone,
+    P: Lower<Lowered = InputMembers> + Sync,
+{
+    type Request = B;
+
+    fn to_request(&self, to: &mut Lowering) -> Result<B, Error> {
+        let members = self.payload.lower(to);
+        Ok(self.builder.clone().with_members(members))
+    }
+}
+
+/// A request without data, such as that of a table.
+#[derive(Clone)]
+pub(crate) struct Plain<B>(pub(crate) B);
+
+impl<B: Request + Clone> ToRequest for Plain<B> {
+    type Request = B;
+
+    fn to_request(&self, _: &mut Lowering) -> Result<B, Error> {
+        Ok(self.0.clone())
+    }
+}

@@ -1,0 +1,107 @@
+//! Members of a request that are text already. The SDK's input has an empty map for each of them.
+
+use super::ValueText;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The bytes that there is room for at once.
+const USUAL_BYTES: usize = 384;
+
+/// The texts of a request's members, in the order in which the request has these.
+#[derive(Debug, Default)]
+pub(crate) struct RawMembers {
+    members: Vec<RawMember>,
+    /// The texts that are not shared, one after the other.
+    own: ValueText,
+}
+
+#[derive(Debug)]
+pub(super) enum RawMember {
+    Shared(Arc<str>),
+    Own(Range<usize>),
+}
+
+impl RawMembers {
+    /// Makes room for the members of that many operations.
+    pub(crate) fn reserve(&mut self, operations: usize) {
+        self.members.reserve(3 * operations);
+        self.own.text.reserve(USUAL_BYTES * operations);
+    }
+
+    /// Adds a text that was written before.
+    pub(crate) fn push(&mut self, text: &Arc<str>) {
+        self.members.push(RawMember::Shared(Arc::clone(text)));
+    }
+
+    /// Adds what the function writes; nothing where it answers `None`.
+    pub(crate) fn write(&mut self, write: impl FnOnce(&mut ValueText) -> Option<()>) -> Option<()> {
+        let start = self.own.text.len();
+        if start == 0 {
+            self.own.text.reserve(USUAL_BYTES);
+        }
+        if write(&mut self.own).is_none() {
+            self.own.text.truncate(start);
+            return None;
+        }
+        self.members
+            .push(RawMember::Own(start..self.own.text.len()));
+        Some(())
+    }
+
+    pub(super) fn texts(&self) -> Texts<'_> {
+        Texts {
+            members: self.members.iter(),
+            own: &self.own.text,
+        }
+    }
+
+    /// The bytes of all texts.
+    fn length(&self) -> usize {
+        self.texts().map(str::len).sum()
+    }
+
+    /// The bytes that a whole request may take, so that it rarely grows while it is written.
+    pub(super) fn length_of_request(&self) -> usize {
+        let beside = 512 + 128 * self.members.len();
+        self.length() + beside
+    }
+}
+
+/// The texts, one after the other.
+pub(super) struct Texts<'p> {
+    members: std::slice::Iter<'p, RawMember>,
+    own: &'p str,
+}
+
+impl<'p> Iterator for Texts<'p> {
+    type Item = &'p str;
+
+    fn next(&mut self) -> Option<&'p str> {
+        Some(match self.members.next()? {
+            RawMember::Shared(text) => text,
+            RawMember::Own(range) => &self.own[range.clone()],
+        })
+    }
+}
+
+impl ValueText {
+    /// Writes the members of an object, whose names are all different. `None` where a value cannot be
+    /// written.
+    pub(crate) fn members<V>(
+        &mut self,
+        members: impl Iterator<Item = (impl AsRef<str>, V)>,
+        mut value: impl FnMut(&mut Self, V) -> Option<()>,
+    ) -> Option<()> {
+        self.text.push('{');
+        for (index, (name, member)) in members.enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            self.quote(name.as_ref());
+            self.text.push(':');
+            value(self, member)?;
+        }
+        self.text.push('}');
+        Some(())
+    }
+}
