@@ -1,4 +1,5 @@
-//! What must not compile, with the message that says the way out; and what must.
+//! What must not compile, with the message that says the way out; and what must. `tests/ui/model` holds
+//! the entities that several cases share.
 
 /// The compiler whose words the `.stderr` files have. Another one words its part of a message
 /// differently, so there only what must compile is checked.

@@ -1,6 +1,6 @@
 //! Items from before their entity had an index: found by a scan, and given the keys.
 
-use crate::support::{MovableClock, raw, table};
+use crate::support::{MovableClock, raw, table, text};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -55,10 +55,6 @@ fn book(series: Option<&str>, volume: Option<u32>) -> Book {
         changed: None,
         version: 0,
     }
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.into())
 }
 
 async fn put_raw(table: &Table<Library>, item: &Item) {

@@ -53,7 +53,7 @@ fn keys(numbers: impl IntoIterator<Item = usize>) -> Vec<BookKey> {
     books.map(|book| Book::key(book.id)).collect()
 }
 
-/// A table behind a script, with waits that are as long as they can be.
+/// A table whose client follows a script, with waits that are as long as they can be.
 async fn scripted(script: &Script) -> (Table<Library>, BookRepository) {
     let client = Local::memory().unwrap().scripted_client(script);
     let table = Table::new(client).with_ids(Ids::new(|| [0xFF; 16]));
@@ -104,7 +104,7 @@ async fn stored(table: &Table<Library>) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn trap_35_reads_come_in_the_order_of_the_keys_and_what_is_missing_is_none() {
+async fn reads_come_in_the_order_of_the_keys_and_what_is_missing_is_none() {
     let table = table::<Library>().await;
     let books = BookRepository::new(&table);
     let even: Vec<_> = (0..250)
@@ -180,7 +180,7 @@ async fn one_batch_writes_and_reads_items_of_any_entity() {
 }
 
 #[tokio::test]
-async fn trap_30_an_expired_item_is_none_in_a_batch_too() {
+async fn an_expired_item_is_none_in_a_batch_too() {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let table = table::<Library>().await.with_clock(clock.clock());
     let books = BookRepository::new(&table);
@@ -208,7 +208,7 @@ async fn trap_30_an_expired_item_is_none_in_a_batch_too() {
 }
 
 #[tokio::test]
-async fn trap_34_a_key_read_twice_is_asked_for_once_and_answered_twice() {
+async fn a_key_read_twice_is_asked_for_once_and_answered_twice() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     table
@@ -228,7 +228,7 @@ async fn trap_34_a_key_read_twice_is_asked_for_once_and_answered_twice() {
 }
 
 #[tokio::test]
-async fn trap_34_an_item_written_twice_is_an_error_unless_the_last_wins() {
+async fn an_item_written_twice_is_an_error_unless_the_last_wins() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     let write = || {
@@ -260,7 +260,7 @@ async fn trap_34_an_item_written_twice_is_an_error_unless_the_last_wins() {
 }
 
 #[tokio::test]
-async fn trap_36_a_condition_in_a_batch_is_an_error_before_any_request() {
+async fn a_condition_in_a_batch_is_an_error_before_any_request() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     let put = books.put(&book(1)).condition(Book::TITLE.eq("t"));

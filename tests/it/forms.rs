@@ -1,11 +1,12 @@
 //! How values are stored, and what of it queries and updates know.
 
-use crate::support::{raw, table};
+use crate::support::world::{Odd, OddRepository, World, odd, players, stored_player};
+use crate::support::{expression_error, raw, table};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Attributes, Entity, Error, Table};
-use std::collections::BTreeMap;
+use singletable::{Attributes, Entity, Error, ExpressionError, Table};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Table)]
 #[table(index(Prices, pk = "ppk", sk = "psk", sk_type = number))]
@@ -53,7 +54,7 @@ async fn goods(prices: &[&str]) -> GoodRepository {
 }
 
 #[tokio::test]
-async fn trap_06_decimals_are_numbers_in_attributes_too() {
+async fn decimals_are_numbers_in_attributes_too() {
     let goods = goods(&["1.5"]).await;
     let stored = raw(goods.table(), &good("1.5").item_key().unwrap())
         .await
@@ -128,7 +129,7 @@ async fn a_number_of_more_than_38_digits_is_no_key() {
 }
 
 #[tokio::test]
-async fn trap_32_an_error_of_decoding_does_not_print_the_keys_of_maps() {
+async fn an_error_of_decoding_does_not_print_the_keys_of_maps() {
     let goods = goods(&["1"]).await;
     let table = goods.table();
     let mut item = raw(table, &good("1").item_key().unwrap()).await.unwrap();
@@ -196,7 +197,7 @@ mod hidden {
 }
 
 #[tokio::test]
-async fn trap_42_none_is_read_as_none_whatever_the_default() {
+async fn none_is_read_as_none_whatever_the_default() {
     let similar = SimilarRepository::new(&table::<singletable::DefaultTable>().await);
     let value = Similar {
         note: None,
@@ -233,4 +234,88 @@ async fn what_a_type_says_of_its_value_is_not_printed() {
     let error = talks.create(&talk).into_input().unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(text.contains("talk") && !text.contains("secret"), "{text}");
+}
+
+#[tokio::test]
+async fn no_null_is_written_for_a_missing_value() {
+    let (table, _) = players().await;
+    let item = stored_player(&table).await;
+    assert!(item.values().all(|value| !value.is_null()));
+    assert!(!item.contains_key("note"));
+}
+
+#[tokio::test]
+async fn an_empty_set_is_absent_and_a_missing_one_is_empty() {
+    let table = table::<World>().await;
+    let odds = OddRepository::new(&table);
+    odds.create(&odd("o")).send().await.unwrap();
+    let key = odd("o").item_key().unwrap();
+    assert!(!raw(&table, &key).await.unwrap().contains_key("tags"));
+    odds.update("o", "a")
+        .insert_into(Odd::TAGS, ["x", "y"])
+        .send()
+        .await
+        .unwrap();
+    assert!(raw(&table, &key).await.unwrap()["tags"].is_ss());
+    let updated = odds
+        .update("o", "a")
+        .delete_from(Odd::TAGS, ["x", "y"])
+        .return_new();
+    assert_eq!(updated.send().await.unwrap().tags, BTreeSet::new());
+    odds.update("o", "a")
+        .insert_into(Odd::TAGS, ["z"])
+        .send()
+        .await
+        .unwrap();
+    let emptied = odds
+        .update("o", "a")
+        .set(Odd::TAGS, BTreeSet::new())
+        .return_new();
+    assert!(emptied.send().await.unwrap().tags.is_empty());
+    let nothing = odds
+        .update("o", "a")
+        .insert_into(Odd::TAGS, Vec::<String>::new());
+    assert_eq!(
+        expression_error(nothing.into_input()),
+        ExpressionError::EmptyUpdate
+    );
+}
+
+#[tokio::test]
+async fn numbers_are_exact_or_refused() {
+    let table = table::<World>().await;
+    let odds = OddRepository::new(&table);
+    let exact = Odd {
+        wide: -99_999_999_999_999_999_999_999_999_999_999_999_999,
+        ..odd("o")
+    };
+    odds.put(&exact).send().await.unwrap();
+    assert_eq!(odds.get("o", "a").send().await.unwrap(), Some(exact));
+    for bad in [
+        Odd {
+            wide: i128::MAX,
+            ..odd("o")
+        },
+        Odd {
+            real: f64::NAN,
+            ..odd("o")
+        },
+        Odd {
+            real: f64::INFINITY,
+            ..odd("o")
+        },
+        Odd {
+            real: 1e200,
+            ..odd("o")
+        },
+    ] {
+        let Err(Error::Encode(error)) = odds.put(&bad).into_input() else {
+            panic!("{bad:?}")
+        };
+        assert!(["wide", "real"].contains(&error.attribute()));
+    }
+    assert!(matches!(
+        expression_error(odds.update("o", "a").set(Odd::REAL, f64::NAN).into_input()),
+        ExpressionError::Value { attribute, .. } if attribute == "real"
+    ));
 }

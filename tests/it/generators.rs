@@ -40,7 +40,7 @@ fn first_words() -> String {
     "…".to_owned()
 }
 
-/// A handle with a clock that stands still until it is moved, and identifiers that count.
+/// A handle with a clock that moves only when it is moved, and identifiers that count.
 async fn notes() -> (NoteRepository, MovableClock) {
     let (clock, ids) = (
         MovableClock::at("2026-01-01T00:00:05.000Z"),
@@ -172,7 +172,7 @@ async fn every_update_generates_what_it_does_not_give() {
 }
 
 #[tokio::test]
-async fn trap_20_an_upsert_fills_in_what_is_generated_and_overwrites_none_of_it() {
+async fn an_upsert_fills_in_what_is_generated_and_overwrites_none_of_it() {
     let (notes, clock) = notes().await;
     let upsert = || {
         notes
@@ -350,7 +350,7 @@ async fn an_upsert_is_sent_again_only_where_the_stored_item_can_help() {
     assert!(refused.unwrap_err().is_condition_failed());
     assert_eq!(updates(), 1);
 
-    // An event that stands in no index is met as it is.
+    // An event that is in no index is met as it is.
     let event = Event {
         id: "1".into(),
         at: time("2026-01-01T00:00:05.000Z"),
@@ -363,7 +363,7 @@ async fn an_upsert_is_sent_again_only_where_the_stored_item_can_help() {
     let put = table.client().put_item().table_name(table.name());
     put.set_item(Some(item)).send().await.unwrap();
     let upsert = || events.update("1").upsert().set(Event::TEXT, "t");
-    // Where it is gone by then, the first answer stands.
+    // Where it is gone by then, the first answer is kept.
     let gone = Outcome::error(400, "ConditionalCheckFailedException", "gone");
     script.push_for("UpdateItem", Outcome::Pass);
     script.push_for("UpdateItem", gone);

@@ -31,7 +31,7 @@ async fn balance(accounts: &AccountRepository, id: &str) -> i64 {
     account.unwrap().balance
 }
 
-/// An account behind a script, on a clock that is moved.
+/// An account whose client follows a script, on a clock that is moved.
 async fn scripted(script: &Script) -> (AccountRepository, MovableClock) {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let client = Local::memory().unwrap().scripted_client(script);
@@ -50,7 +50,7 @@ fn transactions(script: &Script) -> Vec<Request> {
 
 /// The counters are as one delivery left them, on any engine.
 #[tokio::test]
-async fn trap_38_a_second_delivery_by_the_caller_changes_nothing() {
+async fn a_second_delivery_by_the_caller_changes_nothing() {
     let accounts = AccountRepository::new(&table::<Bank>().await);
     for id in ["a", "b"] {
         accounts.create(&account(id)).send().await.unwrap();
@@ -79,7 +79,7 @@ async fn trap_38_a_second_delivery_by_the_caller_changes_nothing() {
 }
 
 #[tokio::test]
-async fn trap_38_a_transaction_sent_again_is_the_same_request() {
+async fn a_transaction_sent_again_is_the_same_request() {
     let script = Script::new();
     let (accounts, clock) = scripted(&script).await;
     let table = accounts.table();
@@ -108,7 +108,7 @@ async fn trap_38_a_transaction_sent_again_is_the_same_request() {
 
 /// The engine has done it, and nobody knows: the SDK asks again with the same token.
 #[tokio::test(start_paused = true)]
-async fn trap_38_an_answer_that_is_lost_is_asked_for_again_by_the_same_token() {
+async fn an_answer_that_is_lost_is_asked_for_again_by_the_same_token() {
     let script = Script::new();
     let (accounts, _) = scripted(&script).await;
     script.push_for("TransactWriteItems", Outcome::LostAnswer);
@@ -128,7 +128,7 @@ async fn trap_38_an_answer_that_is_lost_is_asked_for_again_by_the_same_token() {
 
 /// Where the SDK has given up, the caller may send the same value again.
 #[tokio::test(start_paused = true)]
-async fn trap_38_a_transaction_whose_answers_were_all_lost_can_be_sent_again() {
+async fn a_transaction_whose_answers_were_all_lost_can_be_sent_again() {
     let script = Script::new();
     let (accounts, clock) = scripted(&script).await;
     let deposit = accounts.update("a").add(Account::BALANCE, 10);

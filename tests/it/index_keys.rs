@@ -1,8 +1,9 @@
 //! Index keys stay what the fields say, whatever an update knows of the item.
 
-use crate::support::{raw, table};
+use crate::support::world::{Player, Status, player, players, stored_player};
+use crate::support::{expression_error, raw, table, text, time};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Error, Item, Table, Timestamp};
+use singletable::{Entity, Error, ExpressionError, Item, Table, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Regions, pk = "PLACE#<id>", sk = "#PLACE")]
@@ -219,32 +220,162 @@ async fn what_was_read_from_a_missing_attribute_or_a_null_still_holds() {
     moved.send().await.unwrap();
 }
 
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(table = Expiring, pk = "TOKEN#<id>", sk = "#TOKEN")]
-struct Token {
-    id: String,
-    #[entity(ttl)]
-    expires: Timestamp,
+#[tokio::test]
+async fn an_index_has_all_parts_of_its_key_or_none() {
+    let (table, players) = players().await;
+    players
+        .put(&Player {
+            email: None,
+            ..player("p1")
+        })
+        .send()
+        .await
+        .unwrap();
+    assert!(!stored_player(&table).await.contains_key("gsi1sk"));
+    // An update that gives the missing part writes both halves.
+    let back = players.update("p1").set_key(
+        Player::BY_EMAIL_KEY,
+        ("x@y.z", time("2026-01-02T00:00:00.000Z")),
+    );
+    back.send().await.unwrap();
+    let item = stored_player(&table).await;
+    assert_eq!(item["gsi1pk"], text("EMAIL#x@y.z"));
+    assert_eq!(item["gsi1sk"], text("2026-01-02T00:00:00.000Z"));
+    let found = players.by_email("x@y.z").one().await.unwrap();
+    assert_eq!(found.unwrap().player_id, "p1");
 }
 
-#[derive(Debug, Table)]
-#[table(ttl = "ttl")]
-struct Expiring;
+#[tokio::test]
+async fn a_field_that_shares_a_key_is_set_with_the_others() {
+    let (table, players) = players().await;
+    let together = players
+        .update("p1")
+        .set_key(Player::BY_STATUS_KEY, (Status::Published, 3));
+    together.send().await.unwrap();
+    let item = stored_player(&table).await;
+    assert_eq!(item["gsi2sk"], text("Published#00003"));
+    assert_eq!(
+        (&item["status"], &item["rank"]),
+        (&text("Published"), &AttributeValue::N("3".into()))
+    );
+}
 
 #[tokio::test]
-async fn trap_19_an_upsert_asks_for_a_required_time_to_live() {
-    let table = table::<Expiring>().await;
-    let tokens = TokenRepository::new(&table);
-    let upsert = tokens.update("t").upsert().into_input();
-    let Err(Error::Expression { source, .. }) = upsert else {
-        panic!("the upsert is incomplete")
+async fn the_others_come_from_a_loaded_item_if_they_still_hold() {
+    let (table, players) = players().await;
+    let loaded = players.get("p1").send().await.unwrap().unwrap();
+    let publish = || {
+        players
+            .update("p1")
+            .given(&loaded)
+            .set(Player::STATUS, Status::Published)
     };
-    assert!(source.to_string().contains("`ttl`"), "{source}");
-    let later = Timestamp::from_epoch_seconds(4_000_000_000).unwrap();
-    let upsert = tokens.update("t").upsert().set(Token::EXPIRES, later);
-    upsert.send().await.unwrap();
+    publish().send().await.unwrap();
     assert_eq!(
-        tokens.get("t").send().await.unwrap().unwrap().expires,
-        later
+        stored_player(&table).await["gsi2sk"],
+        text("Published#00007")
+    );
+    // Another writer changes the rank: the loaded one no longer holds.
+    players
+        .update("p1")
+        .set_key(Player::BY_STATUS_KEY, (Status::Draft, 8))
+        .send()
+        .await
+        .unwrap();
+    assert!(publish().send().await.unwrap_err().is_condition_failed());
+    assert_eq!(stored_player(&table).await["gsi2sk"], text("Draft#00008"));
+    let other = players
+        .update("p2")
+        .given(&loaded)
+        .set(Player::STATUS, Status::Draft);
+    assert_eq!(
+        expression_error(other.into_input()),
+        ExpressionError::OtherItem
+    );
+}
+
+#[tokio::test]
+async fn the_only_field_of_a_key_rewrites_it() {
+    let (table, players) = players().await;
+    players
+        .update("p1")
+        .set(Player::AGE, 41)
+        .set(Player::GAME, "go")
+        .send()
+        .await
+        .unwrap();
+    let item = stored_player(&table).await;
+    assert_eq!(item["age_sk"], text("AGE#041"));
+    assert_eq!(item["scpk"], text("GAME#go"));
+    assert_eq!(item["scsk"], AttributeValue::N("10".into()));
+    assert_eq!(
+        players
+            .by_age("p1")
+            .consistent()
+            .at((41,))
+            .count()
+            .await
+            .unwrap(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn add_counts_a_numeric_sort_key_with_its_attribute() {
+    let (table, players) = players().await;
+    let after = players
+        .update("p1")
+        .add(Player::SCORE, 500)
+        .return_new()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(after.score, 510);
+    assert_eq!(
+        stored_player(&table).await["scsk"],
+        AttributeValue::N("510".into())
+    );
+    players
+        .update("p1")
+        .subtract(Player::SCORE, 11)
+        .send()
+        .await
+        .unwrap();
+    players
+        .update("p1")
+        .increment(Player::SCORE, 1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        stored_player(&table).await["scsk"],
+        AttributeValue::N("500".into())
+    );
+    let between = players.by_score("chess").after((499,)).before((501,));
+    assert_eq!(between.count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn removing_a_part_removes_the_attributes_of_the_index() {
+    let (table, players) = players().await;
+    players
+        .update("p1")
+        .remove(Player::EMAIL)
+        .send()
+        .await
+        .unwrap();
+    let item = stored_player(&table).await;
+    assert!(!item.contains_key("gsi1pk") && !item.contains_key("gsi1sk"));
+    assert!(item.contains_key("joined") && item.contains_key("gsi2sk"));
+    let loaded = players.get("p1").send().await.unwrap().unwrap();
+    let update = players.update("p1").given(&loaded);
+    update
+        .set_or_remove(Player::EMAIL, Some("n@e.w".into()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        stored_player(&table).await["gsi1sk"],
+        text("2026-01-01T00:00:00.000Z")
     );
 }

@@ -1,9 +1,10 @@
-//! Entities to items and back without an operation.
+//! Entities to items and back, and which items are refused.
 
-use crate::support::table;
+use crate::support::world::{Player, PlayerRepository, World, player};
+use crate::support::{client, expression_error, table};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Clock, Entity, Error, Item, Table, Timestamp};
+use singletable::{Clock, Entity, Error, ExpressionError, Item, Table, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,7 +146,7 @@ fn a_set_in_any_order_is_read_and_its_faults_have_a_path() {
 )]
 struct Archive;
 
-/// A field in the place of an index key, which two indexes share.
+/// A field that is itself a key attribute, shared by two indexes.
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Archive, pk = "FOLDER#<id>", sk = "#FOLDER")]
 #[entity(index(Shelves, name = on_shelves, pk = "SHELVES", sk = "<shelf>"))]
@@ -157,7 +158,7 @@ struct Folder {
 
 /// JSON with a member twice means what its reader makes of it.
 #[tokio::test]
-async fn an_attribute_that_stands_for_several_things_is_written_once() {
+async fn an_attribute_with_several_roles_is_written_once() {
     let script = Script::new();
     let table = Table::<Archive>::new(Local::memory().unwrap().scripted_client(&script));
     table.create().send().await.unwrap();
@@ -172,4 +173,31 @@ async fn an_attribute_that_stands_for_several_things_is_written_once() {
     assert_eq!(text.matches(r#""shelf":"#).count(), 1, "{text}");
     let found = folders.on_shelves().all().await.unwrap();
     assert_eq!(found, [folder]);
+}
+
+#[tokio::test]
+async fn an_item_of_more_than_400_kb_is_refused_naming_the_largest_attribute() {
+    let table = Table::<World>::new(client());
+    let players = PlayerRepository::new(&table);
+    let heavy = Player {
+        note: Some("x".repeat(400 * 1024)),
+        ..player("p1")
+    };
+    let Err(Error::Encode(error)) = players.put(&heavy).into_input() else {
+        panic!("too large")
+    };
+    assert_eq!(error.attribute(), "note");
+    assert!(error.to_string().contains("400 KB"), "{error}");
+    let light = Player {
+        note: Some("x".repeat(400 * 1024 - 500)),
+        ..player("p1")
+    };
+    assert!(players.put(&light).into_input().is_ok());
+    let update = players
+        .update("p1")
+        .set(Player::NOTE, "x".repeat(400 * 1024 + 1));
+    assert!(matches!(
+        expression_error(update.into_input()),
+        ExpressionError::Value { .. }
+    ));
 }

@@ -57,7 +57,7 @@ fn conflict<T: std::fmt::Debug>(result: Result<T, Error>) -> (u64, Option<u64>) 
 }
 
 #[tokio::test]
-async fn trap_30_an_expired_version_can_be_created_over_and_begins_at_1() {
+async fn an_expired_version_can_be_created_over_and_begins_at_1() {
     let (leases, old, clock) = expired().await;
     let new = taken(&old, &clock);
     leases.create(&new).send().await.unwrap();
@@ -83,7 +83,7 @@ async fn trap_30_an_expired_version_can_be_created_over_and_begins_at_1() {
 }
 
 #[tokio::test]
-async fn trap_36_the_version_of_an_expired_item_is_not_there_to_be_changed() {
+async fn the_version_of_an_expired_item_is_not_there_to_be_changed() {
     let (leases, old, clock) = expired().await;
     let raw = async || raw(leases.table(), &old.item_key().unwrap()).await;
     let before = raw().await;
@@ -103,7 +103,7 @@ async fn trap_36_the_version_of_an_expired_item_is_not_there_to_be_changed() {
 }
 
 #[tokio::test]
-async fn trap_36_nor_in_a_transaction() {
+async fn the_version_of_an_expired_item_is_not_there_to_be_changed_in_a_transaction() {
     let (leases, old, clock) = expired().await;
     let new = taken(&old, &clock);
     let transaction = || leases.table().write_transaction();

@@ -1,11 +1,10 @@
 //! The type index: all items of one entity, in one partition or merged from several.
 
-use crate::support::{MovableClock, raw, table, time};
+use crate::support::{MovableClock, raw, table, text, time};
 use futures_util::StreamExt as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Entity, Error, Item, Table, TableItem as _, TableModel, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::BTreeSet;
@@ -262,10 +261,6 @@ struct Other {
     note: Option<String>,
 }
 
-fn s(text: &str) -> AttributeValue {
-    AttributeValue::S(text.into())
-}
-
 #[tokio::test]
 async fn the_shard_is_an_attribute_of_its_own_made_of_the_primary_key() {
     let table = table::<Spread>().await;
@@ -276,8 +271,8 @@ async fn the_shard_is_an_attribute_of_its_own_made_of_the_primary_key() {
     let stored = async || raw(&table, &other.item_key().unwrap()).await.unwrap();
     let item = stored().await;
     // The first 8 bytes of SHA-256 of "OTHER#o1\0#OTHER", modulo 8: other programs compute it too.
-    assert_eq!(item["_shard"], s("OTHER#1"));
-    assert_eq!(item["_type"], s("OTHER"));
+    assert_eq!(item["_shard"], text("OTHER#1"));
+    assert_eq!(item["_type"], text("OTHER"));
     assert_eq!(
         Spread::from_item(item.clone()).unwrap(),
         Spread::Other(other.clone())

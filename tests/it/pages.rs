@@ -224,7 +224,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> CursorError {
 }
 
 #[tokio::test]
-async fn trap_21_a_limit_counts_results_and_not_what_a_request_evaluates() {
+async fn a_limit_counts_results_and_not_what_a_request_evaluates() {
     let (table, script) = logs(20).await;
     let events = EventRepository::new(&table);
     let late = || events.query("a").filter(Event::AT.ge(15));
@@ -247,7 +247,7 @@ async fn trap_21_a_limit_counts_results_and_not_what_a_request_evaluates() {
 }
 
 #[tokio::test]
-async fn trap_22_an_empty_page_is_not_the_end() {
+async fn an_empty_page_is_not_the_end() {
     let (table, _) = logs(9).await;
     let events = EventRepository::new(&table);
     let last = || events.query("a").filter(Event::AT.eq(8)).page_size(2);
@@ -260,7 +260,7 @@ async fn trap_22_an_empty_page_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn trap_23_one_with_a_filter_goes_on_until_it_finds_one() {
+async fn one_with_a_filter_goes_on_until_it_finds_one() {
     let (table, _) = logs(9).await;
     let events = EventRepository::new(&table);
     let found = events.query("a").filter(Event::AT.eq(8)).one().await;
@@ -272,7 +272,7 @@ async fn trap_23_one_with_a_filter_goes_on_until_it_finds_one() {
 }
 
 #[tokio::test]
-async fn trap_24_the_cursor_of_a_trimmed_page_stands_behind_its_last_item() {
+async fn the_cursor_of_a_trimmed_page_is_after_its_last_item() {
     let (table, _) = logs(5).await;
     let events = EventRepository::new(&table);
     // A filter makes the request evaluate more than the page holds; the index's keys are equal.
@@ -288,7 +288,7 @@ async fn trap_24_the_cursor_of_a_trimmed_page_stands_behind_its_last_item() {
 }
 
 #[tokio::test]
-async fn trap_25_a_cursor_is_refused_when_it_is_damaged_and_before_any_request() {
+async fn a_cursor_is_refused_when_it_is_damaged_and_before_any_request() {
     let (table, script) = logs(5).await;
     for table in [table.clone(), table.with_cursor_key([7; 32])] {
         let events = EventRepository::new(&table);
@@ -296,15 +296,15 @@ async fn trap_25_a_cursor_is_refused_when_it_is_damaged_and_before_any_request()
         let before = script.requests().len();
         let read = |text: &str| events.query("a").start_at(text).into_input();
         assert!(read(&text).is_ok());
-        for place in 0..text.len() {
+        for position in 0..text.len() {
             for other in ["A", "b", "-", "=", "é", ""] {
-                let altered = format!("{}{other}{}", &text[..place], &text[place + 1..]);
+                let altered = format!("{}{other}{}", &text[..position], &text[position + 1..]);
                 if altered != text {
                     refused(read(&altered));
                 }
             }
-            refused(read(&text[..place]));
-            refused(events.query("a").start_at(&text[..place]).send().await);
+            refused(read(&text[..position]));
+            refused(events.query("a").start_at(&text[..position]).send().await);
         }
         refused(read(&format!("{text}A")));
         refused(events.query("a").start_at("").all().await);
@@ -314,7 +314,7 @@ async fn trap_25_a_cursor_is_refused_when_it_is_damaged_and_before_any_request()
 }
 
 #[tokio::test]
-async fn trap_25_a_cursor_is_refused_by_every_other_query() {
+async fn a_cursor_is_refused_by_every_other_query() {
     let (table, script) = logs(5).await;
     let events = EventRepository::new(&table);
     let filtered = || events.query("a").after((0,)).filter(Event::SEEN.ge(1));
@@ -386,8 +386,8 @@ async fn trap_25_a_cursor_is_refused_by_every_other_query() {
             .into_input(),
         notes.query("a").after((0,)).start_at(&own).into_input(),
     ];
-    for (place, foreign) in foreign.into_iter().enumerate() {
-        assert_eq!(refused(foreign), CursorError::Foreign, "{place}");
+    for (index, foreign) in foreign.into_iter().enumerate() {
+        assert_eq!(refused(foreign), CursorError::Foreign, "{index}");
     }
     let error = events
         .by_level("a")

@@ -201,7 +201,7 @@ async fn a_projection_reads_what_the_entity_wrote() {
 }
 
 #[tokio::test]
-async fn trap_27_only_the_attributes_of_the_projection_are_asked_for() {
+async fn only_the_attributes_of_the_projection_are_asked_for() {
     let books = library(&[]).await;
     let names = |placeholders: Option<std::collections::HashMap<String, String>>| {
         let mut names: Vec<_> = placeholders.unwrap().into_values().collect();
@@ -277,7 +277,7 @@ async fn a_missing_required_attribute_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn trap_30_an_expired_item_is_absent_to_a_projection() {
+async fn an_expired_item_is_absent_to_a_projection() {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let table = table::<Library>().await.with_clock(clock.clock());
     let books = BookRepository::new(&table);

@@ -1,9 +1,12 @@
 //! Queries: what they find, in which order, page by page.
 
-use crate::support::{raw, table};
+use crate::support::world::{
+    City, CityRepository, PlayerRepository, World, players, stored_player,
+};
+use crate::support::{raw, table, text};
 use futures_util::StreamExt as _;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Error, Table, Timestamp};
+use singletable::{Entity, Error, Table, TableItem as _, Timestamp};
 use singletable_local::{Local, Outcome, Script};
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -149,7 +152,7 @@ async fn paging_finds_every_item_once_whatever_the_limit_and_the_page_size() {
 }
 
 #[tokio::test]
-async fn a_limit_counts_results_behind_the_filter() {
+async fn a_limit_counts_results_after_the_filter() {
     let books = shelf(9).await;
     let late = || books.query("s").filter(Book::YEAR.ge(1905));
     let one = late().page_size(2).one().await.unwrap();
@@ -189,7 +192,7 @@ async fn a_small_limit_with_a_filter_is_not_one_request_for_each_item() {
 }
 
 #[tokio::test]
-async fn trap_21_a_count_with_a_limit_does_not_evaluate_the_whole_partition() {
+async fn a_count_with_a_limit_does_not_evaluate_the_whole_partition() {
     let script = Script::new();
     let table = Table::<Library>::new(Local::memory().unwrap().scripted_client(&script));
     table.create().send().await.unwrap();
@@ -238,7 +241,7 @@ async fn indexes_are_queried_by_their_own_keys() {
         .await
         .unwrap();
     assert_eq!(numbers(&year), [1, 2]);
-    // Pages of an index go on behind the table's key and the index's.
+    // The next page of an index begins after the keys of the table and of the index.
     let page = books.by_author("odd").limit(2).send().await.unwrap();
     let rest = books
         .by_author("odd")
@@ -256,7 +259,7 @@ async fn an_index_that_holds_less_answers_what_it_holds() {
     let titles = books.by_title().select((Book::TITLE,)).all().await.unwrap();
     assert_eq!(titles[0], (Some("Title 000".to_owned()),));
     assert_eq!(books.by_title().count().await.unwrap(), 3);
-    // An index of some attributes has the type too, so that items can be told apart.
+    // An index of some attributes has the type too, which distinguishes items.
     let input = books
         .by_title()
         .select((Book::TITLE,))
@@ -293,7 +296,7 @@ struct Dog {
 }
 
 #[tokio::test]
-async fn an_index_of_some_attributes_tells_types_and_expired_items_apart() {
+async fn an_index_of_some_attributes_distinguishes_types_and_leaves_out_expired_items() {
     let table = table::<Mixed>().await;
     let (cats, dogs) = (CatRepository::new(&table), DogRepository::new(&table));
     for name in ["a", "b", "c"] {
@@ -374,8 +377,8 @@ async fn a_beginning_is_written_as_the_field_is() {
     let count = async |query: singletable::op::Query<NameByKey>| query.count().await.unwrap();
     assert_eq!(count(names.query().begins_with((), "AD")).await, 2);
     assert_eq!(count(names.query().begins_with(("ADA",), "b#")).await, 1);
-    let behind = names.query().begins_with(("Ada", "b#c"), "x").into_input();
-    let Err(Error::Key(error)) = behind else {
+    let separated = names.query().begins_with(("Ada", "b#c"), "x").into_input();
+    let Err(Error::Key(error)) = separated else {
         panic!("nothing follows a whole key")
     };
     assert!(error.to_string().contains("nothing follows"), "{error}");
@@ -398,7 +401,7 @@ async fn a_beginning_is_written_as_the_field_is() {
     assert_eq!(names.by_nick().after(()).count().await.unwrap(), 0);
     assert!(names.by_nick().before(()).into_input().is_err());
 
-    // The longest sort key has nothing of its own behind it.
+    // Nothing can follow the longest sort key.
     let longest = "z".repeat(1024);
     put("Zoe", "z", &longest).await;
     let input = names
@@ -436,7 +439,7 @@ async fn without_its_sort_key_an_item_has_no_attribute_of_the_index() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_ends_behind_a_failed_request_and_throttling_stays_recognisable() {
+async fn a_stream_ends_after_a_failed_request_and_throttling_stays_recognisable() {
     let local = Local::memory().unwrap();
     Table::<Library>::new(local.client())
         .create()
@@ -448,4 +451,59 @@ async fn a_stream_ends_behind_a_failed_request_and_throttling_stays_recognisable
     let results: Vec<_> = books.query("s").stream().collect().await;
     assert_eq!(results.len(), 1);
     assert!(results[0].as_ref().is_err_and(Error::is_throttling));
+}
+
+#[tokio::test]
+async fn a_query_never_becomes_a_scan() {
+    let script = Script::new();
+    let local = Local::memory().unwrap();
+    let table = Table::<World>::new(local.scripted_client(&script));
+    table.create().send().await.unwrap();
+    let cities = CityRepository::new(&table);
+    cities
+        .query("de")
+        .filter(City::PEOPLE.gt(1))
+        .all()
+        .await
+        .unwrap();
+    PlayerRepository::new(&table)
+        .by_status()
+        .one()
+        .await
+        .unwrap();
+    let scans = script
+        .requests()
+        .into_iter()
+        .filter(|request| request.operation == "Scan");
+    assert_eq!(scans.count(), 0);
+}
+
+#[tokio::test]
+async fn an_item_of_unknown_type_or_shape_does_not_lose_the_rest() {
+    let (table, players) = players().await;
+    let mut broken = stored_player(&table).await;
+    broken.insert("pk".into(), text("PLAYER#p0"));
+    broken.insert("visits".into(), text("many"));
+    let put = table
+        .client()
+        .put_item()
+        .table_name(table.name())
+        .set_item(Some(broken.clone()));
+    put.send().await.unwrap();
+    let page = players.by_status().send().await.unwrap();
+    assert_eq!((page.items.len(), page.errors.len()), (1, 1));
+    let error = &page.errors[0];
+    assert_eq!(
+        (error.entity(), error.attribute()),
+        ("Player", Some("visits"))
+    );
+    assert_eq!(error.key().attributes()["pk"], text("PLAYER#p0"));
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("many") && !shown.contains("p0"), "{shown}");
+    assert!(players.by_status().all().await.is_err());
+    broken.insert("_type".into(), text("NEWER"));
+    assert_eq!(
+        World::from_item(broken.clone()).unwrap(),
+        World::Unknown(broken)
+    );
 }

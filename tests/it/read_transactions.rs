@@ -66,7 +66,7 @@ async fn the_answer_has_the_shape_of_what_was_asked() {
 }
 
 #[tokio::test]
-async fn trap_30_an_expired_item_is_absent_to_a_transaction() {
+async fn an_expired_item_is_absent_to_a_transaction() {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let table = table::<Shop>().await.with_clock(clock.clock());
     let orders = OrderRepository::new(&table);
@@ -82,7 +82,7 @@ async fn trap_30_an_expired_item_is_absent_to_a_transaction() {
 }
 
 #[tokio::test]
-async fn trap_37_too_many_reads_and_one_item_twice_are_found_before_sending() {
+async fn too_many_reads_and_one_item_twice_are_found_before_sending() {
     let script = Script::new();
     let client = Local::memory().unwrap().scripted_client(&script);
     let table = Table::<Shop>::new(client);
@@ -112,7 +112,7 @@ async fn trap_37_too_many_reads_and_one_item_twice_are_found_before_sending() {
 }
 
 #[tokio::test]
-async fn trap_40_each_reason_of_a_canceled_read_has_its_item() {
+async fn each_reason_of_a_canceled_read_has_its_item() {
     let script = Script::new();
     let table = Table::<Shop>::new(Local::memory().unwrap().scripted_client(&script));
     table.create().send().await.unwrap();

@@ -91,7 +91,7 @@ async fn put_raw<T: TableModel>(table: &Table<T>, attributes: &[(&str, &str)]) {
     put.send().await.unwrap();
 }
 
-/// A table behind a script.
+/// A table whose client follows a script.
 async fn scripted(animals: u32) -> (Table<Zoo>, Script) {
     let script = Script::new();
     let table = Table::<Zoo>::new(Local::memory().unwrap().scripted_client(&script));
@@ -163,7 +163,7 @@ async fn expired_items_are_passed_over_unless_asked_for() {
 }
 
 #[tokio::test]
-async fn trap_32_an_item_that_cannot_be_decoded_is_one_error_of_a_scan() {
+async fn an_item_that_cannot_be_decoded_is_one_error_of_a_scan() {
     let table = table::<Zoo>().await;
     fill(&table, 2).await;
     put_raw(&table, &[("pk", "a"), ("sk", "a"), ("_type", "NEWER")]).await;
@@ -394,7 +394,7 @@ async fn a_cursor_of_another_scan_or_a_damaged_one_is_refused_before_any_request
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_failed_request_the_cursor_tells_where_to_go_on() {
+async fn after_a_failed_request_the_cursor_says_where_to_go_on() {
     let (table, script) = scripted(40).await;
     let mut stream = table.scan().segments(4).page_size(3).stream();
     let mut found = Vec::new();
@@ -456,7 +456,7 @@ async fn a_scan_consumes_no_more_than_its_read_units_per_second() {
     let start = Instant::now();
     table.scan().page_size(10).all().await.unwrap();
     assert_eq!(start.elapsed(), Duration::ZERO);
-    // The progress tells of them without a limit too.
+    // The progress includes them without a limit too.
     let mut stream = table.scan().page_size(10).stream();
     while let Some(item) = stream.next().await {
         item.unwrap();
@@ -472,7 +472,7 @@ async fn a_scan_that_could_not_begin_has_no_cursor() {
 }
 
 #[tokio::test]
-async fn the_progress_is_told_after_each_answer() {
+async fn the_progress_is_reported_after_each_answer() {
     let table = table::<Zoo>().await;
     fill(&table, 30).await;
     let reports = Arc::new(Mutex::new(Vec::new()));

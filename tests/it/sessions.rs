@@ -99,7 +99,7 @@ async fn the_session_service_stores_the_same_item_but_for_the_readings_of_the_cl
 }
 
 #[tokio::test]
-async fn trap_30_a_session_is_extended_by_reads_and_gone_when_it_was_not_used() {
+async fn a_session_is_extended_by_reads_and_gone_when_it_was_not_used() {
     let (table, clock) = at("2026-01-01T00:00:00.000Z").await;
     let service = SessionService::new(&table);
     let first = service.create_session("u", Data::new()).await.unwrap();

@@ -1,8 +1,14 @@
 //! What the tests share: a table of their own each, on the engine that the environment chooses.
 
+pub mod world;
+
 use singletable::aws_sdk_dynamodb::Client;
-use singletable::{Clock, Item, ItemKey, Table, TableModel, Timestamp};
+use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::{
+    Clock, Error, ExpressionError, Item, ItemKey, KeyError, Table, TableModel, Timestamp,
+};
 use singletable_local::{Local, endpoint_client};
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
@@ -47,7 +53,7 @@ pub async fn raw<T: TableModel>(table: &Table<T>, key: &ItemKey) -> Option<Item>
     request.send().await.unwrap().item
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that moves only when it is moved.
 #[derive(Clone)]
 pub struct MovableClock(Arc<AtomicI64>);
 
@@ -74,4 +80,25 @@ impl MovableClock {
 /// A point in time.
 pub fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// A text as DynamoDB stores it.
+pub fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// The key error that an operation ends with.
+pub fn key_error<T: Debug>(result: Result<T, Error>) -> KeyError {
+    match result {
+        Err(Error::Key(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The expression error that an operation ends with.
+pub fn expression_error<T: Debug>(result: Result<T, Error>) -> ExpressionError {
+    match result {
+        Err(Error::Expression { source, .. }) => source,
+        other => panic!("{other:?}"),
+    }
 }

@@ -14,7 +14,7 @@ struct Diary;
 const START: &str = "2026-01-01T00:00:05.000Z";
 const LATER: &str = "2026-01-01T00:01:05.000Z";
 
-/// The second at which the clock stands, and one of its milliseconds: as the crates' serde forms
+/// The second that the clock shows, and one of its milliseconds: as the crates' serde forms
 /// have it, the first sorts after the second.
 const SECOND: i64 = 1_767_225_605;
 
@@ -114,7 +114,7 @@ macro_rules! times {
             }
 
             #[tokio::test]
-            async fn trap_07_conditions_compare_times_by_order() {
+            async fn conditions_compare_times_by_order() {
                 let (notes, _) = notes().await;
                 let (early, late) = (at(SECOND, 0), at(SECOND, 17_000_000));
                 let note = Note {
@@ -153,7 +153,7 @@ macro_rules! times {
                 let made = at(SECOND, 0);
                 let update = notes.update("a", made).set(Note::READ, fine);
                 let Err(Error::Expression { source, .. }) = update.into_input() else {
-                    panic!("a time in microseconds has no place in milliseconds")
+                    panic!("a time in microseconds does not fit milliseconds")
                 };
                 assert_eq!(
                     source.to_string(),
@@ -165,7 +165,7 @@ macro_rules! times {
                 let mut note = new("a");
                 note.read = Some(fine);
                 let Err(Error::Encode(error)) = notes.create(note).into_input() else {
-                    panic!("a time in microseconds has no place in milliseconds")
+                    panic!("a time in microseconds does not fit milliseconds")
                 };
                 assert_eq!(error.attribute(), "read");
             }
@@ -251,7 +251,7 @@ enum Sight {
     Never(Option<Chrono>),
 }
 
-/// Types behind other names; open types that are no times.
+/// Aliases of types; open types that are no times.
 type Moment = Chrono;
 type Perhaps = Option<Chrono>;
 type Names = Vec<String>;
@@ -291,7 +291,7 @@ fn trip() -> Trip {
 }
 
 #[tokio::test]
-async fn a_time_is_known_behind_an_alias() {
+async fn a_time_is_known_through_an_alias() {
     let trips = TripRepository::new(&table::<Diary>().await);
     let trip = trip();
     trips.create(&trip).send().await.unwrap();
@@ -315,7 +315,7 @@ async fn a_time_is_known_behind_an_alias() {
 }
 
 #[tokio::test]
-async fn trap_07_a_time_inside_a_document_has_no_order() {
+async fn a_time_inside_a_document_has_no_order() {
     let trips = TripRepository::new(&table::<Diary>().await);
     let (chrono, jiff) = (trip().moment, trip().projected);
     let refused = [

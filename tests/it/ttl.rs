@@ -79,7 +79,7 @@ async fn tickets() -> (TicketRepository, MovableClock) {
 }
 
 #[tokio::test]
-async fn trap_30_an_expired_item_is_absent_to_every_read() {
+async fn an_expired_item_is_absent_to_every_read() {
     let (tickets, clock) = tickets().await;
     assert_eq!(tickets.get("old").send().await.unwrap(), None);
     let old = tickets.get("old").include_expired().send().await.unwrap();
@@ -104,7 +104,7 @@ async fn trap_30_an_expired_item_is_absent_to_every_read() {
     );
     let all = tickets.by_owner("o").include_expired().all().await.unwrap();
     assert_eq!(all.len(), 3);
-    // A limit counts what is found, and an index that holds the time tells too.
+    // A limit counts what is found, in an index that holds the time too.
     let one = tickets
         .by_owner("o")
         .descending()
@@ -121,7 +121,7 @@ async fn trap_30_an_expired_item_is_absent_to_every_read() {
 }
 
 #[tokio::test]
-async fn trap_30_a_create_over_an_expired_item_succeeds() {
+async fn a_create_over_an_expired_item_succeeds() {
     let (tickets, _) = tickets().await;
     let fresh = Ticket {
         note: None,
@@ -139,7 +139,7 @@ async fn trap_30_a_create_over_an_expired_item_succeeds() {
 }
 
 #[tokio::test]
-async fn trap_30_conditions_see_an_expired_item_as_absent() {
+async fn conditions_see_an_expired_item_as_absent() {
     let (tickets, _) = tickets().await;
     let missing = tickets.update("old").set(Ticket::OWNER, "p").send().await;
     assert!(missing.unwrap_err().is_not_found());
@@ -203,7 +203,7 @@ async fn an_upsert_over_an_expired_item_leaves_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn trap_31_a_declared_lifetime_is_stored_in_seconds_and_begins_again_on_demand() {
+async fn a_declared_lifetime_is_stored_in_seconds_and_begins_again_on_demand() {
     let clock = MovableClock::at("2026-01-01T00:00:00.500Z");
     let table = table::<Web>().await.with_clock(clock.clock());
     let visits = VisitRepository::new(&table);

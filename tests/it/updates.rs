@@ -1,6 +1,7 @@
 //! Every action of an update, on an engine.
 
-use crate::support::{raw, table};
+use crate::support::world::{Player, players, stored_player};
+use crate::support::{raw, table, text};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Attributes, Clock, Entity, Error, ExpressionError, Table, Timestamp};
@@ -236,7 +237,7 @@ async fn the_item_before_and_after_is_answered() {
 }
 
 #[tokio::test]
-async fn a_create_over_an_item_and_conditions_on_none_are_told_apart() {
+async fn a_create_over_an_item_and_a_condition_on_none_are_different_errors() {
     let (_, docs) = docs().await;
     let doc = Doc {
         id: "d".into(),
@@ -358,7 +359,7 @@ async fn a_table_is_made_from_its_schema_and_deleted() {
 }
 
 #[tokio::test]
-async fn operations_show_the_input_they_stand_for() {
+async fn an_operation_shows_the_input_that_it_sends() {
     let (_, docs) = docs().await;
     let input = docs.update("d").set(Doc::TITLE, "u").into_input().unwrap();
     assert_eq!(input.update_expression.as_deref(), Some("SET #0 = :0"));
@@ -395,4 +396,53 @@ async fn an_empty_set_is_no_change_where_a_set_is_filled_in() {
         .insert_into(Doc::TAGS, Vec::<String>::new())
         .return_new();
     assert_eq!(upsert.send().await.unwrap().tags, HashSet::new());
+}
+
+#[tokio::test]
+async fn keep_set_and_remove_are_three_things() {
+    let (table, players) = players().await;
+    players
+        .update("p1")
+        .set(Player::NOTE, "n")
+        .send()
+        .await
+        .unwrap();
+    players
+        .update("p1")
+        .set(Player::VISITS, 1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(stored_player(&table).await["note"], text("n"));
+    players
+        .update("p1")
+        .set_or_remove(Player::NOTE, None)
+        .send()
+        .await
+        .unwrap();
+    assert!(!stored_player(&table).await.contains_key("note"));
+    // A null that somebody else wrote is read as nothing.
+    let mut item = stored_player(&table).await;
+    item.insert("note".into(), AttributeValue::Null(true));
+    assert_eq!(Player::from_item(item).unwrap().note, None);
+}
+
+#[tokio::test]
+async fn an_update_keeps_attributes_that_this_build_does_not_know() {
+    let (table, players) = players().await;
+    let mut item = stored_player(&table).await;
+    item.insert("newer".into(), text("kept"));
+    let put = table
+        .client()
+        .put_item()
+        .table_name(table.name())
+        .set_item(Some(item));
+    put.send().await.unwrap();
+    players
+        .update("p1")
+        .set(Player::NOTE, "n")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(stored_player(&table).await["newer"], text("kept"));
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
-async fn trap_33_what_comes_back_waits_twice_as_long_with_each_try() {
+async fn what_comes_back_waits_twice_as_long_with_each_try() {
     let script = (0..20).fold(Script::new(), |script, _| {
         script.for_operation("BatchWriteItem", Outcome::Unprocessed(25))
     });
@@ -28,7 +28,7 @@ async fn trap_33_what_comes_back_waits_twice_as_long_with_each_try() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trap_33_a_wait_is_a_random_part_of_the_longest() {
+async fn a_wait_is_a_random_part_of_the_longest() {
     for (byte, longest) in [(0, 0..=0), (51, 68..=72), (255, 350..=350)] {
         let script = (0..3).fold(Script::new(), |script, _| {
             script.for_operation("BatchGetItem", Outcome::Unprocessed(1))
@@ -43,7 +43,7 @@ async fn trap_33_a_wait_is_a_random_part_of_the_longest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trap_33_what_is_left_comes_back_as_operations_for_another_batch() {
+async fn what_is_left_comes_back_as_operations_for_another_batch() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     for _ in 0..9 {
@@ -83,7 +83,7 @@ async fn trap_33_what_is_left_comes_back_as_operations_for_another_batch() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trap_33_what_was_read_comes_back_with_the_keys_that_are_left() {
+async fn what_was_read_comes_back_with_the_keys_that_are_left() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     table
@@ -264,7 +264,7 @@ async fn written(
     (books, script, stored)
 }
 
-/// The budget that is not spent, in milliseconds: an hour, as one entry may be left behind many times
+/// The budget that is not spent, in milliseconds: an hour, as one entry may be left over many times
 /// in a row.
 const PLENTY: u64 = 3_600_000;
 

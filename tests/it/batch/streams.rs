@@ -179,7 +179,7 @@ async fn a_batch_can_be_sent_from_another_task() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trap_34_a_stream_writes_an_item_again_only_when_the_earlier_write_is_done() {
+async fn a_stream_writes_an_item_again_only_when_the_earlier_write_is_done() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     let outcomes = chaos(&mut fastrand::Rng::with_seed(7), 600);
@@ -214,7 +214,7 @@ async fn trap_34_a_stream_writes_an_item_again_only_when_the_earlier_write_is_do
 }
 
 #[tokio::test]
-async fn a_streams_refused_operation_ends_it_behind_what_was_taken() {
+async fn a_refused_operation_ends_a_stream_after_what_was_taken() {
     let table = table::<Library>().await;
     let books = BookRepository::new(&table);
     let puts = (0..30).map(|n| match n {
@@ -238,7 +238,7 @@ async fn a_streams_refused_operation_ends_it_behind_what_was_taken() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_of_reads_goes_on_behind_one_bad_key_and_ends_with_what_is_left() {
+async fn a_stream_of_reads_goes_on_after_one_bad_key_and_ends_with_what_is_left() {
     let script = Script::new();
     let (table, books) = scripted(&script).await;
     table
@@ -335,7 +335,7 @@ async fn the_time_of_a_slow_consumer_is_none_of_the_retry_budgets() {
 }
 
 #[tokio::test]
-async fn a_failure_in_the_stream_of_writes_ends_it_behind_what_came_before() {
+async fn a_failure_in_the_stream_of_writes_ends_it_after_what_came_before() {
     let (table, books) = {
         let table = table::<Library>().await;
         (table.clone(), BookRepository::new(&table))

@@ -53,7 +53,7 @@ async fn what_writes_a_whole_item_generates_nothing() {
     ] {
         assert_eq!(stored(id).await, Some(given(id)));
     }
-    // Nor when it takes the place of another.
+    // Nor when it replaces another.
     let again = Note {
         likes: 8,
         ..given("put")
@@ -153,7 +153,7 @@ async fn updates_in_a_transaction_generate_as_they_do_alone() {
 }
 
 #[tokio::test]
-async fn trap_20_values_that_an_upsert_gives_are_not_generated() {
+async fn values_that_an_upsert_gives_are_not_generated() {
     let (notes, clock) = notes().await;
     let earlier = time("2020-01-01T00:00:00.000Z");
     let upsert = |id: &str| notes.update(id).upsert().set(Note::TITLE, "t");

@@ -10,8 +10,8 @@ use singletable::aws_sdk_dynamodbstreams::types::{
 };
 use std::collections::HashMap;
 
-/// What a record tells.
-pub struct Told {
+/// The parts of a record.
+pub struct Parts {
     pub event: &'static str,
     pub key: Item,
     pub old: Option<Item>,
@@ -23,7 +23,7 @@ pub struct Told {
 /// 2026-01-01T00:00:00Z
 const CREATED: i64 = 1_767_225_600;
 
-impl Told {
+impl Parts {
     pub fn of(event: &'static str, key: Item) -> Self {
         Self {
             event,
@@ -35,21 +35,21 @@ impl Told {
     }
 }
 
-pub fn sdk(told: &Told) -> Record {
+pub fn sdk(parts: &Parts) -> Record {
     let body = StreamRecord::builder()
-        .set_keys(Some(copied(&told.key)))
-        .set_old_image(told.old.as_ref().map(copied))
-        .set_new_image(told.new.as_ref().map(copied))
+        .set_keys(Some(copied(&parts.key)))
+        .set_old_image(parts.old.as_ref().map(copied))
+        .set_new_image(parts.new.as_ref().map(copied))
         .sequence_number("111")
         .approximate_creation_date_time(DateTime::from_secs(CREATED))
         .build();
-    let identity = told.identity.map(|(kind, principal)| {
+    let identity = parts.identity.map(|(kind, principal)| {
         let identity = Identity::builder().r#type(kind);
         identity.principal_id(principal).build()
     });
     Record::builder()
         .event_id("e1")
-        .event_name(told.event.into())
+        .event_name(parts.event.into())
         .dynamodb(body)
         .set_user_identity(identity)
         .build()
@@ -80,29 +80,29 @@ fn value(value: &AttributeValue) -> streams::AttributeValue {
     }
 }
 
-pub fn lambda(told: &Told) -> EventRecord {
+pub fn lambda(parts: &Parts) -> EventRecord {
     let json_of =
         |item: &Item| serde_json::to_value(serde_dynamo::Item::from(item.clone())).unwrap();
     let mut record = json!({
         "awsRegion": "eu-central-1",
         "eventID": "e1",
-        "eventName": told.event,
+        "eventName": parts.event,
         "eventSource": "aws:dynamodb",
         "eventVersion": "1.1",
         "dynamodb": {
             "ApproximateCreationDateTime": CREATED,
-            "Keys": json_of(&told.key),
+            "Keys": json_of(&parts.key),
             "SequenceNumber": "111",
             "SizeBytes": 1,
         },
     });
-    if let Some(old) = &told.old {
+    if let Some(old) = &parts.old {
         record["dynamodb"]["OldImage"] = json_of(old);
     }
-    if let Some(new) = &told.new {
+    if let Some(new) = &parts.new {
         record["dynamodb"]["NewImage"] = json_of(new);
     }
-    if let Some((kind, principal)) = told.identity {
+    if let Some((kind, principal)) = parts.identity {
         record["userIdentity"] = json!({ "type": kind, "principalId": principal });
     }
     serde_json::from_value(record).unwrap()

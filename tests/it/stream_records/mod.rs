@@ -3,7 +3,7 @@
 mod forms;
 
 use crate::support::{raw, table, time};
-use forms::{Told, lambda, sdk};
+use forms::{Parts, lambda, sdk};
 use singletable::aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use singletable::aws_sdk_dynamodb::primitives::Blob;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
@@ -89,10 +89,10 @@ async fn stored_order(order: &Order) -> Item {
 }
 
 /// What both forms of the record say.
-fn read<T: TableItem>(told: &Told) -> [Result<Change<T>, RecordError>; 2] {
+fn read<T: TableItem>(parts: &Parts) -> [Result<Change<T>, RecordError>; 2] {
     [
-        T::from_stream_record(sdk(told)).map(Option::unwrap),
-        T::from_stream_record(lambda(told)).map(Option::unwrap),
+        T::from_stream_record(sdk(parts)).map(Option::unwrap),
+        T::from_stream_record(lambda(parts)).map(Option::unwrap),
     ]
 }
 
@@ -140,12 +140,12 @@ fn the_event_of_awss_documentation_is_read() {
 #[tokio::test]
 async fn images_are_the_entities_that_were_stored() {
     let (before, after) = (order(1, 10), order(1, 20));
-    let told = Told {
+    let parts = Parts {
         old: Some(stored_order(&before).await),
         new: Some(stored_order(&after).await),
-        ..Told::of("MODIFY", before.item_key().unwrap().into_attributes())
+        ..Parts::of("MODIFY", before.item_key().unwrap().into_attributes())
     };
-    for change in read::<Shop>(&told) {
+    for change in read::<Shop>(&parts) {
         let change = change.unwrap();
         assert_eq!(change.kind, ChangeKind::Modify);
         assert_eq!(change.key, before.item_key().unwrap());
@@ -187,23 +187,23 @@ fn every_type_of_value_is_the_same_in_both_forms() {
         "l".to_owned(),
         AttributeValue::L(vec![inside.clone(), inside]),
     );
-    let told = Told {
+    let parts = Parts {
         new: Some(item.clone()),
-        ..Told::of("INSERT", Item::new())
+        ..Parts::of("INSERT", Item::new())
     };
-    let from_sdk = Change::from_record(sdk(&told)).unwrap();
-    let from_lambda = Change::from_record(lambda(&told)).unwrap();
+    let from_sdk = Change::from_record(sdk(&parts)).unwrap();
+    let from_lambda = Change::from_record(lambda(&parts)).unwrap();
     assert_eq!(from_sdk.new, Some(item));
     assert_eq!(from_sdk, from_lambda);
 }
 
 #[tokio::test]
-async fn a_deletion_by_time_to_live_is_told_from_any_other() {
+async fn a_deletion_by_time_to_live_is_distinct_from_any_other() {
     let old = stored_order(&order(1, 10)).await;
-    let deleted = |identity| Told {
+    let deleted = |identity| Parts {
         old: Some(old.clone()),
         identity,
-        ..Told::of("REMOVE", order(1, 10).item_key().unwrap().into_attributes())
+        ..Parts::of("REMOVE", order(1, 10).item_key().unwrap().into_attributes())
     };
     let expiry = |identity| {
         let changes = read::<Shop>(&deleted(identity)).into_iter();
@@ -227,16 +227,16 @@ async fn a_deletion_by_time_to_live_is_told_from_any_other() {
 }
 
 #[tokio::test]
-async fn trap_32_a_record_of_an_unknown_type_is_one_error_and_the_rest_is_read() {
+async fn a_record_of_an_unknown_type_is_one_error_and_the_rest_is_read() {
     let item = stored_order(&order(1, 10)).await;
     let mut newer = item.clone();
     newer.insert("_type".into(), AttributeValue::S("INVOICE".into()));
     let key = order(1, 10).item_key().unwrap();
-    let told = |new: &Item| Told {
+    let parts = |new: &Item| Parts {
         new: Some(new.clone()),
-        ..Told::of("INSERT", key.attributes().clone())
+        ..Parts::of("INSERT", key.attributes().clone())
     };
-    let records = || [&item, &newer, &item].map(told);
+    let records = || [&item, &newer, &item].map(parts);
     let of_sdk: Vec<_> = Shop::from_stream_records(records().iter().map(sdk)).collect();
     let of_lambda: Vec<_> = Shop::from_stream_records(records().iter().map(lambda)).collect();
     assert_eq!(of_sdk, of_lambda);
@@ -257,7 +257,7 @@ async fn trap_32_a_record_of_an_unknown_type_is_one_error_and_the_rest_is_read()
         "stream record: Shop: attribute `_type`: the type `INVOICE` is not one of the table's entities"
     );
     // An enum with an arm for such types takes it.
-    for change in read::<Archive>(&told(&newer)) {
+    for change in read::<Archive>(&parts(&newer)) {
         assert_eq!(change.unwrap().new, Some(Archive::Other(newer.clone())));
     }
 }
@@ -266,11 +266,11 @@ async fn trap_32_a_record_of_an_unknown_type_is_one_error_and_the_rest_is_read()
 async fn an_image_that_does_not_fit_its_entity_is_an_error_that_names_the_attribute() {
     let mut item = stored_order(&order(1, 10)).await;
     item.remove("total");
-    let told = Told {
+    let parts = Parts {
         new: Some(item),
-        ..Told::of("INSERT", order(1, 10).item_key().unwrap().into_attributes())
+        ..Parts::of("INSERT", order(1, 10).item_key().unwrap().into_attributes())
     };
-    for change in read::<Shop>(&told) {
+    for change in read::<Shop>(&parts) {
         let error = change.unwrap_err().to_string();
         assert_eq!(
             error,
@@ -286,51 +286,51 @@ async fn guards_of_unique_values_are_passed_over() {
         let key = ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone()));
         Item::from(key)
     };
-    let told: Vec<_> = items
+    let parts: Vec<_> = items
         .iter()
-        .map(|item| Told {
+        .map(|item| Parts {
             new: Some(item.clone()),
-            ..Told::of("INSERT", key(item))
+            ..Parts::of("INSERT", key(item))
         })
         .collect();
-    let changes = Shop::from_stream_records(told.iter().map(lambda));
+    let changes = Shop::from_stream_records(parts.iter().map(lambda));
     let changes: Vec<_> = changes.map(|change| change.unwrap().new.unwrap()).collect();
     assert_eq!(changes, [Shop::Customer(ada()), Shop::Order(order(1, 10))]);
     // An enum with an arm for unknown types does not get them either.
-    let changes = Archive::from_stream_records(told.iter().map(sdk));
+    let changes = Archive::from_stream_records(parts.iter().map(sdk));
     assert_eq!(changes.count(), 2);
-    let guard = &told[2];
+    let guard = &parts[2];
     assert_eq!(Shop::from_stream_record(sdk(guard)), Ok(None));
     assert!(Change::from_record(sdk(guard)).unwrap().is_guard::<Shop>());
     // Its key is enough.
-    let keys = Told::of("REMOVE", guard.key.clone());
+    let keys = Parts::of("REMOVE", guard.key.clone());
     assert_eq!(Shop::from_stream_record(lambda(&keys)), Ok(None));
 }
 
 #[test]
 fn a_record_of_keys_alone_has_the_key() {
     let key = order(7, 1).item_key().unwrap();
-    let told = Told::of("REMOVE", key.attributes().clone());
-    for change in read::<Shop>(&told) {
+    let parts = Parts::of("REMOVE", key.attributes().clone());
+    for change in read::<Shop>(&parts) {
         let change = change.unwrap();
         assert_eq!((change.kind, &change.key), (ChangeKind::Remove, &key));
         assert_eq!((change.old, change.new), (None, None));
     }
-    let raw = Change::from_record(sdk(&told)).unwrap();
+    let raw = Change::from_record(sdk(&parts)).unwrap();
     assert_eq!(raw.into_entity::<Order>(), Ok(None));
 }
 
 #[tokio::test]
-async fn the_changes_of_one_entity_are_told_by_its_type() {
+async fn the_changes_of_one_entity_are_recognised_by_its_type() {
     let items = stored().await;
     let orders: Vec<_> = items
         .iter()
         .filter_map(|item| {
-            let told = Told {
+            let parts = Parts {
                 new: Some(item.clone()),
-                ..Told::of("INSERT", Item::new())
+                ..Parts::of("INSERT", Item::new())
             };
-            let change = Change::from_record(lambda(&told)).unwrap();
+            let change = Change::from_record(lambda(&parts)).unwrap();
             change.into_entity::<Order>().unwrap()
         })
         .collect();
@@ -341,12 +341,12 @@ async fn the_changes_of_one_entity_are_told_by_its_type() {
 }
 
 #[test]
-fn a_record_that_tells_nothing_is_an_error() {
+fn a_record_that_says_nothing_is_an_error() {
     let fault = |record| Change::from_record(record).unwrap_err().fault().clone();
     assert_eq!(fault(Record::builder().build()), RecordFault::Event);
     let insert = Record::builder().event_name("INSERT".into());
     assert_eq!(fault(insert.clone().build()), RecordFault::NoBody);
-    let unknown = Told::of("TRUNCATE", Item::new());
+    let unknown = Parts::of("TRUNCATE", Item::new());
     assert_eq!(fault(sdk(&unknown)), RecordFault::Event);
     let error = Shop::from_stream_record(lambda(&unknown)).unwrap_err();
     assert_eq!(error.fault(), &RecordFault::Event);
@@ -362,19 +362,19 @@ fn a_record_that_tells_nothing_is_an_error() {
 #[tokio::test]
 async fn no_form_of_a_change_shows_keys_or_values() {
     let item = stored_order(&order(4711, 4712)).await;
-    let told = Told {
+    let parts = Parts {
         new: Some(item),
-        ..Told::of(
+        ..Parts::of(
             "INSERT",
             order(4711, 1).item_key().unwrap().into_attributes(),
         )
     };
-    let raw = Change::from_record(lambda(&told)).unwrap();
+    let raw = Change::from_record(lambda(&parts)).unwrap();
     let type_alone = HashMap::from([("_type".into(), AttributeValue::S("ORDER".into()))]);
-    let changes = read::<Shop>(&told);
-    let errors = read::<Shop>(&Told {
+    let changes = read::<Shop>(&parts);
+    let errors = read::<Shop>(&Parts {
         new: Some(type_alone),
-        ..told
+        ..parts
     });
     assert!(changes[0].is_ok() && errors[0].is_err());
     let shown = format!("{raw:?} {changes:?} {errors:?}");

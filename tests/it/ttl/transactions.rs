@@ -6,7 +6,7 @@ use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::{Cause, Entity as _};
 
 #[tokio::test]
-async fn trap_30_a_transaction_sees_an_expired_item_as_absent() {
+async fn a_transaction_sees_an_expired_item_as_absent() {
     let (tickets, _) = tickets().await;
     let table = tickets.table();
     let transaction = table
@@ -33,7 +33,7 @@ async fn trap_30_a_transaction_sees_an_expired_item_as_absent() {
 
 /// Each alone in its transaction: what fails for an absent item, and what succeeds.
 #[tokio::test]
-async fn trap_30_each_write_of_a_transaction_takes_an_expired_item_for_absent() {
+async fn each_write_of_a_transaction_takes_an_expired_item_for_absent() {
     let (tickets, _) = tickets().await;
     let transaction = || tickets.table().write_transaction();
     let update = || tickets.update("old").set(Ticket::OWNER, "p");
@@ -92,7 +92,7 @@ async fn trap_30_each_write_of_a_transaction_takes_an_expired_item_for_absent() 
 }
 
 #[tokio::test]
-async fn trap_30_a_transaction_creates_over_and_deletes_what_has_expired() {
+async fn a_transaction_creates_over_and_deletes_what_has_expired() {
     let (tickets, clock) = tickets().await;
     let transaction = || tickets.table().write_transaction();
     let key = ticket("old", None).item_key().unwrap();
@@ -116,7 +116,7 @@ async fn trap_30_a_transaction_creates_over_and_deletes_what_has_expired() {
 }
 
 #[tokio::test]
-async fn trap_31_a_transaction_stores_a_declared_lifetime_in_seconds() {
+async fn a_transaction_stores_a_declared_lifetime_in_seconds() {
     let clock = MovableClock::at("2026-01-01T00:00:00.500Z");
     let table = table::<Web>().await.with_clock(clock.clock());
     let visits = VisitRepository::new(&table);

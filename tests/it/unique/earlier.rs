@@ -1,7 +1,8 @@
-//! Items from before their entity had a unique constraint, with values that it would not allow.
+//! Items from before their entity had a unique constraint: how they get guards, and values that no
+//! guard can have.
 
-use super::{App, everything, guards, text};
-use crate::support::{raw, table};
+use super::{App, SeatRepository, everything, guards, seat, user, users, violated};
+use crate::support::{raw, table, text};
 use singletable::{Entity, Error, Repository};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
@@ -52,7 +53,7 @@ async fn stored(locker: &Locker) -> LockerRepository {
     LockerRepository::new(&table)
 }
 
-/// Lockers whose place no guard can have.
+/// Lockers whose room and number no guard can have.
 fn unguardable() -> [Locker; 3] {
     [
         locker("", "1"),
@@ -116,4 +117,80 @@ async fn an_item_with_one_value_that_no_guard_can_have_is_found_by_another() {
     assert_eq!(found, Some(locker("", "1")));
     let moved = lockers.by_unique_place("a", "1").send().await.unwrap();
     assert_eq!(moved, None);
+}
+
+#[tokio::test]
+async fn values_of_before_the_constraint_can_be_guarded_and_given_up() {
+    let users = users().await;
+    let table = users.table();
+    // Two users from a time when e-mail addresses were not unique.
+    for id in ["1", "2"] {
+        users.create(&user(id, id)).send().await.unwrap();
+    }
+    for (pk, item) in everything(table).await {
+        let mut item = item;
+        if pk.starts_with("USER#") {
+            item.insert("email".into(), text("same"));
+            let put = table.client().put_item().table_name(table.name());
+            put.set_item(Some(item)).send().await.unwrap();
+        } else {
+            let delete = table.client().delete_item().table_name(table.name());
+            let delete = delete
+                .key("pk", item["pk"].clone())
+                .key("sk", item["sk"].clone());
+            delete.send().await.unwrap();
+        }
+    }
+    let (one, two) = (user("1", "same"), user("2", "same"));
+    assert_eq!(users.by_unique_email("same").send().await.unwrap(), None);
+    let guarded = users
+        .save(&one, &one)
+        .with_all_guards()
+        .send()
+        .await
+        .unwrap();
+    let found = users.by_unique_email("same").send().await.unwrap();
+    assert_eq!(found, Some(guarded));
+    // Twice is once, and the other item cannot have the value too.
+    users
+        .save(&one, &one)
+        .with_all_guards()
+        .send()
+        .await
+        .unwrap();
+    let clash = users.save(&two, &two).with_all_guards().send().await;
+    assert_eq!(violated(clash), "email");
+    // It can be changed and deleted all the same, and leaves the other's guard.
+    let renamed = users.save(&two, &user("2", "other")).send().await.unwrap();
+    assert_eq!(
+        guards(table).await,
+        ["_UNIQUE#USER#email#other", "_UNIQUE#USER#email#same"]
+    );
+    let item = raw(table, &two.item_key().unwrap()).await.unwrap();
+    assert_eq!(item["email"], text("other"));
+    users.delete("2").given(&renamed).send().await.unwrap();
+    users.delete("1").given(&one).send().await.unwrap();
+    assert_eq!(everything(table).await, []);
+}
+
+#[tokio::test]
+async fn guards_are_written_only_for_what_is_still_stored() {
+    let users = users().await;
+    users.create(&user("1", "a")).send().await.unwrap();
+    let stale = user("1", "b");
+    let stale = users.save(&stale, &stale).with_all_guards().send().await;
+    assert!(stale.unwrap_err().is_condition_failed());
+    assert_eq!(guards(users.table()).await, ["_UNIQUE#USER#email#a"]);
+    let seats = SeatRepository::new(users.table());
+    let first = seat("1", Some(1));
+    seats.create(&first).send().await.unwrap();
+    let again = seats
+        .save(&first, &first)
+        .with_all_guards()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(again.version, 2);
+    let stale = seats.save(&first, &first).with_all_guards().send().await;
+    assert!(stale.unwrap_err().is_version_conflict());
 }

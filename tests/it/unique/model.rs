@@ -1,7 +1,8 @@
 //! Any mix of creates, changes and deletes, of fresh and of stale values, with requests and answers that
 //! are lost, against a model in memory: items and guards are those of the model, and nothing more.
 
-use super::{App, everything, text};
+use super::{App, everything};
+use crate::support::text;
 use proptest::prelude::*;
 use singletable::aws_sdk_dynamodb::Client;
 use singletable::aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -198,7 +199,7 @@ fn applied(model: &Model, step: &Step, before: &Card) -> Option<Model> {
         Action::Save(values, taken) => {
             let stored = model.get(&step.id)?;
             let after = changed(before, *values, *taken);
-            // What differs is written, and what it takes the place of is what was loaded.
+            // What differs is written, over what was loaded.
             let mut merged = stored.clone();
             let mut same = true;
             macro_rules! field {
@@ -247,9 +248,9 @@ async fn check(steps: &[Step]) -> Result<(), TestCaseError> {
     let mut history: BTreeMap<u8, Vec<Card>> = BTreeMap::new();
     for step in steps {
         let known = history.entry(step.id).or_default();
-        let place = known.len().saturating_sub(1 + step.age);
+        let index = known.len().saturating_sub(1 + step.age);
         let never = card(step.id, (Some(9), 9, Some(9), None, 9));
-        let before = known.get(place).cloned().unwrap_or(never);
+        let before = known.get(index).cloned().unwrap_or(never);
         let silent = matches!(&step.action, Action::Save(values, taken)
             if changed(&before, *values, *taken) == before);
         if let Some(failure) = step.failure.clone().filter(|_| !silent) {
@@ -297,7 +298,7 @@ proptest! {
     })]
 
     #[test]
-    fn trap_39_no_mix_of_writes_and_failures_leaves_a_guard_behind(
+    fn no_mix_of_writes_and_failures_leaves_a_guard_without_its_owner(
         steps in prop::collection::vec(step(), 1..24),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

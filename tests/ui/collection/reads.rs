@@ -19,7 +19,7 @@ struct OfAge {
     users: Vec<User>,
 }
 
-fn trap_26_a_consistent_read_of_a_global_index(table: &Table<Open>) {
+fn a_consistent_read_of_a_global_index(table: &Table<Open>) {
     let _ = OfAge::get(table, 18).consistent();
 }
 

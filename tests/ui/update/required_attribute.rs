@@ -1,30 +1,10 @@
-use singletable::{Entity, Table, Timestamp};
+#[path = "../model/post.rs"]
+mod model;
 
-#[derive(Table)]
-#[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"), index(GSI2, pk = "gsi2pk", sk = "gsi2sk"))]
-#[table(index(Top, pk = "top", sk = "points", sk_type = number))]
-struct Blog;
-
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(table = Blog, pk = "USER#<user_id>", sk = "POST#<post_id>")]
-#[entity(index(GSI1, name = by_status, pk = "STATUS", sk = "<status>#<created_at>"))]
-#[entity(index(GSI2, name = by_rank, pk = "RANK#<phone>", sk = "<rank:010>"))]
-#[entity(index(Top, name = top, pk = "TOP", sk = "<points>"))]
-struct Post {
-    user_id: String,
-    post_id: String,
-    status: String,
-    created_at: Timestamp,
-    phone: Option<String>,
-    rank: u32,
-    points: u64,
-    title: String,
-    bio: Option<String>,
-}
+use model::{Post, PostRepository};
 
 fn main() {
-    let _ = |posts: &PostRepository, post: &Post| {
-        let _ = post;
+    let _ = |posts: &PostRepository| {
         let _ = posts.update("u1", "p1").remove(Post::TITLE);
         let _ = posts.update("u1", "p1").remove(Post::STATUS);
         let _ = posts.update("u1", "p1").remove(Post::BIO);

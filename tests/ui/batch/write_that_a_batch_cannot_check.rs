@@ -1,13 +1,8 @@
-use singletable::{DefaultTable, Entity, Table};
+#[path = "../model/account.rs"]
+mod model;
 
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(pk = "A#<id>", sk = "A")]
-struct Account {
-    id: String,
-    balance: u64,
-    #[entity(version)]
-    version: u64,
-}
+use model::{Account, AccountRepository};
+use singletable::{DefaultTable, Entity, Table};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(pk = "U#<id>", sk = "U")]
