@@ -3,16 +3,15 @@
 use super::{Network, Sent};
 use crate::exec::connection::{Connection, Mapping};
 use crate::exec::exchange::lose_exchange;
-use crate::exec::{Call, Draft, Payload, Subject};
+use crate::exec::{Call, Draft, Payload, Request as _, Subject};
 use crate::expr::names::Placeholders;
 use crate::item::ItemKey;
 use crate::schema::TableLayout;
-use aws_sdk_dynamodb::config::interceptors::{
-    BeforeSerializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
-};
+use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -63,31 +62,16 @@ impl Intercept for Change {
         }
         Ok(())
     }
-
-    fn modify_before_serialization(
-        &self,
-        _: &mut BeforeSerializationInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        Ok(())
-    }
 }
 
 fn put_serializer(config: &mut ConfigBag, content_type: &'static str) {
-    let Some(sdk) = config.load::<SharedRequestSerializer>().cloned() else {
-        panic!("an operation has a serializer");
-    };
-    let serializer = SharedRequestSerializer::new(Other { sdk, content_type });
+    let serializer = SharedRequestSerializer::new(Other(content_type));
     config.interceptor_state().store_put(serializer);
 }
 
 /// The SDK's serializer, with another content type.
 #[derive(Debug)]
-struct Other {
-    sdk: SharedRequestSerializer,
-    content_type: &'static str,
-}
+struct Other(&'static str);
 
 impl SerializeRequest for Other {
     fn serialize_input(
@@ -95,18 +79,16 @@ impl SerializeRequest for Other {
         input: Input,
         config: &mut ConfigBag,
     ) -> Result<HttpRequest, BoxError> {
-        // The SDK's own one: ours may be the one that was there.
-        let sdk = <aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder as crate::exec::Request>::layer();
-        let sdk = sdk.and_then(|layer| layer.load::<SharedRequestSerializer>());
-        let mut request = sdk.unwrap_or(&self.sdk).serialize_input(input, config)?;
-        request
-            .headers_mut()
-            .insert("content-type", self.content_type);
+        let layer = GetItemInputBuilder::layer().ok_or("an operation has a configuration")?;
+        let sdk = layer.load::<SharedRequestSerializer>();
+        let sdk = sdk.ok_or("an operation has a serializer")?;
+        let mut request = sdk.serialize_input(input, config)?;
+        request.headers_mut().insert("content-type", self.0);
         Ok(request)
     }
 }
 
-fn draft() -> Draft<aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder> {
+fn draft() -> Draft<GetItemInputBuilder> {
     let key = ItemKey::new(&TableLayout::DEFAULT, "p".into(), "s".into());
     let builder = GetItemInput::builder().table_name("t");
     Draft::new(builder, Payload::of_key(key, Placeholders::default()))
