@@ -13,6 +13,7 @@ mod forms;
 mod generators;
 mod idempotency;
 mod index_keys;
+mod interceptors;
 mod interop;
 mod items;
 mod keys;
