@@ -100,15 +100,15 @@ fn animal(number: u32) -> Animal {
 /// How a request becomes text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Way {
-    /// By this crate.
-    Whole,
-    /// By the SDK, with the items filled in: an interceptor of the caller's looks on.
-    Filled,
-    /// By the SDK.
+    /// As text.
+    Text,
+    /// As text beside an interceptor that only looks on.
+    Watched,
+    /// By the SDK's maps.
     Maps,
 }
 
-const WAYS: [Way; 3] = [Way::Whole, Way::Filled, Way::Maps];
+const WAYS: [Way; 3] = [Way::Text, Way::Watched, Way::Maps];
 
 impl Way {
     /// A table in memory whose requests go that way.
@@ -116,8 +116,8 @@ impl Way {
         let client = Local::memory().unwrap().scripted_client(script);
         let config = client.config().to_builder();
         let (config, mapping) = match self {
-            Self::Whole => (config, Mapping::Direct),
-            Self::Filled => (config.interceptor(Watch::default()), Mapping::Direct),
+            Self::Text => (config, Mapping::Direct),
+            Self::Watched => (config.interceptor(Watch::default()), Mapping::Direct),
             Self::Maps => (config, Mapping::Maps),
         };
         let table = Table::new(Client::from_conf(config.build())).with_mapping(mapping);
@@ -375,15 +375,15 @@ impl Intercept for Watch {
 }
 
 #[tokio::test]
-async fn an_interceptor_of_the_callers_sees_the_items_of_maps_only() {
+async fn an_interceptor_finds_the_items_of_outputs_unless_the_handle_goes_without_maps() {
     let watch = Watch::default();
     let config = client().config().to_builder().interceptor(watch.clone());
     let table = Table::<Zoo>::new(Client::from_conf(config.build())).with_name("watched");
     table.create().send().await.unwrap();
     let animals = AnimalRepository::new(&table);
     animals.put(&animal(1)).send().await.unwrap();
-    let maps = AnimalRepository::new(&table.clone().with_mapping(Mapping::Maps));
-    for animals in [&animals, &maps] {
+    let direct = AnimalRepository::new(&table.clone().with_mapping(Mapping::Direct));
+    for animals in [&direct, &animals] {
         let found = animals.get("z", animal(1).name).send().await.unwrap();
         assert_eq!(found, Some(animal(1)));
     }
@@ -529,7 +529,7 @@ async fn changes(table: &Table<Zoo>) {
 #[tokio::test]
 async fn every_write_asks_for_the_same_in_all_ways() {
     let (maps, refused_by_maps) = writes(Way::Maps).await;
-    for way in [Way::Whole, Way::Filled] {
+    for way in [Way::Text, Way::Watched] {
         let (asked, refused) = writes(way).await;
         for (asked, by_maps) in asked.iter().zip(&maps) {
             assert_eq!(asked, by_maps, "{way:?}");
@@ -620,7 +620,10 @@ async fn handles_of_a_client_share_what_it_has() {
         }
         let client = Client::from_conf(config.build());
         let name = format!("shared-{names_a_cache}");
-        let handle = || Table::<Zoo>::new(client.clone()).with_name(&name);
+        let handle = || {
+            let table = Table::<Zoo>::new(client.clone()).with_name(&name);
+            table.with_mapping(Mapping::Direct)
+        };
         handle().create().send().await.unwrap();
         for number in 0..3 {
             let animals = AnimalRepository::new(&handle());
