@@ -41,7 +41,7 @@ async fn program(count: usize, out: &mut impl Write) -> Result<(), Box<dyn std::
     let client = connect().await?;
     let name = format!("backfill-{}", fastrand::u64(..));
     let table = Table::<before::Shop>::new(client.clone()).with_name(&name);
-    table.create().send().await?;
+    table.create_table().send().await?;
     let loaded = load(&table, count).await?;
     writeln!(out, "Orders loaded: {loaded}")?;
 
@@ -77,7 +77,7 @@ async fn program(count: usize, out: &mut impl Write) -> Result<(), Box<dyn std::
         "Orders that moved meanwhile: {}, just before their keys were written: {overtaken}",
         moved.len()
     )?;
-    table.delete().send().await?;
+    table.delete_table().send().await?;
     Ok(())
 }
 

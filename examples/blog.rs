@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn program(out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
     let table = Table::<Blog>::new(connect().await?);
-    match table.create().send().await {
+    match table.create_table().send().await {
         Err(error) if error.is_table_in_use() => {}
         created => created?,
     }

@@ -11,7 +11,8 @@ mod services;
 
 use model::{AuditEntry, Overview, Project, Role, Saas, Status};
 use services::{ApiPage, Tenant, status_code};
-use singletable::{Cause, Clock, Error, Table, Timestamp, TransactionCanceled};
+use singletable::error::{Cause, TransactionCanceled};
+use singletable::{Clock, Error, Table, Timestamp};
 use singletable_examples::connect;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,7 +37,7 @@ fn ticking() -> Clock {
 
 async fn program(out: &mut impl Write) -> Outcome {
     let table = Table::<Saas>::new(connect().await?).with_clock(ticking());
-    match table.create().send().await {
+    match table.create_table().send().await {
         Err(error) if error.is_table_in_use() => {}
         created => created?,
     }

@@ -45,7 +45,7 @@ impl TimeMachine {
 async fn program(out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
     let time = TimeMachine::default();
     let table = Table::<App>::new(connect().await?).with_clock(time.clock());
-    match table.create().send().await {
+    match table.create_table().send().await {
         Err(error) if error.is_table_in_use() => {}
         created => created?,
     }

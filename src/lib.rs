@@ -1,7 +1,19 @@
 #![doc = include_str!("../docs/guide.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use singletable_core::*;
+#[doc(no_inline)]
+pub use singletable_core::aws_sdk_dynamodb;
+#[cfg(any(feature = "streams", feature = "lambda"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+#[doc(inline)]
+pub use singletable_core::stream;
+#[doc(inline)]
+pub use singletable_core::{
+    Attr, Clock, Collection, Condition, Cursor, Entity, Error, Ids, Item, ItemKey, KeyField,
+    Mapping, Meter, Page, Projection, Repository, Table, Timestamp,
+};
+#[doc(inline)]
+pub use singletable_core::{bounds, codec, op};
 #[cfg(feature = "derive")]
 pub use singletable_derive::{Attributes, Collection, Entity, KeyField, Projection, Table};
 
@@ -10,6 +22,41 @@ pub use singletable_core::__private;
 
 #[cfg(any(doc, doctest))]
 pub mod attributes;
+
+/// What the variants of [`Error`] carry, and what is wrong with a value, a key or a cursor.
+pub mod error {
+    #[doc(inline)]
+    pub use singletable_core::error::{
+        BatchError, BatchRead, CancellationReason, Cause, CollectionError, CursorError,
+        DecodeError, EncodeError, ExpressionError, KeyError, OldItem, ParseTimestampError,
+        TransactionCanceled, TransactionError, Unprocessed, ValueError,
+    };
+}
+
+/// Conditions beside [`Condition`], the roles of attributes in expressions, and the limits of expressions.
+pub mod expr {
+    #[doc(inline)]
+    pub use singletable_core::expr::{
+        AttributeType, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Size, role,
+    };
+}
+
+/// Keys: what a type of your own needs to stand in one, and what templates are made of.
+pub mod key {
+    #[doc(inline)]
+    pub use singletable_core::key::{
+        Encoding, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
+        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Segment, SortKey, SortPrefix,
+    };
+}
+
+/// What was declared of a table and its entities, as constants.
+pub mod schema {
+    #[doc(inline)]
+    pub use singletable_core::DefaultTable;
+    #[doc(inline)]
+    pub use singletable_core::schema::*;
+}
 
 /// The README's code compiles.
 #[cfg(doctest)]

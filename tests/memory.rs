@@ -78,7 +78,7 @@ async fn count<T>(results: impl Stream<Item = Result<T, Error>>) -> Result<u32, 
 async fn peaks(items: u32) -> [(&'static str, usize); 4] {
     let file = File::new(items);
     let table = Table::<Log>::new(Local::file(&file.0).unwrap().client());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let events = EventRepository::new(&table);
     let puts = stream::iter(0..items).map(|number| events.put(&event(number)));
     let written = async {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use singletable::__private::Row;
-use singletable::{Entity, Table, TableItem, Timestamp};
+use singletable::{Entity, Table, Timestamp};
+use singletable::bounds::TableItem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 

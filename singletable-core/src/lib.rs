@@ -5,10 +5,11 @@
 #![warn(unreachable_pub)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod bounds;
 mod collection;
 mod cursor;
 mod entity;
-mod error;
+pub mod error;
 mod exec;
 pub mod expr;
 #[cfg(any(test, fuzzing))]
@@ -31,38 +32,21 @@ mod wire;
 #[doc(hidden)]
 pub mod __private;
 
-#[cfg(feature = "lambda")]
-#[cfg_attr(docsrs, doc(cfg(feature = "lambda")))]
-pub use aws_lambda_events;
 pub use aws_sdk_dynamodb;
-#[cfg(feature = "streams")]
-#[cfg_attr(docsrs, doc(cfg(feature = "streams")))]
-pub use aws_sdk_dynamodbstreams;
 pub use collection::Collection;
-pub use cursor::{Cursor, CursorError};
-pub use entity::{
-    AccessPattern, AlwaysRead, ByType, ConsistentReads, Contents, DefaultTable, Entity, EntityKey,
-    FieldOf, FitsIn, HasTypeIndex, HeldBy, Listed, Locality, NewItem, Place, Projected, Projection,
-    Selection, TableItem, TableModel, TypeIndex,
-};
-pub use error::{
-    BatchError, CancellationReason, Cause, CollectionError, Error, TransactionCanceled,
-    TransactionError,
-};
+pub use cursor::Cursor;
+#[doc(hidden)]
+pub use entity::DefaultTable;
+pub use entity::{Entity, Projection};
+pub use error::Error;
 pub use exec::Mapping;
-pub use exec::meter::{Consumed, ConsumedPart, Meter};
-pub use expr::attr::{Attr, role};
-pub use expr::roles::Checks;
-pub use expr::{AttributeType, Condition, ExpressionError};
-pub use generate::{Generator, Ids, Sources};
-pub use item::codec;
-pub use item::{DecodeError, EncodeError, ExtraAttributes, ItemKey, ItemReader, ItemWriter};
-pub use key::{KeyError, KeyField};
-pub use life::ttl::Lifetime;
-pub use life::version::VersionNumber;
-pub use op::batch::{BatchRead, Unprocessed};
+pub use exec::meter::Meter;
+pub use expr::Condition;
+pub use expr::attr::Attr;
+pub use generate::Ids;
+pub use item::{ItemKey, codec};
+pub use key::KeyField;
+pub use op::query::Page;
 pub use repository::Repository;
 pub use table::Table;
-pub use value::{
-    Clock, IntoValue, Item, MAX_ITEM_BYTES, OldItem, ParseTimestampError, Timestamp, ValueError,
-};
+pub use value::{Clock, Item, Timestamp};

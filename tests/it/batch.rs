@@ -2,7 +2,9 @@
 
 use crate::support::{MovableClock, raw, table};
 use futures_util::stream::{self, StreamExt as _};
-use singletable::{BatchError, Entity, EntityKey as _, Error, Ids, Table, Timestamp};
+use singletable::bounds::EntityKey as _;
+use singletable::error::BatchError;
+use singletable::{Entity, Error, Ids, Table, Timestamp};
 use singletable_local::{Local, Request, Script};
 use std::collections::BTreeSet;
 
@@ -57,7 +59,7 @@ fn keys(numbers: impl IntoIterator<Item = usize>) -> Vec<BookKey> {
 async fn scripted(script: &Script) -> (Table<Library>, BookRepository) {
     let client = Local::memory().unwrap().scripted_client(script);
     let table = Table::new(client).with_ids(Ids::new(|| [0xFF; 16]));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     (table, books)
 }

@@ -9,7 +9,9 @@ mod services;
 use crate::support::table;
 use model::{Blog, Post, User, UserRepository};
 use services::{CommentService, NewComment, NewPost, NewUser, PostService, UserService};
-use singletable::{Cause, Entity as _, EntityKey as _, Table, TableItem as _};
+use singletable::bounds::{EntityKey as _, TableItem as _};
+use singletable::error::Cause;
+use singletable::{Entity as _, Table};
 
 async fn user(table: &Table<Blog>) -> User {
     let input = NewUser {

@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Collection, CollectionError, Entity, Error, Item, Table};
+use singletable::error::CollectionError;
+use singletable::{Collection, Entity, Error, Item, Table};
 use singletable_local::{Local, Script};
 use std::collections::BTreeMap;
 
@@ -492,7 +493,7 @@ async fn expired_items_are_absent_unless_they_are_asked_for() {
 async fn narrow_reads_a_part_of_the_partition() {
     let script = Script::new();
     let table = Table::<Work>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let model = Model::new("o1", &[0, 0, 0], 50);
     model.write(&table).await;
     let before = script.requests().len();
@@ -545,7 +546,7 @@ async fn a_collection_is_read_from_a_global_and_from_a_local_index() {
 async fn a_stream_asks_for_a_page_when_the_one_before_is_used_up() {
     let script = Script::new();
     let table = Table::<Work>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     Model::new("o1", &[4], 20).write(&table).await;
     let before = script.requests().len();
     let mut stream = Box::pin(Everything::get(&table, "o1").page_size(5).stream());

@@ -2,8 +2,9 @@
 
 use crate::support::world::{Inner, Odd, OddRepository, Player, PlayerRepository, World, odd};
 use crate::support::{client, expression_error, key_error, table};
+use singletable::error::ExpressionError;
 use singletable::key::KeyErrorKind;
-use singletable::{Entity, Error, ExpressionError, Table};
+use singletable::{Entity, Error, Table};
 
 #[tokio::test]
 async fn reserved_words_dots_and_spaces_go_through_placeholders() {

@@ -5,7 +5,8 @@ use crate::support::{expression_error, raw, table};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Attributes, Entity, Error, ExpressionError, Table};
+use singletable::error::ExpressionError;
+use singletable::{Attributes, Entity, Error, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Table)]
@@ -198,7 +199,7 @@ mod hidden {
 
 #[tokio::test]
 async fn none_is_read_as_none_whatever_the_default() {
-    let similar = SimilarRepository::new(&table::<singletable::DefaultTable>().await);
+    let similar = SimilarRepository::new(&table::<singletable::schema::DefaultTable>().await);
     let value = Similar {
         note: None,
         ..Similar::default()
@@ -226,7 +227,7 @@ struct Talk {
 
 #[tokio::test]
 async fn what_a_type_says_of_its_value_is_not_printed() {
-    let talks = TalkRepository::new(&table::<singletable::DefaultTable>().await);
+    let talks = TalkRepository::new(&table::<singletable::schema::DefaultTable>().await);
     let talk = Talk {
         id: "t".into(),
         talk: Talkative,

@@ -338,7 +338,7 @@ async fn an_upsert_takes_the_generated_fields_of_an_index_from_the_item_that_is_
 async fn an_upsert_is_sent_again_only_where_the_stored_item_can_help() {
     let script = Script::new();
     let table = Table::<Notes>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let (notes, events) = (NoteRepository::new(&table), EventRepository::new(&table));
     let updates = || {
         let sent = script.requests().into_iter();
@@ -377,7 +377,8 @@ async fn an_upsert_is_sent_again_only_where_the_stored_item_can_help() {
 
 /// Names that generated code might use itself.
 mod names {
-    use singletable::{DefaultTable, Entity, Table};
+    use singletable::schema::DefaultTable;
+    use singletable::{Entity, Table};
 
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[entity(pk = "N#<id>", sk = "N")]
@@ -423,13 +424,13 @@ mod names {
     #[tokio::test]
     async fn functions_of_any_name_generate_and_compute() {
         let table = Table::<DefaultTable>::new(crate::support::client()).with_name("names");
-        table.create().send().await.unwrap();
+        table.create_table().send().await.unwrap();
         let all = NamedRepository::new(&table);
         let made = all.create(NewNamed { c: 1 }).send().await.unwrap();
         let update = all.update("id").set(Named::A, "x").return_new();
         let updated = update.send().await.unwrap();
         assert_eq!((made.d.as_str(), made.e.as_str()), ("id", "e"));
         assert_eq!((updated.b.as_deref(), updated.c), (Some("b"), 1));
-        table.delete().send().await.unwrap();
+        table.delete_table().send().await.unwrap();
     }
 }

@@ -36,7 +36,7 @@ async fn scripted(script: &Script) -> (AccountRepository, MovableClock) {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let client = Local::memory().unwrap().scripted_client(script);
     let table = Table::<Bank>::new(client).with_clock(clock.clock());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let accounts = AccountRepository::new(&table);
     accounts.create(&account("a")).send().await.unwrap();
     (accounts, clock)

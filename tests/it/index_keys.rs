@@ -3,7 +3,8 @@
 use crate::support::world::{Player, Status, player, players, stored_player};
 use crate::support::{expression_error, raw, table, text, time};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Error, ExpressionError, Item, Table, Timestamp};
+use singletable::error::ExpressionError;
+use singletable::{Entity, Error, Item, Table, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Regions, pk = "PLACE#<id>", sk = "#PLACE")]

@@ -128,7 +128,7 @@ async fn every_item_of_the_typescript_system_is_read_and_written_again_equal() {
 
 #[test]
 fn every_item_decodes_to_an_arm_of_the_tables_enum() {
-    use singletable::TableItem as _;
+    use singletable::bounds::TableItem as _;
     let (mut blog, mut sessions) = (0, 0);
     for item in seed_items() {
         match Blog::from_item(item.clone()) {

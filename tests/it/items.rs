@@ -4,7 +4,8 @@ use crate::support::world::{Player, PlayerRepository, World, player};
 use crate::support::{client, expression_error, table};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Clock, Entity, Error, ExpressionError, Item, Table, Timestamp};
+use singletable::error::ExpressionError;
+use singletable::{Clock, Entity, Error, Item, Table, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,7 +162,7 @@ struct Folder {
 async fn an_attribute_with_several_roles_is_written_once() {
     let script = Script::new();
     let table = Table::<Archive>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let folder = Folder {
         id: "f1".into(),
         shelf: "s1".into(),

@@ -1,7 +1,8 @@
 //! Versions of items that expire: an expired version is no version.
 
 use crate::support::{MovableClock, raw, table};
-use singletable::{Cause, Entity, Error, Table, Timestamp};
+use singletable::error::Cause;
+use singletable::{Entity, Error, Table, Timestamp};
 use std::time::Duration;
 
 #[derive(Debug, Table)]

@@ -5,7 +5,8 @@ use futures_util::StreamExt as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use singletable::{Entity, Error, Item, Table, TableItem as _, TableModel, Timestamp};
+use singletable::bounds::{TableItem as _, TableModel};
+use singletable::{Entity, Error, Item, Table, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::BTreeSet;
 
@@ -303,7 +304,7 @@ async fn the_shard_is_an_attribute_of_its_own_made_of_the_primary_key() {
 async fn every_shard_is_asked_at_once_and_again_only_when_it_has_nothing_left() {
     let script = Script::new();
     let table = Table::<Spread>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let events = EventRepository::new(&table);
     for id in 0..40 {
         let at = u16::try_from(id).unwrap();
@@ -442,7 +443,7 @@ async fn the_tables_definition_has_the_shards_attribute() {
     assert_eq!(layout.type_shards, Some(8));
     assert!(layout.reserves("_shard"));
     let table = table::<Spread>().await;
-    let input = table.create().into_input().unwrap();
+    let input = table.create_table().into_input().unwrap();
     let attributes = input.attribute_definitions.unwrap();
     let names: BTreeSet<_> = attributes
         .iter()

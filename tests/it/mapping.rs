@@ -121,7 +121,7 @@ impl Way {
             Self::Maps => (config, Mapping::Maps),
         };
         let table = Table::new(Client::from_conf(config.build())).with_mapping(mapping);
-        table.create().send().await.unwrap();
+        table.create_table().send().await.unwrap();
         table
     }
 }
@@ -379,7 +379,7 @@ async fn an_interceptor_finds_the_items_of_outputs_unless_the_handle_goes_withou
     let watch = Watch::default();
     let config = client().config().to_builder().interceptor(watch.clone());
     let table = Table::<Zoo>::new(Client::from_conf(config.build())).with_name("watched");
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let animals = AnimalRepository::new(&table);
     animals.put(&animal(1)).send().await.unwrap();
     let direct = AnimalRepository::new(&table.clone().with_mapping(Mapping::Direct));
@@ -389,8 +389,12 @@ async fn an_interceptor_finds_the_items_of_outputs_unless_the_handle_goes_withou
     }
     // A request of the caller's own is the SDK's alone.
     let key = Animal::key("z", animal(1).name);
-    crate::support::raw(&table, &singletable::EntityKey::item_key(&key).unwrap()).await;
-    table.delete().send().await.unwrap();
+    crate::support::raw(
+        &table,
+        &singletable::bounds::EntityKey::item_key(&key).unwrap(),
+    )
+    .await;
+    table.delete_table().send().await.unwrap();
     let outputs = watch.0.lock().unwrap();
     let has_item: Vec<_> = outputs.iter().map(|output| output.item.is_some()).collect();
     assert_eq!(has_item, [false, true, true]);
@@ -436,7 +440,7 @@ async fn writes(way: Way) -> (Vec<(String, serde_json::Value)>, Vec<String>) {
         .with(animals.put(&animal(4)).condition(Animal::NAME.not_exists()));
     transaction.send().await.unwrap();
     let other = table.clone().with_name("other");
-    other.create().send().await.unwrap();
+    other.create_table().send().await.unwrap();
     let others = AnimalRepository::new(&other);
     let batch = table
         .batch_write()
@@ -544,7 +548,7 @@ async fn every_write_asks_for_the_same_in_all_ways() {
 async fn an_input_has_the_item_that_is_sent() {
     let script = Script::new();
     let table = Table::<Zoo>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let animals = AnimalRepository::new(&table);
     let input = animals.put(&animal(3)).into_input().unwrap();
     table
@@ -624,7 +628,7 @@ async fn handles_of_a_client_share_what_it_has() {
             let table = Table::<Zoo>::new(client.clone()).with_name(&name);
             table.with_mapping(Mapping::Direct)
         };
-        handle().create().send().await.unwrap();
+        handle().create_table().send().await.unwrap();
         for number in 0..3 {
             let animals = AnimalRepository::new(&handle());
             animals.put(&animal(number)).send().await.unwrap();

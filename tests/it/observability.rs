@@ -73,6 +73,6 @@ fn member(id: &str, email: &str) -> Member {
 async fn scripted(script: &Script) -> Table<Office> {
     let client = Local::memory().unwrap().scripted_client(script);
     let table = Table::new(client).with_ids(Ids::new(|| [0; 16]));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     table
 }

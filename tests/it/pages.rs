@@ -4,8 +4,11 @@ use crate::support::table;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use singletable::op::{Page, Query};
-use singletable::{AccessPattern, Contents, Cursor, CursorError, Entity, Error, Table};
+use singletable::Page;
+use singletable::bounds::{AccessPattern, Contents};
+use singletable::error::CursorError;
+use singletable::op::Query;
+use singletable::{Cursor, Entity, Error, Table};
 use singletable_local::{Local, Script};
 use std::collections::BTreeSet;
 
@@ -197,7 +200,7 @@ fn paging_any_query_gives_every_item_once_and_in_order() {
 async fn logs(count: usize) -> (Table<Logs>, Script) {
     let script = Script::new();
     let table = Table::<Logs>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     fill(&table, count).await;
     (table, script)
 }

@@ -7,10 +7,9 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
-use singletable::{
-    AttributeType, Attributes, Clock, Condition, Entity, Error, KeyField, Table, TableItem as _,
-    Timestamp,
-};
+use singletable::bounds::TableItem as _;
+use singletable::expr::AttributeType;
+use singletable::{Attributes, Clock, Condition, Entity, Error, KeyField, Table, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 #[derive(Debug, Clone, PartialEq, Table)]

@@ -6,7 +6,8 @@ use crate::support::world::{
 use crate::support::{raw, table, text};
 use futures_util::StreamExt as _;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Error, Table, TableItem as _, Timestamp};
+use singletable::bounds::TableItem as _;
+use singletable::{Entity, Error, Table, Timestamp};
 use singletable_local::{Local, Outcome, Script};
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -172,7 +173,7 @@ async fn a_small_limit_with_a_filter_is_not_one_request_for_each_item() {
     let local = Local::memory().unwrap();
     let script = Script::new();
     let table = Table::<Library>::new(local.scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     for number in 0..20 {
         books.create(&book(number)).send().await.unwrap();
@@ -195,7 +196,7 @@ async fn a_small_limit_with_a_filter_is_not_one_request_for_each_item() {
 async fn a_count_with_a_limit_does_not_evaluate_the_whole_partition() {
     let script = Script::new();
     let table = Table::<Library>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     let writes = (0..150).map(|number| books.put(&book(number)));
     table.batch_write().with_all(writes).send().await.unwrap();
@@ -442,7 +443,7 @@ async fn without_its_sort_key_an_item_has_no_attribute_of_the_index() {
 async fn a_stream_ends_after_a_failed_request_and_throttling_stays_recognisable() {
     let local = Local::memory().unwrap();
     Table::<Library>::new(local.client())
-        .create()
+        .create_table()
         .send()
         .await
         .unwrap();
@@ -458,7 +459,7 @@ async fn a_query_never_becomes_a_scan() {
     let script = Script::new();
     let local = Local::memory().unwrap();
     let table = Table::<World>::new(local.scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let cities = CityRepository::new(&table);
     cities
         .query("de")

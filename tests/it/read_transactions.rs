@@ -1,7 +1,8 @@
 //! Transactions of reads.
 
 use crate::support::{MovableClock, table};
-use singletable::{Cause, Entity, Error, Table, Timestamp, TransactionError};
+use singletable::error::{Cause, TransactionError};
+use singletable::{Entity, Error, Table, Timestamp};
 use singletable_local::{Local, Outcome, Script};
 
 #[derive(Debug, Table)]
@@ -115,7 +116,7 @@ async fn too_many_reads_and_one_item_twice_are_found_before_sending() {
 async fn each_reason_of_a_canceled_read_has_its_item() {
     let script = Script::new();
     let table = Table::<Shop>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let (orders, customers) = (
         OrderRepository::new(&table),
         CustomerRepository::new(&table),
@@ -135,6 +136,6 @@ async fn each_reason_of_a_canceled_read_has_its_item() {
         (conflict.entity(), conflict.operation()),
         ("Customer", "get")
     );
-    let key = singletable::EntityKey::item_key(&Customer::key("a"));
+    let key = singletable::bounds::EntityKey::item_key(&Customer::key("a"));
     assert_eq!(conflict.key(), &key.unwrap());
 }

@@ -3,7 +3,8 @@
 use crate::support::{raw, table};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, EntityKey as _, Error, Table, Timestamp};
+use singletable::bounds::EntityKey as _;
+use singletable::{Entity, Error, Table, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::{BTreeMap, HashSet};
 

@@ -7,8 +7,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
+use singletable::bounds::TableModel;
 use singletable::op::ScanProgress;
-use singletable::{Cursor, Entity, Error, Item, Table, TableModel, Timestamp};
+use singletable::{Cursor, Entity, Error, Item, Table, Timestamp};
 use singletable_local::{Local, Outcome, Script};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -95,7 +96,7 @@ async fn put_raw<T: TableModel>(table: &Table<T>, attributes: &[(&str, &str)]) {
 async fn scripted(animals: u32) -> (Table<Zoo>, Script) {
     let script = Script::new();
     let table = Table::<Zoo>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     fill(&table, animals).await;
     (table, script)
 }
@@ -536,7 +537,7 @@ async fn segments_are_read_at_once_without_gaps() {
     let local = Local::memory().unwrap();
     let (client, under_way) = slow(local.scripted_config(&script), each);
     let table = Table::<Zoo>::new(client);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let visits = VisitRepository::new(&table);
     let days = (0..200).map(|day| Visit { day, ..visit("v") });
     let puts = days.map(|visit| visits.put(&visit));

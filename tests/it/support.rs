@@ -4,9 +4,9 @@ pub mod world;
 
 use singletable::aws_sdk_dynamodb::Client;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{
-    Clock, Error, ExpressionError, Item, ItemKey, KeyError, Table, TableModel, Timestamp,
-};
+use singletable::bounds::TableModel;
+use singletable::error::{ExpressionError, KeyError};
+use singletable::{Clock, Error, Item, ItemKey, Table, Timestamp};
 use singletable_local::{Local, endpoint_client};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub fn client() -> Client {
 /// A fresh table.
 pub async fn table<T: TableModel>() -> Table<T> {
     let table = Table::new(client()).with_name(unique());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     table
 }
 

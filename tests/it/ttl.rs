@@ -4,7 +4,8 @@ mod transactions;
 
 use crate::support::{MovableClock, raw, table};
 use singletable::aws_sdk_dynamodb::types::{AttributeValue, TimeToLiveStatus};
-use singletable::{Entity, Table, TableModel, Timestamp};
+use singletable::bounds::TableModel;
+use singletable::{Entity, Table, Timestamp};
 use singletable_local::{Local, Outcome, Script};
 use std::time::Duration;
 
@@ -387,7 +388,7 @@ async fn an_expired_item_that_gets_more_time_meanwhile_is_not_deleted_by_an_upse
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let (local, script) = (Local::memory().unwrap(), Script::new());
     let table = Table::<Web>::new(local.client()).with_clock(clock.clock());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let tickets = TicketRepository::new(&table);
     let old = ticket("t", Some(clock.now()));
     tickets.create(&old).send().await.unwrap();

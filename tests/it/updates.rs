@@ -4,7 +4,8 @@ use crate::support::world::{Player, players, stored_player};
 use crate::support::{raw, table, text};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Attributes, Clock, Entity, Error, ExpressionError, Table, Timestamp};
+use singletable::error::ExpressionError;
+use singletable::{Attributes, Clock, Entity, Error, Table, Timestamp};
 use std::collections::{BTreeMap, HashSet};
 
 #[derive(Debug, Table)]
@@ -348,8 +349,15 @@ async fn a_table_is_made_from_its_schema_and_deleted() {
         .table_name(table.name());
     let ttl = ttl.send().await.unwrap().time_to_live_description.unwrap();
     assert_eq!(ttl.attribute_name(), Some("ttl"));
-    assert!(table.create().send().await.unwrap_err().is_table_in_use());
-    table.delete().send().await.unwrap();
+    assert!(
+        table
+            .create_table()
+            .send()
+            .await
+            .unwrap_err()
+            .is_table_in_use()
+    );
+    table.delete_table().send().await.unwrap();
     let gone = DocRepository::new(&table)
         .get("d")
         .send()

@@ -3,7 +3,9 @@
 use crate::support::world::{Player, Status, players, stored_player};
 use crate::support::{expression_error, raw, table, text, time};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, EntityKey as _, Error, ExpressionError, Table, Timestamp};
+use singletable::bounds::EntityKey as _;
+use singletable::error::ExpressionError;
+use singletable::{Entity, Error, Table, Timestamp};
 
 #[tokio::test]
 async fn an_update_needs_an_item_unless_an_upsert_gives_all_of_one() {

@@ -1,7 +1,8 @@
 //! Versions: no write loses another one's change without saying so.
 
 use crate::support::{raw, table};
-use singletable::{Cause, Entity, Error, Table};
+use singletable::error::Cause;
+use singletable::{Entity, Error, Table};
 use std::sync::Arc;
 use tokio::sync::Barrier;
 

@@ -2,7 +2,9 @@
 
 use crate::support::raw;
 use crate::support::world::{City, CityRepository, Player, World, city, player, players};
-use singletable::{Entity as _, EntityKey as _, Error, Table, TransactionError};
+use singletable::bounds::EntityKey as _;
+use singletable::error::TransactionError;
+use singletable::{Entity as _, Error, Table};
 use singletable_local::{Local, Script};
 
 #[tokio::test]

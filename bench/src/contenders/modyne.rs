@@ -245,7 +245,7 @@ impl Users for Modyne {
     }
 
     async fn create(&self, user: &User) -> Answer<()> {
-        user.clone().create().execute(self).await?;
+        user.clone().create_table().execute(self).await?;
         Ok(())
     }
 
@@ -274,7 +274,7 @@ impl Users for Modyne {
     async fn transact(&self, work: &Work) -> Answer<()> {
         let mut transaction = TransactWrite::new();
         for user in &work.created {
-            transaction = transaction.operation(user.clone().create());
+            transaction = transaction.operation(user.clone().create_table());
         }
         for change in &work.changed {
             let update = update(change).condition(condition(change));

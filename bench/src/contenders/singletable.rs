@@ -14,7 +14,8 @@ use crate::wire::Item;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use futures_util::stream;
-use singletable::{DefaultTable, Entity, Table, Timestamp};
+use singletable::{Entity, Table, Timestamp};
+use singletable::schema::DefaultTable;
 
 /// The handles of the table and of each entity.
 pub struct Singletable {

@@ -1,4 +1,4 @@
-//! The one error of all operations.
+//! The one error of all operations, and what its variants carry.
 
 mod batch;
 mod collection;
@@ -8,12 +8,15 @@ pub use batch::BatchError;
 pub use collection::CollectionError;
 pub use transaction::{CancellationReason, Cause, TransactionCanceled, TransactionError};
 
-use crate::cursor::CursorError;
-use crate::expr::ExpressionError;
-use crate::item::{DecodeError, EncodeError, WriteError};
-use crate::key::KeyError;
-use crate::op::batch::Unprocessed;
-use crate::value::{Item, OldItem};
+pub use crate::cursor::CursorError;
+pub use crate::expr::ExpressionError;
+pub use crate::item::{DecodeError, EncodeError};
+pub use crate::key::KeyError;
+pub use crate::op::batch::{BatchRead, Unprocessed};
+pub use crate::value::{OldItem, ParseTimestampError, ValueError};
+
+use crate::item::WriteError;
+use crate::value::Item;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use std::fmt;
 

@@ -1,18 +1,19 @@
 //! Expressions: typed conditions, updates and projections, and the text they become.
 
-pub mod attr;
-pub mod condition;
+pub(crate) mod attr;
+pub(crate) mod condition;
 mod error;
 pub(crate) mod names;
 pub(crate) mod node;
 pub(crate) mod roles;
 pub(crate) mod update;
 
+pub use attr::role;
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
 pub use roles::{
-    Arithmetic, BatchCreate, BatchUpdate, DeleteMode, InsertOnly, NotInKey, Removable, SetAlone,
-    Settable, Unchecked, Unguarded, UpdateMode,
+    Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, InsertOnly, NotInKey, Removable,
+    SetAlone, Settable, Unchecked, Unguarded, UpdateMode,
 };
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
 

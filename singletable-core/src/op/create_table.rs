@@ -23,7 +23,7 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// Creates the table from its schema; made by [`Table::create`].
+/// Creates the table from its schema; made by [`Table::create_table`].
 ///
 /// Billing is on demand. After the table has become active, the time to live is switched on for
 /// the layout's TTL attribute.
@@ -33,7 +33,7 @@ pub struct CreateTable<T> {
     patience: Duration,
 }
 
-/// Deletes the table; made by [`Table::delete`].
+/// Deletes the table; made by [`Table::delete_table`].
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct DeleteTable<T> {
     table: Table<T>,

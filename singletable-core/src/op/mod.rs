@@ -7,7 +7,7 @@ mod create_table;
 mod delete;
 mod get;
 mod put;
-mod query;
+pub(crate) mod query;
 mod save;
 mod scan;
 mod table;
@@ -15,6 +15,9 @@ mod transact;
 mod unique;
 mod update;
 
+pub use crate::entity::{ByType, Projected};
+pub use crate::exec::meter::{Consumed, ConsumedPart};
+pub use crate::value::MAX_ITEM_BYTES;
 pub use batch::{
     BatchGet, BatchGetStream, BatchKeys, BatchOperation, BatchWrite, MAX_BATCH_READS,
     MAX_BATCH_WRITES, WriteBatch,
@@ -23,7 +26,7 @@ pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
 pub use put::{Create, Put};
-pub use query::{GetCollection, Page, Partition, Query};
+pub use query::{GetCollection, Partition, Query};
 pub use save::Save;
 pub use scan::{Every, Filtered, MAX_SCAN_SEGMENTS, Only, Scan, ScanProgress, ScanStream, Scanned};
 pub use transact::{

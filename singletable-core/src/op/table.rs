@@ -11,12 +11,12 @@ use crate::table::Table;
 
 impl<T: TableModel> Table<T> {
     /// Creates the table with its indexes and its time to live, and waits until it is active.
-    pub fn create(&self) -> CreateTable<T> {
+    pub fn create_table(&self) -> CreateTable<T> {
         CreateTable::new(self.clone())
     }
 
     /// Deletes the table with everything in it.
-    pub fn delete(&self) -> DeleteTable<T> {
+    pub fn delete_table(&self) -> DeleteTable<T> {
         DeleteTable::new(self.clone())
     }
 

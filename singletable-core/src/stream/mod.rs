@@ -20,7 +20,7 @@
 //! # fn index(_: &Blog) {}
 //! # fn remove(_: &singletable::ItemKey) {}
 //! use aws_lambda_events::event::dynamodb::Event;
-//! use singletable::TableItem;
+//! use singletable::bounds::TableItem;
 //!
 //! fn handle(event: Event) {
 //!     for change in Blog::from_stream_records(event.records) {
@@ -44,6 +44,12 @@ mod lambda;
 #[cfg(feature = "streams")]
 mod sdk;
 
+#[cfg(feature = "lambda")]
+#[doc(no_inline)]
+pub use aws_lambda_events;
+#[cfg(feature = "streams")]
+#[doc(no_inline)]
+pub use aws_sdk_dynamodbstreams;
 pub use error::{RecordError, RecordFault};
 
 use crate::entity::{Entity, TableItem, TableModel, layout, type_name};

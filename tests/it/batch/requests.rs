@@ -21,7 +21,7 @@ async fn requests_are_under_way_up_to_the_bound_without_gaps() {
         let each = Duration::from_millis(10);
         let (client, under_way) = slow(Local::memory().unwrap().config(), each);
         let table = Table::<Library>::new(client);
-        table.create().send().await.unwrap();
+        table.create_table().send().await.unwrap();
         let books = BookRepository::new(&table);
         let puts = (0..1000).map(|n| books.put(&book(n)));
         let batch = table.batch_write().with_all(puts);
@@ -52,7 +52,7 @@ async fn a_request_begins_before_the_next_answer_is_taken() {
     let each = Duration::from_millis(10);
     let (client, under_way) = slow(Local::memory().unwrap().config(), each);
     let table = Table::<Library>::new(client);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     let before = under_way.at_begins().len();
     let puts = (0..500).map(|n| books.put(&book(n)));
@@ -71,7 +71,7 @@ async fn what_comes_back_stalls_no_other_request_and_fills_later_ones() {
     let each = Duration::from_millis(10);
     let (client, _) = slow(local.scripted_config(&script), each);
     let table = Table::<Library>::new(client).with_ids(Ids::new(|| [0xFF; 16]));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     for left in [10, 0, 3, 7] {
         script.push_for("BatchWriteItem", Outcome::Unprocessed(left));

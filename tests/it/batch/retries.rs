@@ -1,7 +1,9 @@
 //! What becomes of the entries that come back, and of requests that fail.
 
 use super::{Book, BookRepository, Library, Reader, batches, book, keys, scripted, sent, stored};
-use singletable::{BatchRead, EntityKey as _, Error, Ids, Table};
+use singletable::bounds::EntityKey as _;
+use singletable::error::BatchRead;
+use singletable::{Error, Ids, Table};
 use singletable_local::{Outcome, Request, Script};
 use std::collections::BTreeSet;
 use std::time::Duration;

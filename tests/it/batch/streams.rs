@@ -6,7 +6,8 @@ use crate::slow::slow;
 use crate::support::{raw, table};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{EntityKey as _, Error, Table};
+use singletable::bounds::EntityKey as _;
+use singletable::{Error, Table};
 use singletable_local::{Local, Outcome, Script};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,7 +52,7 @@ async fn a_stream_of_writes_holds_two_rounds_of_requests_and_no_more() {
     let each = Duration::from_millis(10);
     let (client, under_way) = slow(Local::memory().unwrap().config(), each);
     let table = Table::<Library>::new(client);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     let before = under_way.finished();
     let most = AtomicUsize::new(0);
@@ -99,7 +100,7 @@ async fn what_a_stream_gives_slowly_is_gathered_while_a_request_is_under_way() {
     let config = Local::memory().unwrap().scripted_config(&script);
     let (client, _) = slow(config, Duration::from_millis(10));
     let table = Table::<Library>::new(client);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     let puts = stream::iter(0..100).then(|n| {
         let put = books.put(&book(n));
@@ -119,7 +120,7 @@ async fn requests_go_on_while_results_are_taken_slowly() {
     let each = Duration::from_millis(10);
     let (client, under_way) = slow(Local::memory().unwrap().config(), each);
     let table = Table::<Library>::new(client);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let books = BookRepository::new(&table);
     let before = under_way.finished();
     let mut stream = books.batch_get_stream(stream::iter(keys(0..800))).stream();

@@ -293,7 +293,7 @@ fn reverse() -> Change {
 /// The tables that batches are sent to by [`rename_tables`], without its interceptor.
 async fn renamed(table: &Table<Notes>) -> Table<Notes> {
     let renamed = table.clone().with_name(format!("{}-renamed", table.name()));
-    renamed.create().send().await.unwrap();
+    renamed.create_table().send().await.unwrap();
     renamed
 }
 
@@ -306,7 +306,7 @@ async fn ids(table: &Table<Notes>) -> Vec<String> {
 async fn each_item_of_a_batch_goes_to_the_table_that_an_interceptor_names() {
     let left = table::<Notes>().await;
     let right = left.clone().with_name(format!("{}-right", left.name()));
-    right.create().send().await.unwrap();
+    right.create_table().send().await.unwrap();
     let (renamed_left, renamed_right) = (renamed(&left).await, renamed(&right).await);
     let one = intercepted(&left, rename_tables());
     let two = one.clone().with_name(right.name());

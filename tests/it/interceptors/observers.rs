@@ -23,7 +23,8 @@ use singletable::aws_sdk_dynamodb::operation::transact_get_items::{
 };
 use singletable::aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use singletable::aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
-use singletable::{Item, Mapping, TableItem as _};
+use singletable::bounds::TableItem as _;
+use singletable::{Item, Mapping};
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -7,7 +7,8 @@ use super::{member, note, scripted};
 use crate::support::table;
 use futures_util::StreamExt as _;
 use serde_json::Value;
-use singletable::{Consumed, Meter, Table};
+use singletable::op::Consumed;
+use singletable::{Meter, Table};
 use singletable_local::{Outcome, Script};
 use std::sync::{Arc, Mutex};
 

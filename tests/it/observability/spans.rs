@@ -98,9 +98,9 @@ async fn every_operation_says_its_name_and_its_entity() {
     assert_eq!(seen(), "batch_get Note");
     let other =
         Table::<Office>::new(table.client().clone()).with_name(format!("{}-2", table.name()));
-    other.create().send().await.unwrap();
+    other.create_table().send().await.unwrap();
     assert_eq!(seen(), "create_table ");
-    other.delete().send().await.unwrap();
+    other.delete_table().send().await.unwrap();
     assert_eq!(seen(), "delete_table ");
 }
 
@@ -286,7 +286,7 @@ async fn an_item_that_does_not_fit_is_a_failure_of_what_must_read_it() {
     let key = Note::key("o", 1u32);
     let damage = damage
         .set_key(Some(
-            singletable::EntityKey::item_key(&key)
+            singletable::bounds::EntityKey::item_key(&key)
                 .unwrap()
                 .into_attributes(),
         ))

@@ -2,12 +2,11 @@
 
 use serde_json::json;
 use singletable::Item;
-use singletable::aws_lambda_events::event::dynamodb::EventRecord;
 use singletable::aws_sdk_dynamodb::primitives::DateTime;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::aws_sdk_dynamodbstreams::types::{
-    self as streams, Identity, Record, StreamRecord,
-};
+use singletable::stream::aws_lambda_events::event::dynamodb::EventRecord;
+use singletable::stream::aws_sdk_dynamodbstreams::types as streams;
+use singletable::stream::aws_sdk_dynamodbstreams::types::{Identity, Record, StreamRecord};
 use std::collections::HashMap;
 
 /// The parts of a record.

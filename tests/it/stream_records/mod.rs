@@ -4,12 +4,13 @@ mod forms;
 
 use crate::support::{raw, table, time};
 use forms::{Parts, lambda, sdk};
-use singletable::aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use singletable::aws_sdk_dynamodb::primitives::Blob;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::aws_sdk_dynamodbstreams::types::Record;
+use singletable::bounds::TableItem;
+use singletable::stream::aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use singletable::stream::aws_sdk_dynamodbstreams::types::Record;
 use singletable::stream::{Change, ChangeKind, RecordError, RecordFault};
-use singletable::{Entity, Item, Table, TableItem, Timestamp};
+use singletable::{Entity, Item, Table, Timestamp};
 use std::collections::HashMap;
 
 #[derive(Debug, PartialEq, Table)]

@@ -3,7 +3,8 @@
 
 use super::{raw, table, time};
 use serde::{Deserialize, Serialize};
-use singletable::{Attributes, Entity, EntityKey as _, Item, KeyField, Table, Timestamp};
+use singletable::bounds::EntityKey as _;
+use singletable::{Attributes, Entity, Item, KeyField, Table, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, PartialEq, Table)]

@@ -2,8 +2,9 @@
 
 use super::{Ticket, Visit, VisitRepository, Web, ticket, tickets};
 use crate::support::{MovableClock, raw, table};
+use singletable::Entity as _;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Cause, Entity as _};
+use singletable::error::Cause;
 
 #[tokio::test]
 async fn a_transaction_sees_an_expired_item_as_absent() {

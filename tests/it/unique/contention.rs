@@ -11,7 +11,7 @@ use std::time::Duration;
 async fn a_write_that_meets_another_is_sent_again() {
     let script = Script::new();
     let table = Table::<App>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let users = UserRepository::new(&table);
     let conflict = |codes: &[&str]| {
         script.push_for("TransactWriteItems", Outcome::transaction_canceled(codes));
@@ -51,7 +51,7 @@ async fn a_write_that_meets_another_is_sent_again() {
 async fn a_guard_that_was_only_busy_is_not_left_without_its_owner() {
     let script = Script::new();
     let table = Table::<App>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let users = UserRepository::new(&table);
     users.create(&user("1", "a")).send().await.unwrap();
     let conflict = |codes: &[&str]| {

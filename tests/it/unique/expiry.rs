@@ -88,7 +88,7 @@ async fn the_sweep_of_an_expired_owner_leaves_no_guard() {
     let now =
         singletable::Clock::new(move || Timestamp::from_epoch_millis(now.now_millis()).unwrap());
     let table = Table::<App>::new(local.client()).with_clock(now);
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let coupons = CouponRepository::new(&table);
     for (id, code) in [("1", "x"), ("2", "y")] {
         let (id, code) = (id.into(), code.into());

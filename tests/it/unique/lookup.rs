@@ -35,7 +35,7 @@ async fn lookup_while<F: Future<Output = ()>>(
 ) -> Option<User> {
     let (local, script) = (Local::memory().unwrap(), Script::new());
     let table = Table::<App>::new(local.client());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let users = UserRepository::new(&table);
     users.create(&user("1", "a")).send().await.unwrap();
     users.create(&user("2", "b")).send().await.unwrap();
@@ -84,7 +84,7 @@ async fn a_value_that_passes_to_another_item_is_found_there() {
 async fn both_reads_of_a_lookup_are_consistent() {
     let script = Script::new();
     let table = Table::<App>::new(Local::memory().unwrap().scripted_client(&script));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let users = UserRepository::new(&table);
     users.create(&user("1", "a")).send().await.unwrap();
     let before = script.requests().len();

@@ -9,7 +9,9 @@ mod values;
 
 use crate::support::{raw, table, text};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Cause, Entity, Error, Item, Table, TableModel, Timestamp, TransactionError};
+use singletable::bounds::TableModel;
+use singletable::error::{Cause, TransactionError};
+use singletable::{Entity, Error, Item, Table, Timestamp};
 
 #[derive(Debug, Table)]
 #[table(

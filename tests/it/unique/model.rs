@@ -241,7 +241,7 @@ async fn check(steps: &[Step]) -> Result<(), TestCaseError> {
     let config = local.scripted_config(&script);
     let once = config.retry_config(RetryConfig::disabled()).build();
     let table = Table::<App>::new(Client::from_conf(once));
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let cards = CardRepository::new(&table);
     let mut model = Model::new();
     // What each card was, the latest last.

@@ -2,7 +2,8 @@
 
 use super::{App, Coupon, CouponRepository, guards, user, users, violated};
 use crate::support::table;
-use singletable::{Entity, EntityKey as _, Error, KeyField, Repository, Timestamp};
+use singletable::bounds::EntityKey as _;
+use singletable::{Entity, Error, KeyField, Repository, Timestamp};
 
 #[tokio::test]
 async fn a_unique_value_that_no_key_can_hold_is_refused() {

@@ -1,4 +1,5 @@
-use singletable::{DefaultTable, Entity, Table};
+use singletable::{Entity, Table};
+use singletable::schema::DefaultTable;
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(pk = "N#<id>", sk = "N")]

@@ -2,7 +2,8 @@
 mod model;
 
 use model::{Account, AccountRepository};
-use singletable::{DefaultTable, Entity, Table};
+use singletable::{Entity, Table};
+use singletable::schema::DefaultTable;
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(pk = "U#<id>", sk = "U")]

@@ -38,7 +38,7 @@ struct Forms {
     users: Vec<User>,
 }
 
-fn read(table: &singletable::Table<singletable::DefaultTable>) {
+fn read(table: &singletable::Table<singletable::schema::DefaultTable>) {
     // One mistake is one error: what is generated is there in spite of it.
     let _ = Misspelt::get(table, "u1").page_size(3).send();
 }

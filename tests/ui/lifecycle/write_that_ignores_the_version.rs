@@ -2,7 +2,8 @@
 mod model;
 
 use model::{Account, AccountRepository};
-use singletable::{DefaultTable, Table};
+use singletable::Table;
+use singletable::schema::DefaultTable;
 
 fn main() {
     let _ = async |accounts: AccountRepository, table: Table<DefaultTable>, account: Account| {

@@ -1,4 +1,5 @@
-use singletable::{DefaultTable, Entity, Table, Timestamp};
+use singletable::{Entity, Table, Timestamp};
+use singletable::schema::DefaultTable;
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(pk = "A#<id>", sk = "A", ttl = "1h")]

@@ -75,5 +75,5 @@ entities! {
 }
 
 fn main() {
-    assert_eq!(<Large as singletable::TableModel>::SCHEMA.entities.len(), 150);
+    assert_eq!(<Large as singletable::bounds::TableModel>::SCHEMA.entities.len(), 150);
 }

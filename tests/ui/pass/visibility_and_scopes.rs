@@ -133,7 +133,7 @@ fn main() {
     let _ = model::Super::key("a");
     let _ = Public::SECRET.then(Secret::WORD);
     let _ = model::size();
-    let _ = |table: &singletable::Table<singletable::DefaultTable>| {
+    let _ = |table: &singletable::Table<singletable::schema::DefaultTable>| {
         (Publics::get(table, Id(1)), Hiddens::get(table, Id(2)))
     };
 }

@@ -25,7 +25,7 @@ struct User {
 }
 
 fn main() {
-    let _ = |table: &Table<singletable::DefaultTable>| {
+    let _ = |table: &Table<singletable::schema::DefaultTable>| {
         let users = UserRepository::new(table);
         let _ = users.update("u1").set(User::PLACE.then(Place::CITY), "Rome");
     };

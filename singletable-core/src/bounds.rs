@@ -1,0 +1,59 @@
+//! What generic code asks of entities, tables and operations.
+//!
+//! The derives implement these traits; code for one entity needs none of them. Two have short names for
+//! what is asked for most: [`PlainEntity`] for writes that need no loaded item, and [`ListedEntity`] for
+//! reading all items of a type.
+//!
+//! ```
+//! use singletable::bounds::{ListedEntity, PlainEntity};
+//! use singletable::{Error, Repository, Table};
+//!
+//! /// Writes them all, in as few requests as DynamoDB allows.
+//! async fn save_all<E: PlainEntity>(all: &Repository<E>, entities: &[E]) -> Result<(), Error> {
+//!     let puts = entities.iter().map(|entity| all.put(entity));
+//!     all.table().batch_write().with_all(puts).send().await
+//! }
+//!
+//! /// Reads all items of the type through the table's type index.
+//! async fn list_all<E: ListedEntity>(table: &Table<E::Table>) -> Result<Vec<E>, Error> {
+//!     table.list::<E>().all().await
+//! }
+//! ```
+
+pub use crate::entity::{
+    AccessPattern, AlwaysRead, ConsistentReads, Contents, EntityKey, FieldOf, FitsIn, HasTypeIndex,
+    HeldBy, Listed, Locality, NewItem, Place, Selection, TableItem, TableModel, TypeIndex,
+};
+pub use crate::expr::{
+    Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, InsertOnly, ListValue, NotInKey,
+    NumberValue, Removable, SetAlone, SetValue, Settable, Unchecked, Unguarded, UpdateMode,
+};
+pub use crate::generate::{Generator, Sources};
+pub use crate::item::ExtraAttributes;
+pub use crate::life::ttl::Lifetime;
+pub use crate::life::version::VersionNumber;
+pub use crate::op::{BatchKeys, BatchWrite, Returning, Scanned, TransactRead, TransactWrite};
+pub use crate::value::IntoValue;
+
+use crate::entity::Entity;
+
+/// An entity without a version and without unique values: every write of it needs nothing but its key,
+/// so all of them compile, in batches too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a version or unique values",
+    label = "writes of it must know the stored item",
+    note = "write it by itself: `.given(&item)` says which item an update or a delete is about"
+)]
+pub trait PlainEntity: Entity<Checks = Checks<false, false>> {}
+
+impl<E: Entity<Checks = Checks<false, false>>> PlainEntity for E {}
+
+/// An entity whose items can be listed whole: its table has a type index, which holds every attribute.
+#[diagnostic::on_unimplemented(
+    message = "the items of `{Self}` cannot be listed whole",
+    label = "no type index with all attributes",
+    note = "declare one: `#[table(type_index(name = \"TypeIndex\", sk = \"_timestamp\"))]`"
+)]
+pub trait ListedEntity: Listed<Index = TypeIndex<true>, Contents = Contents<true>> {}
+
+impl<E: Listed<Index = TypeIndex<true>, Contents = Contents<true>>> ListedEntity for E {}
