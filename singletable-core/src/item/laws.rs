@@ -2,7 +2,7 @@
 //! with the path that `serde_path_to_error` finds.
 
 use super::codec::{Codec, Serde, Set};
-use super::value_writer;
+use crate::value::ser::to_attribute_value;
 use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ where
         return Ok(());
     };
     let expected: Option<AttributeValue> = serde_dynamo::to_attribute_value(&value).ok();
-    prop_assert_eq!(value_writer::write(&value).ok(), expected, "{:?}", value);
+    prop_assert_eq!(to_attribute_value(&value).ok(), expected, "{:?}", value);
     Ok(())
 }
 
@@ -342,7 +342,7 @@ proptest! {
         places in prop::collection::vec((any::<prop::sample::Index>(), damage(), any::<bool>()), 0..3),
     ) {
         let mut value: AttributeValue = serde_dynamo::to_attribute_value(&deep).unwrap();
-        prop_assert_eq!(value_writer::write(&deep).unwrap(), value.clone());
+        prop_assert_eq!(to_attribute_value(&deep).unwrap(), value.clone());
         prop_assert_eq!(<Serde as Codec<Deep>>::decode(value.clone()).unwrap(), deep);
         for (place, with, name) in places {
             let mut place = place.index(count(&value));
@@ -368,7 +368,7 @@ proptest! {
 
 #[test]
 fn numbers_of_128_bits_and_sets_of_serde_dynamo_are_left_to_it() {
-    assert!(value_writer::write(&1_u128).is_err());
+    assert!(to_attribute_value(&1_u128).is_err());
     let named = serde_dynamo::string_set::StringSet(vec!["a"]);
-    assert!(value_writer::write(&named).is_err());
+    assert!(to_attribute_value(&named).is_err());
 }

@@ -10,8 +10,6 @@ mod key;
 pub(crate) mod laws;
 mod map;
 mod reader;
-mod value_reader;
-mod value_writer;
 
 pub(crate) use check::check_item;
 pub(crate) use encoded::{Form as WrittenForm, Written};

@@ -22,7 +22,6 @@ mod value;
 
 pub(crate) use answer::{Answer, Place};
 pub(crate) use body::Body;
-pub use de::Refused;
 pub(crate) use fill::Pieces;
 pub(crate) use item_text::ItemText;
 pub use row::Row;
