@@ -6,9 +6,9 @@ mod encoded;
 mod error;
 pub(crate) mod foreign_time;
 mod key;
-#[cfg(test)]
-pub(crate) mod laws;
 mod map;
+#[cfg(test)]
+pub(crate) mod properties;
 mod reader;
 
 pub(crate) use check::check_item;

@@ -4,8 +4,6 @@
 //! Only the canonical form of DynamoDB's JSON is read here. Whatever else an answer may be, the SDK
 //! reads, or refuses.
 
-#[cfg(any(test, fuzzing))]
-pub(crate) mod agreement;
 mod answer;
 mod body;
 mod de;
@@ -13,7 +11,9 @@ mod distinct;
 mod fill;
 mod item_text;
 #[cfg(test)]
-mod laws;
+mod properties;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod reference;
 mod row;
 mod scan;
 mod tape;

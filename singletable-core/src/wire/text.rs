@@ -38,11 +38,11 @@ impl ValueText {
 
     /// Writes a value. Gives whether it is one: a null at the top is no attribute.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
-        let room = Room {
+        let to = ToText {
             out: self,
             depth: 0,
         };
-        Ok(!value.serialize(Serializer(room))?.is_null)
+        Ok(!value.serialize(Serializer(to))?.is_null)
     }
 
     /// Writes a value as the SDK has it.
@@ -145,7 +145,7 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
         AttributeValue::Bool(flag) => out.flag(r#"{"BOOL":"#, *flag),
         AttributeValue::Null(flag) => out.flag(r#"{"NULL":"#, *flag),
         AttributeValue::L(values) => {
-            let mut list = Compound::list(out, depth)?;
+            let mut list = Nested::list(out, depth)?;
             for value in values {
                 list.begin();
                 value_at(list.out, value, depth + 1)?;
@@ -153,7 +153,7 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
             out.close("]}");
         }
         AttributeValue::M(entries) => {
-            let mut map = Compound::map(out, depth)?;
+            let mut map = Nested::map(out, depth)?;
             for (name, value) in entries {
                 map.begin();
                 map.only_name(name);
@@ -201,8 +201,8 @@ fn check_depth(depth: usize) -> Result<(), Refused> {
     (depth <= MAX_DEPTH).then_some(()).ok_or(Refused)
 }
 
-/// The room for a value at some depth.
-struct Room<'w> {
+/// Writes a value at some depth.
+struct ToText<'w> {
     out: &'w mut ValueText,
     depth: usize,
 }
@@ -213,7 +213,7 @@ struct Written<'w> {
     is_null: bool,
 }
 
-impl<'w> Room<'w> {
+impl<'w> ToText<'w> {
     /// Writes a value that has no others inside.
     #[inline]
     fn leaf(
@@ -229,10 +229,10 @@ impl<'w> Room<'w> {
     }
 }
 
-impl<'w> Sink for Room<'w> {
+impl<'w> Sink for ToText<'w> {
     type Ok = Written<'w>;
-    type Elements = Compound<'w>;
-    type Entries = Compound<'w>;
+    type Elements = Nested<'w>;
+    type Entries = Nested<'w>;
     type Content = Self;
 
     #[inline]
@@ -282,18 +282,18 @@ impl<'w> Sink for Room<'w> {
     }
 
     #[inline]
-    fn elements(self, _: usize) -> Result<Compound<'w>, Refused> {
-        Compound::list(self.out, self.depth)
+    fn elements(self, _: usize) -> Result<Nested<'w>, Refused> {
+        Nested::list(self.out, self.depth)
     }
 
     #[inline]
-    fn entries(self, _: usize) -> Result<Compound<'w>, Refused> {
-        Compound::map(self.out, self.depth)
+    fn entries(self, _: usize) -> Result<Nested<'w>, Refused> {
+        Nested::map(self.out, self.depth)
     }
 
     #[inline]
     fn variant(self, name: &'static str) -> Result<Self, Refused> {
-        let mut outer = Compound::map(self.out, self.depth)?;
+        let mut outer = Nested::map(self.out, self.depth)?;
         outer.begin();
         outer.only_name(name);
         Ok(Self {
@@ -309,7 +309,7 @@ impl<'w> Sink for Room<'w> {
 }
 
 /// A list or a map that is being written.
-struct Compound<'w> {
+struct Nested<'w> {
     out: &'w mut ValueText,
     /// The depth of the elements.
     depth: usize,
@@ -318,7 +318,7 @@ struct Compound<'w> {
     outer_names: usize,
 }
 
-impl<'w> Compound<'w> {
+impl<'w> Nested<'w> {
     fn list(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
         Self::new(out, depth, "{\"L\":[")
     }
@@ -355,7 +355,7 @@ impl<'w> Compound<'w> {
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        value.serialize(Serializer(Room {
+        value.serialize(Serializer(ToText {
             out: self.out,
             depth: self.depth,
         }))?;
@@ -371,7 +371,7 @@ impl<'w> Compound<'w> {
     }
 }
 
-impl<'w> Elements for Compound<'w> {
+impl<'w> Elements for Nested<'w> {
     type Ok = Written<'w>;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
@@ -384,7 +384,7 @@ impl<'w> Elements for Compound<'w> {
     }
 }
 
-impl<'w> Entries for Compound<'w> {
+impl<'w> Entries for Nested<'w> {
     type Ok = Written<'w>;
 
     /// Writes the name of an entry, and notes where it is.

@@ -10,7 +10,7 @@ use serde::forward_to_deserialize_any;
 use std::ops::Range;
 
 /// The entries of a map that are still to be read.
-pub(super) struct Map<'de, S: Source<'de>> {
+pub(super) struct EntryAccess<'de, S: Source<'de>> {
     entries: S::Entries,
     value: Option<S>,
     /// The name of that value.
@@ -28,7 +28,7 @@ enum Kept<T> {
     Unsigned(u128),
 }
 
-impl<'de, S: Source<'de>> Map<'de, S> {
+impl<'de, S: Source<'de>> EntryAccess<'de, S> {
     pub(super) fn new(entries: S::Entries, names: &'de Names) -> Self {
         Self {
             entries,
@@ -60,7 +60,7 @@ impl<'de, S: Source<'de>> Map<'de, S> {
     }
 }
 
-impl<'de, S: Source<'de>> MapAccess<'de> for Map<'de, S> {
+impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
     type Error = S::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(

@@ -16,7 +16,7 @@ pub(crate) use scalar::{Leaf, Scalar};
 pub(crate) use source::{Fault, Sequence, Source};
 
 use super::kind::Kind;
-use entry::Map;
+use entry::EntryAccess;
 use error::Step;
 use scalar::{Element, parse, visit_number};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, SeqAccess, Visitor};
@@ -187,12 +187,12 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.into_sequence() {
-            Some(Sequence::List(values)) => visitor.visit_seq(List::<S> {
+            Some(Sequence::List(values)) => visitor.visit_seq(ListAccess::<S> {
                 length: values.len(),
                 values,
                 names: self.names,
             }),
-            Some(Sequence::Set(elements)) => visitor.visit_seq(Set::<S> {
+            Some(Sequence::Set(elements)) => visitor.visit_seq(SetAccess::<S> {
                 length: elements.len(),
                 elements,
             }),
@@ -220,7 +220,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.into_entries() {
-            Some(entries) => visitor.visit_map(Map::<S>::new(entries, self.names)),
+            Some(entries) => visitor.visit_map(EntryAccess::<S>::new(entries, self.names)),
             None => Err(S::Error::expected("map")),
         }
     }
@@ -263,13 +263,13 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 }
 
 /// The elements of a list that are still to be read.
-struct List<'de, S: Source<'de>> {
+struct ListAccess<'de, S: Source<'de>> {
     length: usize,
     values: S::Elements,
     names: &'de Names,
 }
 
-impl<'de, S: Source<'de>> SeqAccess<'de> for List<'de, S> {
+impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
     type Error = S::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -297,12 +297,12 @@ fn element(length: usize, left: usize) -> Step {
 }
 
 /// The elements of a set that are still to be read.
-struct Set<'de, S: Source<'de>> {
+struct SetAccess<'de, S: Source<'de>> {
     length: usize,
     elements: S::Scalars,
 }
 
-impl<'de, S: Source<'de>> SeqAccess<'de> for Set<'de, S> {
+impl<'de, S: Source<'de>> SeqAccess<'de> for SetAccess<'de, S> {
     type Error = S::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(

@@ -16,7 +16,7 @@ pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
 /// The set of a sequence's elements. A sequence without elements is a null: DynamoDB has no empty
 /// sets. Any other value is what [`to_attribute_value`] makes of it.
 pub(crate) fn to_set<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, Refused> {
-    value.serialize(Serializer(ToAttributeValue::<Set>::new()))
+    value.serialize(Serializer(ToAttributeValue::<SetElements>::new()))
 }
 
 /// Makes an attribute value, in which a sequence becomes a `C`.
@@ -31,7 +31,7 @@ impl<C> ToAttributeValue<C> {
 impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<C> {
     type Ok = AttributeValue;
     type Elements = C;
-    type Entries = Map;
+    type Entries = MapEntries;
     type Content = ToAttributeValue<List>;
 
     #[inline]
@@ -70,8 +70,8 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     }
 
     #[inline]
-    fn entries(self, capacity: usize) -> Result<Map, Refused> {
-        Ok(Map {
+    fn entries(self, capacity: usize) -> Result<MapEntries, Refused> {
+        Ok(MapEntries {
             entries: HashMap::with_capacity(capacity),
             name: None,
         })
@@ -115,14 +115,14 @@ impl Elements for List {
 }
 
 /// The elements of a set, which are all of the first one's type.
-enum Set {
+enum SetElements {
     Empty { capacity: usize },
     Texts(Vec<String>),
     Numbers(Vec<String>),
     Binaries(Vec<Blob>),
 }
 
-impl WithCapacity for Set {
+impl WithCapacity for SetElements {
     fn with_capacity(capacity: usize) -> Self {
         Self::Empty { capacity }
     }
@@ -135,7 +135,7 @@ fn first<T>(element: T, capacity: usize) -> Vec<T> {
     elements
 }
 
-impl Elements for Set {
+impl Elements for SetElements {
     type Ok = AttributeValue;
 
     #[inline]
@@ -173,20 +173,20 @@ impl Elements for Set {
 }
 
 /// The entries of a map.
-struct Map {
+struct MapEntries {
     entries: HashMap<String, AttributeValue>,
     /// The name of the entry whose value comes next.
     name: Option<String>,
 }
 
-impl Map {
+impl MapEntries {
     fn insert<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), Refused> {
         self.entries.insert(name, to_attribute_value(value)?);
         Ok(())
     }
 }
 
-impl Entries for Map {
+impl Entries for MapEntries {
     type Ok = AttributeValue;
 
     #[inline]

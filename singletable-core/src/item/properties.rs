@@ -267,7 +267,7 @@ fn deep() -> impl Strategy<Value = Deep> {
     })
 }
 
-/// What another value is put in place of, or an entry is renamed to.
+/// What replaces a value, or the name of an entry.
 fn damage() -> impl Strategy<Value = (AttributeValue, String)> {
     let value = prop_oneof![
         "[a-z]{0,2}|Unit|Newtype|Tuple".prop_map(AttributeValue::S),
@@ -295,14 +295,14 @@ fn count(value: &AttributeValue) -> usize {
     }
 }
 
-/// Damages the value at that place among all.
+/// Damages the value at that index among all.
 fn hurt(
     value: &mut AttributeValue,
-    place: &mut usize,
+    index: &mut usize,
     with: &(AttributeValue, String),
     name: bool,
 ) {
-    if *place == 0 {
+    if *index == 0 {
         match value {
             AttributeValue::M(entries) if name => {
                 let old = entries.keys().min().cloned();
@@ -312,10 +312,10 @@ fn hurt(
             }
             _ => *value = with.0.clone(),
         }
-        *place = usize::MAX;
+        *index = usize::MAX;
         return;
     }
-    *place -= 1;
+    *index -= 1;
     let mut inside: Vec<_> = match value {
         AttributeValue::L(values) => values.iter_mut().collect(),
         AttributeValue::M(entries) => {
@@ -326,10 +326,10 @@ fn hurt(
         _ => Vec::new(),
     };
     for value in &mut inside {
-        if *place == usize::MAX {
+        if *index == usize::MAX {
             return;
         }
-        hurt(value, place, with, name);
+        hurt(value, index, with, name);
     }
 }
 
@@ -339,14 +339,14 @@ proptest! {
     #[test]
     fn a_damaged_value_is_refused_as_by_serde_dynamo(
         deep in deep(),
-        places in prop::collection::vec((any::<prop::sample::Index>(), damage(), any::<bool>()), 0..3),
+        hurts in prop::collection::vec((any::<prop::sample::Index>(), damage(), any::<bool>()), 0..3),
     ) {
         let mut value: AttributeValue = serde_dynamo::to_attribute_value(&deep).unwrap();
         prop_assert_eq!(to_attribute_value(&deep).unwrap(), value.clone());
         prop_assert_eq!(<Serde as Codec<Deep>>::decode(value.clone()).unwrap(), deep);
-        for (place, with, name) in places {
-            let mut place = place.index(count(&value));
-            hurt(&mut value, &mut place, &with, name);
+        for (index, with, name) in hurts {
+            let mut index = index.index(count(&value));
+            hurt(&mut value, &mut index, &with, name);
             reads::<Deep>(&value)?;
             writes::<Deep>(&value)?;
         }
