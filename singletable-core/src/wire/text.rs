@@ -38,10 +38,7 @@ impl ValueText {
 
     /// Writes a value. Gives whether it is one: a null at the top is no attribute.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
-        let to = ToText {
-            out: self,
-            depth: 0,
-        };
+        let to = ToText::new(self, 0)?;
         Ok(!value.serialize(Serializer(to))?.is_null)
     }
 
@@ -145,7 +142,7 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
         AttributeValue::Bool(flag) => out.flag(r#"{"BOOL":"#, *flag),
         AttributeValue::Null(flag) => out.flag(r#"{"NULL":"#, *flag),
         AttributeValue::L(values) => {
-            let mut list = Nested::list(out, depth)?;
+            let mut list = Nested::list(out, depth);
             for value in values {
                 list.begin();
                 value_at(list.out, value, depth + 1)?;
@@ -153,7 +150,7 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
             out.close("]}");
         }
         AttributeValue::M(entries) => {
-            let mut map = Nested::map(out, depth)?;
+            let mut map = Nested::map(out, depth);
             for (name, value) in entries {
                 map.begin();
                 map.only_name(name);
@@ -214,18 +211,17 @@ struct Written<'w> {
 }
 
 impl<'w> ToText<'w> {
-    /// Writes a value that has no others inside.
-    #[inline]
-    fn leaf(
-        self,
-        write: impl FnOnce(&mut ValueText) -> Result<(), Refused>,
-    ) -> Result<Written<'w>, Refused> {
-        check_depth(self.depth)?;
-        write(self.out)?;
-        Ok(Written {
+    /// A writer of a value at that depth.
+    fn new(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+        check_depth(depth)?;
+        Ok(Self { out, depth })
+    }
+
+    fn written(self) -> Written<'w> {
+        Written {
             out: self.out,
             is_null: false,
-        })
+        }
     }
 }
 
@@ -236,70 +232,60 @@ impl<'w> Sink for ToText<'w> {
     type Content = Self;
 
     #[inline]
-    fn text(self, text: Cow<'_, str>) -> Result<Written<'w>, Refused> {
-        self.leaf(|out| {
-            out.text(&text);
-            Ok(())
-        })
+    fn text(self, text: Cow<'_, str>) -> Written<'w> {
+        self.out.text(&text);
+        self.written()
     }
 
     #[inline]
     fn integer(self, number: impl Display) -> Result<Written<'w>, Refused> {
-        self.leaf(|out| out.number(number, true))
+        self.out.number(number, true)?;
+        Ok(self.written())
     }
 
     #[inline]
     fn float(self, number: impl Display) -> Result<Written<'w>, Refused> {
-        self.leaf(|out| out.number(number, false))
+        self.out.number(number, false)?;
+        Ok(self.written())
     }
 
     #[inline]
-    fn binary(self, binary: &[u8]) -> Result<Written<'w>, Refused> {
-        self.leaf(|out| {
-            out.binary(binary);
-            Ok(())
-        })
+    fn binary(self, binary: &[u8]) -> Written<'w> {
+        self.out.binary(binary);
+        self.written()
     }
 
     #[inline]
-    fn bool(self, flag: bool) -> Result<Written<'w>, Refused> {
-        self.leaf(|out| {
-            out.flag(r#"{"BOOL":"#, flag);
-            Ok(())
-        })
+    fn bool(self, flag: bool) -> Written<'w> {
+        self.out.flag(r#"{"BOOL":"#, flag);
+        self.written()
     }
 
     #[inline]
-    fn null(self) -> Result<Written<'w>, Refused> {
-        let written = self.leaf(|out| {
-            out.flag(r#"{"NULL":"#, true);
-            Ok(())
-        })?;
-        Ok(Written {
+    fn null(self) -> Written<'w> {
+        self.out.flag(r#"{"NULL":"#, true);
+        Written {
+            out: self.out,
             is_null: true,
-            ..written
-        })
+        }
     }
 
     #[inline]
-    fn elements(self, _: usize) -> Result<Nested<'w>, Refused> {
+    fn elements(self, _: usize) -> Nested<'w> {
         Nested::list(self.out, self.depth)
     }
 
     #[inline]
-    fn entries(self, _: usize) -> Result<Nested<'w>, Refused> {
+    fn entries(self, _: usize) -> Nested<'w> {
         Nested::map(self.out, self.depth)
     }
 
     #[inline]
     fn variant(self, name: &'static str) -> Result<Self, Refused> {
-        let mut outer = Nested::map(self.out, self.depth)?;
+        let mut outer = Nested::map(self.out, self.depth);
         outer.begin();
         outer.only_name(name);
-        Ok(Self {
-            depth: outer.depth,
-            out: outer.out,
-        })
+        Self::new(outer.out, outer.depth)
     }
 
     #[inline]
@@ -319,24 +305,23 @@ struct Nested<'w> {
 }
 
 impl<'w> Nested<'w> {
-    fn list(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+    fn list(out: &'w mut ValueText, depth: usize) -> Self {
         Self::new(out, depth, "{\"L\":[")
     }
 
-    fn map(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+    fn map(out: &'w mut ValueText, depth: usize) -> Self {
         Self::new(out, depth, "{\"M\":{")
     }
 
-    fn new(out: &'w mut ValueText, depth: usize, begin: &str) -> Result<Self, Refused> {
-        check_depth(depth)?;
+    fn new(out: &'w mut ValueText, depth: usize, begin: &str) -> Self {
         out.text.push_str(begin);
         out.bytes += 3;
-        Ok(Self {
+        Self {
             depth: depth + 1,
             is_first: true,
             outer_names: out.names.len(),
             out,
-        })
+        }
     }
 
     /// Begins the next element.
@@ -355,10 +340,8 @@ impl<'w> Nested<'w> {
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        value.serialize(Serializer(ToText {
-            out: self.out,
-            depth: self.depth,
-        }))?;
+        let to = ToText::new(self.out, self.depth)?;
+        value.serialize(Serializer(to))?;
         Ok(())
     }
 
@@ -379,8 +362,8 @@ impl<'w> Elements for Nested<'w> {
         self.write(value)
     }
 
-    fn end(self) -> Result<Written<'w>, Refused> {
-        Ok(self.out.close("]}"))
+    fn end(self) -> Written<'w> {
+        self.out.close("]}")
     }
 }
 

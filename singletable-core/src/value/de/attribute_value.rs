@@ -18,7 +18,7 @@ pub(crate) fn from_attribute_value<T: DeserializeOwned>(
     from_source(value, &Names::default())
 }
 
-impl<'de> Source<'de> for AttributeValue {
+impl Source<'_> for AttributeValue {
     type Error = DeError;
     type Text = String;
     type Binary = Blob;

@@ -35,8 +35,8 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     type Content = ToAttributeValue<List>;
 
     #[inline]
-    fn text(self, text: Cow<'_, str>) -> Result<AttributeValue, Refused> {
-        Ok(AttributeValue::S(text.into_owned()))
+    fn text(self, text: Cow<'_, str>) -> AttributeValue {
+        AttributeValue::S(text.into_owned())
     }
 
     #[inline]
@@ -50,31 +50,31 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     }
 
     #[inline]
-    fn binary(self, binary: &[u8]) -> Result<AttributeValue, Refused> {
-        Ok(AttributeValue::B(Blob::new(binary)))
+    fn binary(self, binary: &[u8]) -> AttributeValue {
+        AttributeValue::B(Blob::new(binary))
     }
 
     #[inline]
-    fn bool(self, flag: bool) -> Result<AttributeValue, Refused> {
-        Ok(AttributeValue::Bool(flag))
+    fn bool(self, flag: bool) -> AttributeValue {
+        AttributeValue::Bool(flag)
     }
 
     #[inline]
-    fn null(self) -> Result<AttributeValue, Refused> {
-        Ok(AttributeValue::Null(true))
+    fn null(self) -> AttributeValue {
+        AttributeValue::Null(true)
     }
 
     #[inline]
-    fn elements(self, capacity: usize) -> Result<C, Refused> {
-        Ok(C::with_capacity(capacity))
+    fn elements(self, capacity: usize) -> C {
+        C::with_capacity(capacity)
     }
 
     #[inline]
-    fn entries(self, capacity: usize) -> Result<MapEntries, Refused> {
-        Ok(MapEntries {
+    fn entries(self, capacity: usize) -> MapEntries {
+        MapEntries {
             entries: HashMap::with_capacity(capacity),
             name: None,
-        })
+        }
     }
 
     #[inline]
@@ -109,8 +109,8 @@ impl Elements for List {
         Ok(())
     }
 
-    fn end(self) -> Result<AttributeValue, Refused> {
-        Ok(AttributeValue::L(self))
+    fn end(self) -> AttributeValue {
+        AttributeValue::L(self)
     }
 }
 
@@ -162,13 +162,13 @@ impl Elements for SetElements {
         Ok(())
     }
 
-    fn end(self) -> Result<AttributeValue, Refused> {
-        Ok(match self {
+    fn end(self) -> AttributeValue {
+        match self {
             Self::Empty { .. } => AttributeValue::Null(true),
             Self::Texts(texts) => AttributeValue::Ss(texts),
             Self::Numbers(numbers) => AttributeValue::Ns(numbers),
             Self::Binaries(binaries) => AttributeValue::Bs(binaries),
-        })
+        }
     }
 }
 

@@ -26,16 +26,16 @@ pub(crate) trait Sink: Sized {
     /// Takes the content of an enum's variant.
     type Content: Sink<Ok = Self::Ok>;
 
-    fn text(self, text: Cow<'_, str>) -> Result<Self::Ok, Refused>;
+    fn text(self, text: Cow<'_, str>) -> Self::Ok;
     fn integer(self, number: impl Display) -> Result<Self::Ok, Refused>;
     fn float(self, number: impl Display) -> Result<Self::Ok, Refused>;
-    fn binary(self, binary: &[u8]) -> Result<Self::Ok, Refused>;
-    fn bool(self, flag: bool) -> Result<Self::Ok, Refused>;
-    fn null(self) -> Result<Self::Ok, Refused>;
+    fn binary(self, binary: &[u8]) -> Self::Ok;
+    fn bool(self, flag: bool) -> Self::Ok;
+    fn null(self) -> Self::Ok;
     /// Begins a sequence of about so many elements.
-    fn elements(self, capacity: usize) -> Result<Self::Elements, Refused>;
+    fn elements(self, capacity: usize) -> Self::Elements;
     /// Begins a map of about so many entries.
-    fn entries(self, capacity: usize) -> Result<Self::Entries, Refused>;
+    fn entries(self, capacity: usize) -> Self::Entries;
     /// Begins a map whose one entry has the name of an enum's variant.
     fn variant(self, name: &'static str) -> Result<Self::Content, Refused>;
     /// Ends that map.
@@ -47,7 +47,7 @@ pub(crate) trait Elements {
     type Ok;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused>;
-    fn end(self) -> Result<Self::Ok, Refused>;
+    fn end(self) -> Self::Ok;
 }
 
 /// Takes the entries of a map, one after the other: a name, then its value.
@@ -99,7 +99,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     numbers! { float: serialize_f32 f32 serialize_f64 f64 }
 
     fn serialize_bool(self, flag: bool) -> Result<S::Ok, Refused> {
-        self.0.bool(flag)
+        Ok(self.0.bool(flag))
     }
 
     fn serialize_char(self, character: char) -> Result<S::Ok, Refused> {
@@ -107,19 +107,19 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     }
 
     fn serialize_str(self, text: &str) -> Result<S::Ok, Refused> {
-        self.0.text(Cow::Borrowed(text))
+        Ok(self.0.text(Cow::Borrowed(text)))
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
-        self.0.text(Cow::Owned(value.to_string()))
+        Ok(self.0.text(Cow::Owned(value.to_string())))
     }
 
     fn serialize_bytes(self, binary: &[u8]) -> Result<S::Ok, Refused> {
-        self.0.binary(binary)
+        Ok(self.0.binary(binary))
     }
 
     fn serialize_none(self) -> Result<S::Ok, Refused> {
-        self.0.null()
+        Ok(self.0.null())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
@@ -127,11 +127,11 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     }
 
     fn serialize_unit(self) -> Result<S::Ok, Refused> {
-        self.0.null()
+        Ok(self.0.null())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<S::Ok, Refused> {
-        self.0.null()
+        Ok(self.0.null())
     }
 
     fn serialize_unit_variant(
@@ -167,11 +167,11 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     }
 
     fn serialize_seq(self, elements: Option<usize>) -> Result<Self::SerializeSeq, Refused> {
-        self.0.elements(elements.unwrap_or_default()).map(Compound)
+        Ok(Compound(self.0.elements(elements.unwrap_or_default())))
     }
 
     fn serialize_tuple(self, elements: usize) -> Result<Self::SerializeTuple, Refused> {
-        self.0.elements(elements).map(Compound)
+        Ok(Compound(self.0.elements(elements)))
     }
 
     fn serialize_tuple_struct(
@@ -179,7 +179,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         _: &'static str,
         elements: usize,
     ) -> Result<Self::SerializeTupleStruct, Refused> {
-        self.0.elements(elements).map(Compound)
+        Ok(Compound(self.0.elements(elements)))
     }
 
     fn serialize_tuple_variant(
@@ -189,12 +189,12 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         name: &'static str,
         elements: usize,
     ) -> Result<Self::SerializeTupleVariant, Refused> {
-        let content = self.0.variant(name)?.elements(elements)?;
+        let content = self.0.variant(name)?.elements(elements);
         Ok(Variant::new(name, content))
     }
 
     fn serialize_map(self, entries: Option<usize>) -> Result<Self::SerializeMap, Refused> {
-        self.0.entries(entries.unwrap_or_default()).map(Compound)
+        Ok(Compound(self.0.entries(entries.unwrap_or_default())))
     }
 
     fn serialize_struct(
@@ -202,7 +202,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         _: &'static str,
         fields: usize,
     ) -> Result<Self::SerializeStruct, Refused> {
-        self.0.entries(fields).map(Compound)
+        Ok(Compound(self.0.entries(fields)))
     }
 
     fn serialize_struct_variant(
@@ -212,7 +212,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         name: &'static str,
         fields: usize,
     ) -> Result<Self::SerializeStructVariant, Refused> {
-        let content = self.0.variant(name)?.entries(fields)?;
+        let content = self.0.variant(name)?.entries(fields);
         Ok(Variant::new(name, content))
     }
 }
@@ -248,7 +248,7 @@ macro_rules! sequences {
             }
 
             fn end(self) -> Result<C::Ok, Refused> {
-                self.0.end()
+                Ok(self.0.end())
             }
         }
     )+};
@@ -269,7 +269,7 @@ impl<S: Sink, C: Elements<Ok = S::Ok>> ser::SerializeTupleVariant for Variant<S,
     }
 
     fn end(self) -> Result<S::Ok, Refused> {
-        Ok(S::end_variant(self.name, self.content.end()?))
+        Ok(S::end_variant(self.name, self.content.end()))
     }
 }
 
