@@ -1,7 +1,7 @@
 //! Items of all that a type may tell serde.
 
 use arbitrary::{Result, Unstructured};
-use singletable_core::fuzzing::{Model, Name, Steps};
+use singletable_core::fuzzing::{Model, StaticName, Steps};
 
 /// The most levels of a value: more than DynamoDB has.
 const MAX_DEPTH: u32 = 40;
@@ -92,15 +92,15 @@ fn key(choices: &mut Unstructured<'_>) -> Result<Model> {
     })
 }
 
-fn name(choices: &mut Unstructured<'_>) -> Result<Name> {
-    choices.arbitrary().map(Name)
+fn name(choices: &mut Unstructured<'_>) -> Result<StaticName> {
+    choices.arbitrary().map(StaticName)
 }
 
 fn models(choices: &mut Unstructured<'_>, depth: u32) -> Result<Vec<Model>> {
     all(choices, |choices| model(choices, depth + 1))
 }
 
-fn fields(choices: &mut Unstructured<'_>, depth: u32) -> Result<Vec<(Name, Model)>> {
+fn fields(choices: &mut Unstructured<'_>, depth: u32) -> Result<Vec<(StaticName, Model)>> {
     all(choices, |choices| {
         Ok((name(choices)?, model(choices, depth + 1)?))
     })

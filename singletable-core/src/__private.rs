@@ -48,8 +48,9 @@ pub use crate::schema::{
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
+pub use crate::value::Refused;
 pub use crate::value::{Item, ValueError};
-pub use crate::wire::{RawValue, Refused, Row, ValueText};
+pub use crate::wire::{RawValue, Row, ValueText};
 pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};

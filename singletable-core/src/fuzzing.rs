@@ -1,8 +1,8 @@
 //! What the fuzz targets call, in `fuzz/`. Nothing here is public API: it is there in fuzz builds, and
 //! in the tests, which try every seed.
 
-pub use crate::wire::agreement::{Model, Name, Steps};
-use crate::wire::{Row, agreement};
+pub use crate::wire::reference::{Model, StaticName, Steps};
+use crate::wire::{Row, reference};
 
 /// Any bytes, as the answer of each operation that reads items.
 ///
@@ -10,7 +10,7 @@ use crate::wire::{Row, agreement};
 ///
 /// Where it is not read as the SDK reads it.
 pub fn answer(body: &[u8]) {
-    agreement::answer_agrees(body);
+    reference::answer_agrees(body);
 }
 
 /// Any bytes, as the answer of `GetItem`, its attributes as all kinds of types. Gives the item, as it
@@ -20,7 +20,7 @@ pub fn answer(body: &[u8]) {
 ///
 /// Where an attribute is not read, or is not written again, as by `serde_dynamo`.
 pub fn values(body: &[u8]) -> Option<[Row; 2]> {
-    agreement::values_agree(body)
+    reference::values_agree(body)
 }
 
 /// The body of a request that puts an item, as it is written here and by the SDK, if it is written
@@ -30,7 +30,7 @@ pub fn values(body: &[u8]) -> Option<[Row; 2]> {
 ///
 /// Where the item is written and `serde_dynamo` refuses it, or its size is not right.
 pub fn item_text(steps: &Steps) -> Option<[String; 2]> {
-    agreement::item_agrees(steps)
+    reference::item_agrees(steps)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! How the value of one field becomes one attribute value, and back.
 
-use super::{value_reader, value_writer};
-use crate::value::{ValueError, describe};
-use crate::wire::{RawValue, Refused, ValueText};
+use crate::value::de::from_attribute_value;
+use crate::value::ser::{to_attribute_value, to_set};
+use crate::value::{Refused, ValueError, describe};
+use crate::wire::{RawValue, ValueText};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
@@ -74,7 +75,7 @@ pub enum EpochSeconds {}
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        match value_writer::write(value) {
+        match to_attribute_value(value) {
             Ok(value) => Ok(present(value)),
             // What is wrong with a value, `serde_dynamo` tells.
             Err(Refused) => encode_with(|serializer| value.serialize(serializer)),
@@ -88,12 +89,14 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let found = describe(&value);
-        value_reader::read(value).map_err(|misfit| ValueError::from_de(&misfit, found))
+        from_attribute_value(value).map_err(|misfit| ValueError::from_de(&misfit, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
         // What is wrong with a value, `decode` tells.
-        T::deserialize(value).or_else(|_| Self::decode(value.to_attribute_value()))
+        value
+            .deserialize()
+            .or_else(|_| Self::decode(value.to_attribute_value()))
     }
 
     /// What serde's own derive does with a missing field: an `Option`, also one behind an alias,
@@ -218,7 +221,7 @@ where
     T: Serialize + DeserializeOwned + Default,
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        if let Ok(value) = value_writer::write_set(value) {
+        if let Ok(value) = to_set(value) {
             return Ok(present(value));
         }
         match <Serde as Codec<T>>::encode(value)? {

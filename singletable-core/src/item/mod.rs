@@ -6,12 +6,10 @@ mod encoded;
 mod error;
 pub(crate) mod foreign_time;
 mod key;
-#[cfg(test)]
-pub(crate) mod laws;
 mod map;
+#[cfg(test)]
+pub(crate) mod properties;
 mod reader;
-mod value_reader;
-mod value_writer;
 
 pub(crate) use check::check_item;
 pub(crate) use encoded::{Encoded, EncodedItem};

@@ -8,9 +8,9 @@ pub(crate) mod bounds;
 mod error;
 mod field;
 mod foreign;
-#[cfg(test)]
-mod laws;
 pub(crate) mod overlap;
+#[cfg(test)]
+mod properties;
 mod slots;
 mod template;
 pub(crate) mod time;

@@ -1,6 +1,6 @@
 //! What can be wrong with a value. Messages never contain the value.
 
-use super::de_error::{DeError, Step};
+use super::de::error::{DeError, Step};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A value that cannot be stored or read. The message tells types, never the value.

@@ -4,10 +4,13 @@
 pub(crate) mod bytes;
 mod check;
 mod clock;
-pub(crate) mod de_error;
+pub(crate) mod de;
 pub(crate) mod error;
 mod into_value;
+mod kind;
 pub(crate) mod number;
+mod refused;
+pub(crate) mod ser;
 pub(crate) mod timestamp;
 
 pub(crate) use check::{MAX_DEPTH, check_value, plain_size_of, size_of_value};
@@ -15,6 +18,8 @@ pub use clock::Clock;
 pub use error::ValueError;
 pub(crate) use error::{AttributePath, describe};
 pub use into_value::IntoValue;
+pub(crate) use kind::Kind;
+pub use refused::Refused;
 pub use timestamp::{ParseTimestampError, Timestamp};
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -1,8 +1,8 @@
 //! An item as the text of a request.
 
-use super::Refused;
 use super::distinct::are_distinct;
 use super::text::{ValueText, escape};
+use crate::value::Refused;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cell::Cell;
 use std::mem;

@@ -4,16 +4,16 @@
 //! Only the canonical form of DynamoDB's JSON is read here. Whatever else an answer may be, the SDK
 //! reads, or refuses.
 
-#[cfg(any(test, fuzzing))]
-pub(crate) mod agreement;
 mod answer;
 mod body;
 mod de;
 mod distinct;
 mod item_text;
 #[cfg(test)]
-mod laws;
+mod properties;
 mod raw_members;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod reference;
 mod row;
 mod scan;
 mod tape;
@@ -22,7 +22,6 @@ mod value;
 
 pub(crate) use answer::{Answer, Place};
 pub(crate) use body::{BodyWriter, Member, body, body_without_texts};
-pub use de::Refused;
 pub(crate) use item_text::ItemText;
 pub(crate) use raw_members::RawMembers;
 pub use row::Row;

@@ -2,27 +2,12 @@
 
 use super::distinct::are_distinct;
 use super::scan::{Scanner, plain_length};
+use crate::value::Kind;
 use std::fmt;
 use std::ops::Range;
 
 /// The most levels of lists and maps. DynamoDB has 32, and the SDK refuses some 60.
 const MAX_DEPTH: u32 = 48;
-
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Number,
-    Binary,
-    True,
-    False,
-    Null,
-    List,
-    Map,
-    Texts,
-    Numbers,
-    Binaries,
-}
 
 /// One value, or the name before one.
 #[derive(Debug, Clone, Copy)]

@@ -1,13 +1,14 @@
 //! Values to the text of a request, straight from serde, by the rules of `serde_dynamo` and within
 //! DynamoDB's limits. What is refused here is given to the reference mapping, which says why.
 
-use super::de::Refused;
 use super::distinct::are_distinct;
 use super::scan::plain_length;
-use crate::value::MAX_DEPTH;
 use crate::value::number::{check_number, number_size};
+use crate::value::ser::{Elements, Entries, Serializer, Sink};
+use crate::value::{MAX_DEPTH, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::ser::{self, Serialize};
+use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::ops::Range;
 
@@ -37,10 +38,8 @@ impl ValueText {
 
     /// Writes a value. Gives whether it is one: a null at the top is no attribute.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
-        value.serialize(Value {
-            out: self,
-            depth: 0,
-        })
+        let to = ToText::new(self, 0)?;
+        Ok(!value.serialize(Serializer(to))?.is_null)
     }
 
     /// Writes a value as the SDK has it.
@@ -90,6 +89,15 @@ impl ValueText {
         self.bytes += binary.len();
     }
 
+    /// Ends a list or a map.
+    fn close(&mut self, end: &str) -> Written<'_> {
+        self.text.push_str(end);
+        Written {
+            out: self,
+            is_null: false,
+        }
+    }
+
     fn flag(&mut self, start: &str, flag: bool) {
         self.text.push_str(start);
         self.text.push_str(if flag { "true}" } else { "false}" });
@@ -134,21 +142,21 @@ fn value_at(out: &mut ValueText, value: &AttributeValue, depth: usize) -> Result
         AttributeValue::Bool(flag) => out.flag(r#"{"BOOL":"#, *flag),
         AttributeValue::Null(flag) => out.flag(r#"{"NULL":"#, *flag),
         AttributeValue::L(values) => {
-            let mut list = Elements::list(out, depth)?;
+            let mut list = Nested::list(out, depth);
             for value in values {
                 list.begin();
                 value_at(list.out, value, depth + 1)?;
             }
-            list.close("]}");
+            out.close("]}");
         }
         AttributeValue::M(entries) => {
-            let mut map = Elements::map(out, depth)?;
+            let mut map = Nested::map(out, depth);
             for (name, value) in entries {
                 map.begin();
-                map.name(name);
+                map.only_name(name);
                 value_at(map.out, value, depth + 1)?;
             }
-            map.close("}}");
+            out.close("}}");
         }
         AttributeValue::Ss(texts) => set(out, r#"{"SS":"#, texts, |out, text| {
             out.quote(text);
@@ -190,205 +198,104 @@ fn check_depth(depth: usize) -> Result<(), Refused> {
     (depth <= MAX_DEPTH).then_some(()).ok_or(Refused)
 }
 
-/// A value at some depth.
-struct Value<'w> {
+/// Writes a value at some depth.
+struct ToText<'w> {
     out: &'w mut ValueText,
     depth: usize,
 }
 
-impl Value<'_> {
-    fn whole(self, number: impl Display) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.number(number, true)?;
-        Ok(true)
-    }
-
-    fn real(self, number: impl Display) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.number(number, false)?;
-        Ok(true)
-    }
-
-    fn null(self) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.flag(r#"{"NULL":"#, true);
-        Ok(false)
-    }
+/// A value that was written.
+struct Written<'w> {
+    out: &'w mut ValueText,
+    is_null: bool,
 }
 
-impl<'w> ser::Serializer for Value<'w> {
-    type Ok = bool;
-    type Error = Refused;
-    type SerializeSeq = Elements<'w>;
-    type SerializeTuple = Elements<'w>;
-    type SerializeTupleStruct = Elements<'w>;
-    type SerializeTupleVariant = Elements<'w>;
-    type SerializeMap = Elements<'w>;
-    type SerializeStruct = Elements<'w>;
-    type SerializeStructVariant = Elements<'w>;
-
-    fn serialize_bool(self, flag: bool) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.flag(r#"{"BOOL":"#, flag);
-        Ok(true)
+impl<'w> ToText<'w> {
+    /// A writer of a value at that depth.
+    fn new(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+        check_depth(depth)?;
+        Ok(Self { out, depth })
     }
 
-    fn serialize_i8(self, number: i8) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_i16(self, number: i16) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_i32(self, number: i32) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_i64(self, number: i64) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_u8(self, number: u8) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_u16(self, number: u16) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_u32(self, number: u32) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_u64(self, number: u64) -> Result<bool, Refused> {
-        self.whole(number)
-    }
-
-    fn serialize_f32(self, number: f32) -> Result<bool, Refused> {
-        self.real(number)
-    }
-
-    fn serialize_f64(self, number: f64) -> Result<bool, Refused> {
-        self.real(number)
-    }
-
-    fn serialize_char(self, character: char) -> Result<bool, Refused> {
-        self.serialize_str(character.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, text: &str) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.text(text);
-        Ok(true)
-    }
-
-    fn serialize_bytes(self, binary: &[u8]) -> Result<bool, Refused> {
-        check_depth(self.depth)?;
-        self.out.binary(binary);
-        Ok(true)
-    }
-
-    fn serialize_none(self) -> Result<bool, Refused> {
-        self.null()
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<bool, Refused> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<bool, Refused> {
-        self.null()
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<bool, Refused> {
-        self.null()
-    }
-
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<bool, Refused> {
-        self.serialize_str(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<bool, Refused> {
-        // `serde_dynamo` has names of its own for what is to become a set.
-        if name.starts_with('\u{37e}') {
-            return Err(Refused);
+    fn written(self) -> Written<'w> {
+        Written {
+            out: self.out,
+            is_null: false,
         }
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<bool, Refused> {
-        let mut outer = Elements::map(self.out, self.depth)?;
-        outer.begin();
-        outer.name(variant);
-        outer.write(value)?;
-        Ok(outer.close("}}"))
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'w>, Refused> {
-        Elements::list(self.out, self.depth)
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Elements<'w>, Refused> {
-        Elements::list(self.out, self.depth)
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements<'w>, Refused> {
-        Elements::list(self.out, self.depth)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Elements<'w>, Refused> {
-        let mut outer = Elements::map(self.out, self.depth)?;
-        outer.begin();
-        outer.name(variant);
-        Elements::list(outer.out, self.depth + 1)
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Elements<'w>, Refused> {
-        Elements::map(self.out, self.depth)
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Elements<'w>, Refused> {
-        Elements::map(self.out, self.depth)
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Elements<'w>, Refused> {
-        let mut outer = Elements::map(self.out, self.depth)?;
-        outer.begin();
-        outer.name(variant);
-        Elements::map(outer.out, self.depth + 1)
     }
 }
 
-/// The elements of a list or a map that is being written.
-struct Elements<'w> {
+impl<'w> Sink for ToText<'w> {
+    type Ok = Written<'w>;
+    type Elements = Nested<'w>;
+    type Entries = Nested<'w>;
+    type Content = Self;
+
+    #[inline]
+    fn text(self, text: Cow<'_, str>) -> Written<'w> {
+        self.out.text(&text);
+        self.written()
+    }
+
+    #[inline]
+    fn integer(self, number: impl Display) -> Result<Written<'w>, Refused> {
+        self.out.number(number, true)?;
+        Ok(self.written())
+    }
+
+    #[inline]
+    fn float(self, number: impl Display) -> Result<Written<'w>, Refused> {
+        self.out.number(number, false)?;
+        Ok(self.written())
+    }
+
+    #[inline]
+    fn binary(self, binary: &[u8]) -> Written<'w> {
+        self.out.binary(binary);
+        self.written()
+    }
+
+    #[inline]
+    fn bool(self, flag: bool) -> Written<'w> {
+        self.out.flag(r#"{"BOOL":"#, flag);
+        self.written()
+    }
+
+    #[inline]
+    fn null(self) -> Written<'w> {
+        self.out.flag(r#"{"NULL":"#, true);
+        Written {
+            out: self.out,
+            is_null: true,
+        }
+    }
+
+    #[inline]
+    fn elements(self, _: usize) -> Nested<'w> {
+        Nested::list(self.out, self.depth)
+    }
+
+    #[inline]
+    fn entries(self, _: usize) -> Nested<'w> {
+        Nested::map(self.out, self.depth)
+    }
+
+    #[inline]
+    fn variant(self, name: &'static str) -> Result<Self, Refused> {
+        let mut outer = Nested::map(self.out, self.depth);
+        outer.begin();
+        outer.only_name(name);
+        Self::new(outer.out, outer.depth)
+    }
+
+    #[inline]
+    fn end_variant(_: &'static str, content: Written<'w>) -> Written<'w> {
+        content.out.close("}}")
+    }
+}
+
+/// A list or a map that is being written.
+struct Nested<'w> {
     out: &'w mut ValueText,
     /// The depth of the elements.
     depth: usize,
@@ -397,25 +304,24 @@ struct Elements<'w> {
     outer_names: usize,
 }
 
-impl<'w> Elements<'w> {
-    fn list(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+impl<'w> Nested<'w> {
+    fn list(out: &'w mut ValueText, depth: usize) -> Self {
         Self::new(out, depth, "{\"L\":[")
     }
 
-    fn map(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
+    fn map(out: &'w mut ValueText, depth: usize) -> Self {
         Self::new(out, depth, "{\"M\":{")
     }
 
-    fn new(out: &'w mut ValueText, depth: usize, begin: &str) -> Result<Self, Refused> {
-        check_depth(depth)?;
+    fn new(out: &'w mut ValueText, depth: usize, begin: &str) -> Self {
         out.text.push_str(begin);
         out.bytes += 3;
-        Ok(Self {
+        Self {
             depth: depth + 1,
             is_first: true,
             outer_names: out.names.len(),
             out,
-        })
+        }
     }
 
     /// Begins the next element.
@@ -427,266 +333,61 @@ impl<'w> Elements<'w> {
     }
 
     /// Writes the name of an entry that is certainly the only one of that name.
-    fn name(&mut self, name: &str) {
+    fn only_name(&mut self, name: &str) {
         self.out.quote(name);
         self.out.text.push(':');
         self.out.bytes += name.len();
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        value.serialize(Value {
-            out: self.out,
-            depth: self.depth,
-        })?;
+        let to = ToText::new(self.out, self.depth)?;
+        value.serialize(Serializer(to))?;
         Ok(())
     }
 
-    /// Writes the name of an entry, and notes where it is. `write` gives how long the name is.
-    fn noted_name(
-        &mut self,
-        write: impl FnOnce(Name<'_>) -> Result<usize, Refused>,
-    ) -> Result<(), Refused> {
-        let start = self.out.text.len();
-        self.out.bytes += write(Name(&mut self.out.text))?;
-        self.out.names.push(start..self.out.text.len());
-        self.out.text.push(':');
-        Ok(())
-    }
-
-    /// Ends a map whose names were noted, unless one is there twice: of such entries the last counts,
-    /// and the text would have them all.
-    fn close_distinct(self, end: &str) -> Result<bool, Refused> {
+    /// Whether no name of the map is there twice: of such entries the last counts, and the text would
+    /// have them all.
+    fn has_distinct_names(&self) -> bool {
         let text = self.out.text.as_bytes();
         let names = self.out.names[self.outer_names..].iter();
-        let names = names.map(|name| &text[name.start + 1..name.end - 1]);
-        are_distinct(names).then_some(()).ok_or(Refused)?;
-        self.out.names.truncate(self.outer_names);
-        Ok(self.close(end))
+        are_distinct(names.map(|name| &text[name.start + 1..name.end - 1]))
     }
+}
 
-    fn close(self, end: &str) -> bool {
-        self.out.text.push_str(end);
-        true
-    }
+impl<'w> Elements for Nested<'w> {
+    type Ok = Written<'w>;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         self.begin();
         self.write(value)
     }
 
-    fn entry<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Refused> {
+    fn end(self) -> Written<'w> {
+        self.out.close("]}")
+    }
+}
+
+impl<'w> Entries for Nested<'w> {
+    type Ok = Written<'w>;
+
+    /// Writes the name of an entry, and notes where it is.
+    fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused> {
         self.begin();
-        self.noted_name(|out| Ok(out.text(name)))?;
-        self.write(value)
-    }
-}
-
-impl ser::SerializeSeq for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.element(value)
+        let start = self.out.text.len();
+        self.out.quote(&name);
+        self.out.bytes += name.len();
+        self.out.names.push(start..self.out.text.len());
+        self.out.text.push(':');
+        Ok(())
     }
 
-    fn end(self) -> Result<bool, Refused> {
-        Ok(self.close("]}"))
-    }
-}
-
-impl ser::SerializeTuple for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<bool, Refused> {
-        Ok(self.close("]}"))
-    }
-}
-
-impl ser::SerializeTupleStruct for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<bool, Refused> {
-        Ok(self.close("]}"))
-    }
-}
-
-impl ser::SerializeTupleVariant for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<bool, Refused> {
-        // With the map of the variant's name.
-        Ok(self.close("]}}}"))
-    }
-}
-
-impl ser::SerializeMap for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
-        self.begin();
-        self.noted_name(|out| key.serialize(out))
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         self.write(value)
     }
 
-    fn end(self) -> Result<bool, Refused> {
-        self.close_distinct("}}")
-    }
-}
-
-impl ser::SerializeStruct for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Refused> {
-        self.entry(name, value)
-    }
-
-    fn end(self) -> Result<bool, Refused> {
-        self.close_distinct("}}")
-    }
-}
-
-impl ser::SerializeStructVariant for Elements<'_> {
-    type Ok = bool;
-    type Error = Refused;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Refused> {
-        self.entry(name, value)
-    }
-
-    fn end(self) -> Result<bool, Refused> {
-        self.close_distinct("}}}}")
-    }
-}
-
-/// The name of a map's entry. Gives its length.
-struct Name<'w>(&'w mut String);
-
-impl Name<'_> {
-    fn write(self, name: impl Display) -> usize {
-        self.text(&name.to_string())
-    }
-
-    fn text(self, name: &str) -> usize {
-        quote(self.0, name);
-        name.len()
-    }
-}
-
-macro_rules! displayed {
-    ($($method:ident $type:ty),+) => {$(
-        fn $method(self, value: $type) -> Result<usize, Refused> {
-            Ok(self.write(value))
-        }
-    )+};
-}
-
-macro_rules! refused {
-    ($($method:ident($($argument:ty),*) -> $answer:ty),+ $(,)?) => {$(
-        fn $method(self, $(_: $argument),*) -> Result<$answer, Refused> {
-            Err(Refused)
-        }
-    )+};
-}
-
-type Never = ser::Impossible<usize, Refused>;
-
-impl ser::Serializer for Name<'_> {
-    type Ok = usize;
-    type Error = Refused;
-    type SerializeSeq = Never;
-    type SerializeTuple = Never;
-    type SerializeTupleStruct = Never;
-    type SerializeTupleVariant = Never;
-    type SerializeMap = Never;
-    type SerializeStruct = Never;
-    type SerializeStructVariant = Never;
-
-    displayed! {
-        serialize_i8 i8, serialize_i16 i16, serialize_i32 i32, serialize_i64 i64, serialize_i128 i128,
-        serialize_u8 u8, serialize_u16 u16, serialize_u32 u32, serialize_u64 u64, serialize_u128 u128,
-        serialize_bool bool, serialize_char char
-    }
-
-    fn serialize_str(self, text: &str) -> Result<usize, Refused> {
-        Ok(self.text(text))
-    }
-
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<usize, Refused> {
-        Ok(self.text(variant))
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<usize, Refused> {
-        value.serialize(self)
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> Result<usize, Refused> {
-        Err(Refused)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<usize, Refused> {
-        Err(Refused)
-    }
-
-    refused! {
-        serialize_f32(f32) -> usize,
-        serialize_f64(f64) -> usize,
-        serialize_bytes(&[u8]) -> usize,
-        serialize_none() -> usize,
-        serialize_unit() -> usize,
-        serialize_unit_struct(&'static str) -> usize,
-        serialize_seq(Option<usize>) -> Never,
-        serialize_tuple(usize) -> Never,
-        serialize_tuple_struct(&'static str, usize) -> Never,
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Never,
-        serialize_map(Option<usize>) -> Never,
-        serialize_struct(&'static str, usize) -> Never,
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Never,
+    fn end(self) -> Result<Written<'w>, Refused> {
+        self.has_distinct_names().then_some(()).ok_or(Refused)?;
+        self.out.names.truncate(self.outer_names);
+        Ok(self.out.close("}}"))
     }
 }

@@ -1,7 +1,7 @@
 //! One attribute value of an answer.
 
-use super::tape::{Kind, Tape};
-use crate::value::Item;
+use super::tape::Tape;
+use crate::value::{Item, Kind};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
@@ -101,7 +101,7 @@ impl<'t> RawValue<'t> {
 }
 
 /// The elements of a list or a set, one after the other.
-pub(super) struct Elements<'t> {
+pub(crate) struct Elements<'t> {
     tape: &'t Tape,
     at: usize,
     left: usize,
@@ -128,7 +128,7 @@ impl<'t> Iterator for Elements<'t> {
 impl ExactSizeIterator for Elements<'_> {}
 
 /// The entries of a map, one after the other.
-pub(super) struct Entries<'t>(Elements<'t>);
+pub(crate) struct Entries<'t>(Elements<'t>);
 
 impl<'t> Iterator for Entries<'t> {
     type Item = (&'t str, RawValue<'t>);

@@ -2,7 +2,7 @@
 //! with the path that `serde_path_to_error` finds.
 
 use super::codec::{Codec, Serde, Set};
-use super::value_writer;
+use crate::value::ser::to_attribute_value;
 use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ where
         return Ok(());
     };
     let expected: Option<AttributeValue> = serde_dynamo::to_attribute_value(&value).ok();
-    prop_assert_eq!(value_writer::write(&value).ok(), expected, "{:?}", value);
+    prop_assert_eq!(to_attribute_value(&value).ok(), expected, "{:?}", value);
     Ok(())
 }
 
@@ -267,7 +267,7 @@ fn deep() -> impl Strategy<Value = Deep> {
     })
 }
 
-/// What another value is put in place of, or an entry is renamed to.
+/// What replaces a value, or the name of an entry.
 fn damage() -> impl Strategy<Value = (AttributeValue, String)> {
     let value = prop_oneof![
         "[a-z]{0,2}|Unit|Newtype|Tuple".prop_map(AttributeValue::S),
@@ -295,14 +295,14 @@ fn count(value: &AttributeValue) -> usize {
     }
 }
 
-/// Damages the value at that place among all.
+/// Damages the value at that index among all.
 fn hurt(
     value: &mut AttributeValue,
-    place: &mut usize,
+    index: &mut usize,
     with: &(AttributeValue, String),
     name: bool,
 ) {
-    if *place == 0 {
+    if *index == 0 {
         match value {
             AttributeValue::M(entries) if name => {
                 let old = entries.keys().min().cloned();
@@ -312,10 +312,10 @@ fn hurt(
             }
             _ => *value = with.0.clone(),
         }
-        *place = usize::MAX;
+        *index = usize::MAX;
         return;
     }
-    *place -= 1;
+    *index -= 1;
     let mut inside: Vec<_> = match value {
         AttributeValue::L(values) => values.iter_mut().collect(),
         AttributeValue::M(entries) => {
@@ -326,10 +326,10 @@ fn hurt(
         _ => Vec::new(),
     };
     for value in &mut inside {
-        if *place == usize::MAX {
+        if *index == usize::MAX {
             return;
         }
-        hurt(value, place, with, name);
+        hurt(value, index, with, name);
     }
 }
 
@@ -339,14 +339,14 @@ proptest! {
     #[test]
     fn a_damaged_value_is_refused_as_by_serde_dynamo(
         deep in deep(),
-        places in prop::collection::vec((any::<prop::sample::Index>(), damage(), any::<bool>()), 0..3),
+        hurts in prop::collection::vec((any::<prop::sample::Index>(), damage(), any::<bool>()), 0..3),
     ) {
         let mut value: AttributeValue = serde_dynamo::to_attribute_value(&deep).unwrap();
-        prop_assert_eq!(value_writer::write(&deep).unwrap(), value.clone());
+        prop_assert_eq!(to_attribute_value(&deep).unwrap(), value.clone());
         prop_assert_eq!(<Serde as Codec<Deep>>::decode(value.clone()).unwrap(), deep);
-        for (place, with, name) in places {
-            let mut place = place.index(count(&value));
-            hurt(&mut value, &mut place, &with, name);
+        for (index, with, name) in hurts {
+            let mut index = index.index(count(&value));
+            hurt(&mut value, &mut index, &with, name);
             reads::<Deep>(&value)?;
             writes::<Deep>(&value)?;
         }
@@ -368,7 +368,7 @@ proptest! {
 
 #[test]
 fn numbers_of_128_bits_and_sets_of_serde_dynamo_are_left_to_it() {
-    assert!(value_writer::write(&1_u128).is_err());
+    assert!(to_attribute_value(&1_u128).is_err());
     let named = serde_dynamo::string_set::StringSet(vec!["a"]);
-    assert!(value_writer::write(&named).is_err());
+    assert!(to_attribute_value(&named).is_err());
 }

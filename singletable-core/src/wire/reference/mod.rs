@@ -8,7 +8,7 @@ mod values;
 
 pub use items::Steps;
 pub(crate) use items::item_agrees;
-pub use model::{Model, Name};
+pub use model::{Model, StaticName};
 #[cfg(test)]
 pub(super) use values::all_types_agree;
 pub(crate) use values::values_agree;

@@ -1,4 +1,4 @@
-//! Whatever a type may tell serde of itself.
+//! Values that call any of the methods of serde's serializers.
 
 use serde::ser::{
     Serialize, SerializeMap as _, SerializeSeq as _, SerializeStruct as _,
@@ -33,23 +33,23 @@ pub enum Model {
     Some(Box<Model>),
     Unit,
     UnitStruct,
-    UnitVariant(Name),
+    UnitVariant(StaticName),
     NewtypeStruct(Box<Model>),
-    NewtypeVariant(Name, Box<Model>),
+    NewtypeVariant(StaticName, Box<Model>),
     Seq(Vec<Model>),
     Tuple(Vec<Model>),
     TupleStruct(Vec<Model>),
-    TupleVariant(Name, Vec<Model>),
+    TupleVariant(StaticName, Vec<Model>),
     Map(Vec<(Model, Model)>),
-    Struct(Vec<(Name, Model)>),
-    StructVariant(Name, Vec<(Name, Model)>),
+    Struct(Vec<(StaticName, Model)>),
+    StructVariant(StaticName, Vec<(StaticName, Model)>),
 }
 
 /// One of the names that fields and variants have in a program, by its number.
 #[derive(Debug, Clone, Copy, Described, Deserialize)]
-pub struct Name(pub u8);
+pub struct StaticName(pub u8);
 
-impl Name {
+impl StaticName {
     fn text(self) -> &'static str {
         const NAMES: [&str; 8] = [
             "a",
@@ -65,7 +65,7 @@ impl Name {
     }
 }
 
-/// A value that tells serde what the model describes.
+/// A value that serializes as what the model describes.
 #[derive(Debug)]
 pub(super) struct Played<'m>(pub(super) &'m Model);
 

@@ -26,18 +26,8 @@ pub(crate) enum Step {
 }
 
 impl DeError {
-    /// Another type was expected. `serde_dynamo` says it in these words.
-    pub(crate) fn expected(expected: &str) -> Self {
-        de::Error::custom(format_args!("Expected {expected}"))
-    }
-
-    /// A number that the type cannot hold.
-    pub(crate) fn unparsable() -> Self {
-        de::Error::custom("Failed to parse the number")
-    }
-
-    /// The same, one step further out.
-    pub(crate) fn inside(mut self, step: Step) -> Self {
+    /// The same error, one step further out.
+    pub(super) fn at(mut self, step: Step) -> Self {
         self.0.steps.push(step);
         self
     }

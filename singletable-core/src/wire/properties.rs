@@ -1,9 +1,9 @@
 //! What is read here is what the SDK and `serde_dynamo` make of it: of any answer, and for any type.
 
-use super::agreement::types::*;
-use super::agreement::{agrees, all_types_agree};
 use super::answer::{Answer, Place};
-use crate::item::laws::{reads, writes, writes_set};
+use super::reference::types::*;
+use super::reference::{agrees, all_types_agree};
+use crate::item::properties::{reads, writes, writes_set};
 use crate::value::Item;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
@@ -251,7 +251,7 @@ proptest! {
 
     #[test]
     fn every_type_is_mapped_and_refused_as_by_serde_dynamo(value in value()) {
-        macro_rules! laws {
+        macro_rules! agree {
             ($($type:ty),+ $(,)?) => {
                 $(
                     reads::<$type>(&value)?;
@@ -259,7 +259,7 @@ proptest! {
                 )+
             };
         }
-        all_types!(laws);
+        all_types!(agree);
         writes_set::<BTreeSet<String>>(&value)?;
         writes_set::<Vec<Vec<u8>>>(&value)?;
         writes_set::<Vec<Loose>>(&value)?;
@@ -282,16 +282,16 @@ proptest! {
         damage in prop::collection::vec((any::<prop::sample::Index>(), damage()), 1..4),
     ) {
         let mut body = body.into_bytes();
-        for (place, (what, with)) in damage {
+        for (index, (what, with)) in damage {
             if body.is_empty() {
                 break;
             }
-            let place = place.index(body.len());
+            let index = index.index(body.len());
             match what {
-                0 => body[place] = with,
-                1 => body.insert(place, with),
-                2 => drop(body.remove(place)),
-                _ => body.truncate(place),
+                0 => body[index] = with,
+                1 => body.insert(index, with),
+                2 => drop(body.remove(index)),
+                _ => body.truncate(index),
             }
         }
         agrees::<QueryInputBuilder>(&body);
@@ -382,11 +382,11 @@ proptest! {
         let mut names: Vec<_> = item.keys().chain([&missing]).collect();
         names.sort();
         let mut next = row.start();
-        for place in order {
-            let name = names[place.index(names.len())];
+        for index in order {
+            let name = names[index.index(names.len())];
             let found = row.find(next, name);
-            let value = found.map(|(value, behind)| {
-                next = behind;
+            let value = found.map(|(value, after)| {
+                next = after;
                 value.to_attribute_value()
             });
             prop_assert_eq!(value.as_ref(), item.get(name));

@@ -1,0 +1,119 @@
+//! The variants of an enum: a text, or a map with one entry.
+
+use super::error::Step;
+use super::source::{Fault, Source};
+use super::{Deserializer, Names};
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, DeserializeSeed, Deserializer as _, EnumAccess, Error as _, IntoDeserializer, Unexpected,
+    VariantAccess, Visitor,
+};
+
+/// A deserializer of names.
+pub(super) fn name_of<E: de::Error>(name: &str) -> StrDeserializer<'_, E> {
+    name.into_deserializer()
+}
+
+/// A variant without content: its name.
+pub(super) struct Unit<'de, S: Source<'de>>(S::Text);
+
+impl<'de, S: Source<'de>> Unit<'de, S> {
+    pub(super) fn new(variant: S::Text) -> Self {
+        Self(variant)
+    }
+
+    fn misfit(self, expected: &str) -> S::Error {
+        let error = S::Error::invalid_type(Unexpected::UnitVariant, &expected);
+        error.inside(|| Step::Name(self.0.into()))
+    }
+}
+
+impl<'de, S: Source<'de>> EnumAccess<'de> for Unit<'de, S> {
+    type Error = S::Error;
+    type Variant = Self;
+
+    fn variant_seed<D: DeserializeSeed<'de>>(self, seed: D) -> Result<(D::Value, Self), S::Error> {
+        Ok((seed.deserialize(name_of(self.0.as_ref()))?, self))
+    }
+}
+
+impl<'de, S: Source<'de>> VariantAccess<'de> for Unit<'de, S> {
+    type Error = S::Error;
+
+    fn unit_variant(self) -> Result<(), S::Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<D: DeserializeSeed<'de>>(self, _: D) -> Result<D::Value, S::Error> {
+        Err(self.misfit("newtype variant"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, S::Error> {
+        Err(self.misfit("tuple variant"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, S::Error> {
+        Err(self.misfit("struct variant"))
+    }
+}
+
+/// A variant with its content: a map with one entry.
+pub(super) struct Variant<'de, S: Source<'de>> {
+    pub(super) entries: S::Entries,
+    pub(super) names: &'de Names,
+}
+
+impl<'de, S: Source<'de>> EnumAccess<'de> for Variant<'de, S> {
+    type Error = S::Error;
+    type Variant = Content<'de, S>;
+
+    fn variant_seed<D: DeserializeSeed<'de>>(
+        mut self,
+        seed: D,
+    ) -> Result<(D::Value, Content<'de, S>), S::Error> {
+        let (Some((variant, source)), None) = (self.entries.next(), self.entries.next()) else {
+            return Err(S::Error::expected("an item with a single key"));
+        };
+        let read = seed.deserialize(name_of(variant.as_ref()))?;
+        let names = self.names;
+        let value = Deserializer { source, names };
+        Ok((read, Content { variant, value }))
+    }
+}
+
+/// The content of a variant.
+pub(super) struct Content<'de, S: Source<'de>> {
+    variant: S::Text,
+    value: Deserializer<'de, S>,
+}
+
+impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
+    type Error = S::Error;
+
+    fn unit_variant(self) -> Result<(), S::Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<D: DeserializeSeed<'de>>(self, seed: D) -> Result<D::Value, S::Error> {
+        let read = seed.deserialize(self.value);
+        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, S::Error> {
+        let read = self.value.deserialize_seq(visitor);
+        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, S::Error> {
+        let read = self.value.deserialize_map(visitor);
+        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+    }
+}

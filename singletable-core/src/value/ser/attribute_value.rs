@@ -1,0 +1,219 @@
+//! Attribute values of the SDK, as they are serialized.
+
+use super::{Cow, Display, Elements, Entries, PhantomData, Refused, Serialize, Serializer, Sink};
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+
+/// The attribute value of a value.
+#[inline]
+pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
+    value: &T,
+) -> Result<AttributeValue, Refused> {
+    value.serialize(Serializer(ToAttributeValue::<List>::new()))
+}
+
+/// The set of a sequence's elements. A sequence without elements is a null: DynamoDB has no empty
+/// sets. Any other value is what [`to_attribute_value`] makes of it.
+pub(crate) fn to_set<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, Refused> {
+    value.serialize(Serializer(ToAttributeValue::<SetElements>::new()))
+}
+
+/// Makes an attribute value, in which a sequence becomes a `C`.
+struct ToAttributeValue<C>(PhantomData<C>);
+
+impl<C> ToAttributeValue<C> {
+    fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<C> {
+    type Ok = AttributeValue;
+    type Elements = C;
+    type Entries = MapEntries;
+    type Content = ToAttributeValue<List>;
+
+    #[inline]
+    fn text(self, text: Cow<'_, str>) -> AttributeValue {
+        AttributeValue::S(text.into_owned())
+    }
+
+    #[inline]
+    fn integer(self, number: impl Display) -> Result<AttributeValue, Refused> {
+        Ok(AttributeValue::N(number.to_string()))
+    }
+
+    #[inline]
+    fn float(self, number: impl Display) -> Result<AttributeValue, Refused> {
+        Ok(AttributeValue::N(number.to_string()))
+    }
+
+    #[inline]
+    fn binary(self, binary: &[u8]) -> AttributeValue {
+        AttributeValue::B(Blob::new(binary))
+    }
+
+    #[inline]
+    fn bool(self, flag: bool) -> AttributeValue {
+        AttributeValue::Bool(flag)
+    }
+
+    #[inline]
+    fn null(self) -> AttributeValue {
+        AttributeValue::Null(true)
+    }
+
+    #[inline]
+    fn elements(self, capacity: usize) -> C {
+        C::with_capacity(capacity)
+    }
+
+    #[inline]
+    fn entries(self, capacity: usize) -> MapEntries {
+        MapEntries {
+            entries: HashMap::with_capacity(capacity),
+            name: None,
+        }
+    }
+
+    #[inline]
+    fn variant(self, _: &'static str) -> Result<ToAttributeValue<List>, Refused> {
+        Ok(ToAttributeValue::new())
+    }
+
+    fn end_variant(name: &'static str, content: AttributeValue) -> AttributeValue {
+        AttributeValue::M(HashMap::from([(name.to_owned(), content)]))
+    }
+}
+
+/// A collection that is empty at first.
+trait WithCapacity {
+    fn with_capacity(elements: usize) -> Self;
+}
+
+type List = Vec<AttributeValue>;
+
+impl WithCapacity for List {
+    fn with_capacity(elements: usize) -> Self {
+        Vec::with_capacity(elements)
+    }
+}
+
+impl Elements for List {
+    type Ok = AttributeValue;
+
+    #[inline]
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        self.push(to_attribute_value(value)?);
+        Ok(())
+    }
+
+    fn end(self) -> AttributeValue {
+        AttributeValue::L(self)
+    }
+}
+
+/// The elements of a set, which are all of the first one's type.
+enum SetElements {
+    Empty { capacity: usize },
+    Texts(Vec<String>),
+    Numbers(Vec<String>),
+    Binaries(Vec<Blob>),
+}
+
+impl WithCapacity for SetElements {
+    fn with_capacity(capacity: usize) -> Self {
+        Self::Empty { capacity }
+    }
+}
+
+/// A vector with that element, and room for others.
+fn first<T>(element: T, capacity: usize) -> Vec<T> {
+    let mut elements = Vec::with_capacity(capacity.max(1));
+    elements.push(element);
+    elements
+}
+
+impl Elements for SetElements {
+    type Ok = AttributeValue;
+
+    #[inline]
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        // By the element's type first, which is known where the elements are all of one type.
+        match to_attribute_value(value)? {
+            AttributeValue::S(text) => match self {
+                Self::Texts(texts) => texts.push(text),
+                Self::Empty { capacity } => *self = Self::Texts(first(text, *capacity)),
+                _ => return Err(Refused),
+            },
+            AttributeValue::N(number) => match self {
+                Self::Numbers(numbers) => numbers.push(number),
+                Self::Empty { capacity } => *self = Self::Numbers(first(number, *capacity)),
+                _ => return Err(Refused),
+            },
+            AttributeValue::B(binary) => match self {
+                Self::Binaries(binaries) => binaries.push(binary),
+                Self::Empty { capacity } => *self = Self::Binaries(first(binary, *capacity)),
+                _ => return Err(Refused),
+            },
+            _ => return Err(Refused),
+        }
+        Ok(())
+    }
+
+    fn end(self) -> AttributeValue {
+        match self {
+            Self::Empty { .. } => AttributeValue::Null(true),
+            Self::Texts(texts) => AttributeValue::Ss(texts),
+            Self::Numbers(numbers) => AttributeValue::Ns(numbers),
+            Self::Binaries(binaries) => AttributeValue::Bs(binaries),
+        }
+    }
+}
+
+/// The entries of a map.
+struct MapEntries {
+    entries: HashMap<String, AttributeValue>,
+    /// The name of the entry whose value comes next.
+    name: Option<String>,
+}
+
+impl MapEntries {
+    fn insert<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), Refused> {
+        self.entries.insert(name, to_attribute_value(value)?);
+        Ok(())
+    }
+}
+
+impl Entries for MapEntries {
+    type Ok = AttributeValue;
+
+    #[inline]
+    fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused> {
+        match self.name {
+            Some(_) => return Err(Refused),
+            None => self.name = Some(name.into_owned()),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        let name = self.name.take().ok_or(Refused)?;
+        self.insert(name, value)
+    }
+
+    #[inline]
+    fn field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        self.insert(name.to_owned(), value)
+    }
+
+    fn end(self) -> Result<AttributeValue, Refused> {
+        Ok(AttributeValue::M(self.entries))
+    }
+}

@@ -1,0 +1,325 @@
+//! Values of any type to attribute values, straight from serde, by the rules of `serde_dynamo`.
+//!
+//! The rules are here, once. What a value becomes is a [`Sink`]'s: an attribute value of the SDK, or
+//! text. What is refused is given to `serde_dynamo`, which says why.
+
+mod attribute_value;
+mod entry_name;
+
+pub(crate) use attribute_value::{to_attribute_value, to_set};
+
+use super::refused::Refused;
+use entry_name::EntryName;
+use serde::ser::{self, Serialize};
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::marker::PhantomData;
+
+/// Takes one attribute value.
+pub(crate) trait Sink: Sized {
+    /// What the value has become.
+    type Ok;
+    /// Takes the elements of a sequence or a tuple.
+    type Elements: Elements<Ok = Self::Ok>;
+    /// Takes the entries of a map or the fields of a struct.
+    type Entries: Entries<Ok = Self::Ok>;
+    /// Takes the content of an enum's variant.
+    type Content: Sink<Ok = Self::Ok>;
+
+    fn text(self, text: Cow<'_, str>) -> Self::Ok;
+    fn integer(self, number: impl Display) -> Result<Self::Ok, Refused>;
+    fn float(self, number: impl Display) -> Result<Self::Ok, Refused>;
+    fn binary(self, binary: &[u8]) -> Self::Ok;
+    fn bool(self, flag: bool) -> Self::Ok;
+    fn null(self) -> Self::Ok;
+    /// Begins a sequence of about so many elements.
+    fn elements(self, capacity: usize) -> Self::Elements;
+    /// Begins a map of about so many entries.
+    fn entries(self, capacity: usize) -> Self::Entries;
+    /// Begins a map whose one entry has the name of an enum's variant.
+    fn variant(self, name: &'static str) -> Result<Self::Content, Refused>;
+    /// Ends that map.
+    fn end_variant(name: &'static str, content: Self::Ok) -> Self::Ok;
+}
+
+/// Takes the elements of a sequence, one after the other.
+pub(crate) trait Elements {
+    type Ok;
+
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused>;
+    fn end(self) -> Self::Ok;
+}
+
+/// Takes the entries of a map, one after the other: a name, then its value.
+pub(crate) trait Entries {
+    type Ok;
+
+    fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused>;
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused>;
+    /// Takes the field of a struct.
+    fn field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        self.name(Cow::Borrowed(name))?;
+        self.value(value)
+    }
+    fn end(self) -> Result<Self::Ok, Refused>;
+}
+
+/// Serializes one value into a sink.
+pub(crate) struct Serializer<S>(pub(crate) S);
+
+macro_rules! numbers {
+    ($take:ident: $($method:ident $number:ident)+) => {$(
+        fn $method(self, number: $number) -> Result<S::Ok, Refused> {
+            self.0.$take(number)
+        }
+    )+};
+}
+
+impl<S: Sink> ser::Serializer for Serializer<S> {
+    type Ok = S::Ok;
+    type Error = Refused;
+    type SerializeSeq = Compound<S::Elements>;
+    type SerializeTuple = Compound<S::Elements>;
+    type SerializeTupleStruct = Compound<S::Elements>;
+    type SerializeTupleVariant = Variant<S, <S::Content as Sink>::Elements>;
+    type SerializeMap = Compound<S::Entries>;
+    type SerializeStruct = Compound<S::Entries>;
+    type SerializeStructVariant = Variant<S, <S::Content as Sink>::Entries>;
+
+    numbers! {
+        integer:
+        serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64
+        serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
+    }
+
+    numbers! { float: serialize_f32 f32 serialize_f64 f64 }
+
+    fn serialize_bool(self, flag: bool) -> Result<S::Ok, Refused> {
+        Ok(self.0.bool(flag))
+    }
+
+    fn serialize_char(self, character: char) -> Result<S::Ok, Refused> {
+        self.serialize_str(character.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, text: &str) -> Result<S::Ok, Refused> {
+        Ok(self.0.text(Cow::Borrowed(text)))
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
+        Ok(self.0.text(Cow::Owned(value.to_string())))
+    }
+
+    fn serialize_bytes(self, binary: &[u8]) -> Result<S::Ok, Refused> {
+        Ok(self.0.binary(binary))
+    }
+
+    fn serialize_none(self) -> Result<S::Ok, Refused> {
+        Ok(self.0.null())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<S::Ok, Refused> {
+        Ok(self.0.null())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<S::Ok, Refused> {
+        Ok(self.0.null())
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<S::Ok, Refused> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, Refused> {
+        // `serde_dynamo` has names of its own for what is to become a set.
+        if name.starts_with('\u{37e}') {
+            return Err(Refused);
+        }
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, Refused> {
+        let content = value.serialize(Serializer(self.0.variant(variant)?))?;
+        Ok(S::end_variant(variant, content))
+    }
+
+    fn serialize_seq(self, elements: Option<usize>) -> Result<Self::SerializeSeq, Refused> {
+        Ok(Compound(self.0.elements(elements.unwrap_or_default())))
+    }
+
+    fn serialize_tuple(self, elements: usize) -> Result<Self::SerializeTuple, Refused> {
+        Ok(Compound(self.0.elements(elements)))
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        elements: usize,
+    ) -> Result<Self::SerializeTupleStruct, Refused> {
+        Ok(Compound(self.0.elements(elements)))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        elements: usize,
+    ) -> Result<Self::SerializeTupleVariant, Refused> {
+        let content = self.0.variant(name)?.elements(elements);
+        Ok(Variant::new(name, content))
+    }
+
+    fn serialize_map(self, entries: Option<usize>) -> Result<Self::SerializeMap, Refused> {
+        Ok(Compound(self.0.entries(entries.unwrap_or_default())))
+    }
+
+    fn serialize_struct(
+        self,
+        _: &'static str,
+        fields: usize,
+    ) -> Result<Self::SerializeStruct, Refused> {
+        Ok(Compound(self.0.entries(fields)))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        fields: usize,
+    ) -> Result<Self::SerializeStructVariant, Refused> {
+        let content = self.0.variant(name)?.entries(fields);
+        Ok(Variant::new(name, content))
+    }
+}
+
+/// A sequence, map or struct that is being serialized.
+pub(crate) struct Compound<C>(C);
+
+/// An enum's variant whose content is being serialized.
+pub(crate) struct Variant<S, C> {
+    name: &'static str,
+    content: C,
+    sink: PhantomData<S>,
+}
+
+impl<S, C> Variant<S, C> {
+    fn new(name: &'static str, content: C) -> Self {
+        Self {
+            name,
+            content,
+            sink: PhantomData,
+        }
+    }
+}
+
+macro_rules! sequences {
+    ($($kind:ident $method:ident)+) => {$(
+        impl<C: Elements> ser::$kind for Compound<C> {
+            type Ok = C::Ok;
+            type Error = Refused;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+                self.0.element(value)
+            }
+
+            fn end(self) -> Result<C::Ok, Refused> {
+                Ok(self.0.end())
+            }
+        }
+    )+};
+}
+
+sequences! {
+    SerializeSeq serialize_element
+    SerializeTuple serialize_element
+    SerializeTupleStruct serialize_field
+}
+
+impl<S: Sink, C: Elements<Ok = S::Ok>> ser::SerializeTupleVariant for Variant<S, C> {
+    type Ok = S::Ok;
+    type Error = Refused;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        self.content.element(value)
+    }
+
+    fn end(self) -> Result<S::Ok, Refused> {
+        Ok(S::end_variant(self.name, self.content.end()))
+    }
+}
+
+impl<C: Entries> ser::SerializeMap for Compound<C> {
+    type Ok = C::Ok;
+    type Error = Refused;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Refused> {
+        name.serialize(EntryName(&mut self.0))
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        self.0.value(value)
+    }
+
+    fn end(self) -> Result<C::Ok, Refused> {
+        self.0.end()
+    }
+}
+
+impl<C: Entries> ser::SerializeStruct for Compound<C> {
+    type Ok = C::Ok;
+    type Error = Refused;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        self.0.field(name, value)
+    }
+
+    fn end(self) -> Result<C::Ok, Refused> {
+        self.0.end()
+    }
+}
+
+impl<S: Sink, C: Entries<Ok = S::Ok>> ser::SerializeStructVariant for Variant<S, C> {
+    type Ok = S::Ok;
+    type Error = Refused;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        self.content.field(name, value)
+    }
+
+    fn end(self) -> Result<S::Ok, Refused> {
+        Ok(S::end_variant(self.name, self.content.end()?))
+    }
+}
