@@ -2,8 +2,9 @@
 //! re-exports them, and what they generate names its paths.
 //!
 //! Inside, the way is `parse` (tokens to what was written), `model` (names and templates
-//! resolved), `check` (the rules, with every message) and `expand` (model to tokens). All errors of
-//! one derive are reported together.
+//! resolved), `check` (the rules) and `expand` (model to tokens). It runs one way: a module imports
+//! from its own folder and from those before it. The sentences that `parse` and `model` report are
+//! in `message`. All errors of one derive are reported together.
 
 // Between the two tokens of a choice, a `match` reads better than `if let … else`.
 #![allow(clippy::single_match_else)]
@@ -13,9 +14,11 @@ mod check;
 mod ctxt;
 mod expand;
 mod fallback;
+mod message;
 mod model;
 mod parse;
 mod suggest;
+mod template;
 mod types;
 
 use ctxt::Ctxt;

@@ -1,7 +1,8 @@
 //! What the tokens of a type tell. Aliases are not seen through: constant evaluation in the
 //! generated code decides what the tokens leave open.
 
-use crate::parse::template::Encoding;
+use crate::template::Encoding;
+use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// What sort of key value a type is, as far as its tokens tell.
@@ -140,6 +141,14 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
         _ => None,
     }
+}
+
+/// The type as it is usually written: `Vec<u8>` for the tokens `Vec < u8 >`.
+pub(crate) fn text_of(ty: &Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    let joined = tokens.replace(" < ", "<").replace(" <", "<");
+    let joined = joined.replace(" >", ">").replace(" :: ", "::");
+    joined.replace(" ,", ",").replace("& ", "&")
 }
 
 /// The type without the invisible groups of macros and without parentheses.

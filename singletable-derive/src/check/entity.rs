@@ -1,13 +1,12 @@
 //! Rules of `#[derive(Entity)]` that the tokens decide.
 
 use super::serde_rules::{self, Derive};
-use super::{help, template};
 use crate::case::pascal;
 use crate::ctxt::Ctxt;
+use crate::message::{help, template};
 use crate::model::entity::{Entity, Template};
 use crate::parse::entity as input;
-use crate::types::Kind;
-use quote::ToTokens;
+use crate::types::{self, Kind};
 use std::collections::{HashMap, HashSet};
 
 /// Names of methods that every repository has.
@@ -45,24 +44,6 @@ const METHODS: [&str; 28] = [
 /// Whether a method of that name, or an access pattern of that type, is there already.
 pub(crate) fn is_taken(access: &str) -> bool {
     METHODS.contains(&access) || ["ByKey", "Repository"].contains(&pascal(access).as_str())
-}
-
-/// The entity has no template for that half of its primary key.
-pub(crate) fn missing_key(entity: &str, half: &str) -> String {
-    let example = if half == "pk" {
-        "USER#<user_id>"
-    } else {
-        "#METADATA"
-    };
-    help(
-        format!("`{entity}` has no `{half}`: every item has a partition key and a sort key"),
-        format!("add `#[entity({half} = \"{example}\")]`"),
-    )
-}
-
-/// The name of an access pattern that cannot be a method.
-pub(crate) fn not_a_method(name: &str) -> String {
-    format!("`{name}` cannot be the name of a method; write one such as `by_email`")
 }
 
 /// Checks what was written.
@@ -125,7 +106,7 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             }
         }
         if let Some(tokens) = &written.list
-            && !crate::types::is_set(&field.value)
+            && !types::is_set(&field.value)
         {
             let message = format!(
                 "`{}` is not a `HashSet` or `BTreeSet`, which `list` stores as a list; remove \
@@ -247,7 +228,7 @@ fn templates(entity: &Entity, ctxt: &Ctxt) {
         for (slot, encoding) in template.placeholders() {
             let field = &entity.fields[slot];
             if Kind::of(&field.value) == Kind::Integer
-                && encoding == crate::parse::template::Encoding::Plain
+                && encoding == crate::template::Encoding::Plain
             {
                 ctxt.error(&template.text, template::unsorted_integer(&field.name));
             }
@@ -267,7 +248,7 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
     for (slot, encoding) in template.placeholders() {
         let field = &entity.fields[slot];
         let name = &field.name;
-        let optional = crate::types::option_inner(&field.ty).is_some();
+        let optional = types::option_inner(&field.ty).is_some();
         let error = |message: String| ctxt.error(&template.text, message);
         if field.ttl {
             error(template::ttl_in_key(name));
@@ -278,10 +259,10 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
         } else if optional && field.has_with() {
             error(template::optional_with_in_key(name));
         }
-        let ty = || tidy(&field.value.to_token_stream().to_string());
+        let ty = || types::text_of(&field.value);
         match Kind::of(&field.value) {
             Kind::Never(reason) if !(optional && field.has_with()) => {
-                let whole = tidy(&field.ty.to_token_stream().to_string());
+                let whole = types::text_of(&field.ty);
                 error(template::not_a_key(name, &whole, reason));
             }
             kind if kind.accepts(encoding) == Some(false) => {
@@ -290,13 +271,6 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
             _ => {}
         }
     }
-}
-
-/// Tokens as they are usually written: `Vec<u8>` for `Vec < u8 >`.
-pub(crate) fn tidy(tokens: &str) -> String {
-    let joined = tokens.replace(" < ", "<").replace(" <", "<");
-    let joined = joined.replace(" >", ">").replace(" :: ", "::");
-    joined.replace(" ,", ",").replace("& ", "&")
 }
 
 fn groups(entity: &Entity, ctxt: &Ctxt) {

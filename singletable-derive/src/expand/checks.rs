@@ -1,13 +1,14 @@
 //! Checks in constant evaluation: what depends on the table, or on types behind aliases.
 
 use super::{at, private_at, schema};
-use crate::check::{consts, entity::tidy, template};
+use crate::check::consts;
+use crate::message::template;
 use crate::model::entity::{Entity, Index, Template, Unique, private};
 use crate::model::field::Field;
-use crate::parse::template::Encoding;
-use crate::types::Kind;
+use crate::template::Encoding;
+use crate::types::{self, Kind};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// The name of the constant of an index's layout.
@@ -125,7 +126,7 @@ impl Checks<'_> {
                 continue;
             }
             let (kind, tokens) = (self.kind(field), encoding.tokens(&self.private));
-            let ty = tidy(&field.value.to_token_stream().to_string());
+            let ty = types::text_of(&field.value);
             let message = template::wrong_encoding(&field.name, &ty, encoding);
             out.extend(Self::assert(
                 template.text.span(),
@@ -150,8 +151,7 @@ impl Checks<'_> {
         let punctuation = quote_spanned! {at(ty.span())=>
             <#ty as #private::KeyField>::PUNCTUATION
         };
-        let message =
-            consts::separator_in_type(&field.name, &tidy(&ty.to_token_stream().to_string()));
+        let message = consts::separator_in_type(&field.name, &types::text_of(ty));
         let condition = quote!(!#private::separates(#punctuation, __LAYOUT));
         out.extend(Self::assert(span, &condition, &message));
     }
@@ -298,7 +298,7 @@ impl Checks<'_> {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
                 let kind = self.kind(field);
-                let ty = tidy(&field.value.to_token_stream().to_string());
+                let ty = types::text_of(&field.value);
                 let message = consts::number_needs_a_number(index, &field.name, &ty);
                 (quote!(#text || #kind.is_number()), message)
             }
@@ -314,7 +314,7 @@ impl Checks<'_> {
         let (private, ty, span) = (&self.private, &field.value, precision.token.span());
         let ours = quote!(#private::Probe::<#ty>::IS_TIMESTAMP);
         let foreign = quote!(#private::Probe::<#ty>::IS_FOREIGN_TIME);
-        let name = tidy(&ty.to_token_stream().to_string());
+        let name = types::text_of(ty);
         out.extend(Self::assert(
             span,
             &quote!(#ours || #foreign),

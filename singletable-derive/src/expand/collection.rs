@@ -5,7 +5,7 @@ use crate::check;
 use crate::parse::collection::{Collection, Holds, Member};
 use crate::parse::default_crate;
 use crate::parse::entity::Template;
-use crate::parse::template::Piece;
+use crate::template::Piece;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;

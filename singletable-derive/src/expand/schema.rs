@@ -4,7 +4,7 @@ use super::checks::index_const;
 use super::{at, generate, item};
 use crate::model::entity::{Entity, Index, Piece, Template, Unique, private};
 use crate::model::field::Field;
-use crate::parse::template::Encoding;
+use crate::template::Encoding;
 use crate::types;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

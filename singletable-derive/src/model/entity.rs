@@ -3,14 +3,14 @@
 use super::field::Field;
 use super::groups::{Group, Role, classify};
 use crate::case::{pascal, screaming, words};
-use crate::check;
 use crate::ctxt::Ctxt;
+use crate::message;
 use crate::parse::default_crate;
 use crate::parse::entity as input;
 use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
-use crate::parse::template::{self, Encoding};
 use crate::suggest;
+use crate::template::{self, Encoding};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -92,7 +92,7 @@ impl Entity {
         let key = |template: &Option<input::Template>, half: &str| match template {
             Some(template) => resolver.template(template),
             None => {
-                ctxt.error(&input.ident, check::entity::missing_key(&name, half));
+                ctxt.error(&input.ident, message::entity::missing_key(&name, half));
                 Template {
                     text: LitStr::new("", input.ident.span()),
                     pieces: Vec::new(),
@@ -329,7 +329,7 @@ impl Resolver<'_> {
         let names = || self.fields.iter().map(|field| field.name.as_str());
         let found = self.fields.iter().find(|field| field.name == name);
         let found = found.or_else(|| {
-            let message = check::template::unknown_field(self.entity, name, names());
+            let message = message::template::unknown_field(self.entity, name, names());
             self.ctxt.error(at, message);
             let meant = suggest::similar(name, names())?;
             self.fields.iter().find(|field| field.name == meant)
@@ -355,7 +355,7 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
     {
         Ident::new_raw(&word.text, span)
     } else {
-        ctxt.error(&word.token, check::entity::not_a_method(&word.text));
+        ctxt.error(&word.token, message::entity::not_a_method(&word.text));
         default()
     }
 }

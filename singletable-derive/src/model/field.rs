@@ -3,7 +3,7 @@
 use crate::case::{RenameRule, screaming};
 use crate::parse::field::{Field as Input, Generator, Precision};
 use crate::parse::serde_attrs::DefaultValue;
-use crate::parse::template::Encoding;
+use crate::template::Encoding;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};

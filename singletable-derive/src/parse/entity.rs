@@ -3,9 +3,10 @@
 use super::field::Field;
 use super::meta::{Argument, Word, arguments, chunks, split};
 use super::serde_attrs::Container;
-use super::template::{self, Piece};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
+use crate::template::{self, Piece};
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 /// What was written.
@@ -61,7 +62,7 @@ const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\
 impl Entity {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        let fields = check::shape::named_struct(input, "Entity", ctxt)?;
+        let fields = shape::named_struct(input, "Entity", ctxt)?;
         let mut out = Self {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
@@ -95,7 +96,7 @@ impl Entity {
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
-                let message = check::syntax::unknown("`#[entity(…)]`", key, &KEYS);
+                let message = message::syntax::unknown("`#[entity(…)]`", key, &KEYS);
                 ctxt.error(&argument.key, message);
             }
         }
@@ -107,7 +108,7 @@ impl Template {
         let text = argument.string(ctxt)?;
         let (pieces, errors) = template::parse(&text.value());
         for error in errors {
-            ctxt.error(&text, check::template::malformed(&text.value(), &error));
+            ctxt.error(&text, message::template::malformed(&text.value(), &error));
         }
         Some(Self { text, pieces })
     }
@@ -118,7 +119,7 @@ impl Lifetime {
         let text = argument.string(ctxt)?;
         let seconds = seconds(&text.value());
         if seconds.is_none() {
-            ctxt.error(&text, check::syntax::not_a_lifetime(&text.value()));
+            ctxt.error(&text, message::syntax::not_a_lifetime(&text.value()));
         }
         Some(Self {
             seconds: seconds?,
@@ -158,14 +159,17 @@ impl Unique {
         });
         let parsed = name.zip(fields).filter(|_| chunks.next().is_none());
         let Some((name, fields)) = parsed else {
-            ctxt.error(&argument.tokens, check::syntax::form("unique", UNIQUE_FORM));
+            ctxt.error(
+                &argument.tokens,
+                message::syntax::form("unique", UNIQUE_FORM),
+            );
             return None;
         };
         let fields = self::chunks(fields).into_iter();
         let fields = fields.filter_map(|field| match syn::parse2(field.clone()) {
             Ok(field) => Some(field),
             Err(_) => {
-                ctxt.error(field, check::syntax::form("unique", UNIQUE_FORM));
+                ctxt.error(field, message::syntax::form("unique", UNIQUE_FORM));
                 None
             }
         });
@@ -180,7 +184,7 @@ impl Index {
     fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let mut chunks = chunks(argument.list(INDEX_FORM, ctxt)?).into_iter();
         let Some(name) = chunks.next().and_then(|first| syn::parse2(first).ok()) else {
-            let message = check::syntax::index_without_name(INDEX_FORM);
+            let message = message::syntax::index_without_name(INDEX_FORM);
             ctxt.error(&argument.tokens, message);
             return None;
         };
@@ -197,7 +201,7 @@ impl Index {
                     "pk" => argument.put(&mut out.pk, Template::parse(&argument, ctxt), ctxt),
                     "sk" => argument.put(&mut out.sk, Template::parse(&argument, ctxt), ctxt),
                     key => {
-                        let message = check::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
+                        let message = message::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
                         ctxt.error(&argument.key, message);
                     }
                 }
