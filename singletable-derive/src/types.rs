@@ -3,7 +3,7 @@
 
 use crate::template::Encoding;
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
 /// What sort of key value a type is, as far as its tokens tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +113,23 @@ pub(crate) fn is_set(ty: &Type) -> bool {
 /// Whether the type is a set in the order of its elements.
 pub(crate) fn is_sorted_set(ty: &Type) -> bool {
     inner(ty, "BTreeSet").is_some()
+}
+
+/// Whether the tokens of both are the same, and so the types.
+pub(crate) fn are_same(a: &Type, b: &Type) -> bool {
+    // To print a type takes much more time than to look at a single name.
+    match (name_of(a), name_of(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.to_token_stream().to_string() == b.to_token_stream().to_string(),
+    }
+}
+
+/// The name that the type is, if it is nothing else.
+fn name_of(ty: &Type) -> Option<&Ident> {
+    match bare(ty) {
+        Type::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    }
 }
 
 /// The `T` of an `Option<T>`.

@@ -1,8 +1,8 @@
 //! Generated values: the input struct without them, such as `NewUser`, and their part in updates.
 
-use super::at;
 use super::key::docs;
-use crate::model::entity::{Entity, private};
+use super::{at, private};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::parse::field::Generator;
 use proc_macro2::TokenStream;

@@ -1,7 +1,7 @@
 //! The typed primary key, such as `PostKey`.
 
-use super::item;
-use crate::model::entity::{Entity, private};
+use super::{item, private};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
 use quote::quote;

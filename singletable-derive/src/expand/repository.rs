@@ -1,23 +1,23 @@
 //! The repository, such as `PostRepository`: what takes key values of this entity's own types.
 //! Everything else it does through `Deref`.
 
-use super::Bodies;
 use super::access::shape;
-use crate::model::entity::{Entity, Template, Unique, distinct, private};
+use super::{Bodies, private, table_of};
+use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
 
 /// The struct.
 pub(super) fn definition(entity: &Entity) -> TokenStream {
-    let private = entity.absolute_private();
-    let (vis, ident, repository) = (&entity.vis, &entity.ident, entity.repository());
+    let (krate, vis, ident) = (&entity.krate, &entity.vis, &entity.ident);
+    let repository = entity.repository();
     let doc = format!("Typed access to the [`{}`]s of a table.", entity.name);
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #vis struct #repository {
-            inner: #private::Repository<#ident>,
+            inner: #krate::__private::Repository<#ident>,
         }
     }
 }
@@ -25,7 +25,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 /// Its methods.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let private = private();
-    let (vis, ident, table) = (&entity.vis, &entity.ident, entity.table());
+    let (vis, ident, table) = (&entity.vis, &entity.ident, table_of(entity));
     let (repository, name) = (entity.repository(), &entity.name);
     let doc = format!("The [`{name}`]s of that table.");
     let shape = entity.key_shape();

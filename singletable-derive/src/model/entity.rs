@@ -11,10 +11,9 @@ use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
 use crate::suggest;
 use crate::template::{self, Encoding};
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Visibility};
 
 /// What is declared of an entity.
@@ -40,7 +39,7 @@ pub(crate) struct Entity {
     /// What each field is for updates, by slot.
     pub(crate) roles: Vec<Role>,
     pub(crate) groups: Vec<Group>,
-    krate: Path,
+    pub(crate) krate: Path,
 }
 
 /// A unique constraint.
@@ -146,29 +145,6 @@ impl Entity {
         for field in &mut self.fields {
             field.guarded = field.ttl || unique.contains(&field.slot);
         }
-    }
-
-    /// The absolute path of what generated code may name.
-    pub(crate) fn absolute_private(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::__private)
-    }
-
-    /// The type of the table.
-    pub(crate) fn table(&self) -> TokenStream {
-        match &self.table {
-            Some(table) => quote!(#table),
-            None => {
-                let private = private();
-                quote!(#private::DefaultTable)
-            }
-        }
-    }
-
-    /// The table's layout, as a constant expression.
-    pub(crate) fn layout(&self) -> TokenStream {
-        let (private, table) = (private(), self.table());
-        quote_spanned!(table.span()=> <#table as #private::TableModel>::LAYOUT)
     }
 
     /// The type of the key.
@@ -358,10 +334,4 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
         ctxt.error(&word.token, message::entity::not_a_method(&word.text));
         default()
     }
-}
-
-/// What generated code may name, as it is called where `expand` has imported it: that keeps the
-/// generated code short. It is one token: to put a stream into another one asks the compiler twice.
-pub(crate) fn private() -> Ident {
-    Ident::new("__private", Span::call_site())
 }
