@@ -1,7 +1,6 @@
 //! Rules of `#[derive(Entity)]` that the tokens decide.
 
 use super::serde_rules::{self, Derive};
-use crate::case::pascal;
 use crate::ctxt::Ctxt;
 use crate::message::{help, template};
 use crate::model::entity::{Entity, Template};
@@ -41,9 +40,9 @@ const METHODS: [&str; 28] = [
     "upsert_by",
 ];
 
-/// Whether a method of that name, or an access pattern of that type, is there already.
-pub(crate) fn is_taken(access: &str) -> bool {
-    METHODS.contains(&access) || ["ByKey", "Repository"].contains(&pascal(access).as_str())
+/// Whether every repository has a method of that name.
+pub(crate) fn is_taken(method: &str) -> bool {
+    METHODS.contains(&method)
 }
 
 /// Checks what was written.
@@ -66,7 +65,8 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     fields(input, entity, ctxt);
     attribute_names(entity, ctxt);
     constants(entity, ctxt);
-    indexes(entity, ctxt);
+    indexes(input, entity, ctxt);
+    super::names::check(input, entity, ctxt);
     templates(entity, ctxt);
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
@@ -159,10 +159,9 @@ fn constants(entity: &Entity, ctxt: &Ctxt) {
     }
 }
 
-fn indexes(entity: &Entity, ctxt: &Ctxt) {
+fn indexes(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     let mut names = HashSet::new();
-    let mut patterns = HashMap::from([("ByKey".to_owned(), None)]);
-    for index in &entity.indexes {
+    for (i, index) in entity.indexes.iter().enumerate() {
         let name = &index.word.text;
         if !names.insert(name) {
             let message = help(
@@ -172,40 +171,15 @@ fn indexes(entity: &Entity, ctxt: &Ctxt) {
             ctxt.error(&index.word.token, message);
         }
         let access = index.access_name();
-        if METHODS.contains(&access.as_str()) {
+        if is_taken(&access) {
             let message = format!(
                 "every repository has a method `{access}`; give the access pattern another name, \
                  such as `by_{access}`"
             );
             ctxt.error(&index.access, message);
         }
-        if pascal(&access) == "Repository" {
-            let message = format!(
-                "`{}Repository` is the type of the repository; give the access pattern another \
-                 name than `{access}`",
-                entity.name
-            );
+        if let Some(message) = super::names::taken(input, entity, i) {
             ctxt.error(&index.access, message);
-        }
-        match patterns.insert(pascal(&access), Some(access.clone())) {
-            None => {}
-            Some(None) => {
-                let message = "`by_key` is the name of the primary key's own access pattern; \
-                               give this one another";
-                ctxt.error(&index.access, message);
-            }
-            Some(Some(other)) => {
-                let message = format!(
-                    "two access patterns are called `{access}`{}; give one of them another \
-                     `name`",
-                    if other == access {
-                        String::new()
-                    } else {
-                        format!(" or `{other}`, which have one type")
-                    }
-                );
-                ctxt.error(&index.access, message);
-            }
         }
         if index.pk.is_none() && index.sk.is_none() {
             let message = format!(

@@ -8,6 +8,7 @@ pub(crate) mod entity;
 pub(crate) mod generate;
 pub(crate) mod key_field;
 pub(crate) mod lifecycle;
+pub(crate) mod names;
 pub(crate) mod precision;
 pub(crate) mod projection;
 pub(crate) mod serde_rules;

@@ -5,30 +5,35 @@ use crate::model::entity::{Entity, Index, Template, distinct};
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
     let name = &entity.name;
+    let about = |method: &str| {
+        format!("\n\nA type without values, for signatures: `{method}` returns a query of it.")
+    };
     let doc = format!(
-        "The access pattern of [`{name}`] by the partitions of its primary key: {}.",
-        entity.key_shape()
+        "The access pattern of [`{name}`] by the partitions of its primary key: {}.{}",
+        entity.key_shape(),
+        about("query"),
     );
-    let table = definition(entity, "by_key", &doc);
+    let table = definition(entity, &entity.names.by_key, &doc);
     let indexes = entity.indexes.iter().map(|index| {
         let doc = format!(
-            "The access pattern of [`{name}`] through the index `{}`: {}.",
+            "The access pattern of [`{name}`] through the index `{}`: {}.{}",
             index.word.text,
-            shape(entity, index)
+            shape(entity, index),
+            about(&index.access_name()),
         );
-        definition(entity, &index.access_name(), &doc)
+        definition(entity, &index.pattern, &doc)
     });
     quote!(#table #(#indexes)*)
 }
 
-fn definition(entity: &Entity, access: &str, doc: &str) -> TokenStream {
-    let (vis, pattern) = (&entity.vis, entity.pattern(access));
+fn definition(entity: &Entity, pattern: &Ident, doc: &str) -> TokenStream {
+    let vis = &entity.vis;
     quote! {
         #[doc = #doc]
         #vis enum #pattern {}
@@ -49,7 +54,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
-        "by_key",
+        &entity.names.by_key,
         &sort(entity, Some(&entity.sk), bodies).1,
         &quote!(true, true, ()),
     );
@@ -57,7 +62,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         let name = &index.word.text;
         implementation(
             entity,
-            &index.access_name(),
+            &index.pattern,
             &sort(entity, index.sk.as_ref(), bodies).1,
             &quote! {
                 { #private::is_local(__LAYOUT, #name) },
@@ -177,12 +182,11 @@ fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, 
 /// where it stands.
 fn implementation(
     entity: &Entity,
-    access: &str,
+    pattern: &Ident,
     sort: &TokenStream,
     place: &TokenStream,
 ) -> TokenStream {
-    let private = private();
-    let (ident, pattern) = (&entity.ident, entity.pattern(access));
+    let (private, ident) = (private(), &entity.ident);
     quote! {
         #[automatically_derived]
         impl #private::Access for #pattern {

@@ -109,7 +109,7 @@ fn implementation(
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
-    let (ident, table, key) = (&entity.ident, table_of(entity), entity.key_type());
+    let (ident, table, key) = (&entity.ident, table_of(entity), &entity.names.key);
     let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {

@@ -20,6 +20,11 @@ pub(crate) fn not_a_method(name: &str) -> String {
     format!("`{name}` cannot be the name of a method; write one such as `by_email`")
 }
 
+/// The name of a generated type that cannot be one.
+pub(crate) fn not_a_type(name: &str) -> String {
+    format!("`{name}` cannot be the name of a type; write one such as `CreateUser`")
+}
+
 /// There is no such precision.
 pub(crate) fn unknown_precision(name: &str) -> String {
     format!(

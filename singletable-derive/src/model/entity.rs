@@ -2,7 +2,8 @@
 
 use super::field::Field;
 use super::groups::{Group, Role, classify};
-use crate::case::{pascal, screaming, words};
+use super::names::{Names, pattern};
+use crate::case::{screaming, words};
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::parse::default_crate;
@@ -22,6 +23,8 @@ pub(crate) struct Entity {
     /// The identifier's text, without `r#`.
     pub(crate) name: String,
     pub(crate) vis: Visibility,
+    /// The names of the types beside the struct.
+    pub(crate) names: Names,
     pub(crate) table: Option<Path>,
     pub(crate) type_name: String,
     pub(crate) pk: Template,
@@ -66,6 +69,8 @@ pub(crate) struct Index {
     pub(crate) word: Word,
     /// The name of the access pattern: a method of the repository.
     pub(crate) access: Ident,
+    /// The type of the access pattern.
+    pub(crate) pattern: Ident,
     pub(crate) pk: Option<Template>,
     pub(crate) sk: Option<Template>,
 }
@@ -84,6 +89,7 @@ impl Entity {
             None => screaming(&name),
         };
         let resolver = Resolver {
+            ident: &input.ident,
             entity: &name,
             fields: &fields,
             ctxt,
@@ -100,18 +106,14 @@ impl Entity {
         };
         let (pk, sk) = (key(&input.pk, "pk"), key(&input.sk, "sk"));
         let type_sk = input.type_sk.as_ref().map(|text| resolver.template(text));
-        let indexes = input.indexes.iter().map(|index| Index {
-            access: access(index, ctxt),
-            word: index.name.clone(),
-            pk: index.pk.as_ref().map(|text| resolver.template(text)),
-            sk: index.sk.as_ref().map(|text| resolver.template(text)),
-        });
-        let indexes = indexes.collect();
+        let indexes = input.indexes.iter().map(|index| resolver.index(index));
+        let mut indexes: Vec<_> = indexes.collect();
         let unique = resolver.unique(input);
         let mut entity = Self {
             ident: input.ident.clone(),
             name,
             vis: input.vis.clone(),
+            names: Names::resolve(input, &mut indexes, ctxt),
             table: input.table.clone(),
             type_name,
             pk,
@@ -147,29 +149,9 @@ impl Entity {
         }
     }
 
-    /// The type of the key.
-    pub(crate) fn key_type(&self) -> Ident {
-        format_ident!("{}Key", self.ident.unraw())
-    }
-
-    /// The type of the repository.
-    pub(crate) fn repository(&self) -> Ident {
-        format_ident!("{}Repository", self.ident.unraw())
-    }
-
-    /// The type of the input struct of a new item.
-    pub(crate) fn input(&self) -> Ident {
-        format_ident!("New{}", self.ident.unraw())
-    }
-
     /// Whether there is an input struct: something is generated that it leaves out.
     pub(crate) fn has_input(&self) -> bool {
         self.fields.iter().any(Field::is_generated)
-    }
-
-    /// The type of an access pattern: `PostByKey` is the table's own.
-    pub(crate) fn pattern(&self, access: &str) -> Ident {
-        format_ident!("{}{}", self.ident.unraw(), pascal(access))
     }
 
     /// The slots of the fields in the primary key, each once, in the order of the templates.
@@ -248,6 +230,8 @@ pub(crate) fn distinct(slots: impl Iterator<Item = usize>) -> Vec<usize> {
 }
 
 struct Resolver<'a> {
+    ident: &'a Ident,
+    /// The identifier's text, without `r#`.
     entity: &'a str,
     fields: &'a [Field],
     ctxt: &'a Ctxt,
@@ -276,6 +260,17 @@ impl Resolver<'_> {
             });
         }
         all
+    }
+
+    fn index(&self, index: &input::Index) -> Index {
+        let access = access(index, self.ctxt);
+        Index {
+            pattern: pattern(&self.ident.unraw(), &access.unraw().to_string()),
+            access,
+            word: index.name.clone(),
+            pk: index.pk.as_ref().map(|text| self.template(text)),
+            sk: index.sk.as_ref().map(|text| self.template(text)),
+        }
     }
 
     fn template(&self, template: &input::Template) -> Template {

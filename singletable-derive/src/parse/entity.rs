@@ -7,6 +7,9 @@ use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::template::{self, Piece};
+use proc_macro2::TokenTree;
+use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 /// What was written.
@@ -22,6 +25,7 @@ pub(crate) struct Entity {
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
+    pub(crate) names: Vec<TypeName>,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
 }
@@ -44,6 +48,13 @@ pub(crate) struct Unique {
     pub(crate) fields: Vec<Word>,
 }
 
+/// `names(by_email = UserByMail)`
+pub(crate) struct TypeName {
+    /// The generated type that is meant.
+    pub(crate) of: Ident,
+    pub(crate) name: Ident,
+}
+
 /// `index(GSI1, name = …, pk = …, sk = …)`
 pub(crate) struct Index {
     pub(crate) name: Word,
@@ -52,9 +63,10 @@ pub(crate) struct Index {
     pub(crate) sk: Option<Template>,
 }
 
-const KEYS: [&str; 9] = [
-    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "crate",
+const KEYS: [&str; 10] = [
+    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "names", "crate",
 ];
+const NAMES_FORM: &str = "names(repository = Users, by_email = UserByMail)";
 const UNIQUE_FORM: &str = "unique(by_name, fields(team, name))";
 const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
 const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
@@ -75,6 +87,7 @@ impl Entity {
             indexes: Vec::new(),
             ttl: None,
             unique: Vec::new(),
+            names: Vec::new(),
             serde: Container::parse(&input.attrs, ctxt),
             fields: Field::all(fields, ctxt),
         };
@@ -94,6 +107,7 @@ impl Entity {
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
             "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
+            "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
                 let message = message::syntax::unknown("`#[entity(…)]`", key, &KEYS);
@@ -177,6 +191,43 @@ impl Unique {
             name,
             fields: fields.collect(),
         })
+    }
+}
+
+impl TypeName {
+    /// Adds the names of one list to those that are there.
+    fn parse_all(argument: &Argument, names: &mut Vec<Self>, ctxt: &Ctxt) {
+        let list = argument.list(NAMES_FORM, ctxt);
+        for argument in split(list.unwrap_or_default(), ctxt) {
+            let Some(name) = Self::parse(&argument, ctxt) else {
+                continue;
+            };
+            if names.iter().any(|known| known.of() == name.of()) {
+                ctxt.error(&argument.tokens, message::syntax::twice(&name.of()));
+            } else {
+                names.push(name);
+            }
+        }
+    }
+
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let word = argument.word(ctxt)?;
+        let name = match &word.token {
+            TokenTree::Ident(ident) => syn::parse2(ident.to_token_stream()),
+            _ => syn::parse_str(&word.text),
+        };
+        let Ok::<Ident, _>(mut name) = name else {
+            ctxt.error(&word.token, message::entity::not_a_type(&word.text));
+            return None;
+        };
+        name.set_span(word.token.span());
+        let of = argument.key.clone();
+        Some(Self { of, name })
+    }
+
+    /// The generated type that is meant, without `r#`.
+    pub(crate) fn of(&self) -> String {
+        self.of.unraw().to_string()
     }
 }
 
