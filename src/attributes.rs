@@ -40,5 +40,8 @@ pub mod list {}
 #[doc = include_str!("../docs/attributes/precision.md")]
 pub mod precision {}
 
+#[doc = include_str!("../docs/attributes/names.md")]
+pub mod names {}
+
 #[doc = include_str!("../docs/attributes/crate.md")]
 pub mod krate {}

@@ -3,10 +3,9 @@
 
 #[doc(no_inline)]
 pub use singletable_core::aws_sdk_dynamodb;
-#[cfg(any(feature = "streams", feature = "lambda"))]
-#[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+// What core has by its own features, which another dependency may have switched on.
 #[doc(inline)]
-pub use singletable_core::stream;
+pub use singletable_core::by_feature::*;
 #[doc(inline)]
 pub use singletable_core::{
     Attr, Clock, Collection, Condition, Cursor, Entity, Error, Ids, Item, ItemKey, KeyField,

@@ -29,6 +29,15 @@ mod table;
 mod value;
 mod wire;
 
+/// The modules of features, for the facade: it cannot name what may not be there.
+#[doc(hidden)]
+pub mod by_feature {
+    #[cfg(any(feature = "streams", feature = "lambda"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+    #[doc(inline)]
+    pub use crate::stream;
+}
+
 #[doc(hidden)]
 pub mod __private;
 

@@ -1,7 +1,6 @@
 //! What is generated beside the errors: enough of the names that the rest of the user's code can
 //! refer to them, so that one mistake is one error.
 
-use crate::case;
 use crate::check;
 use crate::expand::{self, Constant};
 use crate::model::entity::{Entity, distinct};
@@ -13,16 +12,28 @@ use crate::parse::table::Table;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 use std::collections::HashSet;
-use syn::ext::IdentExt;
 
 /// The entity's types, constants and methods, without anything in them. Nothing can be called: the
 /// build has failed.
 pub(crate) fn entity(mut entity: Entity) -> TokenStream {
     // Names that are there twice are errors already; here each is needed once.
-    let mut known: HashSet<String> = HashSet::new();
+    let mut known: HashSet<String> = HashSet::from([entity.name.clone()]);
+    let names = &mut entity.names;
+    let own = [
+        &mut names.key,
+        &mut names.new,
+        &mut names.repository,
+        &mut names.by_key,
+    ];
+    let patterns = entity.indexes.iter_mut().map(|index| &mut index.pattern);
+    for (i, name) in own.into_iter().chain(patterns).enumerate() {
+        if !known.insert(name.to_string()) {
+            *name = format_ident!("{}Type{i}", entity.name);
+        }
+    }
     for (i, index) in entity.indexes.iter_mut().enumerate() {
-        let name = index.access.unraw().to_string();
-        if check::entity::is_taken(&name) || !known.insert(case::pascal(&name)) {
+        let name = index.access_name();
+        if check::entity::is_taken(&name) || !known.insert(name) {
             index.access = format_ident!("__access_{i}");
         }
     }

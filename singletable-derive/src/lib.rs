@@ -2,8 +2,9 @@
 //! re-exports them, and what they generate names its paths.
 //!
 //! Inside, the way is `parse` (tokens to what was written), `model` (names and templates
-//! resolved), `check` (the rules, with every message) and `expand` (model to tokens). All errors of
-//! one derive are reported together.
+//! resolved), `check` (the rules) and `expand` (model to tokens). It runs one way: a module imports
+//! from its own folder and from those before it. The sentences that `parse` and `model` report are
+//! in `message`. All errors of one derive are reported together.
 
 // Between the two tokens of a choice, a `match` reads better than `if let … else`.
 #![allow(clippy::single_match_else)]
@@ -13,9 +14,11 @@ mod check;
 mod ctxt;
 mod expand;
 mod fallback;
+mod message;
 mod model;
 mod parse;
 mod suggest;
+mod template;
 mod types;
 
 use ctxt::Ctxt;
@@ -119,10 +122,13 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// - `PostKey` and `Post::key(…)`, the typed primary key,
 /// - `PostRepository`, with `get`, `update`, `delete`, `check`, `query` and `partition` by key values,
 ///   and one method for each index, named by its access pattern,
+/// - `PostByKey` and `PostByStatus`, the access patterns as types: `Query<PostByStatus>`,
 /// - `Post::BY_STATUS_KEY` for fields that share a key of the access pattern `by_status`, and so
 ///   are set together,
 /// - `NewPost`, the struct without the fields that are generated, where there are such,
 /// - `by_unique_…` methods of the repository, where there are unique values.
+///
+/// `names(…)` gives these types other names.
 ///
 /// ```
 /// use singletable::{Entity, KeyField, Table, Timestamp};
@@ -160,7 +166,18 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
 /// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |
 /// | `unique` | a name, and `fields(…)` | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
+/// | `names` | list, see below | the names of the types that are generated beside the struct | `NewUser`, `UserRepository`, … | `names(repository = Users)` |
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+///
+/// # In `names(…)`
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `new` | identifier | the input struct | `NewPost` | `new = CreatePost` |
+/// | `repository` | identifier | the repository | `PostRepository` | `repository = Posts` |
+/// | `key` | identifier | the primary key | `PostKey` | `key = PostId` |
+/// | `by_key` | identifier | the access pattern of the primary key | `PostByKey` | `by_key = PostsOfUser` |
+/// | an access pattern | identifier | the type of that access pattern | `PostByStatus` | `by_status = PostsInOrder` |
 ///
 /// # In `index(Name, …)`
 ///

@@ -1,8 +1,9 @@
 //! What the tokens of a type tell. Aliases are not seen through: constant evaluation in the
 //! generated code decides what the tokens leave open.
 
-use crate::parse::template::Encoding;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use crate::template::Encoding;
+use quote::ToTokens;
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
 /// What sort of key value a type is, as far as its tokens tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +115,23 @@ pub(crate) fn is_sorted_set(ty: &Type) -> bool {
     inner(ty, "BTreeSet").is_some()
 }
 
+/// Whether the tokens of both are the same, and so the types.
+pub(crate) fn are_same(a: &Type, b: &Type) -> bool {
+    // To print a type takes much more time than to look at a single name.
+    match (name_of(a), name_of(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.to_token_stream().to_string() == b.to_token_stream().to_string(),
+    }
+}
+
+/// The name that the type is, if it is nothing else.
+fn name_of(ty: &Type) -> Option<&Ident> {
+    match bare(ty) {
+        Type::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    }
+}
+
 /// The `T` of an `Option<T>`.
 pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
     inner(ty, "Option")
@@ -140,6 +158,14 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
         _ => None,
     }
+}
+
+/// The type as it is usually written: `Vec<u8>` for the tokens `Vec < u8 >`.
+pub(crate) fn text_of(ty: &Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    let joined = tokens.replace(" < ", "<").replace(" <", "<");
+    let joined = joined.replace(" >", ">").replace(" :: ", "::");
+    joined.replace(" ,", ",").replace("& ", "&")
 }
 
 /// The type without the invisible groups of macros and without parentheses.

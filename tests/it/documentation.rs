@@ -77,3 +77,20 @@ fn each_attribute_of_an_entity_has_its_row_and_its_page() {
         }
     }
 }
+
+#[test]
+fn each_name_of_a_generated_type_has_its_row() {
+    let source = include_str!("../../singletable-derive/src/model/names.rs");
+    let (_, list) = source.split_once("const OWN").expect("the list is there");
+    let list = list.lines().next().unwrap();
+    let names: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+    let page = include_str!("../../docs/attributes/names.md");
+    let table = &page[page.find("| name | type |").expect("the table is there")..];
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let cells: Vec<_> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
+    // The last row is about the access patterns of indexes.
+    assert_eq!([names.as_slice(), &["by_email"]].concat(), cells);
+}

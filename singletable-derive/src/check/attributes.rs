@@ -1,8 +1,8 @@
 //! Rules of `#[derive(Attributes)]`.
 
-use super::help;
 use super::serde_rules::{self, Derive};
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::parse::attributes::{Attributes, Content, Shape};
 use std::collections::HashSet;
 use syn::Ident;

@@ -1,10 +1,10 @@
 //! Rules of `#[derive(Collection)]` that the tokens decide, and the sentences that the compiler says
 //! about its generated code. What depends on members is checked in constant evaluation, by core.
 
-use super::help;
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::parse::collection::{Collection, Holds, Member};
-use crate::parse::template::Piece;
+use crate::template::Piece;
 use quote::ToTokens;
 use std::collections::HashMap;
 use std::fmt::Display;

@@ -1,13 +1,11 @@
 //! Rules of `#[derive(Entity)]` that the tokens decide.
 
 use super::serde_rules::{self, Derive};
-use super::{help, template};
-use crate::case::pascal;
 use crate::ctxt::Ctxt;
+use crate::message::{help, template};
 use crate::model::entity::{Entity, Template};
 use crate::parse::entity as input;
-use crate::types::Kind;
-use quote::ToTokens;
+use crate::types::{self, Kind};
 use std::collections::{HashMap, HashSet};
 
 /// Names of methods that every repository has.
@@ -42,27 +40,9 @@ const METHODS: [&str; 28] = [
     "upsert_by",
 ];
 
-/// Whether a method of that name, or an access pattern of that type, is there already.
-pub(crate) fn is_taken(access: &str) -> bool {
-    METHODS.contains(&access) || ["ByKey", "Repository"].contains(&pascal(access).as_str())
-}
-
-/// The entity has no template for that half of its primary key.
-pub(crate) fn missing_key(entity: &str, half: &str) -> String {
-    let example = if half == "pk" {
-        "USER#<user_id>"
-    } else {
-        "#METADATA"
-    };
-    help(
-        format!("`{entity}` has no `{half}`: every item has a partition key and a sort key"),
-        format!("add `#[entity({half} = \"{example}\")]`"),
-    )
-}
-
-/// The name of an access pattern that cannot be a method.
-pub(crate) fn not_a_method(name: &str) -> String {
-    format!("`{name}` cannot be the name of a method; write one such as `by_email`")
+/// Whether every repository has a method of that name.
+pub(crate) fn is_taken(method: &str) -> bool {
+    METHODS.contains(&method)
 }
 
 /// Checks what was written.
@@ -85,7 +65,8 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     fields(input, entity, ctxt);
     attribute_names(entity, ctxt);
     constants(entity, ctxt);
-    indexes(entity, ctxt);
+    indexes(input, entity, ctxt);
+    super::names::check(input, entity, ctxt);
     templates(entity, ctxt);
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
@@ -125,7 +106,7 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             }
         }
         if let Some(tokens) = &written.list
-            && !crate::types::is_set(&field.value)
+            && !types::is_set(&field.value)
         {
             let message = format!(
                 "`{}` is not a `HashSet` or `BTreeSet`, which `list` stores as a list; remove \
@@ -178,10 +159,9 @@ fn constants(entity: &Entity, ctxt: &Ctxt) {
     }
 }
 
-fn indexes(entity: &Entity, ctxt: &Ctxt) {
+fn indexes(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     let mut names = HashSet::new();
-    let mut patterns = HashMap::from([("ByKey".to_owned(), None)]);
-    for index in &entity.indexes {
+    for (i, index) in entity.indexes.iter().enumerate() {
         let name = &index.word.text;
         if !names.insert(name) {
             let message = help(
@@ -191,40 +171,15 @@ fn indexes(entity: &Entity, ctxt: &Ctxt) {
             ctxt.error(&index.word.token, message);
         }
         let access = index.access_name();
-        if METHODS.contains(&access.as_str()) {
+        if is_taken(&access) {
             let message = format!(
                 "every repository has a method `{access}`; give the access pattern another name, \
                  such as `by_{access}`"
             );
             ctxt.error(&index.access, message);
         }
-        if pascal(&access) == "Repository" {
-            let message = format!(
-                "`{}Repository` is the type of the repository; give the access pattern another \
-                 name than `{access}`",
-                entity.name
-            );
+        if let Some(message) = super::names::taken(input, entity, i) {
             ctxt.error(&index.access, message);
-        }
-        match patterns.insert(pascal(&access), Some(access.clone())) {
-            None => {}
-            Some(None) => {
-                let message = "`by_key` is the name of the primary key's own access pattern; \
-                               give this one another";
-                ctxt.error(&index.access, message);
-            }
-            Some(Some(other)) => {
-                let message = format!(
-                    "two access patterns are called `{access}`{}; give one of them another \
-                     `name`",
-                    if other == access {
-                        String::new()
-                    } else {
-                        format!(" or `{other}`, which have one type")
-                    }
-                );
-                ctxt.error(&index.access, message);
-            }
         }
         if index.pk.is_none() && index.sk.is_none() {
             let message = format!(
@@ -247,7 +202,7 @@ fn templates(entity: &Entity, ctxt: &Ctxt) {
         for (slot, encoding) in template.placeholders() {
             let field = &entity.fields[slot];
             if Kind::of(&field.value) == Kind::Integer
-                && encoding == crate::parse::template::Encoding::Plain
+                && encoding == crate::template::Encoding::Plain
             {
                 ctxt.error(&template.text, template::unsorted_integer(&field.name));
             }
@@ -267,7 +222,7 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
     for (slot, encoding) in template.placeholders() {
         let field = &entity.fields[slot];
         let name = &field.name;
-        let optional = crate::types::option_inner(&field.ty).is_some();
+        let optional = types::option_inner(&field.ty).is_some();
         let error = |message: String| ctxt.error(&template.text, message);
         if field.ttl {
             error(template::ttl_in_key(name));
@@ -278,10 +233,10 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
         } else if optional && field.has_with() {
             error(template::optional_with_in_key(name));
         }
-        let ty = || tidy(&field.value.to_token_stream().to_string());
+        let ty = || types::text_of(&field.value);
         match Kind::of(&field.value) {
             Kind::Never(reason) if !(optional && field.has_with()) => {
-                let whole = tidy(&field.ty.to_token_stream().to_string());
+                let whole = types::text_of(&field.ty);
                 error(template::not_a_key(name, &whole, reason));
             }
             kind if kind.accepts(encoding) == Some(false) => {
@@ -290,13 +245,6 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
             _ => {}
         }
     }
-}
-
-/// Tokens as they are usually written: `Vec<u8>` for `Vec < u8 >`.
-pub(crate) fn tidy(tokens: &str) -> String {
-    let joined = tokens.replace(" < ", "<").replace(" <", "<");
-    let joined = joined.replace(" >", ">").replace(" :: ", "::");
-    joined.replace(" ,", ",").replace("& ", "&")
 }
 
 fn groups(entity: &Entity, ctxt: &Ctxt) {

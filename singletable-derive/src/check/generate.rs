@@ -1,7 +1,7 @@
 //! Rules of generated values.
 
-use super::help;
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::model::entity::Entity;
 use crate::model::groups::Role;
 use crate::parse::field::Field as Input;

@@ -1,25 +1,11 @@
 //! Rules of `#[derive(KeyField)]`.
 
-use super::help;
 use super::serde_rules::{self, Derive};
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::parse::key_field::{KeyField, Shape};
 use quote::ToTokens;
 use std::collections::HashMap;
-use std::fmt::Display;
-
-/// A struct that is not a newtype.
-pub(crate) const NOT_A_NEWTYPE: &str = "`KeyField` is derived on an enum of unit variants, or on a \
-    newtype such as `struct UserId(String);`\n= help: a value of several fields is several \
-    placeholders: `<first>#<second>`";
-
-/// A variant with data.
-pub(crate) fn data(variant: impl Display) -> String {
-    help(
-        format!("`{variant}` holds data, and a key has room for a name only"),
-        "make it a unit variant, or implement `KeyField` by hand for the whole enum",
-    )
-}
 
 /// Checks what was written.
 pub(crate) fn check(input: &KeyField, ctxt: &Ctxt) {

@@ -1,13 +1,13 @@
 //! Rules of versions, read-only and computed fields, unique values, and the field that keeps the
 //! rest.
 
-use super::entity::{is_taken, tidy};
-use super::{help, template};
+use super::entity::is_taken;
 use crate::ctxt::Ctxt;
+use crate::message::{help, template};
 use crate::model::entity::{Entity, Template, Unique};
 use crate::model::field::Field;
 use crate::parse::field::Field as Input;
-use crate::types::{Kind, option_inner};
+use crate::types::{self, Kind, option_inner};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashSet;
@@ -153,7 +153,7 @@ fn not_unique(field: &Field) -> Option<String> {
     }
     match Kind::of(&field.value) {
         Kind::Never(reason) => {
-            let ty = tidy(&field.ty.to_token_stream().to_string());
+            let ty = types::text_of(&field.ty);
             Some(template::not_a_key(name, &ty, reason))
         }
         _ => None,

@@ -1,19 +1,10 @@
 //! Rules of the precision that date-times are stored with.
 
-use super::entity::tidy;
 use crate::ctxt::Ctxt;
 use crate::model::entity::Entity;
 use crate::model::field::{Codec, Field};
 use crate::parse::field::Field as Input;
-use quote::ToTokens;
-
-/// There is no such precision.
-pub(crate) fn unknown(name: &str) -> String {
-    format!(
-        "no precision `{name}`; there are `ms`, `us` and `ns`: 3, 6 and 9 digits of the second's \
-         fraction"
-    )
-}
+use crate::types;
 
 /// Checks `precision` of all fields, as far as tokens tell; the rest is checked in constant
 /// evaluation.
@@ -43,7 +34,7 @@ fn problem(field: &Field) -> Option<String> {
         }
         Codec::Open { .. } => return None,
         Codec::Serde | Codec::Set | Codec::Number | Codec::Unordered => {
-            let ty = tidy(&field.value.to_token_stream().to_string());
+            let ty = types::text_of(&field.value);
             format!("`{name}` is of type `{ty}`, and `precision` is for date-times; remove it")
         }
     })

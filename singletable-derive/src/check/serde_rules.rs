@@ -1,12 +1,11 @@
 //! Which of serde's attributes are honoured, and what to do about the others.
 
-use super::help;
-use crate::case::RenameRule;
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::model::field::{Codec, Field};
 use crate::parse::field::Field as Input;
 use crate::parse::serde_attrs::{DefaultValue, Seen};
-use crate::{suggest, types};
+use crate::types;
 
 /// A derive, with what it makes of serde's attributes on the container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,19 +180,4 @@ fn unknown(key: &str) -> String {
         "`#[serde({key})]` is not known here, so the stored form cannot be told; remove it, or \
          write the mapping by hand"
     )
-}
-
-/// `rename(serialize = …, deserialize = …)` with two names.
-pub(crate) fn different(key: &str) -> String {
-    help(
-        format!("`{key}` gives different names for writing and for reading"),
-        format!("an attribute has one name: `{key} = \"…\"`"),
-    )
-}
-
-/// A case rule that serde does not have.
-pub(crate) fn unknown_rule(name: &str) -> String {
-    let names: Vec<_> = RenameRule::names().collect();
-    let names = suggest::listed(&names);
-    format!("serde has no case rule `{name}`; there are {names}")
 }

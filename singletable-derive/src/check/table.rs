@@ -1,34 +1,16 @@
 //! Rules of `#[derive(Table)]`.
 
-use super::help;
 use crate::ctxt::Ctxt;
+use crate::message::help;
 use crate::parse::table::{Arm, Index, Table, TypeIndex};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
-use std::fmt::Display;
 use syn::LitStr;
-
-/// The derive's input has another shape.
-pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of entities, or on \
-    a unit struct\n= help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
-    where the list of entities is open";
-
-/// A projection that does not exist.
-pub(crate) const PROJECTION: &str =
-    "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
 
 const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
 const MAX_SHARDS: u8 = 100;
-
-/// A variant of another shape.
-pub(crate) fn arm(variant: impl Display) -> String {
-    help(
-        format!("`{variant}` does not hold exactly one entity"),
-        format!("write `{variant}({variant})`, with the entity's type in the parentheses"),
-    )
-}
 
 /// Checks what was written.
 pub(crate) fn check(table: &Table, ctxt: &Ctxt) {

@@ -1,32 +1,39 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::{Bodies, at, private_at};
-use crate::model::entity::{Entity, Index, Template, distinct, private};
+use super::{Bodies, at, private, private_at};
+use crate::model::entity::{Entity, Index, Template, distinct};
+use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
     let name = &entity.name;
+    let about = |method: &str| {
+        format!("\n\nA type without values, for signatures: `{method}` returns a query of it.")
+    };
     let doc = format!(
-        "The access pattern of [`{name}`] by the partitions of its primary key: {}.",
-        entity.key_shape()
+        "The access pattern of [`{name}`] by the partitions of its primary key: {}.{}",
+        entity.key_shape(),
+        about("query"),
     );
-    let table = definition(entity, "by_key", &doc);
+    let table = definition(entity, &entity.names.by_key, &doc);
     let indexes = entity.indexes.iter().map(|index| {
         let doc = format!(
-            "The access pattern of [`{name}`] through the index `{}`: {}.",
+            "The access pattern of [`{name}`] through the index `{}`: {}.{}",
             index.word.text,
-            shape(entity, index)
+            shape(entity, index),
+            about(&index.access_name()),
         );
-        definition(entity, &index.access_name(), &doc)
+        definition(entity, &index.pattern, &doc)
     });
     quote!(#table #(#indexes)*)
 }
 
-fn definition(entity: &Entity, access: &str, doc: &str) -> TokenStream {
-    let (vis, pattern) = (&entity.vis, entity.pattern(access));
+fn definition(entity: &Entity, pattern: &Ident, doc: &str) -> TokenStream {
+    let vis = &entity.vis;
     quote! {
         #[doc = #doc]
         #vis enum #pattern {}
@@ -47,7 +54,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
-        "by_key",
+        &entity.names.by_key,
         &sort(entity, Some(&entity.sk), bodies).1,
         &quote!(true, true, ()),
     );
@@ -55,7 +62,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         let name = &index.word.text;
         implementation(
             entity,
-            &index.access_name(),
+            &index.pattern,
             &sort(entity, index.sk.as_ref(), bodies).1,
             &quote! {
                 { #private::is_local(__LAYOUT, #name) },
@@ -65,43 +72,72 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         )
     });
     let listed = listed(entity, bodies);
-    let partitions = entity.indexes.iter().enumerate().map(|(i, index)| {
-        takes_keys(
-            entity,
-            i + 1,
-            index.pk.as_ref().unwrap_or(&entity.pk),
-            bodies,
-        )
-    });
-    let own = takes_keys(entity, 0, &entity.pk, bodies);
-    quote!(#table #(#indexes)* #listed #own #(#partitions)*)
+    let taken = takes_keys(entity, bodies);
+    quote!(#table #(#indexes)* #listed #taken)
 }
 
-/// `impl TakesKey` for each field of a partition key, once.
-fn takes_keys(entity: &Entity, place: usize, pk: &Template, bodies: Bodies) -> TokenStream {
-    let (private, ident) = (private(), &entity.ident);
-    let fields = distinct(pk.slots()).into_iter().enumerate();
-    let fields = fields.map(|(field, slot)| {
-        let ty = &entity.fields[slot].value;
-        let (bound, body) = match bodies {
-            Bodies::Real => (
-                quote_spanned!(at(ty.span())=> where V: #private::IntoValue<#ty>),
-                quote_spanned! {at(ty.span())=>
-                    values.given::<#ty>(#field, value)
-                },
-            ),
-            Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
-        };
-        quote! {
-            #[automatically_derived]
-            impl<V> #private::TakesKey<#place, #field, V> for #ident #bound {
-                fn add(values: #private::Slots, value: V) -> #private::Slots {
-                    #body
-                }
-            }
+/// `impl TakesKey` for the fields of the partition keys: one for all keys, if they agree on the type
+/// of the field at that position, and otherwise one for each.
+///
+/// Collections read through it, in whatever crate they are, so each entity has it: the type of a
+/// field may be less public than the entity, and so can be in a bound and not in an associated type.
+fn takes_keys(entity: &Entity, bodies: Bodies) -> TokenStream {
+    let indexes = entity.indexes.iter();
+    let indexes = indexes.map(|index| index.pk.as_ref().unwrap_or(&entity.pk));
+    let keys: Vec<_> = std::iter::once(&entity.pk)
+        .chain(indexes)
+        .map(|pk| distinct(pk.slots()))
+        .collect();
+    let longest = keys.iter().map(Vec::len).max().unwrap_or_default();
+    let fields = (0..longest).map(|field| {
+        let types = keys.iter().enumerate().filter_map(|(key, slots)| {
+            let ty = &entity.fields[*slots.get(field)?].value;
+            Some((key, ty))
+        });
+        let types: Vec<_> = types.collect();
+        let agreed = types.first().filter(|(_, first)| {
+            let are_same = || types.iter().all(|(_, ty)| types::are_same(first, ty));
+            types.len() > 1 && (bodies == Bodies::Stub || are_same())
+        });
+        match agreed {
+            Some((_, ty)) => takes_key(entity, None, field, ty, bodies),
+            None => types
+                .iter()
+                .map(|(key, ty)| takes_key(entity, Some(*key), field, ty, bodies))
+                .collect(),
         }
     });
-    quote!(#(#fields)*)
+    fields.collect()
+}
+
+/// `impl TakesKey` for a field of one key, or of all of them.
+fn takes_key(
+    entity: &Entity,
+    key: Option<usize>,
+    field: usize,
+    ty: &Type,
+    bodies: Bodies,
+) -> TokenStream {
+    let (private, ident) = (private(), &entity.ident);
+    let (bound, body) = match bodies {
+        Bodies::Real => (
+            quote_spanned!(at(ty.span())=> where V: #private::IntoValue<#ty>),
+            quote_spanned!(at(ty.span())=> values.given::<#ty>(#field, value)),
+        ),
+        Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
+    };
+    let (parameter, key) = match key {
+        Some(key) => (None, quote!(#key)),
+        None => (Some(quote!(const KEY: usize,)), quote!(KEY)),
+    };
+    quote! {
+        #[automatically_derived]
+        impl<#parameter V> #private::TakesKey<#key, #field, V> for #ident #bound {
+            fn add(values: #private::Slots, value: V) -> #private::Slots {
+                #body
+            }
+        }
+    }
 }
 
 /// `impl InTypeIndex`: the entity in the type index.
@@ -146,12 +182,11 @@ fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, 
 /// where it stands.
 fn implementation(
     entity: &Entity,
-    access: &str,
+    pattern: &Ident,
     sort: &TokenStream,
     place: &TokenStream,
 ) -> TokenStream {
-    let private = private();
-    let (ident, pattern) = (&entity.ident, entity.pattern(access));
+    let (private, ident) = (private(), &entity.ident);
     quote! {
         #[automatically_derived]
         impl #private::Access for #pattern {

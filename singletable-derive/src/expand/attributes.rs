@@ -1,6 +1,6 @@
 //! The constants of a nested struct or enum.
 
-use super::{codec, hidden};
+use super::{codec, hidden, private};
 use crate::case::{RenameRule, screaming};
 use crate::model::field::{Codec, Field};
 use crate::parse::attributes::{Attributes, Content, Shape, Variant};
@@ -140,26 +140,29 @@ impl Scope {
 
 /// Everything that `#[derive(Attributes)]` generates.
 pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStream {
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
-    let private = quote!(#krate::__private);
     let ident = &input.ident;
     let values = constants.iter();
     let values = values.map(|constant| (&constant.value, &constant.codec));
-    let codecs = codec::definitions(values, &private);
-    let constants = constants
-        .iter()
-        .map(|constant| definition(input, constant, &private));
-    hidden(&quote! {
-        #codecs
+    let codecs = codec::definitions(values);
+    let constants = constants.iter().map(|constant| definition(input, constant));
+    hidden(
+        &krate,
+        &quote! {
+            #codecs
 
-        #[automatically_derived]
-        impl #ident {
-            #(#constants)*
-        }
-    })
+            #[automatically_derived]
+            impl #ident {
+                #(#constants)*
+            }
+        },
+    )
 }
 
-fn definition(input: &Attributes, constant: &Constant, private: &TokenStream) -> TokenStream {
+fn definition(input: &Attributes, constant: &Constant) -> TokenStream {
     let Constant {
         ident,
         docs,
@@ -168,13 +171,13 @@ fn definition(input: &Attributes, constant: &Constant, private: &TokenStream) ->
         role,
         codec,
     } = constant;
-    let (owner, vis) = (&input.ident, &input.vis);
+    let (private, owner, vis) = (private(), &input.ident, &input.vis);
     let role = match role {
         Role::Plain => quote!(#private::role::Plain),
         Role::Optional => quote!(#private::role::Optional),
         Role::Tag => quote!(#private::role::Tag),
     };
-    let codec = codec.tokens(private);
+    let codec = codec::name(codec);
     let doc = format!("Attribute `{}`.", path.join("."));
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {

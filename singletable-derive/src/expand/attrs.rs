@@ -1,8 +1,8 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::{item, key};
+use super::{item, key, private};
 use crate::check::consts::Stale;
-use crate::model::entity::{Entity, private};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::model::groups::{Group, Role};
 use proc_macro2::TokenStream;

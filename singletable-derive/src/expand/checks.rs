@@ -1,13 +1,15 @@
 //! Checks in constant evaluation: what depends on the table, or on types behind aliases.
 
-use super::{at, private_at, schema};
-use crate::check::{consts, entity::tidy, template};
-use crate::model::entity::{Entity, Index, Template, Unique, private};
+use super::{at, private, private_at, schema};
+use crate::check::consts;
+use crate::message::template;
+use crate::model::entity::{Entity, Index, Template};
 use crate::model::field::Field;
-use crate::parse::template::Encoding;
-use crate::types::Kind;
+use crate::template::Encoding;
+use crate::types::{self, Kind};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned;
 
 /// The name of the constant of an index's layout.
@@ -45,8 +47,8 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     });
     // That of the default table is a constant already.
     let layout = match &entity.table {
-        Some(_) => {
-            let layout = entity.layout();
+        Some(table) => {
+            let layout = layout(table);
             quote!(const __LAYOUT: &#private::TableLayout = #layout;)
         }
         None => quote!(use #private::DEFAULT_LAYOUT as __LAYOUT;),
@@ -58,38 +60,44 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     }
 }
 
+/// The table's layout, as a constant expression.
+fn layout(table: &Path) -> TokenStream {
+    let private = private();
+    quote_spanned!(table.span()=> <#table as #private::TableModel>::LAYOUT)
+}
+
 /// The assertions.
 pub(super) fn assertions(entity: &Entity) -> TokenStream {
-    let checks = Checks {
+    let mut checks = Checks {
         entity,
-        private: private(),
+        out: TokenStream::new(),
+        encoded: Vec::new(),
+        punctuated: Vec::new(),
+        sorted: Vec::new(),
     };
-    let mut out = TokenStream::new();
     for template in entity.templates() {
-        checks.encodings(template, &mut out);
-        checks.punctuation(template, &mut out);
-        checks.separation(template, &mut out);
+        checks.encodings(template);
+        checks.punctuation(template);
+        checks.separation(template);
     }
-    checks.order(&entity.sk, &mut out);
+    checks.order(&entity.sk);
     if let Some(template) = &entity.type_sk {
-        checks.order(template, &mut out);
-        checks.type_index(template, &mut out);
+        checks.order(template);
+        checks.type_index(template);
     }
     for (i, index) in entity.indexes.iter().enumerate() {
-        checks.index(index, &index_const(i), &mut out);
-        checks.shared_attributes(i, index, &mut out);
+        checks.index(index, &index_const(i));
+        checks.shared_attributes(i, index);
     }
-    for unique in &entity.unique {
-        checks.unique(unique, &mut out);
-    }
+    checks.unique();
     let stored = entity.fields.iter();
     let stored = stored.filter(|field| field.written && !field.ttl);
     let mut attributes = TokenStream::new();
     for field in stored {
-        checks.precision(field, &mut out);
+        checks.precision(field);
         attributes.extend(checks.collision(field));
     }
-    let (private, ident) = (private(), &entity.ident);
+    let (private, ident, out) = (private(), &entity.ident, checks.out);
     quote! {
         #out
         const _: () = {
@@ -100,133 +108,163 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     }
 }
 
+/// Writes the assertions. Templates may have a field in common: what was asserted of a field, by its
+/// slot, is not asserted again.
 struct Checks<'a> {
     entity: &'a Entity,
-    private: Ident,
+    out: TokenStream,
+    /// The fields whose encoding is one of their type.
+    encoded: Vec<(usize, Encoding)>,
+    /// The fields whose values can be written without the separator.
+    punctuated: Vec<usize>,
+    /// The fields whose texts sort as the values do.
+    sorted: Vec<(usize, Encoding)>,
+}
+
+/// Whether it was not there before; now it is.
+fn is_first<T: PartialEq>(known: &mut Vec<T>, new: T) -> bool {
+    let is_first = !known.contains(&new);
+    if is_first {
+        known.push(new);
+    }
+    is_first
 }
 
 impl Checks<'_> {
     /// A constant of its own, because in one constant a mistake hides those behind it.
-    fn assert(span: Span, condition: &TokenStream, message: &str) -> TokenStream {
+    fn assert(&mut self, span: Span, condition: &TokenStream, message: &str) {
         let (span, private) = (at(span), private_at(span));
-        quote_spanned!(span=> const _: () = #private::holds(#condition, #message);)
+        self.out.extend(quote_spanned! {span=>
+            const _: () = #private::holds(#condition, #message);
+        });
     }
 
-    /// The constant that tells what sort of key value the field is.
+    /// The constant that says what sort of key value the field is.
     fn kind(&self, field: &Field) -> TokenStream {
-        let (private, ty) = (&self.private, &field.value);
+        let (private, ty) = (private(), &field.value);
         quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
     }
 
-    fn encodings(&self, template: &Template, out: &mut TokenStream) {
+    fn encodings(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            if encoding == Encoding::Plain || Kind::of(&field.value) != Kind::Open {
+            let is_plain = encoding == Encoding::Plain || Kind::of(&field.value) != Kind::Open;
+            if is_plain || !is_first(&mut self.encoded, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (self.kind(field), encoding.tokens(&self.private));
-            let ty = tidy(&field.value.to_token_stream().to_string());
+            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
+            let ty = types::text_of(&field.value);
             let message = template::wrong_encoding(&field.name, &ty, encoding);
-            out.extend(Self::assert(
+            self.assert(
                 template.text.span(),
                 &quote!(#kind.accepts(#tokens)),
                 &message.replace('\n', ""),
-            ));
+            );
         }
     }
 
     /// Some types cannot be written without the separator.
-    fn punctuation(&self, template: &Template, out: &mut TokenStream) {
+    fn punctuation(&mut self, template: &Template) {
         for slot in template.slots() {
-            self.punctuated(&self.entity.fields[slot], template.text.span(), out);
+            self.punctuated(slot, template.text.span());
         }
     }
 
-    fn punctuated(&self, field: &Field, span: Span, out: &mut TokenStream) {
-        if Kind::of(&field.value) != Kind::Open {
+    fn punctuated(&mut self, slot: usize, span: Span) {
+        let field = &self.entity.fields[slot];
+        if Kind::of(&field.value) != Kind::Open || !is_first(&mut self.punctuated, slot) {
             return;
         }
-        let (private, ty) = (&self.private, &field.value);
+        let (private, ty) = (private(), &field.value);
         let punctuation = quote_spanned! {at(ty.span())=>
             <#ty as #private::KeyField>::PUNCTUATION
         };
-        let message =
-            consts::separator_in_type(&field.name, &tidy(&ty.to_token_stream().to_string()));
+        let message = consts::separator_in_type(&field.name, &types::text_of(ty));
         let condition = quote!(!#private::separates(#punctuation, __LAYOUT));
-        out.extend(Self::assert(span, &condition, &message));
+        self.assert(span, &condition, &message);
     }
 
     /// Indexes that share a key attribute agree on what stands in it.
-    fn shared_attributes(&self, place: usize, index: &Index, out: &mut TokenStream) {
+    fn shared_attributes(&mut self, place: usize, index: &Index) {
         if place == 0 {
             return;
         }
-        let (private, ident) = (&self.private, &self.entity.ident);
+        let (private, ident) = (private(), &self.entity.ident);
         let message = consts::shared_key_attribute(&index.word.text);
-        out.extend(Self::assert(
+        self.assert(
             index.word.token.span(),
             &quote!(!#private::keys_disagree(<#ident as #private::Entity>::SCHEMA, #place)),
             &message,
-        ));
+        );
     }
 
-    /// Names and values that stand in the keys of guards are told apart by the separator; the last
-    /// value alone may contain it.
-    fn unique(&self, unique: &Unique, out: &mut TokenStream) {
-        let private = &self.private;
-        let first = unique.at.clone().into_iter().next();
-        let span = first.map_or_else(Span::call_site, |token| token.span());
-        let (type_name, name) = (&self.entity.type_name, &unique.name);
-        let messages = [
-            (type_name, consts::separator_in_type_name(type_name)),
-            (name, consts::separator_in_constraint_name(name)),
-        ];
-        for (text, message) in messages {
-            let condition = quote!(!#private::separates(#text, __LAYOUT));
-            out.extend(Self::assert(span, &condition, &message));
-        }
-        let condition = quote!(!#private::indexes_guards(__LAYOUT));
-        out.extend(Self::assert(span, &condition, consts::INDEXED_GUARDS));
-        if let Some((_, before)) = unique.slots.split_last() {
-            for &slot in before {
-                self.punctuated(&self.entity.fields[slot], span, out);
+    /// Names and values in the keys of guards are told apart by the separator; the last value alone
+    /// may contain it.
+    fn unique(&mut self) {
+        let private = private();
+        for (i, unique) in self.entity.unique.iter().enumerate() {
+            let first = unique.at.clone().into_iter().next();
+            let span = first.map_or_else(Span::call_site, |token| token.span());
+            // The guards of all constraints have this in common.
+            if i == 0 {
+                let type_name = &self.entity.type_name;
+                let message = consts::separator_in_type_name(type_name);
+                self.without_separator(span, type_name, &message);
+            }
+            let message = consts::separator_in_constraint_name(&unique.name);
+            self.without_separator(span, &unique.name, &message);
+            if i == 0 {
+                let condition = quote!(!#private::indexes_guards(__LAYOUT));
+                self.assert(span, &condition, consts::INDEXED_GUARDS);
+            }
+            if let Some((_, before)) = unique.slots.split_last() {
+                for &slot in before {
+                    self.punctuated(slot, span);
+                }
             }
         }
     }
 
-    fn separation(&self, template: &Template, out: &mut TokenStream) {
+    fn without_separator(&mut self, span: Span, text: &str, message: &str) {
+        let private = private();
+        let condition = quote!(!#private::separates(#text, __LAYOUT));
+        self.assert(span, &condition, message);
+    }
+
+    fn separation(&mut self, template: &Template) {
         if template.slots().count() < 2 {
             return;
         }
-        let private = &self.private;
+        let private = private();
         let parsed = schema::template(self.entity, template);
         let message = consts::not_separated(&template.text.value());
-        out.extend(Self::assert(
+        self.assert(
             template.text.span(),
             &quote!(#private::fields_are_separated(&#parsed, __LAYOUT)),
             &message,
-        ));
+        );
     }
 
     /// The texts of a sort key that is always text sort as the values do.
-    fn order(&self, template: &Template, out: &mut TokenStream) {
+    fn order(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            if Kind::of(&field.value) != Kind::Open {
+            let is_open = Kind::of(&field.value) == Kind::Open;
+            if !is_open || !is_first(&mut self.sorted, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (self.kind(field), encoding.tokens(&self.private));
+            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
             let message = template::unsorted_number(&field.name);
-            out.extend(Self::assert(
+            self.assert(
                 template.text.span(),
                 &quote!(#kind.sorts_with(#tokens)),
                 &message,
-            ));
+            );
         }
     }
 
-    fn type_index(&self, template: &Template, out: &mut TokenStream) {
-        let private = &self.private;
+    fn type_index(&mut self, template: &Template) {
+        let private = private();
         let message = consts::no_type_index(self.entity);
         let condition = quote! {
             match __LAYOUT.type_index {
@@ -234,47 +272,47 @@ impl Checks<'_> {
                 #private::None => false,
             }
         };
-        out.extend(Self::assert(template.text.span(), &condition, &message));
+        self.assert(template.text.span(), &condition, &message);
     }
 
-    fn index(&self, index: &Index, konst: &Ident, out: &mut TokenStream) {
+    fn index(&mut self, index: &Index, konst: &Ident) {
         let name = &index.word.text;
         let span = index.word.token.span();
-        out.extend(match &index.pk {
+        match &index.pk {
             Some(pk) => {
                 let message = consts::partition_key_of_local_index(name);
-                Self::assert(pk.text.span(), &quote!(!#konst.is_local()), &message)
+                self.assert(pk.text.span(), &quote!(!#konst.is_local()), &message);
             }
             None => {
                 let message = consts::no_partition_key(name);
-                Self::assert(span, &quote!(#konst.is_local()), &message)
+                self.assert(span, &quote!(#konst.is_local()), &message);
             }
-        });
+        }
         let Some(sk) = &index.sk else {
             let message = consts::missing_sort_key(name);
-            out.extend(Self::assert(span, &quote!(#konst.sk.is_none()), &message));
+            self.assert(span, &quote!(#konst.sk.is_none()), &message);
             return;
         };
         let no_key = consts::no_such_sort_key(self.entity, name);
         let has_key = quote!(#konst.sk.is_some());
         let (fits, misfit) = self.number(name, sk);
-        // An index without a sort key has none that is a number: one constant tells either.
+        // An index without a sort key has none that is a number: one constant says either.
         let (span, private) = (at(sk.text.span()), private_at(sk.text.span()));
-        out.extend(quote_spanned! {span=>
+        self.out.extend(quote_spanned! {span=>
             const _: () = {
                 #private::holds(#has_key, #no_key);
                 #private::holds(#fits, #misfit);
             };
         });
-        self.index_order(name, sk, out);
+        self.index_order(name, sk);
     }
 
     /// The texts of an index's sort key sort as the values do, unless it is a number.
-    fn index_order(&self, index: &str, sk: &Template, out: &mut TokenStream) {
-        let private = &self.private;
+    fn index_order(&mut self, index: &str, sk: &Template) {
+        let private = private();
         for (slot, encoding) in sk.placeholders() {
             let field = &self.entity.fields[slot];
-            let (kind, tokens) = (self.kind(field), encoding.tokens(private));
+            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
             let what = match Kind::of(&field.value) {
                 Kind::Open => "a number",
                 Kind::Integer if encoding == Encoding::Plain => "an integer",
@@ -282,23 +320,23 @@ impl Checks<'_> {
             };
             let message = template::unsorted_index_number(&field.name, what);
             let number = quote!(#private::is_number(__LAYOUT, #index));
-            out.extend(Self::assert(
+            self.assert(
                 sk.text.span(),
                 &quote!(#kind.sorts_with(#tokens) || #number),
                 &message,
-            ));
+            );
         }
     }
 
     /// A numeric sort key is one numeric field: the condition, and what is said where it fails.
     fn number(&self, index: &str, sk: &Template) -> (TokenStream, String) {
-        let private = &self.private;
+        let private = private();
         let text = quote!(!#private::is_number(__LAYOUT, #index));
         match sk.only_field() {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
                 let kind = self.kind(field);
-                let ty = tidy(&field.value.to_token_stream().to_string());
+                let ty = types::text_of(&field.value);
                 let message = consts::number_needs_a_number(index, &field.name, &ty);
                 (quote!(#text || #kind.is_number()), message)
             }
@@ -307,28 +345,28 @@ impl Checks<'_> {
     }
 
     /// A precision is that of a date-time whose digits can be chosen.
-    fn precision(&self, field: &Field, out: &mut TokenStream) {
+    fn precision(&mut self, field: &Field) {
         let Some(precision) = &field.precision else {
             return;
         };
-        let (private, ty, span) = (&self.private, &field.value, precision.token.span());
+        let (private, ty, span) = (private(), &field.value, precision.token.span());
         let ours = quote!(#private::Probe::<#ty>::IS_TIMESTAMP);
         let foreign = quote!(#private::Probe::<#ty>::IS_FOREIGN_TIME);
-        let name = tidy(&ty.to_token_stream().to_string());
-        out.extend(Self::assert(
+        let name = types::text_of(ty);
+        self.assert(
             span,
             &quote!(#ours || #foreign),
             &consts::precision_of_no_time(&field.name, &name),
-        ));
+        );
         if precision.digits != 3 {
             let message = consts::precision_of_timestamp(&field.name);
-            out.extend(Self::assert(span, &quote!(!#ours), &message));
+            self.assert(span, &quote!(!#ours), &message);
         }
     }
 
     /// The table does not use the field's attribute.
     fn collision(&self, field: &Field) -> TokenStream {
-        let (private, slot, span) = (&self.private, field.slot, at(field.ident.span()));
+        let (private, slot, span) = (private(), field.slot, at(field.ident.span()));
         let digits = field.precision.as_ref();
         let digits = digits.map_or_else(String::new, |precision| precision.token.to_string());
         let mut templates = self.entity.templates();
@@ -337,7 +375,7 @@ impl Checks<'_> {
             only.is_some_and(|(other, _)| other == slot)
         });
         let form = if is_key && field.is_stored_as_in_keys() {
-            let (kind, encoding) = (self.kind(field), field.encoding().tokens(private));
+            let (kind, encoding) = (self.kind(field), super::encoding(field.encoding()));
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
             return quote_spanned!(span=> attributes.free(#slot););

@@ -1,24 +1,22 @@
 //! The codecs of fields that have one of their own: by functions of the user's own, or by a choice
 //! of constant evaluation.
 
-use super::at;
+use super::{at, private};
 use crate::model::field::Codec;
 use crate::types;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
 /// The codecs of those value types, as far as they are not core's.
-pub(super) fn definitions<'a>(
-    values: impl Iterator<Item = (&'a Type, &'a Codec)>,
-    private: &impl ToTokens,
-) -> TokenStream {
+pub(super) fn definitions<'a>(values: impl Iterator<Item = (&'a Type, &'a Codec)>) -> TokenStream {
+    let private = private();
     let mut any_open = false;
     let mut all = TokenStream::new();
     for (ty, codec) in values {
         any_open |= matches!(codec, Codec::Open { .. });
-        all.extend(definition(ty, codec, private));
+        all.extend(definition(ty, codec));
     }
     // What `Probe` says of types that are no date-times.
     let fallback = any_open.then(|| {
@@ -30,23 +28,37 @@ pub(super) fn definitions<'a>(
     quote!(#fallback #all)
 }
 
-fn definition(ty: &Type, codec: &Codec, private: &impl ToTokens) -> Option<TokenStream> {
+/// The type that is the codec.
+pub(super) fn name(codec: &Codec) -> TokenStream {
+    let private = private();
     match codec {
-        Codec::Open { ident, digits } => Some(open(ty, ident, *digits, private)),
+        Codec::Serde => quote!(#private::Serde),
+        Codec::Set => quote!(#private::Set),
+        Codec::Number => quote!(#private::Number),
+        Codec::Unordered => quote!(#private::Unordered),
+        Codec::EpochSeconds => quote!(#private::EpochSeconds),
+        Codec::Open { ident, .. } | Codec::With { ident, .. } => quote!(#ident),
+    }
+}
+
+fn definition(ty: &Type, codec: &Codec) -> Option<TokenStream> {
+    match codec {
+        Codec::Open { ident, digits } => Some(open(ty, ident, *digits)),
         Codec::With {
             ident,
             serialize,
             deserialize,
         } => {
             let functions = [serialize.as_ref(), deserialize.as_ref()];
-            Some(with(ty, ident, functions, private))
+            Some(with(ty, ident, functions))
         }
         _ => None,
     }
 }
 
 /// The codec of a type that may be a date-time, behind whatever name.
-fn open(ty: &Type, ident: &Ident, digits: Option<u8>, private: &impl ToTokens) -> TokenStream {
+fn open(ty: &Type, ident: &Ident, digits: Option<u8>) -> TokenStream {
+    let private = private();
     let time = match digits {
         Some(digits) => quote!(#private::Rfc3339<#digits>),
         None => quote!(#private::Unordered),
@@ -62,8 +74,8 @@ fn with(
     ty: &Type,
     ident: &Ident,
     [serialize, deserialize]: [Option<&TokenStream>; 2],
-    private: &impl ToTokens,
 ) -> TokenStream {
+    let private = private();
     let encode = match serialize {
         Some(path) => quote!(#private::encode_with(|serializer| #path(value, serializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::encode(value)),

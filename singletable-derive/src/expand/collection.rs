@@ -1,11 +1,11 @@
 //! `impl Collection`, its `get`, and the checks of its members.
 
-use super::{at, hidden};
+use super::{at, hidden, private};
 use crate::check;
 use crate::parse::collection::{Collection, Holds, Member};
 use crate::parse::default_crate;
 use crate::parse::entity::Template;
-use crate::parse::template::Piece;
+use crate::template::Piece;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -16,7 +16,7 @@ use syn::{Ident, Path};
 /// out.
 pub(crate) fn collection(collection: &Collection, stub: bool) -> TokenStream {
     let krate: Path = collection.krate.clone().unwrap_or_else(default_crate);
-    let private = quote!(#krate::__private);
+    let private = private();
     let table = match &collection.table {
         Some(table) => quote!(#table),
         None => quote!(#private::DefaultTable),
@@ -32,12 +32,12 @@ pub(crate) fn collection(collection: &Collection, stub: bool) -> TokenStream {
         let (takes_keys, checks) = (expand.takes_keys(), expand.checks());
         quote!(#takes_keys #checks)
     });
-    hidden(&quote!(#implementation #get #rest))
+    hidden(&krate, &quote!(#implementation #get #rest))
 }
 
 struct Expand<'a> {
     collection: &'a Collection,
-    private: TokenStream,
+    private: Ident,
     table: TokenStream,
 }
 
@@ -74,7 +74,7 @@ impl Expand<'_> {
             }
             None => quote!(true),
         };
-        let pk = template(self.collection.pk.as_ref(), private);
+        let pk = template(self.collection.pk.as_ref());
         let narrow = match &self.collection.narrow {
             Some(text) => quote!(#private::Some(#text)),
             None => quote!(#private::None),
@@ -378,14 +378,15 @@ fn parameters(template: Option<&Template>) -> Vec<Ident> {
 }
 
 /// The template as a constant, with the places of its fields as slots.
-fn template(template: Option<&Template>, private: &TokenStream) -> TokenStream {
+fn template(template: Option<&Template>) -> TokenStream {
+    let private = private();
     let names = names(template);
     let pieces = template.iter().flat_map(|template| &template.pieces);
     let segments = pieces.map(|piece| match piece {
         Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
         Piece::Field { name, encoding } => {
             let slot = names.iter().position(|known| known == name);
-            let (slot, encoding) = (slot.unwrap_or_default(), encoding.tokens(private));
+            let (slot, encoding) = (slot.unwrap_or_default(), super::encoding(*encoding));
             quote! {
                 #private::Segment::Field(#private::FieldSegment {
                     slot: #slot,

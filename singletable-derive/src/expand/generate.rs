@@ -1,8 +1,8 @@
 //! Generated values: the input struct without them, such as `NewUser`, and their part in updates.
 
-use super::at;
 use super::key::docs;
-use crate::model::entity::{Entity, private};
+use super::{at, private};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::parse::field::Generator;
 use proc_macro2::TokenStream;
@@ -14,8 +14,12 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
     if !entity.has_input() {
         return None;
     }
-    let (vis, input, name) = (&entity.vis, entity.input(), &entity.name);
-    let doc = format!("A new [`{name}`], without the fields that are generated.");
+    let (vis, input, name) = (&entity.vis, &entity.names.new, &entity.name);
+    let doc = format!(
+        "A new [`{name}`], without the fields that are generated.\n\n`create` of [`{}`] takes it, and \
+         returns the whole [`{name}`].",
+        entity.names.repository,
+    );
     let fields = given(entity).map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let docs = docs(field, &format!("The new item's `{}`.", field.name));
@@ -57,7 +61,10 @@ pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
 
 fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
     let private = private();
-    let (ident, input) = (&entity.ident, entity.has_input().then(|| entity.input())?);
+    let (ident, input) = (
+        &entity.ident,
+        entity.has_input().then(|| &entity.names.new)?,
+    );
     Some(quote! {
         #[automatically_derived]
         impl #private::NewItem<#ident> for #input {

@@ -1,8 +1,8 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::at;
 use super::codec;
-use crate::model::entity::{Entity, Template, distinct, private};
+use super::{at, private};
+use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
 use crate::types;
@@ -25,7 +25,7 @@ pub(super) fn codecs(entity: &Entity) -> TokenStream {
     let stored = |field: &&Field| field.written || field.read;
     let fields = entity.fields.iter().filter(stored);
     let fields = fields.map(|field| (&field.value, &field.codec));
-    codec::definitions(fields, &private())
+    codec::definitions(fields)
 }
 
 /// `impl KeyValues`: the values of those fields.
@@ -125,7 +125,7 @@ pub(super) fn name(field: &Field) -> Name<'_> {
 pub(super) fn as_codec(field: &Field) -> Option<TokenStream> {
     match &field.codec {
         Codec::Serde => None,
-        codec => Some(codec.tokens(&private())),
+        other => Some(codec::name(other)),
     }
 }
 
@@ -181,7 +181,6 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
 }
 
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
-    let private = private();
     let missing = missing(entity, field);
     if field.extra || field.computed.is_some() {
         return quote!(::core::default::Default::default());
@@ -200,7 +199,7 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
             quote_spanned!(span=> __reader.optional_as::<#codec, _>(#name)?)
         }
         (Some(missing), _) if !field.stores_nothing() => {
-            let codec = codec_at(field.codec.tokens(&private), span);
+            let codec = codec_at(codec::name(&field.codec), span);
             quote_spanned!(span=> __reader.or_else::<#codec, _>(#name, #missing)?)
         }
         _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {

@@ -1,18 +1,20 @@
 //! The typed primary key, such as `PostKey`.
 
-use super::item;
-use crate::model::entity::{Entity, private};
+use super::{item, private};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The struct.
 pub(super) fn definition(entity: &Entity) -> TokenStream {
-    let (vis, key) = (&entity.vis, entity.key_type());
+    let (vis, key) = (&entity.vis, &entity.names.key);
     let doc = format!(
-        "The primary key of [`{}`]: {}.",
-        entity.name,
-        entity.key_shape()
+        "The primary key of [`{name}`]: {}.\n\n`{name}::key` makes one. It is for methods that take a \
+         key as one value, such as `get_by`, `delete_by` and `batch_get` of [`{}`].",
+        entity.key_shape(),
+        entity.names.repository,
+        name = entity.name,
     );
     let docs = fields(entity).map(|field| docs(field, &format!("The key's `{}`.", field.name)));
     let idents = fields(entity).map(|field| &field.ident);
@@ -28,7 +30,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 /// Its traits.
 pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
-    let key = entity.key_type();
+    let key = &entity.names.key;
     let values = item::key_values(entity, &quote!(#key), &entity.primary());
     let writes = fields(entity).map(|field| item::write_field(field, "writer"));
     let copied: Vec<_> = fields(entity).map(|field| &field.ident).collect();
@@ -43,7 +45,7 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
 /// The same for an entity with errors.
 pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let private = private();
-    let key = entity.key_type();
+    let key = &entity.names.key;
     let never = quote!(::core::unreachable!());
     let traits = entity_key(entity, &never, &never);
     let codecs = super::item::codecs(entity);
@@ -62,7 +64,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 
 fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> TokenStream {
     let private = private();
-    let (ident, key) = (&entity.ident, entity.key_type());
+    let (ident, key) = (&entity.ident, &entity.names.key);
     quote! {
         #[automatically_derived]
         impl #private::EntityKey for #key {
@@ -82,7 +84,7 @@ fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> Token
 /// The function that makes one.
 pub(super) fn constructor(entity: &Entity) -> TokenStream {
     let private = private();
-    let (vis, key) = (&entity.vis, entity.key_type());
+    let (vis, key) = (&entity.vis, &entity.names.key);
     let doc = format!(
         "The primary key of a [`{}`]: {}.",
         entity.name,

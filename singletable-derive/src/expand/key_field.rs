@@ -1,6 +1,6 @@
 //! `impl KeyField`.
 
-use super::{at, hidden};
+use super::{at, hidden, private};
 use crate::parse::default_crate;
 use crate::parse::key_field::{KeyField, Shape};
 use proc_macro2::TokenStream;
@@ -11,8 +11,7 @@ use syn::spanned::Spanned;
 /// Everything that `#[derive(KeyField)]` generates. `stub`: there are errors, and bodies are left
 /// out.
 pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
-    let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
-    let private = quote!(#krate::__private);
+    let private = private();
     match &input.shape {
         Shape::Enum(variants) => {
             let arms = variants.iter().map(|variant| {
@@ -24,7 +23,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 #private::KeyField::write_key(&text, encoding, out)
             };
             let consts = quote!(const KIND: #private::KeyKind = #private::KeyKind::Text;);
-            implementation(input, &private, &consts, &write, None, stub)
+            implementation(input, &consts, &write, None, stub)
         }
         Shape::Newtype(ty) => {
             let span = at(ty.span());
@@ -36,20 +35,20 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
             let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
-            implementation(input, &private, &consts, &write, Some(&number), stub)
+            implementation(input, &consts, &write, Some(&number), stub)
         }
     }
 }
 
 fn implementation(
     input: &KeyField,
-    private: &TokenStream,
     consts: &TokenStream,
     write: &TokenStream,
     number: Option<&TokenStream>,
     stub: bool,
 ) -> TokenStream {
-    let ident = &input.ident;
+    let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
+    let (private, ident) = (private(), &input.ident);
     let unreachable = quote!(::core::unreachable!());
     let write = if stub { &unreachable } else { write };
     let number = number.map(|number| {
@@ -59,20 +58,23 @@ fn implementation(
             }
         }
     });
-    hidden(&quote! {
-        #[automatically_derived]
-        impl #private::KeyField for #ident {
-            #consts
+    hidden(
+        &krate,
+        &quote! {
+            #[automatically_derived]
+            impl #private::KeyField for #ident {
+                #consts
 
-            fn write_key(
-                &self,
-                encoding: #private::Encoding,
-                out: &mut #private::KeyText<'_>,
-            ) -> #private::Result<(), #private::KeyValueError> {
-                #write
+                fn write_key(
+                    &self,
+                    encoding: #private::Encoding,
+                    out: &mut #private::KeyText<'_>,
+                ) -> #private::Result<(), #private::KeyValueError> {
+                    #write
+                }
+
+                #number
             }
-
-            #number
-        }
-    })
+        },
+    )
 }

@@ -26,8 +26,10 @@ pub(crate) use projection::projection;
 pub(crate) use table::table;
 
 use crate::model::entity::Entity;
+use crate::template::Encoding;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::Path;
 
 /// Everything that `#[derive(Entity)]` generates.
 pub(crate) fn entity(entity: &Entity) -> TokenStream {
@@ -43,8 +45,7 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Real),
         repository::implementations(entity, Bodies::Real),
     ];
-    let private = entity.absolute_private();
-    let hidden = hidden(&quote!(use #private as __private; #(#parts)*));
+    let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
     let named = named(entity);
     quote!(#named #hidden)
 }
@@ -61,8 +62,7 @@ pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
         access::implementations(entity, Bodies::Stub),
         repository::implementations(entity, Bodies::Stub),
     ];
-    let private = entity.absolute_private();
-    let hidden = hidden(&quote!(use #private as __private; #(#parts)*));
+    let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
     let named = named(entity);
     quote! {
         #named
@@ -87,8 +87,8 @@ fn named(entity: &Entity) -> TokenStream {
     quote!(#key #input #patterns #repository)
 }
 
-/// Puts items where their names meet no others.
-fn hidden(items: &TokenStream) -> TokenStream {
+/// Puts items where their names meet no others. They call core [`private`].
+fn hidden(krate: &Path, items: &TokenStream) -> TokenStream {
     quote! {
         #[allow(
             dead_code,
@@ -101,7 +101,43 @@ fn hidden(items: &TokenStream) -> TokenStream {
             clippy::too_many_arguments,
             clippy::type_complexity
         )]
-        const _: () = { #items };
+        const _: () = {
+            use #krate::__private as __private;
+            #items
+        };
+    }
+}
+
+/// What generated code may name of core, as it is called where [`hidden`] has imported it: that keeps
+/// the generated code short. It is one token: to put a stream into another one asks the compiler
+/// twice.
+fn private() -> Ident {
+    Ident::new("__private", Span::call_site())
+}
+
+/// The value of core's `Encoding`.
+fn encoding(encoding: Encoding) -> TokenStream {
+    let private = private();
+    match encoding {
+        Encoding::Plain => quote!(#private::Encoding::Plain),
+        Encoding::Width(width) => quote!(#private::Encoding::Width(#width)),
+        Encoding::Ordered => quote!(#private::Encoding::Ordered),
+        Encoding::Millis => quote!(#private::Encoding::Millis),
+        Encoding::Micros => quote!(#private::Encoding::Micros),
+        Encoding::Nanos => quote!(#private::Encoding::Nanos),
+        Encoding::Raw => quote!(#private::Encoding::Raw),
+        Encoding::Lower => quote!(#private::Encoding::Lower),
+    }
+}
+
+/// The type of the entity's table.
+fn table_of(entity: &Entity) -> TokenStream {
+    match &entity.table {
+        Some(table) => quote!(#table),
+        None => {
+            let private = private();
+            quote!(#private::DefaultTable)
+        }
     }
 }
 
@@ -111,8 +147,7 @@ fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
-/// The name of [`private`](crate::model::entity::private), in a place that errors show from its
-/// first token on.
+/// The same as [`private`], at a position that errors show from its first token on.
 fn private_at(span: Span) -> Ident {
     Ident::new("__private", at(span))
 }

@@ -32,27 +32,28 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
     };
     let ident = &input.ident;
     let places = 0..PLACES;
-    hidden(&quote! {
-        use #krate::__private as __private;
+    hidden(
+        &krate,
+        &quote! {
+            #[automatically_derived]
+            impl __private::EntityProjection for #ident {
+                type Entity = #entity;
+                type Held = __private::Held<#({ __private::held::<#ident>(#places) }),*>;
 
-        #[automatically_derived]
-        impl __private::EntityProjection for #ident {
-            type Entity = #entity;
-            type Held = __private::Held<#({ __private::held::<#ident>(#places) }),*>;
+                const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
 
-            const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
+                fn paths() -> ::std::vec::Vec<__private::Path> {
+                    #paths
+                }
 
-            fn paths() -> ::std::vec::Vec<__private::Path> {
-                #paths
+                fn read_attributes(
+                    __reader: &mut __private::ItemReader,
+                ) -> __private::Result<Self, __private::DecodeError> {
+                    #read
+                }
             }
-
-            fn read_attributes(
-                __reader: &mut __private::ItemReader,
-            ) -> __private::Result<Self, __private::DecodeError> {
-                #read
-            }
-        }
-    })
+        },
+    )
 }
 
 /// The constant of the attribute that the field is read from, or from inside of.

@@ -1,23 +1,28 @@
 //! The repository, such as `PostRepository`: what takes key values of this entity's own types.
 //! Everything else it does through `Deref`.
 
-use super::Bodies;
 use super::access::shape;
-use crate::model::entity::{Entity, Template, Unique, distinct, private};
+use super::{Bodies, private, table_of};
+use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
 
 /// The struct.
 pub(super) fn definition(entity: &Entity) -> TokenStream {
-    let private = entity.absolute_private();
-    let (vis, ident, repository) = (&entity.vis, &entity.ident, entity.repository());
-    let doc = format!("Typed access to the [`{}`]s of a table.", entity.name);
+    let (krate, vis, ident) = (&entity.krate, &entity.vis, &entity.ident);
+    let repository = &entity.names.repository;
+    let doc = format!(
+        "Typed access to the [`{}`]s of a table: `{repository}::new(&table)`.\n\nIts own methods take \
+         the fields of keys. Those that take whole items, such as `create` and `put`, are the \
+         `Repository`'s that every entity has, to which it dereferences.",
+        entity.name
+    );
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #vis struct #repository {
-            inner: #private::Repository<#ident>,
+            inner: #krate::__private::Repository<#ident>,
         }
     }
 }
@@ -25,8 +30,8 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 /// Its methods.
 pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let private = private();
-    let (vis, ident, table) = (&entity.vis, &entity.ident, entity.table());
-    let (repository, name) = (entity.repository(), &entity.name);
+    let (vis, ident, table) = (&entity.vis, &entity.ident, table_of(entity));
+    let (repository, name) = (&entity.names.repository, &entity.name);
     let doc = format!("The [`{name}`]s of that table.");
     let shape = entity.key_shape();
     let by_key = [
@@ -62,7 +67,13 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let own = |method, doc: &str, operation| {
         let method = Ident::new(method, entity.ident.span());
         access(
-            entity, &method, &entity.pk, "by_key", doc, operation, bodies,
+            entity,
+            &method,
+            &entity.pk,
+            &entity.names.by_key,
+            doc,
+            operation,
+            bodies,
         )
     };
     let query_doc = format!("Finds [`{name}`]s of one partition: {shape}.");
@@ -87,7 +98,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             entity,
             &index.access,
             pk,
-            &index.access_name(),
+            &index.pattern,
             &doc,
             QUERY,
             bodies,
@@ -193,14 +204,14 @@ fn access(
     entity: &Entity,
     method: &Ident,
     pk: &Template,
-    access: &str,
+    pattern: &Ident,
     doc: &str,
     operation: [&str; 2],
     bodies: Bodies,
 ) -> TokenStream {
     let private = private();
     let [operation, inner] = operation.map(|name| Ident::new(name, entity.ident.span()));
-    let (vis, pattern) = (&entity.vis, entity.pattern(access));
+    let vis = &entity.vis;
     let slots = distinct(pk.slots());
     let (names, types) = parameters(entity, &slots);
     let values = values(&slots, &names, &types);

@@ -1,10 +1,10 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, generate, item};
-use crate::model::entity::{Entity, Index, Piece, Template, Unique, private};
+use super::{at, generate, item, private, table_of};
+use crate::model::entity::{Entity, Index, Piece, Template, Unique};
 use crate::model::field::Field;
-use crate::parse::template::Encoding;
+use crate::template::Encoding;
 use crate::types;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -109,7 +109,7 @@ fn implementation(
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
-    let (ident, table, key) = (&entity.ident, entity.table(), entity.key_type());
+    let (ident, table, key) = (&entity.ident, table_of(entity), &entity.names.key);
     let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {
@@ -196,7 +196,7 @@ fn segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
     if encoding == Encoding::Plain {
         return quote!(#private::plain(#slot, #name));
     }
-    let encoding = encoding.tokens(&private);
+    let encoding = super::encoding(encoding);
     quote!(#private::encoded(#slot, #name, #encoding))
 }
 

@@ -1,6 +1,6 @@
 //! `impl TableModel` and, for an enum, `impl TableItem` with the checks between the entities.
 
-use super::{at, hidden};
+use super::{at, hidden, private};
 use crate::parse::default_crate;
 use crate::parse::table::{Arm, Index, Projection, Table};
 use proc_macro2::TokenStream;
@@ -13,53 +13,56 @@ use syn::{LitStr, Path};
 /// would only repeat themselves where there are errors.
 pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
     let krate: Path = table.krate.clone().unwrap_or_else(default_crate);
-    let private = quote!(#krate::__private);
-    let ident = &table.ident;
-    let layout = layout(table, &private);
+    let (private, ident) = (private(), &table.ident);
+    let layout = layout(table);
     let arms = table.arms.as_deref().unwrap_or_default();
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
-    let schemas = entities.clone().map(|arm| schema(arm, &private));
+    let schemas = entities.clone().map(|arm| schema(arm));
     let mut known = HashSet::new();
     let distinct = entities.filter(|arm| known.insert(arm.ty.to_token_stream().to_string()));
     let from = distinct.map(|arm| from(table, arm));
-    let item = table.arms.as_ref().map(|arms| item(table, arms, &private));
+    let item = table.arms.as_ref().map(|arms| item(table, arms));
     let checks = checks.then(|| {
-        let checks = self::checks(table, arms, &private);
+        let checks = self::checks(table, arms);
         let reads = reads(table, arms);
         quote!(#reads #checks)
     });
-    hidden(&quote! {
-        #[automatically_derived]
-        impl #private::TableModel for #ident {
-            const LAYOUT: &'static #private::TableLayout = &#layout;
-            const SCHEMA: &'static #private::TableSchema = &#private::TableSchema {
-                layout: Self::LAYOUT,
-                entities: &[#(#schemas),*],
-            };
-        }
+    hidden(
+        &krate,
+        &quote! {
+            #[automatically_derived]
+            impl #private::TableModel for #ident {
+                const LAYOUT: &'static #private::TableLayout = &#layout;
+                const SCHEMA: &'static #private::TableSchema = &#private::TableSchema {
+                    layout: Self::LAYOUT,
+                    entities: &[#(#schemas),*],
+                };
+            }
 
-        #item
-        #(#from)*
-        #checks
-    })
+            #item
+            #(#from)*
+            #checks
+        },
+    )
 }
 
-fn schema(arm: &Arm, private: &TokenStream) -> TokenStream {
-    let ty = &arm.ty;
+fn schema(arm: &Arm) -> TokenStream {
+    let (private, ty) = (private(), &arm.ty);
     quote_spanned!(at(ty.span())=> <#ty as #private::Entity>::SCHEMA)
 }
 
-fn layout(table: &Table, private: &TokenStream) -> TokenStream {
+fn layout(table: &Table) -> TokenStream {
+    let private = private();
     let (name, pk, sk) = (table.table_name(), table.pk_name(), table.sk_name());
     let (separator, type_attribute) = (table.separator_char(), table.type_name());
-    let ttl = optional(table.ttl.as_ref(), private);
+    let ttl = optional(table.ttl.as_ref());
     let type_index = match &table.type_index {
         Some(index) => {
             let name = table.type_index_name();
             let shards = table.shards();
             let pk = shards.map_or_else(|| type_attribute.clone(), |(pk, _)| pk.value());
-            let sk = optional(index.sk.as_ref(), private);
-            let projection = projection(index.projection.as_ref(), private);
+            let sk = optional(index.sk.as_ref());
+            let projection = projection(index.projection.as_ref());
             quote! {
                 #private::Some(#private::IndexLayout {
                     name: #name,
@@ -77,10 +80,7 @@ fn layout(table: &Table, private: &TokenStream) -> TokenStream {
         Some((_, shards)) => quote!(#private::Some(#shards)),
         None => quote!(#private::None),
     };
-    let indexes = table
-        .indexes
-        .iter()
-        .map(|declared| index(declared, &pk, private));
+    let indexes = table.indexes.iter().map(|declared| index(declared, &pk));
     quote! {
         #private::TableLayout {
             name: #name,
@@ -96,13 +96,14 @@ fn layout(table: &Table, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn index(index: &Index, table_pk: &str, private: &TokenStream) -> TokenStream {
+fn index(index: &Index, table_pk: &str) -> TokenStream {
+    let private = private();
     let name = &index.name.text;
     let pk = index
         .pk
         .as_ref()
         .map_or_else(|| table_pk.to_owned(), LitStr::value);
-    let sk = optional(index.sk.as_ref(), private);
+    let sk = optional(index.sk.as_ref());
     let sk_type = match &index.sk_type {
         Some(word) if word.text == "number" => quote!(Number),
         _ => quote!(String),
@@ -111,7 +112,7 @@ fn index(index: &Index, table_pk: &str, private: &TokenStream) -> TokenStream {
         Some(_) => quote!(Local),
         None => quote!(Global),
     };
-    let projection = projection(index.projection.as_ref(), private);
+    let projection = projection(index.projection.as_ref());
     quote! {
         #private::IndexLayout {
             name: #name,
@@ -124,7 +125,8 @@ fn index(index: &Index, table_pk: &str, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn projection(projection: Option<&Projection>, private: &TokenStream) -> TokenStream {
+fn projection(projection: Option<&Projection>) -> TokenStream {
+    let private = private();
     match projection {
         None | Some(Projection::All) => quote!(#private::Projection::All),
         Some(Projection::KeysOnly) => quote!(#private::Projection::KeysOnly),
@@ -132,7 +134,8 @@ fn projection(projection: Option<&Projection>, private: &TokenStream) -> TokenSt
     }
 }
 
-fn optional(text: Option<&LitStr>, private: &TokenStream) -> TokenStream {
+fn optional(text: Option<&LitStr>) -> TokenStream {
+    let private = private();
     match text {
         Some(text) => quote!(#private::Some(#text)),
         None => quote!(#private::None),
@@ -140,11 +143,11 @@ fn optional(text: Option<&LitStr>, private: &TokenStream) -> TokenStream {
 }
 
 /// `impl TableItem`: the type attribute decides.
-fn item(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
-    let ident = &table.ident;
+fn item(table: &Table, arms: &[Arm]) -> TokenStream {
+    let (private, ident) = (private(), &table.ident);
     let name = ident.to_string();
     let known = arms.iter().filter(|arm| arm.unknown.is_none()).map(|arm| {
-        let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm, private));
+        let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm));
         quote_spanned! {at(ty.span())=>
             if type_name == #schema.type_name {
                 return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_row(row)?));
@@ -205,8 +208,8 @@ fn from(table: &Table, arm: &Arm) -> TokenStream {
 }
 
 /// Each entity belongs to this table, and no two of them can be taken for each other.
-fn checks(table: &Table, arms: &[Arm], private: &TokenStream) -> TokenStream {
-    let ident = &table.ident;
+fn checks(table: &Table, arms: &[Arm]) -> TokenStream {
+    let (private, ident) = (private(), &table.ident);
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
     let belong = entities
         .map(|Arm { ty, .. }| quote_spanned!(at(ty.span())=> const _: () = __belongs::<#ty>();));

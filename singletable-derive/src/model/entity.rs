@@ -2,19 +2,19 @@
 
 use super::field::Field;
 use super::groups::{Group, Role, classify};
-use crate::case::{pascal, screaming, words};
-use crate::check;
+use super::names::{Names, pattern};
+use crate::case::{screaming, words};
 use crate::ctxt::Ctxt;
+use crate::message;
 use crate::parse::default_crate;
 use crate::parse::entity as input;
 use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
-use crate::parse::template::{self, Encoding};
 use crate::suggest;
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use crate::template::{self, Encoding};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Visibility};
 
 /// What is declared of an entity.
@@ -23,6 +23,8 @@ pub(crate) struct Entity {
     /// The identifier's text, without `r#`.
     pub(crate) name: String,
     pub(crate) vis: Visibility,
+    /// The names of the types beside the struct.
+    pub(crate) names: Names,
     pub(crate) table: Option<Path>,
     pub(crate) type_name: String,
     pub(crate) pk: Template,
@@ -40,7 +42,7 @@ pub(crate) struct Entity {
     /// What each field is for updates, by slot.
     pub(crate) roles: Vec<Role>,
     pub(crate) groups: Vec<Group>,
-    krate: Path,
+    pub(crate) krate: Path,
 }
 
 /// A unique constraint.
@@ -67,6 +69,8 @@ pub(crate) struct Index {
     pub(crate) word: Word,
     /// The name of the access pattern: a method of the repository.
     pub(crate) access: Ident,
+    /// The type of the access pattern.
+    pub(crate) pattern: Ident,
     pub(crate) pk: Option<Template>,
     pub(crate) sk: Option<Template>,
 }
@@ -85,6 +89,7 @@ impl Entity {
             None => screaming(&name),
         };
         let resolver = Resolver {
+            ident: &input.ident,
             entity: &name,
             fields: &fields,
             ctxt,
@@ -92,7 +97,7 @@ impl Entity {
         let key = |template: &Option<input::Template>, half: &str| match template {
             Some(template) => resolver.template(template),
             None => {
-                ctxt.error(&input.ident, check::entity::missing_key(&name, half));
+                ctxt.error(&input.ident, message::entity::missing_key(&name, half));
                 Template {
                     text: LitStr::new("", input.ident.span()),
                     pieces: Vec::new(),
@@ -101,18 +106,14 @@ impl Entity {
         };
         let (pk, sk) = (key(&input.pk, "pk"), key(&input.sk, "sk"));
         let type_sk = input.type_sk.as_ref().map(|text| resolver.template(text));
-        let indexes = input.indexes.iter().map(|index| Index {
-            access: access(index, ctxt),
-            word: index.name.clone(),
-            pk: index.pk.as_ref().map(|text| resolver.template(text)),
-            sk: index.sk.as_ref().map(|text| resolver.template(text)),
-        });
-        let indexes = indexes.collect();
+        let indexes = input.indexes.iter().map(|index| resolver.index(index));
+        let mut indexes: Vec<_> = indexes.collect();
         let unique = resolver.unique(input);
         let mut entity = Self {
             ident: input.ident.clone(),
             name,
             vis: input.vis.clone(),
+            names: Names::resolve(input, &mut indexes, ctxt),
             table: input.table.clone(),
             type_name,
             pk,
@@ -148,52 +149,9 @@ impl Entity {
         }
     }
 
-    /// The absolute path of what generated code may name.
-    pub(crate) fn absolute_private(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::__private)
-    }
-
-    /// The type of the table.
-    pub(crate) fn table(&self) -> TokenStream {
-        match &self.table {
-            Some(table) => quote!(#table),
-            None => {
-                let private = private();
-                quote!(#private::DefaultTable)
-            }
-        }
-    }
-
-    /// The table's layout, as a constant expression.
-    pub(crate) fn layout(&self) -> TokenStream {
-        let (private, table) = (private(), self.table());
-        quote_spanned!(table.span()=> <#table as #private::TableModel>::LAYOUT)
-    }
-
-    /// The type of the key.
-    pub(crate) fn key_type(&self) -> Ident {
-        format_ident!("{}Key", self.ident.unraw())
-    }
-
-    /// The type of the repository.
-    pub(crate) fn repository(&self) -> Ident {
-        format_ident!("{}Repository", self.ident.unraw())
-    }
-
-    /// The type of the input struct of a new item.
-    pub(crate) fn input(&self) -> Ident {
-        format_ident!("New{}", self.ident.unraw())
-    }
-
     /// Whether there is an input struct: something is generated that it leaves out.
     pub(crate) fn has_input(&self) -> bool {
         self.fields.iter().any(Field::is_generated)
-    }
-
-    /// The type of an access pattern: `PostByKey` is the table's own.
-    pub(crate) fn pattern(&self, access: &str) -> Ident {
-        format_ident!("{}{}", self.ident.unraw(), pascal(access))
     }
 
     /// The slots of the fields in the primary key, each once, in the order of the templates.
@@ -272,6 +230,8 @@ pub(crate) fn distinct(slots: impl Iterator<Item = usize>) -> Vec<usize> {
 }
 
 struct Resolver<'a> {
+    ident: &'a Ident,
+    /// The identifier's text, without `r#`.
     entity: &'a str,
     fields: &'a [Field],
     ctxt: &'a Ctxt,
@@ -302,6 +262,17 @@ impl Resolver<'_> {
         all
     }
 
+    fn index(&self, index: &input::Index) -> Index {
+        let access = access(index, self.ctxt);
+        Index {
+            pattern: pattern(&self.ident.unraw(), &access.unraw().to_string()),
+            access,
+            word: index.name.clone(),
+            pk: index.pk.as_ref().map(|text| self.template(text)),
+            sk: index.sk.as_ref().map(|text| self.template(text)),
+        }
+    }
+
     fn template(&self, template: &input::Template) -> Template {
         let mut pieces = Vec::with_capacity(template.pieces.len());
         for piece in &template.pieces {
@@ -329,7 +300,7 @@ impl Resolver<'_> {
         let names = || self.fields.iter().map(|field| field.name.as_str());
         let found = self.fields.iter().find(|field| field.name == name);
         let found = found.or_else(|| {
-            let message = check::template::unknown_field(self.entity, name, names());
+            let message = message::template::unknown_field(self.entity, name, names());
             self.ctxt.error(at, message);
             let meant = suggest::similar(name, names())?;
             self.fields.iter().find(|field| field.name == meant)
@@ -355,13 +326,7 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
     {
         Ident::new_raw(&word.text, span)
     } else {
-        ctxt.error(&word.token, check::entity::not_a_method(&word.text));
+        ctxt.error(&word.token, message::entity::not_a_method(&word.text));
         default()
     }
-}
-
-/// What generated code may name, as it is called where `expand` has imported it: that keeps the
-/// generated code short. It is one token: to put a stream into another one asks the compiler twice.
-pub(crate) fn private() -> Ident {
-    Ident::new("__private", Span::call_site())
 }

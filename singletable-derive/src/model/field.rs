@@ -3,10 +3,10 @@
 use crate::case::{RenameRule, screaming};
 use crate::parse::field::{Field as Input, Generator, Precision};
 use crate::parse::serde_attrs::DefaultValue;
-use crate::parse::template::Encoding;
+use crate::template::Encoding;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, ExprPath, Ident, Path, Type};
@@ -36,6 +36,7 @@ pub(crate) struct Field {
     /// How many digits of a date-time are stored, where that is said.
     pub(crate) precision: Option<Precision>,
     pub(crate) default: Option<DefaultValue>,
+    /// The function that says whether it is left out. Of an `Option`, `None` is left out anyway.
     pub(crate) skip_if: Option<ExprPath>,
     /// It is written into the item, and so has a constant.
     pub(crate) written: bool,
@@ -122,7 +123,10 @@ impl Field {
             codec,
             precision: input.precision.clone(),
             default: serde.default.clone(),
-            skip_if: serde.skip_if.clone(),
+            skip_if: serde
+                .skip_if
+                .clone()
+                .filter(|path| inner.is_none() || !is_none(path)),
             written: !serde.skip_serializing && input.extra.is_none() && input.computed.is_none(),
             read: !serde.skip_deserializing && input.extra.is_none() && input.computed.is_none(),
             ttl: input.ttl.is_some(),
@@ -199,6 +203,14 @@ impl Field {
     }
 }
 
+/// Whether the function is `Option::is_none`, by whatever path.
+fn is_none(function: &ExprPath) -> bool {
+    let mut segments = function.path.segments.iter().rev();
+    segments.next().is_some_and(|last| last.ident == "is_none")
+        && segments.next().is_some_and(|ty| ty.ident == "Option")
+        && function.qself.is_none()
+}
+
 impl Codec {
     /// That of a field of the entity.
     fn own(value: &Type, ident: Ident, input: &Input) -> Self {
@@ -231,18 +243,6 @@ impl Codec {
             }
         } else {
             Self::Serde
-        }
-    }
-
-    /// The type that is the codec.
-    pub(crate) fn tokens(&self, private: &impl ToTokens) -> TokenStream {
-        match self {
-            Self::Serde => quote!(#private::Serde),
-            Self::Set => quote!(#private::Set),
-            Self::Number => quote!(#private::Number),
-            Self::Unordered => quote!(#private::Unordered),
-            Self::EpochSeconds => quote!(#private::EpochSeconds),
-            Self::Open { ident, .. } | Self::With { ident, .. } => quote!(#ident),
         }
     }
 }

@@ -4,3 +4,4 @@
 pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod groups;
+pub(crate) mod names;

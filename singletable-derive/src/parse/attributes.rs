@@ -3,7 +3,7 @@
 use super::field::{Field, docs};
 use super::key_field::krate;
 use super::serde_attrs::{Container, Member};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Type, Visibility};
 
@@ -42,12 +42,12 @@ impl Attributes {
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
         let shape = match &input.data {
             Data::Enum(data) => {
-                check::shape::no_generics(input, "Attributes", ctxt).then_some(())?;
+                shape::no_generics(input, "Attributes", ctxt).then_some(())?;
                 let variants = data.variants.iter();
                 Shape::Enum(variants.map(|v| Variant::parse(v, ctxt)).collect())
             }
             _ => {
-                let fields = check::shape::named_struct(input, "Attributes", ctxt)?;
+                let fields = shape::named_struct(input, "Attributes", ctxt)?;
                 Shape::Struct(Field::all(fields, ctxt))
             }
         };

@@ -2,8 +2,9 @@
 
 use super::entity::Template;
 use super::meta::{Argument, Value, Word, arguments, chunks};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
 use crate::types;
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
@@ -67,7 +68,7 @@ const JOIN_FORM: &str = "join(team_id)` or `join(id = team_id)";
 impl Collection {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        let fields = check::shape::named_struct(input, "Collection", ctxt)?;
+        let fields = shape::named_struct(input, "Collection", ctxt)?;
         let members = fields.named.iter();
         let mut out = Self {
             ident: input.ident.clone(),
@@ -89,7 +90,7 @@ impl Collection {
                 "narrow" => argument.put(&mut out.narrow, argument.string(ctxt), ctxt),
                 "crate" => argument.put(&mut out.krate, argument.quoted_path(ctxt), ctxt),
                 key => {
-                    let message = check::syntax::unknown("`#[collection(…)]`", key, &KEYS);
+                    let message = message::syntax::unknown("`#[collection(…)]`", key, &KEYS);
                     ctxt.error(&argument.key, message);
                 }
             }
@@ -125,7 +126,7 @@ impl Member {
                     let place = "`#[collection(…)]` on a field";
                     ctxt.error(
                         &argument.key,
-                        check::syntax::unknown(place, key, &MEMBER_KEYS),
+                        message::syntax::unknown(place, key, &MEMBER_KEYS),
                     );
                 }
             }
@@ -140,7 +141,7 @@ impl Join {
         let fields = list.filter_map(|chunk| match syn::parse2(chunk.clone()) {
             Ok(field) => Some(field),
             Err(_) => {
-                ctxt.error(chunk, check::syntax::form("join", JOIN_FORM));
+                ctxt.error(chunk, message::syntax::form("join", JOIN_FORM));
                 None
             }
         });
@@ -171,7 +172,7 @@ impl Sort {
             let tokens = argument.tokens.clone();
             return Some(Self { tokens, path });
         }
-        let message = check::syntax::form("sort", "sort = created_at` or `sort = team.name");
+        let message = message::syntax::form("sort", "sort = created_at` or `sort = team.name");
         ctxt.error(&argument.tokens, message);
         None
     }

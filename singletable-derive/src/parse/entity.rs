@@ -3,9 +3,13 @@
 use super::field::Field;
 use super::meta::{Argument, Word, arguments, chunks, split};
 use super::serde_attrs::Container;
-use super::template::{self, Piece};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
+use crate::template::{self, Piece};
+use proc_macro2::TokenTree;
+use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 /// What was written.
@@ -21,6 +25,7 @@ pub(crate) struct Entity {
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
+    pub(crate) names: Vec<TypeName>,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
 }
@@ -43,6 +48,13 @@ pub(crate) struct Unique {
     pub(crate) fields: Vec<Word>,
 }
 
+/// `names(by_email = UserByMail)`
+pub(crate) struct TypeName {
+    /// The generated type that is meant.
+    pub(crate) of: Ident,
+    pub(crate) name: Ident,
+}
+
 /// `index(GSI1, name = …, pk = …, sk = …)`
 pub(crate) struct Index {
     pub(crate) name: Word,
@@ -51,9 +63,10 @@ pub(crate) struct Index {
     pub(crate) sk: Option<Template>,
 }
 
-const KEYS: [&str; 9] = [
-    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "crate",
+const KEYS: [&str; 10] = [
+    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "names", "crate",
 ];
+const NAMES_FORM: &str = "names(repository = Users, by_email = UserByMail)";
 const UNIQUE_FORM: &str = "unique(by_name, fields(team, name))";
 const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
 const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
@@ -61,7 +74,7 @@ const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\
 impl Entity {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        let fields = check::shape::named_struct(input, "Entity", ctxt)?;
+        let fields = shape::named_struct(input, "Entity", ctxt)?;
         let mut out = Self {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
@@ -74,6 +87,7 @@ impl Entity {
             indexes: Vec::new(),
             ttl: None,
             unique: Vec::new(),
+            names: Vec::new(),
             serde: Container::parse(&input.attrs, ctxt),
             fields: Field::all(fields, ctxt),
         };
@@ -93,9 +107,10 @@ impl Entity {
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
             "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
+            "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
-                let message = check::syntax::unknown("`#[entity(…)]`", key, &KEYS);
+                let message = message::syntax::unknown("`#[entity(…)]`", key, &KEYS);
                 ctxt.error(&argument.key, message);
             }
         }
@@ -107,7 +122,7 @@ impl Template {
         let text = argument.string(ctxt)?;
         let (pieces, errors) = template::parse(&text.value());
         for error in errors {
-            ctxt.error(&text, check::template::malformed(&text.value(), &error));
+            ctxt.error(&text, message::template::malformed(&text.value(), &error));
         }
         Some(Self { text, pieces })
     }
@@ -118,7 +133,7 @@ impl Lifetime {
         let text = argument.string(ctxt)?;
         let seconds = seconds(&text.value());
         if seconds.is_none() {
-            ctxt.error(&text, check::syntax::not_a_lifetime(&text.value()));
+            ctxt.error(&text, message::syntax::not_a_lifetime(&text.value()));
         }
         Some(Self {
             seconds: seconds?,
@@ -158,14 +173,17 @@ impl Unique {
         });
         let parsed = name.zip(fields).filter(|_| chunks.next().is_none());
         let Some((name, fields)) = parsed else {
-            ctxt.error(&argument.tokens, check::syntax::form("unique", UNIQUE_FORM));
+            ctxt.error(
+                &argument.tokens,
+                message::syntax::form("unique", UNIQUE_FORM),
+            );
             return None;
         };
         let fields = self::chunks(fields).into_iter();
         let fields = fields.filter_map(|field| match syn::parse2(field.clone()) {
             Ok(field) => Some(field),
             Err(_) => {
-                ctxt.error(field, check::syntax::form("unique", UNIQUE_FORM));
+                ctxt.error(field, message::syntax::form("unique", UNIQUE_FORM));
                 None
             }
         });
@@ -176,11 +194,48 @@ impl Unique {
     }
 }
 
+impl TypeName {
+    /// Adds the names of one list to those that are there.
+    fn parse_all(argument: &Argument, names: &mut Vec<Self>, ctxt: &Ctxt) {
+        let list = argument.list(NAMES_FORM, ctxt);
+        for argument in split(list.unwrap_or_default(), ctxt) {
+            let Some(name) = Self::parse(&argument, ctxt) else {
+                continue;
+            };
+            if names.iter().any(|known| known.of() == name.of()) {
+                ctxt.error(&argument.tokens, message::syntax::twice(&name.of()));
+            } else {
+                names.push(name);
+            }
+        }
+    }
+
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let word = argument.word(ctxt)?;
+        let name = match &word.token {
+            TokenTree::Ident(ident) => syn::parse2(ident.to_token_stream()),
+            _ => syn::parse_str(&word.text),
+        };
+        let Ok::<Ident, _>(mut name) = name else {
+            ctxt.error(&word.token, message::entity::not_a_type(&word.text));
+            return None;
+        };
+        name.set_span(word.token.span());
+        let of = argument.key.clone();
+        Some(Self { of, name })
+    }
+
+    /// The generated type that is meant, without `r#`.
+    pub(crate) fn of(&self) -> String {
+        self.of.unraw().to_string()
+    }
+}
+
 impl Index {
     fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let mut chunks = chunks(argument.list(INDEX_FORM, ctxt)?).into_iter();
         let Some(name) = chunks.next().and_then(|first| syn::parse2(first).ok()) else {
-            let message = check::syntax::index_without_name(INDEX_FORM);
+            let message = message::syntax::index_without_name(INDEX_FORM);
             ctxt.error(&argument.tokens, message);
             return None;
         };
@@ -197,7 +252,7 @@ impl Index {
                     "pk" => argument.put(&mut out.pk, Template::parse(&argument, ctxt), ctxt),
                     "sk" => argument.put(&mut out.sk, Template::parse(&argument, ctxt), ctxt),
                     key => {
-                        let message = check::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
+                        let message = message::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
                         ctxt.error(&argument.key, message);
                     }
                 }

@@ -2,8 +2,8 @@
 
 use super::meta::{Argument, Word, arguments};
 use super::serde_attrs::Member;
-use crate::check;
 use crate::ctxt::Ctxt;
+use crate::message;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, FieldsNamed, Ident, Path, Type};
 
@@ -76,7 +76,7 @@ impl Precision {
             "us" => 6,
             "ns" => 9,
             _ => {
-                ctxt.error(&token, check::precision::unknown(&text));
+                ctxt.error(&token, message::entity::unknown_precision(&text));
                 return None;
             }
         };
@@ -146,7 +146,7 @@ impl Field {
                     continue;
                 }
                 key => {
-                    let message = check::syntax::unknown("`#[entity(…)]` on a field", key, &KEYS);
+                    let message = message::syntax::unknown("`#[entity(…)]` on a field", key, &KEYS);
                     ctxt.error(&argument.key, message);
                     continue;
                 }

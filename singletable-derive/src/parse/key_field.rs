@@ -2,8 +2,9 @@
 
 use super::meta::arguments;
 use super::serde_attrs::{Container, Member, Seen};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
 
 /// What was written.
@@ -30,7 +31,7 @@ pub(crate) struct Variant {
 impl KeyField {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        check::shape::no_generics(input, "KeyField", ctxt).then_some(())?;
+        shape::no_generics(input, "KeyField", ctxt).then_some(())?;
         let serde = Container::parse(&input.attrs, ctxt);
         let shape = match &input.data {
             Data::Enum(data) => {
@@ -44,12 +45,12 @@ impl KeyField {
             Data::Struct(data) => match (&data.fields, data.fields.len()) {
                 (Fields::Unnamed(fields), 1) => Shape::Newtype(fields.unnamed[0].ty.clone()),
                 _ => {
-                    ctxt.error(&input.ident, check::key_field::NOT_A_NEWTYPE);
+                    ctxt.error(&input.ident, message::key_field::NOT_A_NEWTYPE);
                     return None;
                 }
             },
             Data::Union(_) => {
-                ctxt.error(&input.ident, check::key_field::NOT_A_NEWTYPE);
+                ctxt.error(&input.ident, message::key_field::NOT_A_NEWTYPE);
                 return None;
             }
         };
@@ -66,7 +67,7 @@ impl Variant {
     fn parse(variant: &syn::Variant, serde: &Container, ctxt: &Ctxt) -> Option<Self> {
         use syn::ext::IdentExt;
         if !matches!(variant.fields, Fields::Unit) {
-            ctxt.error(variant, check::key_field::data(&variant.ident));
+            ctxt.error(variant, message::key_field::data(&variant.ident));
             return None;
         }
         let member = Member::parse(&variant.attrs, ctxt);
@@ -87,7 +88,7 @@ pub(crate) fn krate(input: &DeriveInput, attribute: &str, ctxt: &Ctxt) -> Option
             "crate" => argument.put(&mut krate, argument.quoted_path(ctxt), ctxt),
             key => {
                 let message =
-                    check::syntax::unknown(&format!("`#[{attribute}(…)]`"), key, &["crate"]);
+                    message::syntax::unknown(&format!("`#[{attribute}(…)]`"), key, &["crate"]);
                 ctxt.error(&argument.key, message);
             }
         }

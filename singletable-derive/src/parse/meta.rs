@@ -1,8 +1,8 @@
 //! Lists of arguments, as in `#[entity(pk = "…", index(GSI1, sk = "…"))]`. Each argument is parsed
 //! on its own, so that an error in one does not hide those in the next.
 
-use crate::check;
 use crate::ctxt::Ctxt;
+use crate::message;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
@@ -29,7 +29,7 @@ pub(crate) fn arguments(attrs: &[Attribute], name: &str, ctxt: &Ctxt) -> Vec<Arg
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
         match &attr.meta {
             Meta::List(list) => all.extend(split(list.tokens.clone(), ctxt)),
-            other => ctxt.error(other, check::syntax::no_arguments(name)),
+            other => ctxt.error(other, message::syntax::no_arguments(name)),
         }
     }
     all
@@ -58,7 +58,7 @@ pub(crate) fn chunks(tokens: TokenStream) -> Vec<TokenStream> {
 fn argument(tokens: TokenStream, ctxt: &Ctxt) -> Option<Argument> {
     let mut rest = tokens.clone().into_iter();
     let Some(TokenTree::Ident(key)) = rest.next() else {
-        ctxt.error(tokens, check::syntax::NOT_AN_ARGUMENT);
+        ctxt.error(tokens, message::syntax::NOT_AN_ARGUMENT);
         return None;
     };
     let value = match rest.next() {
@@ -66,7 +66,7 @@ fn argument(tokens: TokenStream, ctxt: &Ctxt) -> Option<Argument> {
         Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => Value::Is(rest.collect()),
         Some(TokenTree::Group(group)) => Value::List(group),
         Some(_) => {
-            ctxt.error(tokens, check::syntax::NOT_AN_ARGUMENT);
+            ctxt.error(tokens, message::syntax::NOT_AN_ARGUMENT);
             return None;
         }
     };
@@ -86,7 +86,7 @@ impl Argument {
         {
             return Some(value);
         }
-        ctxt.error(&self.tokens, check::syntax::form(&self.name(), form));
+        ctxt.error(&self.tokens, message::syntax::form(&self.name(), form));
         None
     }
 
@@ -111,7 +111,7 @@ impl Argument {
         {
             return Some(path);
         }
-        ctxt.error(&self.tokens, check::syntax::form(&self.name(), &form));
+        ctxt.error(&self.tokens, message::syntax::form(&self.name(), &form));
         None
     }
 
@@ -120,7 +120,7 @@ impl Argument {
         let text = self.string(ctxt)?;
         let path = text.parse_with(Path::parse_mod_style).ok();
         if path.is_none() {
-            ctxt.error(&text, check::syntax::not_a_path(&text.value()));
+            ctxt.error(&text, message::syntax::not_a_path(&text.value()));
         }
         path
     }
@@ -139,7 +139,7 @@ impl Argument {
     pub(crate) fn flag(&self, ctxt: &Ctxt) -> bool {
         let flag = matches!(self.value, Value::Flag);
         if !flag {
-            ctxt.error(&self.tokens, check::syntax::flag(&self.name()));
+            ctxt.error(&self.tokens, message::syntax::flag(&self.name()));
         }
         flag
     }
@@ -149,14 +149,14 @@ impl Argument {
         if let Value::List(group) = &self.value {
             return Some(group.stream());
         }
-        ctxt.error(&self.tokens, check::syntax::form(&self.name(), form));
+        ctxt.error(&self.tokens, message::syntax::form(&self.name(), form));
         None
     }
 
     /// Keeps the value in its place; an error if the place is taken.
     pub(crate) fn put<T>(&self, place: &mut Option<T>, value: Option<T>, ctxt: &Ctxt) {
         if place.is_some() {
-            ctxt.error(&self.tokens, check::syntax::twice(&self.name()));
+            ctxt.error(&self.tokens, message::syntax::twice(&self.name()));
         } else if value.is_some() {
             *place = value;
         }

@@ -1,5 +1,5 @@
-//! From tokens to what was written: syntax only. What it means is [`crate::model`]'s business,
-//! whether it is allowed [`crate::check`]'s.
+//! From tokens to what was written: syntax only. [`crate::model`] resolves what it means, and
+//! [`crate::check`] decides whether it is allowed.
 
 pub(crate) mod attributes;
 pub(crate) mod collection;
@@ -9,8 +9,8 @@ pub(crate) mod key_field;
 pub(crate) mod meta;
 pub(crate) mod projection;
 pub(crate) mod serde_attrs;
+mod shape;
 pub(crate) mod table;
-pub(crate) mod template;
 
 use syn::Path;
 

@@ -1,9 +1,10 @@
 //! `#[derive(Projection)]`: some fields of an entity.
 
 use super::meta::{Argument, Value, Word, arguments};
+use super::shape;
 use crate::case::screaming;
-use crate::check;
 use crate::ctxt::Ctxt;
+use crate::message;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
@@ -40,7 +41,7 @@ pub(crate) enum Source {
 impl Projection {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        let fields = check::shape::named_struct(input, "Projection", ctxt)?;
+        let fields = shape::named_struct(input, "Projection", ctxt)?;
         let fields = fields.named.iter();
         let mut out = Self {
             ident: input.ident.clone(),
@@ -56,7 +57,7 @@ impl Projection {
                 "crate" => argument.put(&mut out.krate, argument.quoted_path(ctxt), ctxt),
                 key => {
                     let place = "`#[projection(…)]`";
-                    let message = check::syntax::unknown(place, key, &["entity", "crate"]);
+                    let message = message::syntax::unknown(place, key, &["entity", "crate"]);
                     ctxt.error(&argument.key, message);
                 }
             }
@@ -75,13 +76,13 @@ impl Field {
                 "path" => path(&argument, ctxt),
                 key => {
                     let place = "`#[projection(…)]` on a field";
-                    let message = check::syntax::unknown(place, key, &["field", "path"]);
+                    let message = message::syntax::unknown(place, key, &["field", "path"]);
                     ctxt.error(&argument.key, message);
                     continue;
                 }
             };
             if source.is_some() {
-                ctxt.error(&argument.tokens, check::projection::two_sources(&ident));
+                ctxt.error(&argument.tokens, message::projection::two_sources(&ident));
             }
             source = source.or(given);
         }
@@ -103,7 +104,7 @@ fn constant(name: &str, at: &Ident) -> Ident {
 fn named(word: &Word, ctxt: &Ctxt) -> Option<Source> {
     let konst = syn::parse_str::<Ident>(&screaming(&word.text)).ok();
     let Some(mut konst) = konst else {
-        ctxt.error(&word.token, check::projection::not_a_field(&word.text));
+        ctxt.error(&word.token, message::projection::not_a_field(&word.text));
         return None;
     };
     konst.set_span(word.token.span());
@@ -124,6 +125,6 @@ fn path(argument: &Argument, ctxt: &Ctxt) -> Option<Source> {
             return Some(Source::Path { base, whole });
         }
     }
-    ctxt.error(&argument.tokens, check::projection::NOT_A_PATH);
+    ctxt.error(&argument.tokens, message::projection::NOT_A_PATH);
     None
 }

@@ -3,8 +3,8 @@
 
 use super::meta::{Argument, Value, arguments, split};
 use crate::case::RenameRule;
-use crate::check;
 use crate::ctxt::Ctxt;
+use crate::message;
 use proc_macro2::TokenStream;
 use syn::{Attribute, ExprPath, LitStr};
 
@@ -129,7 +129,7 @@ fn path(argument: &Argument, ctxt: &Ctxt) -> Option<ExprPath> {
     let text = argument.string(ctxt)?;
     let path = text.parse().ok();
     if path.is_none() {
-        ctxt.error(&text, check::syntax::not_a_path(&text.value()));
+        ctxt.error(&text, message::syntax::not_a_path(&text.value()));
     }
     path
 }
@@ -158,7 +158,7 @@ fn both(argument: &Argument, ctxt: &Ctxt) -> Option<LitStr> {
         (Some(one), Some(other)) if one.value() == other.value() => Some(one),
         _ => {
             let key = argument.name();
-            ctxt.error(&argument.tokens, check::serde_rules::different(&key));
+            ctxt.error(&argument.tokens, message::serde_attrs::different(&key));
             None
         }
     }
@@ -168,7 +168,7 @@ fn rule(argument: &Argument, ctxt: &Ctxt) -> Option<RenameRule> {
     let name = both(argument, ctxt)?;
     let rule = RenameRule::named(&name.value());
     if rule.is_none() {
-        ctxt.error(&name, check::serde_rules::unknown_rule(&name.value()));
+        ctxt.error(&name, message::serde_attrs::unknown_rule(&name.value()));
     }
     rule
 }

@@ -1,8 +1,9 @@
 //! `#[derive(Table)]`: the enum or unit struct and its `#[table(…)]`.
 
 use super::meta::{Argument, Value, Word, arguments, chunks, split};
-use crate::check;
+use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
@@ -77,7 +78,7 @@ const INDEX_FORM: &str = "index(GSI1, pk = \"gsi1pk\", sk = \"gsi1sk\")";
 impl Table {
     /// `None` when the shape is not one that the derive works on.
     pub(crate) fn parse(input: &DeriveInput, ctxt: &Ctxt) -> Option<Self> {
-        check::shape::no_generics(input, "Table", ctxt).then_some(())?;
+        shape::no_generics(input, "Table", ctxt).then_some(())?;
         let arms = match &input.data {
             Data::Enum(data) => {
                 let variants = data.variants.iter();
@@ -85,7 +86,7 @@ impl Table {
             }
             Data::Struct(data) if matches!(data.fields, Fields::Unit) => None,
             _ => {
-                ctxt.error(&input.ident, check::table::NEITHER_ENUM_NOR_UNIT);
+                ctxt.error(&input.ident, message::table::NEITHER_ENUM_NOR_UNIT);
                 return None;
             }
         };
@@ -125,7 +126,7 @@ impl Table {
             }
             "index" => return self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
-                let message = check::syntax::unknown("`#[table(…)]`", key, &KEYS);
+                let message = message::syntax::unknown("`#[table(…)]`", key, &KEYS);
                 return ctxt.error(&argument.key, message);
             }
         };
@@ -161,7 +162,8 @@ impl TypeIndex {
                     continue;
                 }
                 key => {
-                    let message = check::syntax::unknown("`type_index(…)`", key, &TYPE_INDEX_KEYS);
+                    let message =
+                        message::syntax::unknown("`type_index(…)`", key, &TYPE_INDEX_KEYS);
                     ctxt.error(&argument.key, message);
                     continue;
                 }
@@ -176,7 +178,7 @@ impl Index {
     fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let mut chunks = chunks(argument.list(INDEX_FORM, ctxt)?).into_iter();
         let Some(name) = chunks.next().and_then(|first| syn::parse2(first).ok()) else {
-            let message = check::syntax::index_without_name(INDEX_FORM);
+            let message = message::syntax::index_without_name(INDEX_FORM);
             ctxt.error(&argument.tokens, message);
             return None;
         };
@@ -202,7 +204,7 @@ impl Index {
                     argument.put(&mut out.projection, projection, ctxt);
                 }
                 key => {
-                    let message = check::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
+                    let message = message::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
                     ctxt.error(&argument.key, message);
                 }
             }
@@ -218,7 +220,7 @@ impl Projection {
         {
             return Some(projection);
         }
-        ctxt.error(&argument.tokens, check::table::PROJECTION);
+        ctxt.error(&argument.tokens, message::table::PROJECTION);
         None
     }
 }
@@ -244,11 +246,11 @@ impl Parse for Projection {
 impl Arm {
     fn parse(variant: &syn::Variant, ctxt: &Ctxt) -> Option<Self> {
         let Fields::Unnamed(fields) = &variant.fields else {
-            ctxt.error(variant, check::table::arm(&variant.ident));
+            ctxt.error(variant, message::table::arm(&variant.ident));
             return None;
         };
         let (Some(field), 1) = (fields.unnamed.first(), fields.unnamed.len()) else {
-            ctxt.error(variant, check::table::arm(&variant.ident));
+            ctxt.error(variant, message::table::arm(&variant.ident));
             return None;
         };
         let mut unknown = None;
@@ -260,7 +262,7 @@ impl Arm {
                 }
                 key => {
                     let place = "`#[table(…)]` on a variant";
-                    let message = check::syntax::unknown(place, key, &["unknown"]);
+                    let message = message::syntax::unknown(place, key, &["unknown"]);
                     ctxt.error(&argument.key, message);
                     return None;
                 }

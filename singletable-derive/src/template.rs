@@ -1,8 +1,5 @@
 //! Key templates: literal text, `<field>` and `<field:spec>`; `<<` is a literal `<`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -162,20 +159,6 @@ impl Encoding {
             Self::Nanos => ":ns".to_owned(),
             Self::Raw => ":raw".to_owned(),
             Self::Lower => ":lower".to_owned(),
-        }
-    }
-
-    /// The value of core's `Encoding`, whose path is given up to the module.
-    pub(crate) fn tokens(self, private: &impl ToTokens) -> TokenStream {
-        match self {
-            Self::Plain => quote!(#private::Encoding::Plain),
-            Self::Width(width) => quote!(#private::Encoding::Width(#width)),
-            Self::Ordered => quote!(#private::Encoding::Ordered),
-            Self::Millis => quote!(#private::Encoding::Millis),
-            Self::Micros => quote!(#private::Encoding::Micros),
-            Self::Nanos => quote!(#private::Encoding::Nanos),
-            Self::Raw => quote!(#private::Encoding::Raw),
-            Self::Lower => quote!(#private::Encoding::Lower),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Messages about key templates.
 
 use super::help;
-use crate::parse::template::{Encoding, Malformed};
 use crate::suggest;
+use crate::template::{Encoding, Malformed};
 use crate::types::NotAKey;
 
 /// The text of the template is malformed.

@@ -1,0 +1,34 @@
+//! Messages about the options of an entity and of its fields.
+
+use super::help;
+
+/// The entity has no template for that half of its primary key.
+pub(crate) fn missing_key(entity: &str, half: &str) -> String {
+    let example = if half == "pk" {
+        "USER#<user_id>"
+    } else {
+        "#METADATA"
+    };
+    help(
+        format!("`{entity}` has no `{half}`: every item has a partition key and a sort key"),
+        format!("add `#[entity({half} = \"{example}\")]`"),
+    )
+}
+
+/// The name of an access pattern that cannot be a method.
+pub(crate) fn not_a_method(name: &str) -> String {
+    format!("`{name}` cannot be the name of a method; write one such as `by_email`")
+}
+
+/// The name of a generated type that cannot be one.
+pub(crate) fn not_a_type(name: &str) -> String {
+    format!("`{name}` cannot be the name of a type; write one such as `CreateUser`")
+}
+
+/// There is no such precision.
+pub(crate) fn unknown_precision(name: &str) -> String {
+    format!(
+        "no precision `{name}`; there are `ms`, `us` and `ns`: 3, 6 and 9 digits of the second's \
+         fraction"
+    )
+}

@@ -1,0 +1,21 @@
+//! Messages about the shape of a table, and about its projections.
+
+use super::help;
+use std::fmt::Display;
+
+/// The derive's input has another shape.
+pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of entities, or on \
+    a unit struct\n= help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
+    where the list of entities is open";
+
+/// A projection that does not exist.
+pub(crate) const PROJECTION: &str =
+    "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
+
+/// A variant of another shape.
+pub(crate) fn arm(variant: impl Display) -> String {
+    help(
+        format!("`{variant}` does not hold exactly one entity"),
+        format!("write `{variant}({variant})`, with the entity's type in the parentheses"),
+    )
+}
