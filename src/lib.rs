@@ -3,16 +3,13 @@
 
 #[doc(no_inline)]
 pub use singletable_core::aws_sdk_dynamodb;
-// What core has by its own features, which another dependency may have switched on.
-#[doc(inline)]
-pub use singletable_core::by_feature::*;
 #[doc(inline)]
 pub use singletable_core::{
     Attr, Clock, Collection, Condition, Cursor, Entity, Error, Ids, Item, ItemKey, KeyField,
     Mapping, Meter, Page, Projection, Repository, Table, Timestamp,
 };
 #[doc(inline)]
-pub use singletable_core::{bounds, codec, op};
+pub use singletable_core::{bounds, codec};
 #[cfg(feature = "derive")]
 pub use singletable_derive::{Attributes, Collection, Entity, KeyField, Projection, Table};
 
@@ -40,6 +37,20 @@ pub mod expr {
     };
 }
 
+/// Operations: each a value that does nothing until it is sent, shown as the SDK input that it stands
+/// for, or made a part of a transaction or of a batch.
+pub mod op {
+    #[doc(inline)]
+    pub use singletable_core::op::{
+        BatchGet, BatchGetStream, BatchOperation, ByType, ConditionCheck, Consumed, ConsumedPart,
+        Create, CreateTable, Delete, DeleteTable, Every, Filtered, Get, GetCollection, GetUnique,
+        MAX_BATCH_READS, MAX_BATCH_WRITES, MAX_ITEM_BYTES, MAX_SCAN_SEGMENTS,
+        MAX_TRANSACTION_OPERATIONS, Only, Partition, Projected, Put, Query, ReadTransaction, Save,
+        Scan, ScanProgress, ScanStream, Update, WriteBatch, WriteOperation, WriteTransaction,
+        returning,
+    };
+}
+
 /// Keys: what a type of your own needs to stand in one, and what templates are made of.
 pub mod key {
     #[doc(inline)]
@@ -55,6 +66,22 @@ pub mod schema {
     pub use singletable_core::DefaultTable;
     #[doc(inline)]
     pub use singletable_core::schema::*;
+}
+
+#[cfg(any(feature = "streams", feature = "lambda"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
+#[doc = include_str!("../docs/streams.md")]
+pub mod stream {
+    #[cfg(feature = "lambda")]
+    #[doc(no_inline)]
+    pub use singletable_core::aws_lambda_events;
+    #[cfg(feature = "streams")]
+    #[doc(no_inline)]
+    pub use singletable_core::aws_sdk_dynamodbstreams;
+    #[doc(inline)]
+    pub use singletable_core::stream::{
+        Change, ChangeKind, RecordError, RecordFault, StreamRecord,
+    };
 }
 
 /// The README's code compiles.

@@ -29,19 +29,17 @@ mod table;
 mod value;
 mod wire;
 
-/// The modules of features, for the facade: it cannot name what may not be there.
-#[doc(hidden)]
-pub mod by_feature {
-    #[cfg(any(feature = "streams", feature = "lambda"))]
-    #[cfg_attr(docsrs, doc(cfg(any(feature = "streams", feature = "lambda"))))]
-    #[doc(inline)]
-    pub use crate::stream;
-}
-
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "lambda")]
+#[doc(no_inline)]
+pub use aws_lambda_events;
+#[doc(no_inline)]
 pub use aws_sdk_dynamodb;
+#[cfg(feature = "streams")]
+#[doc(no_inline)]
+pub use aws_sdk_dynamodbstreams;
 pub use collection::Collection;
 pub use cursor::Cursor;
 #[doc(hidden)]

@@ -10,6 +10,7 @@ pub(crate) mod guard;
 pub(crate) mod ttl;
 mod type_index;
 
+#[doc(hidden)]
 pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 

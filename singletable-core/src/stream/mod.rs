@@ -1,42 +1,4 @@
-//! The records of DynamoDB Streams: what was written, changed and deleted, as the table's entities.
-//!
-//! A record comes from the SDK's `GetRecords` (feature `streams`) or with the event of a Lambda
-//! function (feature `lambda`). [`TableItem::from_stream_records`] makes a [`Change`] of each:
-//!
-//! ```
-//! # #[cfg(feature = "lambda")] {
-//! # use singletable_core as singletable;
-//! # use singletable_core::{DecodeError, TableModel};
-//! # enum Blog {}
-//! # impl TableModel for Blog {
-//! #     const LAYOUT: &'static singletable::schema::TableLayout =
-//! #         &singletable::schema::TableLayout::DEFAULT;
-//! #     const SCHEMA: &'static singletable::schema::TableSchema =
-//! #         &singletable::schema::TableSchema { layout: Self::LAYOUT, entities: &[] };
-//! # }
-//! # impl TableItem for Blog {
-//! #     fn from_row(_: singletable_core::__private::Row) -> Result<Self, DecodeError> { unreachable!() }
-//! # }
-//! # fn index(_: &Blog) {}
-//! # fn remove(_: &singletable::ItemKey) {}
-//! use aws_lambda_events::event::dynamodb::Event;
-//! use singletable::bounds::TableItem;
-//!
-//! fn handle(event: Event) {
-//!     for change in Blog::from_stream_records(event.records) {
-//!         match change {
-//!             Ok(change) => match &change.new {
-//!                 Some(item) => index(item),
-//!                 None => remove(&change.key),
-//!             },
-//!             // The others are read all the same.
-//!             Err(error) => eprintln!("{error}"),
-//!         }
-//!     }
-//! }
-//! # handle(Event::default());
-//! # }
-//! ```
+//! Records of DynamoDB Streams.
 
 mod error;
 #[cfg(feature = "lambda")]
@@ -44,12 +6,6 @@ mod lambda;
 #[cfg(feature = "streams")]
 mod sdk;
 
-#[cfg(feature = "lambda")]
-#[doc(no_inline)]
-pub use aws_lambda_events;
-#[cfg(feature = "streams")]
-#[doc(no_inline)]
-pub use aws_sdk_dynamodbstreams;
 pub use error::{RecordError, RecordFault};
 
 use crate::entity::{Entity, TableItem, TableModel, layout, type_name};
