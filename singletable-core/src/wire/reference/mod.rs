@@ -1,5 +1,5 @@
 //! What is read and written here is what the SDK and `serde_dynamo` make of it. The property tests
-//! and the fuzz targets ask the same questions, which are here. Each panics where the two differ.
+//! and the fuzz targets ask the same questions, which are here. Each of these panics on a difference.
 
 mod items;
 mod model;
@@ -44,8 +44,7 @@ fn by_sdk<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::
     output.ok().map(|output| output.downcast().unwrap())
 }
 
-/// Where the answer is read here, it is what the SDK reads: the same items, and the same rest. Gives
-/// whether it was.
+/// Whether the answer is read here. Where it is, the SDK reads the same items, and the same rest.
 pub(super) fn agrees<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> bool {
     let Some((answer, rest)) = Answer::read(body, R::PLACE) else {
         return false;
@@ -67,7 +66,7 @@ pub(super) fn agrees<R: Reads<Output: Debug + PartialEq + Sync>>(body: &[u8]) ->
     true
 }
 
-/// The same of any bytes, as the answer of each operation that reads items.
+/// Asks the same of any bytes, as the answer of each operation that reads items.
 pub(crate) fn answer_agrees(body: &[u8]) {
     agrees::<GetItemInputBuilder>(body);
     agrees::<QueryInputBuilder>(body);
