@@ -1,5 +1,5 @@
-//! Values to the text of a request, straight from serde, by the rules of `serde_dynamo` and within
-//! DynamoDB's limits. What is refused here is given to the reference mapping, which says why.
+//! The text of a request, as values are serialized, within DynamoDB's limits. A value that is refused
+//! here is given to the reference mapping, which says why.
 
 use super::distinct::are_distinct;
 use super::scan::plain_length;
@@ -12,12 +12,12 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::ops::Range;
 
-/// Text that is being written, and how many bytes DynamoDB will count for what is in it.
+/// The text of attribute values, and how many bytes DynamoDB counts for them.
 #[derive(Debug, Default)]
 pub struct ValueText {
     pub(super) text: String,
     pub(super) bytes: usize,
-    /// Where the names of the maps and structs are that are being written, those of the innermost
+    /// The ranges of the names in the maps and structs that are being written, the innermost map's
     /// last.
     names: Vec<Range<usize>>,
 }
@@ -27,7 +27,7 @@ impl ValueText {
         Self::in_room(String::new(), bytes)
     }
 
-    /// One that is written into an empty text, which may have room already.
+    /// Writes into an empty text, which may have room already.
     pub(super) fn in_room(mut text: String, bytes: usize) -> Self {
         text.reserve(bytes);
         Self {
@@ -36,13 +36,13 @@ impl ValueText {
         }
     }
 
-    /// Writes a value. Gives whether it is one: a null at the top is no attribute.
+    /// Writes a value, and returns whether it is an attribute: a null at the top is none.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
         let to = ToText::new(self, 0)?;
         Ok(!value.serialize(Serializer(to))?.is_null)
     }
 
-    /// Writes a value as the SDK has it.
+    /// Writes a value of the SDK.
     pub(crate) fn value(&mut self, value: &AttributeValue) -> Result<bool, Refused> {
         value_at(self, value, 0).map(|()| true)
     }
@@ -61,7 +61,7 @@ impl ValueText {
         self.bytes += text.len();
     }
 
-    /// Writes digits; those of a whole number of 64 bits are no more than DynamoDB takes.
+    /// Writes a number. A whole number of 64 bits is within DynamoDB's limits.
     fn number(&mut self, number: impl Display, is_whole: bool) -> Result<(), Refused> {
         self.text.push_str(r#"{"N":""#);
         let start = self.text.len();
@@ -300,7 +300,7 @@ struct Nested<'w> {
     /// The depth of the elements.
     depth: usize,
     is_first: bool,
-    /// How many names were noted before the first one of this map.
+    /// How many names were kept before the first one of this map.
     outer_names: usize,
 }
 
@@ -332,7 +332,7 @@ impl<'w> Nested<'w> {
         self.out.bytes += 1;
     }
 
-    /// Writes the name of an entry that is certainly the only one of that name.
+    /// Writes the name of an entry that no other entry of the map has.
     fn only_name(&mut self, name: &str) {
         self.out.quote(name);
         self.out.text.push(':');
@@ -345,8 +345,8 @@ impl<'w> Nested<'w> {
         Ok(())
     }
 
-    /// Whether no name of the map is there twice: of such entries the last counts, and the text would
-    /// have them all.
+    /// Whether each name is in the map once. Of entries with one name the last counts, and the text
+    /// would have them all.
     fn has_distinct_names(&self) -> bool {
         let text = self.out.text.as_bytes();
         let names = self.out.names[self.outer_names..].iter();
@@ -370,7 +370,7 @@ impl<'w> Elements for Nested<'w> {
 impl<'w> Entries for Nested<'w> {
     type Ok = Written<'w>;
 
-    /// Writes the name of an entry, and notes where it is.
+    /// Writes the name of an entry, and keeps its range.
     fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused> {
         self.begin();
         let start = self.out.text.len();

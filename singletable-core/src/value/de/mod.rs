@@ -1,8 +1,8 @@
 //! Attribute values to values of any type, straight by serde, by the rules of `serde_dynamo`: what it
 //! accepts means the same here, and what it refuses is refused.
 //!
-//! The rules are here, once. Where a value comes from is a [`Source`]'s: an attribute value of the
-//! SDK, or text.
+//! The walk through a value is here, once. The [`Source`] has the value: as one of the SDK, or in the
+//! text of an answer.
 
 mod attribute_value;
 mod entry;
@@ -33,8 +33,8 @@ where
     T::deserialize(Deserializer { source, names })
 }
 
-/// The names of the maps around a value that were given away to a visitor, one after the other. Where
-/// the value does not fit, the path to it is made of them.
+/// Copies of names that visitors have taken, of the maps around a value, one after the other. The path
+/// to a value that does not fit is made of them.
 #[derive(Default)]
 pub(crate) struct Names(Cell<String>);
 

@@ -1,7 +1,8 @@
 //! Values of any type to attribute values, straight from serde, by the rules of `serde_dynamo`.
 //!
-//! The rules are here, once. What a value becomes is a [`Sink`]'s: an attribute value of the SDK, or
-//! text. What is refused is given to `serde_dynamo`, which says why.
+//! The walk through a value is here, once. The [`Sink`] decides what the value becomes: an attribute
+//! value of the SDK, or the text of a request. A value that is refused is given to `serde_dynamo`,
+//! which says why.
 
 mod attribute_value;
 mod entry_name;

@@ -1,5 +1,5 @@
 //! What is read and written here is what the SDK and `serde_dynamo` make of it. The property tests
-//! and the fuzz targets ask the same questions, which are here. Each panics where the two differ.
+//! and the fuzz targets ask the same questions, which are here. Each of these panics on a difference.
 
 mod items;
 mod model;
@@ -67,7 +67,7 @@ pub(super) fn agrees<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) 
     true
 }
 
-/// The same of any bytes, as the answer of each operation that reads items.
+/// Asks the same of any bytes, as the answer of each operation that reads items.
 pub(crate) fn answer_agrees(body: &[u8]) {
     agrees::<GetItemInputBuilder>(body);
     agrees::<QueryInputBuilder>(body);
