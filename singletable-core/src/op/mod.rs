@@ -4,8 +4,10 @@
 pub(crate) mod batch;
 mod condition;
 mod create_table;
+mod debug;
 mod delete;
 mod get;
+mod options;
 mod put;
 mod query;
 mod save;

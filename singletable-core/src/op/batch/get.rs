@@ -10,6 +10,8 @@ use crate::exec::Connection;
 use crate::exec::built;
 use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::item::{ItemKey, Stored};
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::table::Table;
 use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
@@ -18,7 +20,6 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// Reads of items by their keys, any number of them; made by a repository's `batch_get`, by
@@ -103,17 +104,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
 
     settings!();
 
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; consistent, include_expired);
 
     /// How many keys it has, those that are given twice counted twice.
     pub fn len(&self) -> usize {
@@ -323,12 +314,9 @@ fn matched(
     Some(matches)
 }
 
-impl<T, A> fmt::Debug for BatchGet<T, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchGet")
-            .field("keys", &self.keys.len())
-            .field("consistent", &self.consistent)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [T, A] BatchGet<T, A>, |this|
+    keys: this.keys.len(),
+    consistent: this.consistent,
+    settings: this.settings,
 }

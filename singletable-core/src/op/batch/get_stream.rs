@@ -8,10 +8,11 @@ use super::{Settings, settings};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::exec::Call;
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::table::Table;
 use futures_util::stream::{self, Stream};
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -43,17 +44,7 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
 
     settings!();
 
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; consistent, include_expired);
 
     /// The keys with their items, in the order of the keys: `None` where there is no item, or one
     /// that has expired. It takes keys only as results are taken from it, and asks for a key again
@@ -238,12 +229,9 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
     }
 }
 
-impl<E: Entity, S> fmt::Debug for BatchGetStream<E, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchGetStream")
-            .field("entity", &E::SCHEMA.name)
-            .field("consistent", &self.consistent)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [E: Entity, S] BatchGetStream<E, S>, |this|
+    entity: E::SCHEMA.name,
+    consistent: this.consistent,
+    settings: this.settings,
 }

@@ -8,13 +8,13 @@ use crate::error::{BatchError, Error};
 use crate::exec::Connection;
 use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::generate::Sources;
+use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;
 use aws_sdk_dynamodb::types::WriteRequest;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// Puts and deletes of whole items, any number of them; made by
@@ -306,11 +306,8 @@ fn left_of(
     is_left
 }
 
-impl fmt::Debug for WriteBatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteBatch")
-            .field("operations", &self.operations.len())
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [] WriteBatch, |this|
+    operations: this.operations.len(),
+    settings: this.settings,
 }

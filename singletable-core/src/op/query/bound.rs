@@ -6,6 +6,7 @@ use super::pages::Expressions;
 use crate::cursor::{Binding, Cursor, CursorError, Position, decode_positions, encode_positions};
 use crate::entity::{AccessPattern, Entity, TableModel};
 use crate::error::Error;
+use crate::op::options::Options;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -39,8 +40,22 @@ pub(super) fn write<'p, T: TableModel>(
     cursor.map_err(|error| invalid(source, error))
 }
 
+/// Where each of the partitions begins: where a cursor says, or at its start.
+pub(super) fn starts<T: TableModel>(
+    table: &Table<T>,
+    source: Source,
+    bound: Option<&Binding>,
+    options: &Options,
+    partitions: &[AttributeValue],
+) -> Result<Vec<Position>, Error> {
+    match (&options.start_at, bound) {
+        (Some(text), Some(bound)) => read(table, source, bound, text, partitions),
+        _ => Ok(vec![Position::Start; partitions.len()]),
+    }
+}
+
 /// The positions of a cursor, one for each of the partitions.
-pub(super) fn read<T: TableModel>(
+fn read<T: TableModel>(
     table: &Table<T>,
     source: Source,
     bound: &Binding,

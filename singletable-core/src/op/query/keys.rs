@@ -3,6 +3,7 @@
 use super::Query;
 use crate::entity::{AccessPattern, Entity, IndexHalf, context, layout, render_half};
 use crate::error::Error;
+use crate::exec::Subject;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
@@ -80,6 +81,11 @@ impl Source {
                 sk,
             },
         }
+    }
+
+    /// What a query of it is to spans.
+    pub(super) fn subject(self) -> Subject {
+        Subject::paged("query", self.entity.unwrap_or_default(), self.index)
     }
 }
 

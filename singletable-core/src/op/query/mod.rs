@@ -4,7 +4,6 @@
 mod bound;
 mod collection;
 mod keys;
-mod options;
 mod pages;
 mod part;
 mod partition;
@@ -14,7 +13,7 @@ pub use partition::Partition;
 
 use crate::cursor::Cursor;
 use crate::entity::selection::Whole;
-use crate::entity::{AccessPattern, ConsistentReads, Entity};
+use crate::entity::{AccessPattern, Entity};
 use crate::entity::{FitsIn, HeldBy, Projected, Projection, Selection};
 use crate::error::Error;
 use crate::exec::meter::Consumed;
@@ -24,13 +23,12 @@ use crate::item::DecodeError;
 use crate::key::Slots;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
+use crate::op::debug::debug_fields;
+use crate::op::options::{Options, read_options};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use options::Options;
-pub(super) use options::page_size;
 use pages::{Pages, Purpose, Streaming};
-use std::fmt;
 use std::marker::PhantomData;
 
 /// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
@@ -182,49 +180,17 @@ impl<A: AccessPattern, S> Query<A, S> {
         self
     }
 
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them. Without this
-    /// they are passed over; in an index that does not hold the time to live they cannot be told.
-    pub fn include_expired(mut self) -> Self {
-        self.options.include_expired = true;
-        self
-    }
-
-    /// From the highest sort key to the lowest.
-    pub fn descending(mut self) -> Self {
-        self.options.descending = true;
-        self
-    }
-
-    /// At most so many results. The filter has its say before they are counted.
-    pub fn limit(mut self, results: usize) -> Self {
-        self.options.limit = Some(results);
-        self
-    }
-
-    /// How many items each request evaluates at most, before the filter; without it, DynamoDB
-    /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.options.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Goes on behind a page of the same query: takes its [`Cursor`], or the text of one as it came
-    /// back from outside. Limit, page size and selection may be others than the page's.
-    ///
-    /// A text that is no cursor of this query is an [`Error::InvalidCursor`] when the query is sent,
-    /// before any request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.options.start = Some(cursor.as_ref().to_owned());
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self
-    where
-        A::Locality: ConsistentReads,
-    {
-        self.options.consistent = true;
-        self
+    read_options! {
+        options;
+        /// An index that does not hold the time to live cannot pass them over.
+        include_expired,
+        descending,
+        limit,
+        page_size,
+        ///
+        /// Limit, page size and selection may differ from those of the page.
+        start_at,
+        consistent where A::Locality,
     }
 }
 
@@ -309,13 +275,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     }
 }
 
-impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query")
-            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("index", &A::INDEX.map(|index| index.layout.name))
-            .field("descending", &self.options.descending)
-            .field("limit", &self.options.limit)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [A: AccessPattern, S] Query<A, S>, |this|
+    entity: <A::Entity as Entity>::SCHEMA.name,
+    index: A::INDEX.map(|index| index.layout.name),
+    descending: this.options.descending,
+    limit: this.options.limit,
 }

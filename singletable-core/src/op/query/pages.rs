@@ -8,11 +8,12 @@ use crate::entity::Selection;
 use crate::entity::selection::projection;
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
-use crate::exec::{Answer, Call, Draft, Subject, ToRequest as _};
+use crate::exec::{Answer, Call, Draft, ToRequest as _};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
+use crate::op::options::Options;
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -122,6 +123,20 @@ fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
     filters
 }
 
+/// The request of a query, but for its expressions.
+pub(super) fn request<T: TableModel>(
+    table: &Table<T>,
+    source: Source,
+    options: &Options,
+) -> QueryInputBuilder {
+    QueryInput::builder()
+        .table_name(table.name())
+        .set_index_name(source.index.map(str::to_owned))
+        .set_scan_index_forward(options.descending.then_some(false))
+        .set_consistent_read(options.consistent.then_some(true))
+        .set_return_consumed_capacity(table.connection().capacity())
+}
+
 /// Whether an item is a result, at that time.
 pub(super) type IsResult = Box<dyn Fn(&Row, Timestamp) -> bool + Send + Sync>;
 
@@ -165,7 +180,7 @@ impl<T: TableModel, S> Pages<T, S> {
         }
         let partitions = partitions::<A>(&query.partition)?;
         let counting = purpose == Purpose::Count;
-        let with_cursor = purpose == Purpose::Page || query.options.start.is_some();
+        let with_cursor = purpose == Purpose::Page || query.options.start_at.is_some();
         let mut filters = std::mem::take(&mut query.filters);
         let mut passes_over = !filters.is_empty();
         let bound_to = |expressions: &Expressions| bound::binding::<A>(&query, expressions);
@@ -181,12 +196,8 @@ impl<T: TableModel, S> Pages<T, S> {
             let bound = with_cursor.then(|| bound_to(&expressions));
             (expressions, bound)
         };
-        let starts = match (&query.options.start, &bound) {
-            (Some(text), Some(bound)) => {
-                bound::read(&query.table, source, bound, text, &partitions)?
-            }
-            _ => vec![Position::Start; partitions.len()],
-        };
+        let (table, options) = (&query.table, &query.options);
+        let starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
         let Expressions {
             condition,
             filter,
@@ -201,22 +212,14 @@ impl<T: TableModel, S> Pages<T, S> {
         } else {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
-        let entity = <A::Entity as Entity>::SCHEMA.name;
-        let index = A::INDEX.map(|index| index.layout.name);
-        let subject = Subject::paged("query", entity, index);
-        let builder = QueryInput::builder()
-            .table_name(query.table.name())
-            .set_index_name(A::INDEX.map(|index| index.layout.name.to_owned()))
+        let builder = request(table, source, options)
             .key_condition_expression(condition)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
-            .set_scan_index_forward(query.options.descending.then_some(false))
-            .set_consistent_read(query.options.consistent.then_some(true))
-            .set_select(counting.then_some(Select::Count))
-            .set_return_consumed_capacity(query.table.connection().capacity());
-        let include_expired = query.options.include_expired;
+            .set_select(counting.then_some(Select::Count));
+        let include_expired = options.include_expired;
         Ok(Self {
-            call: Call::new(query.table.connection(), subject),
+            call: Call::new(table.connection(), source.subject()),
             table: query.table,
             source,
             builder,

@@ -3,22 +3,22 @@
 use super::Page;
 use super::bound;
 use super::keys::{Source, partition};
-use super::options::{Options, page_size};
-use super::pages::{IsResult, Pages, Purpose, Streaming};
+use super::pages::{IsResult, Pages, Purpose, Streaming, request};
 use super::part::Part;
-use crate::cursor::{Binding, Position};
-use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel, type_name};
+use crate::cursor::Binding;
+use crate::entity::{AccessPattern, Entity, TableItem, TableModel, type_name};
 use crate::error::Error;
-use crate::exec::{Call, Subject};
+use crate::exec::Call;
 use crate::expr::names::Placeholders;
 use crate::key::Slots;
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::options::{Options, read_options};
 use crate::schema::guard::GUARD;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use std::fmt;
 use std::marker::PhantomData;
 
 /// A query of a partition, or of what begins alike in it, whatever entities the items are.
@@ -48,7 +48,7 @@ impl<T: TableModel> Area<T> {
             placeholders.push_value(&mut condition, AttributeValue::S(prefix.to_owned()));
             condition.push(')');
         }
-        let with_cursor = purpose == Purpose::Page || options.start.is_some();
+        let with_cursor = purpose == Purpose::Page || options.start_at.is_some();
         let bound = with_cursor.then(|| {
             Binding::new("partition")
                 .text(self.table.name())
@@ -60,27 +60,18 @@ impl<T: TableModel> Area<T> {
                     placeholders.values(),
                 )
         });
-        let start = match (&options.start, &bound) {
-            (Some(text), Some(bound)) => {
-                let partitions = std::slice::from_ref(&self.partition);
-                bound::read(&self.table, self.source, bound, text, partitions)?.pop()
-            }
-            _ => None,
-        };
-        let builder = QueryInput::builder()
-            .table_name(self.table.name())
-            .set_index_name(self.source.index.map(str::to_owned))
-            .key_condition_expression(condition)
-            .set_scan_index_forward(options.descending.then_some(false))
-            .set_consistent_read(options.consistent.then_some(true))
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        let subject = Subject::paged(
-            "query",
-            self.source.entity.unwrap_or_default(),
-            self.source.index,
-        );
+        let partitions = std::slice::from_ref(&self.partition);
+        let starts = bound::starts(
+            &self.table,
+            self.source,
+            bound.as_ref(),
+            &options,
+            partitions,
+        )?;
+        let builder =
+            request(&self.table, self.source, &options).key_condition_expression(condition);
         Ok(Pages {
-            call: Call::new(self.table.connection(), subject),
+            call: Call::new(self.table.connection(), self.source.subject()),
             table: self.table,
             source: self.source,
             builder,
@@ -90,7 +81,10 @@ impl<T: TableModel> Area<T> {
             wanted: options.limit,
             passes_over: false,
             is_result: self.is_result,
-            parts: vec![Part::new(self.partition, start.unwrap_or(Position::Start))],
+            parts: starts
+                .into_iter()
+                .map(|start| Part::new(self.partition.clone(), start))
+                .collect(),
             descending: options.descending,
             bound,
             counting: false,
@@ -137,46 +131,14 @@ impl<A: AccessPattern> Partition<A> {
         }
     }
 
-    /// From the highest sort key to the lowest.
-    pub fn descending(mut self) -> Self {
-        self.options.descending = true;
-        self
-    }
-
-    /// At most so many results.
-    pub fn limit(mut self, results: usize) -> Self {
-        self.options.limit = Some(results);
-        self
-    }
-
-    /// How many items each request evaluates at most; without it, DynamoDB evaluates up to 1 MB.
-    /// Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.options.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Goes on behind a page of the same partition: takes its [`Cursor`](crate::Cursor), or the text
-    /// of one. A text that is no cursor of this read is an [`Error::InvalidCursor`], before any
-    /// request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.options.start = Some(cursor.as_ref().to_owned());
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.options.include_expired = true;
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self
-    where
-        A::Locality: ConsistentReads,
-    {
-        self.options.consistent = true;
-        self
+    read_options! {
+        options;
+        descending,
+        limit,
+        page_size,
+        start_at,
+        include_expired,
+        consistent where A::Locality,
     }
 
     fn area(self) -> Result<Area<<A::Entity as Entity>::Table>, Error> {
@@ -247,12 +209,9 @@ impl<A: AccessPattern> Partition<A> {
     }
 }
 
-impl<A: AccessPattern> fmt::Debug for Partition<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Partition")
-            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("descending", &self.options.descending)
-            .field("limit", &self.options.limit)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [A: AccessPattern] Partition<A>, |this|
+    entity: <A::Entity as Entity>::SCHEMA.name,
+    descending: this.options.descending,
+    limit: this.options.limit,
 }

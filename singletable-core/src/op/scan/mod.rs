@@ -7,7 +7,6 @@ mod stream;
 
 pub use stream::ScanStream;
 
-use super::query::page_size;
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::{Entity, TableItem, TableModel};
 use crate::error::Error;
@@ -16,6 +15,8 @@ use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node, Operand};
 use crate::item::DecodeError;
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::schema::EntitySchema;
 use crate::schema::guard::GUARD;
 use crate::table::Table;
@@ -24,7 +25,6 @@ use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use futures_util::TryStreamExt as _;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// The most segments that DynamoDB divides a scan into.
@@ -49,7 +49,7 @@ pub struct Scan<S: Scanned> {
     include_expired: bool,
     rate: Option<u32>,
     progress: Option<OnProgress>,
-    start: Option<String>,
+    start_at: Option<String>,
 }
 
 type OnProgress = Box<dyn FnMut(ScanProgress) + Send>;
@@ -134,7 +134,7 @@ impl<S: Scanned> Scan<S> {
             include_expired: false,
             rate: None,
             progress: None,
-            start: None,
+            start_at: None,
         }
     }
 
@@ -158,24 +158,7 @@ impl<S: Scanned> Scan<S> {
         self
     }
 
-    /// How many items each request evaluates at most, before the filter; without it, DynamoDB
-    /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; page_size, consistent, include_expired);
 
     /// Consumes at most so many read units a second, over all segments, so that the table has the
     /// rest for others. At least 1.
@@ -194,14 +177,12 @@ impl<S: Scanned> Scan<S> {
         self
     }
 
-    /// Goes on where a scan of the same table, entity and filter was: takes the
-    /// [cursor](ScanStream::cursor), or its text. The number of segments is that of the scan before,
-    /// whatever [`segments`](Scan::segments) says.
-    ///
-    /// A text that is no cursor of this scan is an [`Error::InvalidCursor`], before any request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.start = Some(cursor.as_ref().to_owned());
-        self
+    read_options! {
+        self;
+        ///
+        /// The cursor is that of a [stream](ScanStream::cursor) of the same table, entity and filter.
+        /// The number of segments is the earlier scan's, whatever [`segments`](Scan::segments) says.
+        start_at,
     }
 
     fn entity() -> &'static str {
@@ -263,7 +244,7 @@ impl<S: Scanned> Scan<S> {
 
     /// Where each segment begins.
     fn positions(&self, bound: &Binding) -> Result<Vec<Position>, Error> {
-        let Some(text) = &self.start else {
+        let Some(text) = &self.start_at else {
             return Ok(vec![Position::Start; self.segments as usize]);
         };
         let content = self.table.cursor_keys().read(bound, text);
@@ -323,13 +304,10 @@ impl<S: Scanned> Scan<S> {
     }
 }
 
-impl<S: Scanned> fmt::Debug for Scan<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scan")
-            .field("entity", &Self::entity())
-            .field("segments", &self.segments)
-            .field("page_size", &self.page_size)
-            .field("consistent", &self.consistent)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [S: Scanned] Scan<S>, |this|
+    entity: Scan::<S>::entity(),
+    segments: this.segments,
+    page_size: this.page_size,
+    consistent: this.consistent,
 }

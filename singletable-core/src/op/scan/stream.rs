@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::exec::meter::Units;
 use crate::exec::{Answer, Call, Request as _, Subject};
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -15,7 +16,6 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, Stream};
 use std::collections::VecDeque;
-use std::fmt;
 use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -293,11 +293,8 @@ impl<S: Scanned> Stream for ScanStream<S> {
 // Nothing in it is pinned in its place: requests and the timer are in boxes.
 impl<S: Scanned> Unpin for ScanStream<S> {}
 
-impl<S: Scanned> fmt::Debug for ScanStream<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScanStream")
-            .field("entity", &Scan::<S>::entity())
-            .field("progress", &self.progress)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [S: Scanned] ScanStream<S>, |this|
+    entity: Scan::<S>::entity(),
+    progress: this.progress,
 }
