@@ -7,6 +7,7 @@ mod create_table;
 mod debug;
 mod delete;
 mod get;
+mod guard;
 mod options;
 mod put;
 mod query;

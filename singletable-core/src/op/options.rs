@@ -22,6 +22,21 @@ impl Options {
     }
 }
 
+/// What is made of the items of a read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// They are read, with a cursor after them.
+    Page,
+    /// They are read.
+    Items,
+    /// They are counted.
+    Count,
+}
+
+/// How many items a request evaluates at least when some of them may be passed over, so that a small
+/// limit with a filter does not become one request for each item.
+pub(super) const FILTERED_PAGE: usize = 100;
+
 /// A number of items as a request's `Limit`.
 pub(super) fn page_size(items: usize) -> i32 {
     i32::try_from(items.max(1)).unwrap_or(i32::MAX)

@@ -83,7 +83,7 @@ fn read<T: TableModel>(
 
 fn invalid(source: Source, error: CursorError) -> Error {
     Error::InvalidCursor {
-        entity: source.entity.unwrap_or("table"),
+        entity: source.name(),
         index: source.index,
         source: error,
     }

@@ -1,7 +1,6 @@
 //! Reading a collection: one query, items of many types.
 
 use super::keys::Source;
-use super::pages::Purpose;
 use super::partition::{Area, stream};
 use crate::collection::{Collection, Gathered};
 use crate::entity::TableItem;
@@ -10,7 +9,7 @@ use crate::key::Slots;
 use crate::key::{KeyContext, KeyErrorKind, KeyPart};
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
-use crate::op::options::{Options, read_options};
+use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -83,6 +82,8 @@ impl<C: Collection> GetCollection<C> {
                 let ttl = entity.ttl.and(schema.layout.ttl);
                 include_expired || !ttl.is_some_and(|name| ttl::has_expired(item, name, now))
             }),
+            // A collection is not counted.
+            count_filters: Vec::new(),
             options: self.options,
         })
     }

@@ -31,7 +31,7 @@ pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
     ttl::attribute::<A::Entity>().filter(|name| holds::<A>(name))
 }
 
-fn holds<A: AccessPattern>(attribute: &str) -> bool {
+pub(super) fn holds<A: AccessPattern>(attribute: &str) -> bool {
     let table = layout::<A::Entity>();
     A::INDEX.is_none_or(|index| index.layout.holds(table, attribute))
 }
@@ -81,6 +81,11 @@ impl Source {
                 sk,
             },
         }
+    }
+
+    /// What errors call it.
+    pub(super) fn name(self) -> &'static str {
+        self.entity.unwrap_or("table")
     }
 
     /// What a query of it is to spans.

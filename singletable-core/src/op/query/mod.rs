@@ -24,11 +24,11 @@ use crate::key::Slots;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
 use crate::op::debug::debug_fields;
-use crate::op::options::{Options, read_options};
+use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use pages::{Pages, Purpose, Streaming};
+use pages::{Pages, Streaming};
 use std::marker::PhantomData;
 
 /// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
@@ -250,16 +250,14 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         Ok(self.limit(1).all().await?.pop())
     }
 
-    /// How many results there are, or the limit if there are more. Nothing but the number is read.
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
     ///
     /// # Errors
     ///
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
-        let limit = self.options.limit.unwrap_or(usize::MAX);
-        let mut pages = Pages::of_query(self, Purpose::Count)?;
-        while pages.next_page().await?.is_some() {}
-        Ok(pages.counted.min(limit))
+        Pages::of_query(self, Purpose::Count)?.count().await
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be

@@ -13,7 +13,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
-use crate::op::options::Options;
+use crate::op::options::{FILTERED_PAGE, Options, Purpose};
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -23,21 +23,6 @@ use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use futures_util::future::try_join_all;
 use std::collections::VecDeque;
-
-/// How many items a request evaluates at least when some of them may be passed over, so that a
-/// small limit with a filter does not become one request for each item.
-const FILTERED_PAGE: usize = 100;
-
-/// What is made of the items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// They are read, and a cursor is to be made behind them.
-    Page,
-    /// They are read.
-    Items,
-    /// They are counted.
-    Count,
-}
 
 /// The state of a stream between two results.
 pub(super) enum Streaming<T, S> {
@@ -409,6 +394,13 @@ impl<T: TableModel, S> Pages<T, S> {
             }
         }
         Ok(values)
+    }
+
+    /// How many results there are, up to as many as are wanted.
+    pub(super) async fn count(mut self) -> Result<usize, Error> {
+        let limit = self.wanted.unwrap_or(usize::MAX);
+        while self.next_page().await?.is_some() {}
+        Ok(self.counted.min(limit))
     }
 
     /// Where the next page begins; `None` when everything was taken.

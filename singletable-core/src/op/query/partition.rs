@@ -2,22 +2,24 @@
 
 use super::Page;
 use super::bound;
-use super::keys::{Source, partition};
-use super::pages::{IsResult, Pages, Purpose, Streaming, request};
+use super::keys::{Source, has_type, holds, partition};
+use super::pages::{IsResult, Pages, Streaming, request};
 use super::part::Part;
 use crate::cursor::Binding;
-use crate::entity::{AccessPattern, Entity, TableItem, TableModel, type_name};
+use crate::entity::{AccessPattern, Entity, TableItem, TableModel, layout, type_name};
 use crate::error::Error;
 use crate::exec::Call;
 use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
 use crate::key::Slots;
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
-use crate::op::options::{Options, read_options};
+use crate::op::guard::not_a_guard;
+use crate::op::options::{Options, Purpose, read_options};
 use crate::schema::guard::GUARD;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use std::marker::PhantomData;
 
@@ -29,6 +31,8 @@ pub(super) struct Area<T> {
     /// What the sort keys begin with.
     pub(super) prefix: Option<&'static str>,
     pub(super) is_result: IsResult,
+    /// What [`is_result`](Area::is_result) says of items, for a count, which does not see them.
+    pub(super) count_filters: Vec<Node>,
     pub(super) options: Options,
 }
 
@@ -68,8 +72,19 @@ impl<T: TableModel> Area<T> {
             &options,
             partitions,
         )?;
-        let builder =
-            request(&self.table, self.source, &options).key_condition_expression(condition);
+        let counting = purpose == Purpose::Count;
+        let filters = if counting {
+            self.count_filters
+        } else {
+            Vec::new()
+        };
+        let passes_over = !filters.is_empty();
+        let filter = Expression::all(filters, &mut placeholders)
+            .map_err(|source| Error::expression(self.source.name(), source))?;
+        let builder = request(&self.table, self.source, &options)
+            .key_condition_expression(condition)
+            .set_filter_expression(filter)
+            .set_select(counting.then_some(Select::Count));
         Ok(Pages {
             call: Call::new(self.table.connection(), self.source.subject()),
             table: self.table,
@@ -79,7 +94,7 @@ impl<T: TableModel> Area<T> {
             selection: (),
             page_size: options.page_size,
             wanted: options.limit,
-            passes_over: false,
+            passes_over,
             is_result: self.is_result,
             parts: starts
                 .into_iter()
@@ -87,7 +102,7 @@ impl<T: TableModel> Area<T> {
                 .collect(),
             descending: options.descending,
             bound,
-            counting: false,
+            counting,
             counted: 0,
         })
     }
@@ -141,11 +156,29 @@ impl<A: AccessPattern> Partition<A> {
         consistent where A::Locality,
     }
 
+    /// What a count asks of items: that they are no guards and have not expired, as far as what is
+    /// queried holds the attributes. An index without the type attribute has no guards.
+    fn count_filters(&self) -> Vec<Node> {
+        let layout = layout::<A::Entity>();
+        let mut filters = Vec::new();
+        // DynamoDB refuses a filter on a key.
+        if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
+            filters.push(not_a_guard(layout));
+        }
+        if let (false, Some(ttl)) = (self.options.include_expired, layout.ttl)
+            && holds::<A>(ttl)
+        {
+            filters.push(ttl::not_expired_by(ttl, self.table.clock().now()));
+        }
+        filters
+    }
+
     fn area(self) -> Result<Area<<A::Entity as Entity>::Table>, Error> {
         let layout = <<A::Entity as Entity>::Table as TableModel>::LAYOUT;
         let index = A::INDEX.map(|index| &index.layout);
         let include_expired = self.options.include_expired;
         Ok(Area {
+            count_filters: self.count_filters(),
             partition: partition::<A>(&self.values)?,
             source: Source::new(None, layout, index),
             table: self.table,
@@ -195,6 +228,28 @@ impl<A: AccessPattern> Partition<A> {
     {
         let pages = self.area()?.pages(Purpose::Items)?;
         pages.all(|(), item| TableItem::from_row(item)).await
+    }
+
+    /// The first result; requests go on until there is one, or until the end.
+    ///
+    /// # Errors
+    ///
+    /// What [`all`](Partition::all) fails with.
+    pub async fn one(self) -> Result<Option<<A::Entity as Entity>::Table>, Error>
+    where
+        <A::Entity as Entity>::Table: TableItem,
+    {
+        Ok(self.limit(1).all().await?.pop())
+    }
+
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Partition::send) fails with.
+    pub async fn count(self) -> Result<usize, Error> {
+        self.area()?.pages(Purpose::Count)?.count().await
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be

@@ -2,30 +2,31 @@
 
 mod lacking;
 mod pace;
+mod scanned;
 mod segment;
 mod stream;
 
+pub use scanned::{Every, Filtered, Only, Scanned};
 pub use stream::ScanStream;
 
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
-use crate::entity::{Entity, TableItem, TableModel};
+use crate::entity::selection::projection;
+use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
-use crate::expr::Condition;
 use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node, Operand};
-use crate::item::DecodeError;
+use crate::expr::node::{Expression, Node};
+use crate::expr::{Condition, ExpressionError};
+use crate::life::ttl;
 use crate::op::debug::debug_fields;
-use crate::op::options::read_options;
-use crate::schema::EntitySchema;
-use crate::schema::guard::GUARD;
+use crate::op::guard::not_a_guard;
+use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
+use crate::op::query::Page;
 use crate::table::Table;
-use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 use futures_util::TryStreamExt as _;
-use std::marker::PhantomData;
 
 /// The most segments that DynamoDB divides a scan into.
 pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
@@ -42,8 +43,10 @@ pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
+    scanned: S,
     filters: Vec<Node>,
     segments: u32,
+    limit: Option<usize>,
     page_size: Option<i32>,
     consistent: bool,
     include_expired: bool,
@@ -72,63 +75,17 @@ pub struct ScanProgress {
     pub read_units: f64,
 }
 
-/// What a scan makes of the items: [`Every`] or [`Only`].
-pub trait Scanned: Send + Sync + 'static {
-    /// The table that is scanned.
-    type Table: TableModel;
-    /// What each item becomes.
-    type Value: Send;
-    #[doc(hidden)]
-    const ENTITY: Option<&'static EntitySchema>;
-    #[doc(hidden)]
-    fn decode(item: Row) -> Result<Self::Value, DecodeError>;
-}
-
-/// Every item of the table `T`, as its enum.
-pub struct Every<T>(PhantomData<fn() -> T>);
-
-impl<T: TableItem> Scanned for Every<T> {
-    type Table = T;
-    type Value = T;
-    const ENTITY: Option<&'static EntitySchema> = None;
-
-    fn decode(item: Row) -> Result<T, DecodeError> {
-        T::from_row(item)
-    }
-}
-
-/// Only the items of the entity `E`.
-pub struct Only<E>(PhantomData<fn() -> E>);
-
-impl<E: Entity> Scanned for Only<E> {
-    type Table = E::Table;
-    type Value = E;
-    const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
-
-    fn decode(item: Row) -> Result<E, DecodeError> {
-        E::from_row(item)
-    }
-}
-
-/// Scans that conditions on the entity `E` can filter.
-#[diagnostic::on_unimplemented(
-    message = "a scan of the whole table takes no condition: a condition is about one entity",
-    label = "a condition on one entity",
-    note = "`table.scan_of::<User>()` reads one entity, and takes conditions on it"
-)]
-pub trait Filtered<E> {}
-
-impl<E: Entity> Filtered<E> for Only<E> {}
-
 /// A request of a scan.
 type ScanDraft = Draft<ScanInputBuilder, Placeholders>;
 
-impl<S: Scanned> Scan<S> {
+impl<S: Scanned + Default> Scan<S> {
     pub(crate) fn new(table: Table<S::Table>) -> Self {
         Self {
             table,
+            scanned: S::default(),
             filters: Vec::new(),
             segments: 1,
+            limit: None,
             page_size: None,
             consistent: false,
             include_expired: false,
@@ -137,7 +94,35 @@ impl<S: Scanned> Scan<S> {
             start_at: None,
         }
     }
+}
 
+impl<E: Entity> Scan<Only<E>> {
+    /// Reads only the attributes of a projection: `.project::<UserName>()`. DynamoDB still charges
+    /// for the whole items.
+    pub fn project<P: Projection<Entity = E>>(self) -> Scan<Only<E, Projected<P>>> {
+        self.select(Projected::new())
+    }
+
+    /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
+    /// DynamoDB still charges for the whole items.
+    pub fn select<S: Selection<E> + 'static>(self, selection: S) -> Scan<Only<E, S>> {
+        Scan {
+            table: self.table,
+            scanned: Only::new(selection),
+            filters: self.filters,
+            segments: self.segments,
+            limit: self.limit,
+            page_size: self.page_size,
+            consistent: self.consistent,
+            include_expired: self.include_expired,
+            rate: self.rate,
+            progress: self.progress,
+            start_at: self.start_at,
+        }
+    }
+}
+
+impl<S: Scanned> Scan<S> {
     /// Divides the table into so many segments, and reads all of them at the same time; 1 unless
     /// given. Numbers outside 1 to 1,000,000 are brought into that range.
     ///
@@ -158,7 +143,16 @@ impl<S: Scanned> Scan<S> {
         self
     }
 
-    read_options!(self; page_size, consistent, include_expired);
+    read_options! {
+        self;
+        ///
+        /// Without a [`page_size`](Scan::page_size) the first requests evaluate as many items, 100 at
+        /// least, and later ones as many as were evaluated before.
+        limit,
+        page_size,
+        consistent,
+        include_expired,
+    }
 
     /// Consumes at most so many read units a second, over all segments, so that the table has the
     /// rest for others. At least 1.
@@ -180,8 +174,9 @@ impl<S: Scanned> Scan<S> {
     read_options! {
         self;
         ///
-        /// The cursor is that of a [stream](ScanStream::cursor) of the same table, entity and filter.
-        /// The number of segments is the earlier scan's, whatever [`segments`](Scan::segments) says.
+        /// The cursor is that of a [page](Page::next) or of a [stream](ScanStream::cursor), of a scan of
+        /// the same table, entity and filter. The number of segments is the earlier scan's, whatever
+        /// [`segments`](Scan::segments) says.
         start_at,
     }
 
@@ -206,25 +201,28 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// The request of the first segment, and what a cursor is bound to.
-    fn request(&self) -> Result<(ScanDraft, Binding), Error> {
-        let layout = <S::Table as TableModel>::LAYOUT;
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let of_type = match S::ENTITY {
-            Some(schema) => Node::equals(layout.type_attribute, text(schema.type_name)),
-            // A missing type is another one too, so such items are not lost.
-            None => Node::Compare(
-                layout.type_attribute.into(),
-                "<>",
-                Operand::Value(text(GUARD)),
-            ),
-        };
-        let filters = std::iter::once(of_type).chain(self.filters.iter().cloned());
-        let mut placeholders = Placeholders::default();
-        let filter = Expression::all(filters.collect(), &mut placeholders);
-        let filter = filter.map_err(|source| Error::Expression {
+    fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
+        let fail = |source| Error::Expression {
             entity: Self::entity(),
             source,
-        })?;
+        };
+        let layout = <S::Table as TableModel>::LAYOUT;
+        let of_type = match S::ENTITY {
+            Some(schema) => {
+                let type_name = AttributeValue::S(schema.type_name.to_owned());
+                Node::equals(layout.type_attribute, type_name)
+            }
+            None => not_a_guard(layout),
+        };
+        let filters = std::iter::once(of_type).chain(self.filters.iter().cloned());
+        let filters: Vec<_> = filters.collect();
+        let render = |filters| {
+            let mut placeholders = Placeholders::default();
+            let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
+            Ok::<_, Error>((filter, placeholders))
+        };
+        // The filter of a count and the projection are nothing that a cursor is bound to.
+        let (mut filter, mut placeholders) = render(filters.clone())?;
         let bound = Binding::new("scan")
             .text(self.table.name())
             .text(S::ENTITY.map_or("", |schema| schema.type_name))
@@ -233,13 +231,46 @@ impl<S: Scanned> Scan<S> {
                 placeholders.names(),
                 placeholders.values(),
             );
+        let is_count = purpose == Purpose::Count;
+        if let (true, Some(ttl)) = (is_count, self.expiry()) {
+            let not_expired = ttl::not_expired_by(ttl, self.table.clock().now());
+            let filters = filters.into_iter().chain([not_expired]).collect();
+            (filter, placeholders) = render(filters)?;
+        }
+        let projection = if is_count {
+            None
+        } else {
+            self.projection(&mut placeholders).map_err(fail)?
+        };
         let builder = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
-            .set_limit(self.page_size)
+            .set_projection_expression(projection)
+            .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
+            .set_select(is_count.then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
+    }
+
+    /// The attribute by which expired items are passed over.
+    fn expiry(&self) -> Option<&'static str> {
+        Self::ttl().filter(|_| !self.include_expired)
+    }
+
+    /// What is read of each item, with what the scan itself needs: `None` is everything.
+    fn projection(
+        &self,
+        placeholders: &mut Placeholders,
+    ) -> Result<Option<String>, ExpressionError> {
+        let layout = <S::Table as TableModel>::LAYOUT;
+        let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
+        own.extend(Self::ttl());
+        projection(&self.scanned.paths(), &own, placeholders)
+    }
+
+    fn request_limit(&self, evaluated: u64) -> Option<i32> {
+        request_limit(self.page_size, self.limit, evaluated)
     }
 
     /// Where each segment begins.
@@ -270,38 +301,87 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// When the filter breaks a limit, or the cursor is not one of this scan.
+    /// When an expression breaks a limit, or the cursor is not one of this scan.
     pub fn into_input(self) -> Result<ScanInput, Error> {
-        let (request, bound) = self.request()?;
+        let (request, bound) = self.request(Purpose::Items)?;
         let positions = self.positions(&bound)?;
         let first = segment::request(&request, 0, positions.len(), &positions[0]);
         first.into_input()
     }
 
-    /// The items one by one, as the segments' requests bring them. An item that cannot be decoded
-    /// is one `Err`, and the stream goes on behind it. After a failed request, and what else was
-    /// found until then, the stream ends; its cursor tells where to go on.
+    /// One page: as many results as [`limit`](Scan::limit) says, in as many requests as that takes;
+    /// without a limit, what one request of each segment gives. A page may be empty and not the last.
     ///
-    /// The stream makes requests only while it is asked for items.
-    pub fn stream(self) -> ScanStream<S> {
-        ScanStream::new(self)
-    }
-
-    /// All items.
+    /// [`Page::next`] continues all segments. With a limit and several segments, what their requests
+    /// have found beyond the limit is read again for the next page.
     ///
     /// # Errors
     ///
-    /// When the filter breaks a limit, the cursor is not one of this scan, a request fails, or an
-    /// item cannot be decoded; to read on behind such an item use [`stream`](Scan::stream).
+    /// When an expression breaks a limit, the cursor is not one of this scan, or a request fails. Items
+    /// that cannot be decoded are in [`Page::errors`].
+    pub async fn send(self) -> Result<Page<S::Value>, Error> {
+        let purpose = match self.limit {
+            Some(_) => Purpose::Items,
+            None => Purpose::Page,
+        };
+        ScanStream::new(self, purpose).page().await
+    }
+
+    /// The items one by one, as the segments' requests bring them. An item that cannot be decoded
+    /// is one `Err`, and the stream goes on after it. After a failed request, and what else was
+    /// found until then, the stream ends; its cursor says where to go on.
+    ///
+    /// The stream makes requests only while it is asked for items.
+    pub fn stream(self) -> ScanStream<S> {
+        ScanStream::new(self, Purpose::Items)
+    }
+
+    /// All results, or as many as the limit says.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Scan::send) fails with, and the first item that cannot be decoded; to read on
+    /// after such an item use [`stream`](Scan::stream) or pages.
     pub async fn all(self) -> Result<Vec<S::Value>, Error> {
         let mut stream = self.stream();
         let items = (&mut stream).try_collect().await;
         stream.end(items)
     }
+
+    /// The first result that a segment finds; requests go on until there is one, or until the end.
+    ///
+    /// # Errors
+    ///
+    /// What [`all`](Scan::all) fails with.
+    pub async fn one(self) -> Result<Option<S::Value>, Error> {
+        Ok(self.limit(1).all().await?.pop())
+    }
+
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Scan::send) fails with.
+    pub async fn count(self) -> Result<usize, Error> {
+        ScanStream::new(self, Purpose::Count).count().await
+    }
+}
+
+/// How many items a request evaluates at most, of a scan that has evaluated so many.
+///
+/// A limit alone begins with small requests, in case that the first items are results. Each later one
+/// evaluates as many as all before it, so that rare results take few requests.
+fn request_limit(page_size: Option<i32>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
+    page_size.or_else(|| {
+        let evaluated = usize::try_from(evaluated).unwrap_or(usize::MAX);
+        let wanted = limit?.max(FILTERED_PAGE).max(evaluated);
+        Some(options::page_size(wanted))
+    })
 }
 
 debug_fields! {
