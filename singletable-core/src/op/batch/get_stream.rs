@@ -51,14 +51,14 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
     /// only when it comes again after its result was taken.
     ///
     /// A key that cannot be built, and an item that does not fit the entity, is one `Err` in its
-    /// place, and the stream goes on behind it. `Error::Unprocessed` ends it: the retry budget is
+    /// position, and the stream goes on after it. `Error::Unprocessed` ends it: the retry budget is
     /// spent, or a request failed in a way that no later one can mend. It has the keys that were
     /// taken and not given, and what was read of them. Keys that were not taken are in the stream
     /// of keys: give `&mut keys` to go on with it.
     pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
-        let chunk = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
-        let call = Arc::clone(&chunk.call);
-        let engine = Engine::new(chunk, self.settings, self.table.sources());
+        let kind = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
+        let call = Arc::clone(&kind.call);
+        let engine = Engine::new(kind, self.settings, self.table.sources());
         let mut reading = Box::new(Reading::<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
@@ -89,11 +89,11 @@ struct Reading<E: Entity, S> {
     given: Option<Instant>,
     engine: Engine<Reads>,
     call: Arc<Call>,
-    /// What was taken and not given: the places of the keys, or what is wrong with one.
+    /// What was taken and not given: the indices of the keys, or what is wrong with one.
     order: VecDeque<Result<usize, (E::Key, Error)>>,
-    /// The keys among them, each once, by their places.
+    /// The keys among them, each once, by their indices.
     held: HashMap<usize, Held>,
-    /// Their places.
+    /// The indices of those keys.
     known: HashMap<(String, String), usize>,
     taken: usize,
     include_expired: bool,
@@ -104,7 +104,7 @@ struct Held {
     key: BatchKey,
     identity: (String, String),
     read: Read,
-    /// How often it stands in the order.
+    /// How often it is in the order.
     uses: usize,
 }
 
@@ -137,7 +137,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             };
             let now = (!self.include_expired).then(|| self.table.clock().now());
             for (entry, item) in done {
-                if let Some(held) = self.held.get_mut(&entry.place) {
+                if let Some(held) = self.held.get_mut(&entry.index) {
                     held.read = held.key.read(item, now);
                 }
             }
@@ -166,21 +166,21 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let layout = layout::<E>();
         let text = |name| key.key.text(name).to_owned();
         let identity = (text(layout.pk), text(layout.sk));
-        let place = *self.known.entry(identity.clone()).or_insert(self.taken);
-        self.order.push_back(Ok(place));
-        if let Some(held) = self.held.get_mut(&place) {
+        let index = *self.known.entry(identity.clone()).or_insert(self.taken);
+        self.order.push_back(Ok(index));
+        if let Some(held) = self.held.get_mut(&index) {
             held.uses += 1;
             return;
         }
         self.taken += 1;
-        self.engine.push(place, key.key.clone());
+        self.engine.push(index, key.key.clone());
         let held = Held {
             key,
             identity,
             read: Read::Not,
             uses: 1,
         };
-        self.held.insert(place, held);
+        self.held.insert(index, held);
     }
 
     /// The next result in the order, if it is there.
@@ -189,8 +189,8 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             let (_, error) = self.order.pop_front()?.err()?;
             return Some(Err(error));
         }
-        let place = *self.order.front()?.as_ref().ok()?;
-        let held = self.held.get_mut(&place)?;
+        let index = *self.order.front()?.as_ref().ok()?;
+        let held = self.held.get_mut(&index)?;
         let item = match &mut held.read {
             Read::Not => return None,
             Read::Absent => None,
@@ -200,7 +200,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let key = held.key.of::<E>()?.clone();
         held.uses -= 1;
         if held.uses == 0 {
-            let held = self.held.remove(&place)?;
+            let held = self.held.remove(&index)?;
             self.known.remove(&held.identity);
         }
         self.order.pop_front();
@@ -213,8 +213,8 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let mut reads = Vec::with_capacity(self.order.len());
         for taken in std::mem::take(&mut self.order) {
             match taken {
-                Ok(place) => {
-                    let held = self.held.remove(&place);
+                Ok(index) => {
+                    let held = self.held.remove(&index);
                     reads.extend(held.map(|held| (held.key, held.read)));
                 }
                 Err((key, _)) => reads.push((BatchKey::unbuilt(key), Read::Not)),

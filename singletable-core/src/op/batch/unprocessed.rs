@@ -105,7 +105,7 @@ impl Unprocessed {
     }
 
     /// What is known of each key of the entity `E`, each once, in their order. An item that does
-    /// not fit the entity is an error in its place.
+    /// not fit the entity is an error in its position.
     pub fn results<E: Entity>(
         &self,
     ) -> impl Iterator<Item = Result<(E::Key, BatchRead<E>), DecodeError>> {

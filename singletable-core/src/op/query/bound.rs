@@ -35,7 +35,7 @@ pub(super) fn write<'p, T: TableModel>(
     bound: &Binding,
     positions: impl ExactSizeIterator<Item = &'p Position>,
 ) -> Result<Cursor, Error> {
-    let content = encode_positions(positions, &source.keys.behind_partition());
+    let content = encode_positions(positions, &source.keys.beside_partition());
     let cursor = table.cursor_keys().write(bound, &content);
     cursor.map_err(|error| invalid(source, error))
 }
@@ -65,7 +65,7 @@ fn read<T: TableModel>(
     let keys = source.keys;
     let content = table.cursor_keys().read(bound, text);
     let positions = content
-        .and_then(|content| decode_positions(&content, &keys.behind_partition()))
+        .and_then(|content| decode_positions(&content, &keys.beside_partition()))
         .map_err(|error| invalid(source, error))?;
     if positions.len() != partitions.len() {
         return Err(invalid(source, CursorError::Foreign));

@@ -88,7 +88,7 @@ impl<C: Collection> GetCollection<C> {
         })
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -97,7 +97,8 @@ impl<C: Collection> GetCollection<C> {
         self.area()?.into_input()
     }
 
-    /// The collection; `None` when the partition has no item of it. All of its items are in memory.
+    /// The collection; `None` when the partition has no item of it. All of its items are in memory: a
+    /// collection is one result, so it has no `all`, `one` and `count`.
     ///
     /// # Errors
     ///
@@ -119,7 +120,7 @@ impl<C: Collection> GetCollection<C> {
     /// request as they are asked for: for partitions that do not fit in memory. Nothing is joined,
     /// and no member need be there.
     ///
-    /// An item that cannot be decoded is one `Err`, and the stream goes on behind it; after a failed
+    /// An item that cannot be decoded is one `Err`, and the stream goes on after it; after a failed
     /// request it ends.
     pub fn stream(self) -> impl Stream<Item = Result<C::Table, Error>> + Send + use<C>
     where

@@ -95,7 +95,7 @@ impl Source {
 }
 
 impl Keys {
-    /// The key behind which a query goes on after that item: the table's and the index's.
+    /// The key from which a query continues after that item: the table's and the index's.
     pub(super) fn of_item(self, item: &impl Stored) -> Item {
         [self.table.0, self.table.1, self.pk]
             .into_iter()
@@ -109,8 +109,8 @@ impl Keys {
         self.pk == attribute || self.sk == Some(attribute)
     }
 
-    /// The attributes of such a key that the partition does not tell, each once.
-    pub(super) fn behind_partition(self) -> Vec<&'static str> {
+    /// The attributes of such a key but for the partition, each once.
+    pub(super) fn beside_partition(self) -> Vec<&'static str> {
         let mut names = vec![self.table.0, self.table.1];
         names.extend(self.sk.filter(|sk| !names.contains(sk)));
         names.retain(|name| *name != self.pk);

@@ -5,8 +5,8 @@ mod bound;
 mod collection;
 mod keys;
 mod pages;
-mod part;
 mod partition;
+mod partition_read;
 
 pub use collection::GetCollection;
 pub use partition::Partition;
@@ -37,8 +37,8 @@ use std::marker::PhantomData;
 ///
 /// Only items of the entity come back: the range stays inside the entity's own sort keys, and
 /// items of other types that share them are passed over. Ranges take tuples of the sort key's
-/// fields from the left: `(value,)`, `(first, second)`. A tuple of fewer fields stands for
-/// everything below it: `.after(("m",))` begins behind all of `m`.
+/// fields from the left: `(value,)`, `(first, second)`. A tuple of fewer fields means
+/// everything below it: `.after(("m",))` begins after all of `m`.
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
     table: Table<<A::Entity as Entity>::Table>,
@@ -53,11 +53,11 @@ pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Page<V> {
-    /// The results in the order of the sort key.
+    /// The results: of a scan in no order, of other reads in the order of the sort key.
     pub items: Vec<V>,
     /// Items that do not fit the entity. They count towards the limit.
     pub errors: Vec<DecodeError>,
-    /// Where the next page begins; `None` at the end. There may turn out to be nothing behind it.
+    /// Where the next page begins; `None` at the end. That page may turn out to be empty.
     pub next: Option<Cursor>,
     /// What the page's requests have consumed, if the handle has a
     /// [meter](crate::Table::with_meter).
@@ -195,7 +195,7 @@ impl<A: AccessPattern, S> Query<A, S> {
 }
 
 impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// # Errors
     ///
     /// What [`send`](Query::send) fails with, and the first item that cannot be decoded; to read
-    /// on behind such an item use [`stream`](Query::stream) or pages.
+    /// on after such an item use [`stream`](Query::stream) or pages.
     pub async fn all(self) -> Result<Vec<S::Value>, Error>
     where
         S: FitsIn<A::Contents>,
@@ -261,7 +261,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be
-    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    /// decoded is one `Err`, and the stream goes on after it; after a failed request it ends.
     pub fn stream(self) -> impl Stream<Item = Result<S::Value, Error>> + Send
     where
         S: FitsIn<A::Contents> + 'static,

@@ -4,7 +4,7 @@ use super::Page;
 use super::bound;
 use super::keys::{Source, has_type, holds, partition};
 use super::pages::{IsResult, Pages, Streaming, request};
-use super::part::Part;
+use super::partition_read::PartitionRead;
 use crate::cursor::Binding;
 use crate::entity::{AccessPattern, Entity, TableItem, TableModel, layout, type_name};
 use crate::error::Error;
@@ -43,7 +43,7 @@ impl<T: TableModel> Area<T> {
         let mut condition = String::new();
         placeholders.push_name(&mut condition, keys.pk);
         condition.push_str(" = ");
-        // The first value, as parts of a query need it.
+        // The first value, which each partition of a query replaces by its own.
         placeholders.push_value(&mut condition, self.partition.clone());
         if let (Some(prefix), Some(sk)) = (self.prefix, keys.sk) {
             condition.push_str(" AND begins_with(");
@@ -96,9 +96,9 @@ impl<T: TableModel> Area<T> {
             wanted: options.limit,
             passes_over,
             is_result: self.is_result,
-            parts: starts
+            partitions: starts
                 .into_iter()
-                .map(|start| Part::new(self.partition.clone(), start))
+                .map(|start| PartitionRead::new(self.partition.clone(), start))
                 .collect(),
             descending: options.descending,
             bound,
@@ -192,7 +192,7 @@ impl<A: AccessPattern> Partition<A> {
         })
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -221,7 +221,7 @@ impl<A: AccessPattern> Partition<A> {
     /// # Errors
     ///
     /// What [`send`](Partition::send) fails with, and the first item that cannot be decoded; to read
-    /// on behind such an item use [`stream`](Partition::stream) or pages.
+    /// on after such an item use [`stream`](Partition::stream) or pages.
     pub async fn all(self) -> Result<Vec<<A::Entity as Entity>::Table>, Error>
     where
         <A::Entity as Entity>::Table: TableItem,
@@ -253,7 +253,7 @@ impl<A: AccessPattern> Partition<A> {
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be
-    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    /// decoded is one `Err`, and the stream goes on after it; after a failed request it ends.
     pub fn stream(
         self,
     ) -> impl Stream<Item = Result<<A::Entity as Entity>::Table, Error>> + Send + use<A>

@@ -38,8 +38,8 @@ pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 /// [`consistent`](Scan::consistent). The items come in no order. Guards of unique values are passed
 /// over, and so are items that have expired.
 ///
-/// A scan of many minutes will be interrupted one day: [`ScanStream::cursor`] tells at any time
-/// where it stands, and [`start_at`](Scan::start_at) goes on from there.
+/// A scan of many minutes will be interrupted one day: [`ScanStream::cursor`] is at any time the
+/// position after what was taken, and [`start_at`](Scan::start_at) continues from there.
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
@@ -61,7 +61,7 @@ type OnProgress = Box<dyn FnMut(ScanProgress) + Send>;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ScanProgress {
-    /// Items that were evaluated. `DescribeTable` tells how many the table has, to some hours.
+    /// Items that were evaluated. `DescribeTable` answers how many the table has, as of some hours ago.
     pub evaluated: u64,
     /// Items that were found: of the entity, held by the filter, not expired.
     pub items: u64,
@@ -193,8 +193,8 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
-    /// What each request asks to be told of its capacity: what a meter asks for, or the total, for
-    /// the pace and the progress.
+    /// The `ReturnConsumedCapacity` to request: what a meter asks for, or the total, for the pace and
+    /// the progress.
     fn capacity(&self) -> Option<ReturnConsumedCapacity> {
         let asked = self.table.connection().capacity();
         asked.or(Some(ReturnConsumedCapacity::Total))

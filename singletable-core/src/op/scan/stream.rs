@@ -85,7 +85,7 @@ impl<S: Scanned> ScanStream<S> {
         };
         let (draft, bound, positions) = parts;
         let segments: Vec<_> = positions.into_iter().map(Segment::new).collect();
-        let unread = |place: &usize| !segments[*place].next.is_end();
+        let unread = |index: &usize| !segments[*index].next.is_end();
         let waiting: VecDeque<_> = (0..segments.len()).filter(unread).collect();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ScanProgress {
@@ -122,9 +122,9 @@ impl<S: Scanned> ScanStream<S> {
         stream
     }
 
-    /// Where the scan stands: everything that was taken from the stream is done. Text as every
-    /// [`Cursor`] is, of some 60 to 100 characters for each segment, to be kept anywhere;
-    /// [`Scan::start_at`] goes on behind it, without losing or repeating an item. It can be asked for
+    /// The position after everything that was taken from the stream. Text as every [`Cursor`] is, of
+    /// some 60 to 100 characters for each segment, to be kept anywhere; [`Scan::start_at`] continues
+    /// after it, without losing or repeating an item. It can be asked for
     /// at any time, also after an error and at the end.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ impl<S: Scanned> ScanStream<S> {
 
     /// Begins the requests that may begin.
     fn begin(&mut self, cx: &mut Context<'_>) {
-        while let Some(&place) = self.waiting.front() {
+        while let Some(&segment) = self.waiting.front() {
             let under_way = self.under_way.len();
             let admission = self.pace.as_mut();
             let admission = admission.map(|pace| pace.admit(Instant::now(), under_way));
@@ -203,7 +203,7 @@ impl<S: Scanned> ScanStream<S> {
             };
             self.waiting.pop_front();
             if let Some(draft) = &self.draft {
-                self.under_way.push(self.ask(draft, place, aside));
+                self.under_way.push(self.ask(draft, segment, aside));
             }
         }
     }
@@ -307,7 +307,7 @@ impl<S: Scanned> ScanStream<S> {
         }
     }
 
-    /// Notes that there is nothing more before the position: behind the items of the segment that
+    /// Notes that there is nothing more before the position: after the items of the segment that
     /// were found and not taken yet, if there are any.
     fn reach(&mut self, segment: usize, end: Position) {
         let mut pages = self.pages.iter_mut().rev();
@@ -379,7 +379,7 @@ impl<S: Scanned> Stream for ScanStream<S> {
     }
 }
 
-// Nothing in it is pinned in its place: requests and the timer are in boxes.
+// Nothing in it is pinned by itself: requests and the timer are in boxes.
 impl<S: Scanned> Unpin for ScanStream<S> {}
 
 debug_fields! {
