@@ -14,9 +14,9 @@ use crate::entity::selection::projection;
 use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
+use crate::expr::Condition;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
-use crate::expr::{Condition, ExpressionError};
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
@@ -39,7 +39,8 @@ pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 /// over, and so are items that have expired.
 ///
 /// A scan of many minutes will be interrupted one day: [`ScanStream::cursor`] is at any time the
-/// position after what was taken, and [`start_at`](Scan::start_at) continues from there.
+/// position after what was taken, and [`start_at`](Scan::start_at) continues from there; so does the
+/// cursor of a [page](Scan::send).
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
@@ -202,55 +203,61 @@ impl<S: Scanned> Scan<S> {
 
     /// The request of the first segment, and what a cursor is bound to.
     fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
-        let fail = |source| Error::Expression {
-            entity: Self::entity(),
-            source,
-        };
-        let layout = <S::Table as TableModel>::LAYOUT;
-        let of_type = match S::ENTITY {
-            Some(schema) => {
-                let type_name = AttributeValue::S(schema.type_name.to_owned());
-                Node::equals(layout.type_attribute, type_name)
-            }
-            None => not_a_guard(layout),
-        };
-        let filters = std::iter::once(of_type).chain(self.filters.iter().cloned());
-        let filters: Vec<_> = filters.collect();
-        let render = |filters| {
-            let mut placeholders = Placeholders::default();
-            let filter = Expression::all(filters, &mut placeholders).map_err(fail)?;
-            Ok::<_, Error>((filter, placeholders))
-        };
+        let (mut filter, mut placeholders) = Self::render(self.filters())?;
         // The filter of a count and the projection are nothing that a cursor is bound to.
-        let (mut filter, mut placeholders) = render(filters.clone())?;
-        let bound = Binding::new("scan")
-            .text(self.table.name())
-            .text(S::ENTITY.map_or("", |schema| schema.type_name))
-            .expression(
-                filter.as_deref(),
-                placeholders.names(),
-                placeholders.values(),
-            );
-        let is_count = purpose == Purpose::Count;
-        if let (true, Some(ttl)) = (is_count, self.expiry()) {
-            let not_expired = ttl::not_expired_by(ttl, self.table.clock().now());
-            let filters = filters.into_iter().chain([not_expired]).collect();
-            (filter, placeholders) = render(filters)?;
-        }
-        let projection = if is_count {
-            None
+        let bound = self.binding(filter.as_deref(), &placeholders);
+        let mut projection = None;
+        if purpose == Purpose::Count {
+            (filter, placeholders) = Self::render(self.count_filters())?;
         } else {
-            self.projection(&mut placeholders).map_err(fail)?
-        };
+            projection = self.projection(&mut placeholders)?;
+        }
         let builder = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
             .set_projection_expression(projection)
             .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
-            .set_select(is_count.then_some(Select::Count))
+            .set_select((purpose == Purpose::Count).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
+    }
+
+    fn binding(&self, filter: Option<&str>, placeholders: &Placeholders) -> Binding {
+        Binding::new("scan")
+            .text(self.table.name())
+            .text(S::ENTITY.map_or("", |schema| schema.type_name))
+            .expression(filter, placeholders.names(), placeholders.values())
+    }
+
+    /// What the items are to be: of the entity or no guards, and what the caller asks of them.
+    fn filters(&self) -> Vec<Node> {
+        let layout = <S::Table as TableModel>::LAYOUT;
+        let own = match S::ENTITY {
+            Some(schema) => {
+                let type_name = AttributeValue::S(schema.type_name.to_owned());
+                Node::equals(layout.type_attribute, type_name)
+            }
+            None => not_a_guard(layout),
+        };
+        std::iter::once(own)
+            .chain(self.filters.iter().cloned())
+            .collect()
+    }
+
+    /// The filters of a count, which cannot pass over expired items after the answer.
+    fn count_filters(&self) -> Vec<Node> {
+        let now = self.table.clock().now();
+        let not_expired = self.expiry().map(|name| ttl::not_expired_by(name, now));
+        self.filters().into_iter().chain(not_expired).collect()
+    }
+
+    /// The filter of the conditions, with the names and values that it uses.
+    fn render(conditions: Vec<Node>) -> Result<(Option<String>, Placeholders), Error> {
+        let mut placeholders = Placeholders::default();
+        let filter = Expression::all(conditions, &mut placeholders);
+        let filter = filter.map_err(|source| Error::expression(Self::entity(), source))?;
+        Ok((filter, placeholders))
     }
 
     /// The attribute by which expired items are passed over.
@@ -259,14 +266,12 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// What is read of each item, with what the scan itself needs: `None` is everything.
-    fn projection(
-        &self,
-        placeholders: &mut Placeholders,
-    ) -> Result<Option<String>, ExpressionError> {
+    fn projection(&self, placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
         own.extend(Self::ttl());
         projection(&self.scanned.paths(), &own, placeholders)
+            .map_err(|source| Error::expression(Self::entity(), source))
     }
 
     fn request_limit(&self, evaluated: u64) -> Option<i32> {
