@@ -38,5 +38,6 @@ mod ttl;
 mod unique;
 mod updates;
 mod upserts;
+mod verbs;
 mod versions;
 mod write_transactions;

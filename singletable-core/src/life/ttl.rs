@@ -55,8 +55,13 @@ pub(crate) fn has_expired(item: &impl Stored, attribute: &str, now: Timestamp) -
 
 /// The condition that the item has not expired; it holds for an absent one too.
 pub(crate) fn not_expired<E: Entity>(now: Timestamp) -> Option<Node> {
+    Some(not_expired_by(attribute::<E>()?, now))
+}
+
+/// The condition that the item has not expired by that attribute; it holds for an absent one too.
+pub(crate) fn not_expired_by(attribute: &'static str, now: Timestamp) -> Node {
     // A comparison with what is not there, or is no number, is false.
-    Some(Node::Not(Box::new(expired(attribute::<E>()?, now))))
+    Node::Not(Box::new(expired(attribute, now)))
 }
 
 /// The conditions, all of them, as they are for an item that is absent once it has expired.

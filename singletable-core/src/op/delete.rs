@@ -18,6 +18,7 @@ use crate::life::unique;
 use crate::life::unique::Guard;
 use crate::life::version;
 use crate::op::condition;
+use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
 use crate::value::Timestamp;
@@ -26,7 +27,6 @@ use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::types::{
     Delete as TransactDelete, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use std::fmt;
 use std::marker::PhantomData;
 
 /// Deletes one item by its key; made by a repository's `delete`. Without a condition, deleting
@@ -252,10 +252,4 @@ impl<E: Entity, M: DeleteMode<E::Checks>> TransactWrite for Delete<E, M> {
     }
 }
 
-impl<E: Entity, M, R> fmt::Debug for Delete<E, M, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delete")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity, M, R] Delete<E, M, R>, |_| entity: E::SCHEMA.name);

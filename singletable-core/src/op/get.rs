@@ -7,11 +7,12 @@ use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::names::Placeholders;
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// Reads one item by its key; made by a repository's `get`.
@@ -55,17 +56,7 @@ impl<E: Entity> Get<E> {
 }
 
 impl<E: Entity, S: Selection<E>> Get<E, S> {
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds an item that has expired too, as long as DynamoDB has not deleted it.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; consistent, include_expired);
 
     pub(super) fn table(&self) -> &Table<E::Table> {
         &self.table
@@ -129,11 +120,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     }
 }
 
-impl<E: Entity, S> fmt::Debug for Get<E, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Get")
-            .field("entity", &E::SCHEMA.name)
-            .field("consistent", &self.consistent)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [E: Entity, S] Get<E, S>, |this|
+    entity: E::SCHEMA.name,
+    consistent: this.consistent,
 }

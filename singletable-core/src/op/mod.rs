@@ -4,8 +4,11 @@
 pub(crate) mod batch;
 mod condition;
 mod create_table;
+mod debug;
 mod delete;
 mod get;
+mod guard;
+mod options;
 mod put;
 pub(crate) mod query;
 mod save;

@@ -15,6 +15,7 @@ use crate::life::unique;
 use crate::life::unique::Guard;
 use crate::life::version;
 use crate::op::condition;
+use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
 use crate::value::Item;
@@ -24,7 +25,6 @@ use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put as TransactPut, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use std::fmt;
 use std::marker::PhantomData;
 
 /// Writes a whole item, in place of one with the same key; made by a repository's `put`.
@@ -304,18 +304,6 @@ where
     }
 }
 
-impl<E: Entity, R> fmt::Debug for Put<E, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Put")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity, R] Put<E, R>, |_| entity: E::SCHEMA.name);
 
-impl<E: Entity, N> fmt::Debug for Create<E, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Create")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity, N] Create<E, N>, |_| entity: E::SCHEMA.name);

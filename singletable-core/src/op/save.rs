@@ -17,10 +17,10 @@ use crate::life::ttl::Lifetime;
 use crate::life::unique;
 use crate::life::unique::Guard;
 use crate::life::version;
+use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::Item;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// Writes what differs between a loaded value and a changed one; made by a repository's `save`.
 ///
@@ -355,10 +355,4 @@ impl<E: Entity> TransactWrite for Save<E> {
     }
 }
 
-impl<E: Entity> fmt::Debug for Save<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Save")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity] Save<E>, |_| entity: E::SCHEMA.name);

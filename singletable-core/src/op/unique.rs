@@ -9,10 +9,10 @@ use crate::item::ItemKey;
 use crate::key::Slots;
 use crate::key::{KeyError, KeyErrorKind, KeyPart};
 use crate::life::{ttl, unique};
+use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
-use std::fmt;
 
 /// Reads the item that has a unique value, through the guard of that value; made by a repository's
 /// `by_unique_…`. Two consistent reads: what every write before them has left is seen. Where the
@@ -99,10 +99,4 @@ impl<E: Entity> GetUnique<E> {
     }
 }
 
-impl<E: Entity> fmt::Debug for GetUnique<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GetUnique")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity] GetUnique<E>, |_| entity: E::SCHEMA.name);

@@ -21,7 +21,7 @@ pub(super) fn pause(tries: u32, fraction: f64) -> Duration {
 
 /// Entries that wait. Those that came back from the same number of tries wait together, so that
 /// they fill requests when they are sent again.
-pub(super) struct Parked<T> {
+pub(super) struct BackingOff<T> {
     levels: BTreeMap<u32, Level<T>>,
     sleep: Option<Pin<Box<Sleep>>>,
 }
@@ -31,7 +31,7 @@ struct Level<T> {
     entries: Vec<T>,
 }
 
-impl<T> Parked<T> {
+impl<T> BackingOff<T> {
     pub(super) fn new() -> Self {
         Self {
             levels: BTreeMap::new(),
@@ -44,7 +44,7 @@ impl<T> Parked<T> {
     }
 
     /// Lets an entry wait. It joins those of as many tries; the first of them sets how long.
-    pub(super) fn park(&mut self, tries: u32, entry: T, pause: impl FnOnce() -> Duration) {
+    pub(super) fn push(&mut self, tries: u32, entry: T, pause: impl FnOnce() -> Duration) {
         let level = self.levels.entry(tries).or_insert_with(|| Level {
             due: Instant::now() + pause(),
             entries: Vec::new(),

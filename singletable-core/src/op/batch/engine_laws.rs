@@ -1,7 +1,7 @@
 //! Whatever requests answer, nothing is lost and nothing is done twice.
 
 use super::Settings;
-use super::engine::{Answer, Chunk, Engine, Entry};
+use super::engine::{Answer, BatchKind, Engine, Entry};
 use crate::error::Error;
 use crate::exec::Failed;
 use crate::exec::built;
@@ -56,7 +56,7 @@ fn failed(can_succeed_later: bool) -> Failed {
     }
 }
 
-impl Chunk for Fake {
+impl BatchKind for Fake {
     /// Its bytes.
     type Value = usize;
     type Found = ();
@@ -76,7 +76,7 @@ impl Chunk for Fake {
             state.under_way += 1;
             state.most = state.most.max(state.under_way);
             for entry in &entries {
-                assert!(state.held.insert(entry.place), "sent while under way");
+                assert!(state.held.insert(entry.index), "sent while under way");
             }
             state.fates.pop_front()
         };
@@ -89,7 +89,7 @@ impl Chunk for Fake {
             let mut state = own.state();
             state.under_way -= 1;
             for entry in &entries {
-                state.held.remove(&entry.place);
+                state.held.remove(&entry.index);
             }
             match fate.outcome {
                 Outcome::Left(left) => {
@@ -149,14 +149,14 @@ proptest! {
         let ended = runtime.block_on(async {
             let mut engine = Engine::new(fake.clone(), settings, &sources);
             let take = |entries: Vec<(Entry<usize>, ())>| {
-                done.extend(entries.into_iter().map(|(entry, ())| entry.place));
+                done.extend(entries.into_iter().map(|(entry, ())| entry.index));
             };
             engine.run(&mut values, take).await;
             engine.finish()
         });
-        let mut all: Vec<_> = ended.left.iter().map(|entry| entry.place).collect();
+        let mut all: Vec<_> = ended.left.iter().map(|entry| entry.index).collect();
         prop_assert!(all.is_sorted());
-        all.extend(values.map(|(place, _)| place));
+        all.extend(values.map(|(index, _)| index));
         prop_assert!(all.is_sorted());
         if all.is_empty() {
             prop_assert!(ended.failure.is_none());

@@ -1,7 +1,7 @@
 //! Batches of reads.
 
 use super::Unprocessed;
-use super::engine::{Answer, Chunk, Engine, Entry};
+use super::engine::{Answer, BatchKind, Engine, Entry};
 use super::key::{Answers, BatchKeys, KeyList, Read};
 use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, settings};
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
@@ -10,6 +10,8 @@ use crate::exec::Connection;
 use crate::exec::built;
 use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::item::{ItemKey, Stored};
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::table::Table;
 use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
@@ -18,7 +20,6 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// Reads of items by their keys, any number of them; made by a repository's `batch_get`, by
@@ -103,17 +104,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
 
     settings!();
 
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; consistent, include_expired);
 
     /// How many keys it has, those that are given twice counted twice.
     pub fn len(&self) -> usize {
@@ -125,8 +116,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
         self.keys.len() == 0
     }
 
-    /// The SDK inputs that the first round stands for: without what is asked for again. Nothing
-    /// is sent.
+    /// The SDK inputs of the first round, without what is asked for again. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -157,21 +147,21 @@ impl<T: TableModel, A> BatchGet<T, A> {
         if let Some(error) = self.keys.refused.take() {
             return Err(error);
         }
-        let chunk = Reads::new(&self.table, self.entity, self.consistent);
-        let call = Arc::clone(&chunk.call);
-        let reads = self.read(chunk).await;
+        let kind = Reads::new(&self.table, self.entity, self.consistent);
+        let call = Arc::clone(&kind.call);
+        let reads = self.read(kind).await;
         call.end(reads.and_then(|reads| (self.decode)(&mut self.keys.answers(reads))))
     }
 
-    async fn read(&mut self, chunk: Reads) -> Result<Vec<Read>, Error> {
+    async fn read(&mut self, kind: Reads) -> Result<Vec<Read>, Error> {
         let keys = &self.keys.keys;
         let mut reads: Vec<_> = keys.iter().map(|_| Read::Not).collect();
-        let mut engine = Engine::new(chunk, self.settings, self.table.sources());
+        let mut engine = Engine::new(kind, self.settings, self.table.sources());
         let mut values = keys.iter().map(|key| key.key.clone()).enumerate();
         let run = engine.run(&mut values, |done| {
             let now = (!self.include_expired).then(|| self.table.clock().now());
             for (entry, item) in done {
-                reads[entry.place] = keys[entry.place].read(item, now);
+                reads[entry.index] = keys[entry.index].read(item, now);
             }
         });
         run.await;
@@ -241,7 +231,7 @@ impl ToRequest for ReadRequest<'_> {
     }
 }
 
-impl Chunk for Reads {
+impl BatchKind for Reads {
     type Value = ItemKey;
     type Found = Option<Row>;
     const MAX_ENTRIES: usize = MAX_BATCH_READS;
@@ -308,27 +298,24 @@ fn matched(
 ) -> Option<Vec<Match>> {
     let keys = entries.iter().map(|entry| &entry.value);
     let keys = keys.map(|key| (key.text(pk), key.text(sk)));
-    let places: HashMap<_, _> = keys.zip(0..).collect();
-    let place = |key: (Option<&str>, Option<&str>)| places.get(&(key.0?, key.1?)).copied();
+    let indices: HashMap<_, _> = keys.zip(0..).collect();
+    let index_of = |key: (Option<&str>, Option<&str>)| indices.get(&(key.0?, key.1?)).copied();
     let mut matches = vec![Match::Absent; entries.len()];
     for row in rows.into_vec() {
-        let place: usize = place((row.text(pk), row.text(sk)))?;
-        matches[place] = Match::Found(row);
+        let index: usize = index_of((row.text(pk), row.text(sk)))?;
+        matches[index] = Match::Found(row);
     }
     let left = output.unprocessed_keys.unwrap_or_default();
     for key in left.values().flat_map(|left| &left.keys) {
-        let place = place((Stored::text(key, pk), Stored::text(key, sk)))?;
-        matches[place] = Match::Left;
+        let index = index_of((Stored::text(key, pk), Stored::text(key, sk)))?;
+        matches[index] = Match::Left;
     }
     Some(matches)
 }
 
-impl<T, A> fmt::Debug for BatchGet<T, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchGet")
-            .field("keys", &self.keys.len())
-            .field("consistent", &self.consistent)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [T, A] BatchGet<T, A>, |this|
+    keys: this.keys.len(),
+    consistent: this.consistent,
+    settings: this.settings,
 }

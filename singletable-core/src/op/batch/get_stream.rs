@@ -8,10 +8,11 @@ use super::{Settings, settings};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::exec::Call;
+use crate::op::debug::debug_fields;
+use crate::op::options::read_options;
 use crate::table::Table;
 use futures_util::stream::{self, Stream};
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -43,31 +44,21 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
 
     settings!();
 
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
-    }
+    read_options!(self; consistent, include_expired);
 
     /// The keys with their items, in the order of the keys: `None` where there is no item, or one
     /// that has expired. It takes keys only as results are taken from it, and asks for a key again
     /// only when it comes again after its result was taken.
     ///
     /// A key that cannot be built, and an item that does not fit the entity, is one `Err` in its
-    /// place, and the stream goes on behind it. `Error::Unprocessed` ends it: the retry budget is
+    /// position, and the stream goes on after it. `Error::Unprocessed` ends it: the retry budget is
     /// spent, or a request failed in a way that no later one can mend. It has the keys that were
     /// taken and not given, and what was read of them. Keys that were not taken are in the stream
     /// of keys: give `&mut keys` to go on with it.
     pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
-        let chunk = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
-        let call = Arc::clone(&chunk.call);
-        let engine = Engine::new(chunk, self.settings, self.table.sources());
+        let kind = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
+        let call = Arc::clone(&kind.call);
+        let engine = Engine::new(kind, self.settings, self.table.sources());
         let mut reading = Box::new(Reading::<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
@@ -98,11 +89,11 @@ struct Reading<E: Entity, S> {
     given: Option<Instant>,
     engine: Engine<Reads>,
     call: Arc<Call>,
-    /// What was taken and not given: the places of the keys, or what is wrong with one.
+    /// What was taken and not given: the indices of the keys, or what is wrong with one.
     order: VecDeque<Result<usize, (E::Key, Error)>>,
-    /// The keys among them, each once, by their places.
+    /// The keys among them, each once, by their indices.
     held: HashMap<usize, Held>,
-    /// Their places.
+    /// The indices of those keys.
     known: HashMap<(String, String), usize>,
     taken: usize,
     include_expired: bool,
@@ -113,7 +104,7 @@ struct Held {
     key: BatchKey,
     identity: (String, String),
     read: Read,
-    /// How often it stands in the order.
+    /// How often it is in the order.
     uses: usize,
 }
 
@@ -146,7 +137,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             };
             let now = (!self.include_expired).then(|| self.table.clock().now());
             for (entry, item) in done {
-                if let Some(held) = self.held.get_mut(&entry.place) {
+                if let Some(held) = self.held.get_mut(&entry.index) {
                     held.read = held.key.read(item, now);
                 }
             }
@@ -175,21 +166,21 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let layout = layout::<E>();
         let text = |name| key.key.text(name).to_owned();
         let identity = (text(layout.pk), text(layout.sk));
-        let place = *self.known.entry(identity.clone()).or_insert(self.taken);
-        self.order.push_back(Ok(place));
-        if let Some(held) = self.held.get_mut(&place) {
+        let index = *self.known.entry(identity.clone()).or_insert(self.taken);
+        self.order.push_back(Ok(index));
+        if let Some(held) = self.held.get_mut(&index) {
             held.uses += 1;
             return;
         }
         self.taken += 1;
-        self.engine.push(place, key.key.clone());
+        self.engine.push(index, key.key.clone());
         let held = Held {
             key,
             identity,
             read: Read::Not,
             uses: 1,
         };
-        self.held.insert(place, held);
+        self.held.insert(index, held);
     }
 
     /// The next result in the order, if it is there.
@@ -198,8 +189,8 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             let (_, error) = self.order.pop_front()?.err()?;
             return Some(Err(error));
         }
-        let place = *self.order.front()?.as_ref().ok()?;
-        let held = self.held.get_mut(&place)?;
+        let index = *self.order.front()?.as_ref().ok()?;
+        let held = self.held.get_mut(&index)?;
         let item = match &mut held.read {
             Read::Not => return None,
             Read::Absent => None,
@@ -209,7 +200,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let key = held.key.of::<E>()?.clone();
         held.uses -= 1;
         if held.uses == 0 {
-            let held = self.held.remove(&place)?;
+            let held = self.held.remove(&index)?;
             self.known.remove(&held.identity);
         }
         self.order.pop_front();
@@ -222,8 +213,8 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
         let mut reads = Vec::with_capacity(self.order.len());
         for taken in std::mem::take(&mut self.order) {
             match taken {
-                Ok(place) => {
-                    let held = self.held.remove(&place);
+                Ok(index) => {
+                    let held = self.held.remove(&index);
                     reads.extend(held.map(|held| (held.key, held.read)));
                 }
                 Err((key, _)) => reads.push((BatchKey::unbuilt(key), Read::Not)),
@@ -238,12 +229,9 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
     }
 }
 
-impl<E: Entity, S> fmt::Debug for BatchGetStream<E, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchGetStream")
-            .field("entity", &E::SCHEMA.name)
-            .field("consistent", &self.consistent)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [E: Entity, S] BatchGetStream<E, S>, |this|
+    entity: E::SCHEMA.name,
+    consistent: this.consistent,
+    settings: this.settings,
 }

@@ -63,8 +63,8 @@ impl BatchKey {
 pub struct KeyList {
     /// Each key once.
     pub(super) keys: Vec<BatchKey>,
-    /// For each place of the input, the place of its key among them.
-    places: Vec<usize>,
+    /// For each key of the input, its index among the distinct ones.
+    indices: Vec<usize>,
     known: HashMap<(String, String), usize>,
     /// Where each list of the input ends.
     ends: Vec<usize>,
@@ -80,11 +80,11 @@ impl KeyList {
                 let text = |name| key.key.text(name).to_owned();
                 let identity = (text(layout.pk), text(layout.sk));
                 let next = self.keys.len();
-                let place = *self.known.entry(identity).or_insert(next);
-                if place == next {
+                let index = *self.known.entry(identity).or_insert(next);
+                if index == next {
                     self.keys.push(key);
                 }
-                self.places.push(place);
+                self.indices.push(index);
             }
             Err(error) => {
                 self.refused.get_or_insert(error);
@@ -96,23 +96,23 @@ impl KeyList {
         for key in keys {
             self.add(key);
         }
-        self.ends.push(self.places.len());
+        self.ends.push(self.indices.len());
     }
 
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.indices.len()
     }
 
     /// What was read, in the order of the input.
     pub(super) fn answers(&self, reads: Vec<Read>) -> Answers {
         let mut uses = vec![0; reads.len()];
-        for &place in &self.places {
-            uses[place] += 1;
+        for &index in &self.indices {
+            uses[index] += 1;
         }
         let mut lists = Vec::with_capacity(self.ends.len() + 1);
         let mut begin = 0;
-        for &end in self.ends.iter().chain([&self.places.len()]) {
-            lists.push(self.places[begin..end].to_vec());
+        for &end in self.ends.iter().chain([&self.indices.len()]) {
+            lists.push(self.indices[begin..end].to_vec());
             begin = end;
         }
         Answers {
@@ -137,18 +137,18 @@ impl Answers {
         &mut self,
         decode: impl Fn(Row) -> Result<V, DecodeError>,
     ) -> Result<Vec<Option<V>>, Error> {
-        let places = self.lists.next().unwrap_or_default();
-        let read = places.into_iter().map(|place| {
-            let item = self.take(place);
+        let indices = self.lists.next().unwrap_or_default();
+        let read = indices.into_iter().map(|index| {
+            let item = self.take(index);
             Ok(item.map(&decode).transpose()?)
         });
         read.collect()
     }
 
-    fn take(&mut self, place: usize) -> Option<Row> {
-        self.uses[place] -= 1;
-        match &mut self.reads[place] {
-            Read::Found(item) if self.uses[place] == 0 => Some(std::mem::take(item)),
+    fn take(&mut self, index: usize) -> Option<Row> {
+        self.uses[index] -= 1;
+        match &mut self.reads[index] {
+            Read::Found(item) if self.uses[index] == 0 => Some(std::mem::take(item)),
             Read::Found(item) => Some(item.clone()),
             Read::Not | Read::Absent => None,
         }

@@ -3,7 +3,7 @@
 use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// What stands around one value: `:{"BOOL":` and `},`.
+/// What surrounds one value: `:{"BOOL":` and `},`.
 const AROUND: usize = 12;
 
 /// At least the bytes of the item in DynamoDB's JSON.

@@ -5,6 +5,7 @@ use crate::entity::Entity;
 use crate::error::Error;
 use crate::item::DecodeError;
 use crate::op::BatchOperation;
+use crate::op::debug::debug_fields;
 use std::fmt;
 
 /// A batch that ended before all of it was done: what is left, and what was done.
@@ -104,7 +105,7 @@ impl Unprocessed {
     }
 
     /// What is known of each key of the entity `E`, each once, in their order. An item that does
-    /// not fit the entity is an error in its place.
+    /// not fit the entity is an error in its position.
     pub fn results<E: Entity>(
         &self,
     ) -> impl Iterator<Item = Result<(E::Key, BatchRead<E>), DecodeError>> {
@@ -141,14 +142,11 @@ impl From<Unprocessed> for Error {
 }
 
 // Keys and items stay out of it.
-impl fmt::Debug for Unprocessed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unprocessed")
-            .field("left", &self.left())
-            .field("done", &self.done)
-            .field("failure", &self.failure)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [] Unprocessed, |this|
+    left: this.left(),
+    done: this.done,
+    failure: this.failure,
 }
 
 impl std::error::Error for Unprocessed {

@@ -1,20 +1,20 @@
 //! Batches of writes.
 
 use super::Unprocessed;
-use super::engine::{Answer, Chunk, Ended, Engine, Entry, fitting};
+use super::engine::{Answer, BatchKind, Ended, Engine, Entry, fitting};
 use super::operation::{BatchOperation, BatchWrite};
 use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, settings};
 use crate::error::{BatchError, Error};
 use crate::exec::Connection;
 use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
 use crate::generate::Sources;
+use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::operation::batch_write_item::builders::BatchWriteItemInputBuilder;
 use aws_sdk_dynamodb::types::WriteRequest;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// Puts and deletes of whole items, any number of them; made by
@@ -90,7 +90,7 @@ impl WriteBatch {
         self.operations.is_empty()
     }
 
-    /// The operations with their places, no item twice.
+    /// The operations with their indices, no item twice.
     fn distinct(&mut self) -> Result<Vec<(usize, BatchOperation)>, Error> {
         if let Some(error) = self.refused.take() {
             return Err(error);
@@ -113,11 +113,10 @@ impl WriteBatch {
             keeps[first] = false;
         }
         let operations = std::mem::take(&mut self.operations).into_iter().enumerate();
-        Ok(operations.filter(|(place, _)| keeps[*place]).collect())
+        Ok(operations.filter(|(index, _)| keeps[*index]).collect())
     }
 
-    /// The SDK inputs that the first round stands for: without what is sent again. Nothing is
-    /// sent.
+    /// The SDK inputs of the first round, without what is sent again. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -128,9 +127,9 @@ impl WriteBatch {
         let mut rest = operations.as_slice();
         let mut inputs = Vec::new();
         while !rest.is_empty() {
-            let (chunk, behind) = rest.split_at(fitting::<Writes>(rest.iter().copied()));
-            rest = behind;
-            let operations = chunk.to_vec();
+            let (fits, others) = rest.split_at(fitting::<Writes>(rest.iter().copied()));
+            rest = others;
+            let operations = fits.to_vec();
             let connection = &self.connection;
             inputs.push(
                 WriteRequests {
@@ -195,14 +194,14 @@ pub(super) struct Writes {
     call: Arc<Call>,
 }
 
-impl Chunk for Writes {
+impl BatchKind for Writes {
     type Value = BatchOperation;
     type Found = ();
     const MAX_ENTRIES: usize = MAX_BATCH_WRITES;
     const MAX_BYTES: usize = MAX_REQUEST_BYTES;
 
     fn bytes(operation: &BatchOperation) -> usize {
-        // With what stands around it, and the table's name.
+        // With the members around it, and the table's name.
         operation.bytes() + operation.table().len() + 64
     }
 
@@ -286,7 +285,7 @@ fn left_of(
         return is_left;
     }
     let operations = entries.iter().map(|entry| &entry.value);
-    let places: HashMap<_, _> = operations
+    let indices: HashMap<_, _> = operations
         .clone()
         .map(BatchOperation::identity)
         .zip(0..)
@@ -297,8 +296,8 @@ fn left_of(
             .find(|operation| operation.table() == table);
         for write in writes {
             let identity = sample.map(|sample| sample.identity_of(write));
-            match identity.and_then(|identity| places.get(&identity)) {
-                Some(&place) => is_left[place] = true,
+            match identity.and_then(|identity| indices.get(&identity)) {
+                Some(&index) => is_left[index] = true,
                 None => return vec![true; entries.len()],
             }
         }
@@ -306,11 +305,8 @@ fn left_of(
     is_left
 }
 
-impl fmt::Debug for WriteBatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteBatch")
-            .field("operations", &self.operations.len())
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [] WriteBatch, |this|
+    operations: this.operations.len(),
+    settings: this.settings,
 }

@@ -11,21 +11,21 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 impl WriteBatch {
-    /// Writes what the stream gives, behind the operations that were added already, and answers
+    /// Writes what the stream gives, after the operations that were added already, and answers
     /// how many writes that were. The stream may be endless: at most 2 x
     /// [`concurrency`](Self::concurrency) x 25 operations are held at once, and no more are taken
     /// while those wait.
     ///
     /// One item may come twice: a later write of it waits until the earlier one is done, so the
-    /// last wins, and both count. What stands behind it in the stream waits as well.
+    /// last wins, and both count. What follows it in the stream waits as well.
     ///
     /// # Errors
     ///
     /// What was added already is refused as by [`send`](Self::send), except that one item may
-    /// stand in it twice. `Error::Unprocessed` when the retry budget is spent, a request failed in
+    /// be in it twice. `Error::Unprocessed` when the retry budget is spent, a request failed in
     /// a way that no later one can mend, or the stream gave an operation that cannot be part of a
     /// batch, or an `Err` of its own. What was taken from the stream before that one is then
-    /// written, or in the error; that one is the failure in it, and its place in the stream is
+    /// written, or in the error; that one is the failure in it, and its index in the stream is
     /// `done() + left()`. What was not taken is in the stream: give `&mut stream` to go on with it.
     pub async fn send_stream<W: BatchWrite>(
         mut self,

@@ -6,6 +6,7 @@ use super::pages::Expressions;
 use crate::cursor::{Binding, Cursor, CursorError, Position, decode_positions, encode_positions};
 use crate::entity::{AccessPattern, Entity, TableModel};
 use crate::error::Error;
+use crate::op::options::Options;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -34,13 +35,27 @@ pub(super) fn write<'p, T: TableModel>(
     bound: &Binding,
     positions: impl ExactSizeIterator<Item = &'p Position>,
 ) -> Result<Cursor, Error> {
-    let content = encode_positions(positions, &source.keys.behind_partition());
+    let content = encode_positions(positions, &source.keys.beside_partition());
     let cursor = table.cursor_keys().write(bound, &content);
     cursor.map_err(|error| invalid(source, error))
 }
 
+/// Where each of the partitions begins: where a cursor says, or at its start.
+pub(super) fn starts<T: TableModel>(
+    table: &Table<T>,
+    source: Source,
+    bound: Option<&Binding>,
+    options: &Options,
+    partitions: &[AttributeValue],
+) -> Result<Vec<Position>, Error> {
+    match (&options.start_at, bound) {
+        (Some(text), Some(bound)) => read(table, source, bound, text, partitions),
+        _ => Ok(vec![Position::Start; partitions.len()]),
+    }
+}
+
 /// The positions of a cursor, one for each of the partitions.
-pub(super) fn read<T: TableModel>(
+fn read<T: TableModel>(
     table: &Table<T>,
     source: Source,
     bound: &Binding,
@@ -50,7 +65,7 @@ pub(super) fn read<T: TableModel>(
     let keys = source.keys;
     let content = table.cursor_keys().read(bound, text);
     let positions = content
-        .and_then(|content| decode_positions(&content, &keys.behind_partition()))
+        .and_then(|content| decode_positions(&content, &keys.beside_partition()))
         .map_err(|error| invalid(source, error))?;
     if positions.len() != partitions.len() {
         return Err(invalid(source, CursorError::Foreign));
@@ -68,7 +83,7 @@ pub(super) fn read<T: TableModel>(
 
 fn invalid(source: Source, error: CursorError) -> Error {
     Error::InvalidCursor {
-        entity: source.entity.unwrap_or("table"),
+        entity: source.name(),
         index: source.index,
         source: error,
     }

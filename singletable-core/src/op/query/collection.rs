@@ -1,20 +1,19 @@
 //! Reading a collection: one query, items of many types.
 
 use super::keys::Source;
-use super::options::{Options, page_size};
-use super::pages::Purpose;
 use super::partition::{Area, stream};
 use crate::collection::{Collection, Gathered};
-use crate::entity::{ConsistentReads, TableItem};
+use crate::entity::TableItem;
 use crate::error::Error;
 use crate::key::Slots;
 use crate::key::{KeyContext, KeyErrorKind, KeyPart};
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::stream::Stream;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// Reads a collection: made by the `get` of a struct with `#[derive(Collection)]`.
@@ -44,32 +43,17 @@ impl<C: Collection> GetCollection<C> {
         }
     }
 
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.options.include_expired = true;
-        self
-    }
-
     /// Leaves items out that join no parent. Without this they are an error.
     pub fn leave_out_orphans(mut self) -> Self {
         self.leave_out_orphans = true;
         self
     }
 
-    /// How many items each request evaluates at most; without it, DynamoDB evaluates up to 1 MB.
-    /// Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.options.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self
-    where
-        C::Locality: ConsistentReads,
-    {
-        self.options.consistent = true;
-        self
+    read_options! {
+        options;
+        page_size,
+        include_expired,
+        consistent where C::Locality,
     }
 
     fn area(self) -> Result<Area<C::Table>, Error> {
@@ -98,11 +82,13 @@ impl<C: Collection> GetCollection<C> {
                 let ttl = entity.ttl.and(schema.layout.ttl);
                 include_expired || !ttl.is_some_and(|name| ttl::has_expired(item, name, now))
             }),
+            // A collection is not counted.
+            count_filters: Vec::new(),
             options: self.options,
         })
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -111,7 +97,8 @@ impl<C: Collection> GetCollection<C> {
         self.area()?.into_input()
     }
 
-    /// The collection; `None` when the partition has no item of it. All of its items are in memory.
+    /// The collection; `None` when the partition has no item of it. All of its items are in memory: a
+    /// collection is one result, so it has no `all`, `one` and `count`.
     ///
     /// # Errors
     ///
@@ -133,7 +120,7 @@ impl<C: Collection> GetCollection<C> {
     /// request as they are asked for: for partitions that do not fit in memory. Nothing is joined,
     /// and no member need be there.
     ///
-    /// An item that cannot be decoded is one `Err`, and the stream goes on behind it; after a failed
+    /// An item that cannot be decoded is one `Err`, and the stream goes on after it; after a failed
     /// request it ends.
     pub fn stream(self) -> impl Stream<Item = Result<C::Table, Error>> + Send + use<C>
     where
@@ -143,12 +130,9 @@ impl<C: Collection> GetCollection<C> {
     }
 }
 
-impl<C: Collection> fmt::Debug for GetCollection<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GetCollection")
-            .field("collection", &C::SCHEMA.name)
-            .field("index", &C::SCHEMA.index)
-            .field("leave_out_orphans", &self.leave_out_orphans)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [C: Collection] GetCollection<C>, |this|
+    collection: C::SCHEMA.name,
+    index: C::SCHEMA.index,
+    leave_out_orphans: this.leave_out_orphans,
 }

@@ -3,6 +3,7 @@
 use super::Query;
 use crate::entity::{AccessPattern, Entity, IndexHalf, context, layout, render_half};
 use crate::error::Error;
+use crate::exec::Subject;
 use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
@@ -30,7 +31,7 @@ pub(super) fn ttl_attribute<A: AccessPattern>() -> Option<&'static str> {
     ttl::attribute::<A::Entity>().filter(|name| holds::<A>(name))
 }
 
-fn holds<A: AccessPattern>(attribute: &str) -> bool {
+pub(super) fn holds<A: AccessPattern>(attribute: &str) -> bool {
     let table = layout::<A::Entity>();
     A::INDEX.is_none_or(|index| index.layout.holds(table, attribute))
 }
@@ -81,10 +82,20 @@ impl Source {
             },
         }
     }
+
+    /// What errors call it.
+    pub(super) fn name(self) -> &'static str {
+        self.entity.unwrap_or("table")
+    }
+
+    /// What a query of it is to spans.
+    pub(super) fn subject(self) -> Subject {
+        Subject::paged("query", self.entity.unwrap_or_default(), self.index)
+    }
 }
 
 impl Keys {
-    /// The key behind which a query goes on after that item: the table's and the index's.
+    /// The key from which a query continues after that item: the table's and the index's.
     pub(super) fn of_item(self, item: &impl Stored) -> Item {
         [self.table.0, self.table.1, self.pk]
             .into_iter()
@@ -98,8 +109,8 @@ impl Keys {
         self.pk == attribute || self.sk == Some(attribute)
     }
 
-    /// The attributes of such a key that the partition does not tell, each once.
-    pub(super) fn behind_partition(self) -> Vec<&'static str> {
+    /// The attributes of such a key but for the partition, each once.
+    pub(super) fn beside_partition(self) -> Vec<&'static str> {
         let mut names = vec![self.table.0, self.table.1];
         names.extend(self.sk.filter(|sk| !names.contains(sk)));
         names.retain(|name| *name != self.pk);

@@ -4,17 +4,16 @@
 mod bound;
 mod collection;
 mod keys;
-mod options;
 mod pages;
-mod part;
 mod partition;
+mod partition_read;
 
 pub use collection::GetCollection;
 pub use partition::Partition;
 
 use crate::cursor::Cursor;
 use crate::entity::selection::Whole;
-use crate::entity::{AccessPattern, ConsistentReads, Entity};
+use crate::entity::{AccessPattern, Entity};
 use crate::entity::{FitsIn, HeldBy, Projected, Projection, Selection};
 use crate::error::Error;
 use crate::exec::meter::Consumed;
@@ -24,13 +23,12 @@ use crate::item::DecodeError;
 use crate::key::Slots;
 use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
+use crate::op::debug::debug_fields;
+use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use options::Options;
-pub(super) use options::page_size;
-use pages::{Pages, Purpose, Streaming};
-use std::fmt;
+use pages::{Pages, Streaming};
 use std::marker::PhantomData;
 
 /// A query of the access pattern `A`: by the table's own keys, or by an index. Made by a
@@ -39,8 +37,8 @@ use std::marker::PhantomData;
 ///
 /// Only items of the entity come back: the range stays inside the entity's own sort keys, and
 /// items of other types that share them are passed over. Ranges take tuples of the sort key's
-/// fields from the left: `(value,)`, `(first, second)`. A tuple of fewer fields stands for
-/// everything below it: `.after(("m",))` begins behind all of `m`.
+/// fields from the left: `(value,)`, `(first, second)`. A tuple of fewer fields means
+/// everything below it: `.after(("m",))` begins after all of `m`.
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
     table: Table<<A::Entity as Entity>::Table>,
@@ -55,11 +53,11 @@ pub struct Query<A: AccessPattern, S = Whole<<A as AccessPattern>::Entity>> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Page<V> {
-    /// The results in the order of the sort key.
+    /// The results: of a scan in no order, of other reads in the order of the sort key.
     pub items: Vec<V>,
     /// Items that do not fit the entity. They count towards the limit.
     pub errors: Vec<DecodeError>,
-    /// Where the next page begins; `None` at the end. There may turn out to be nothing behind it.
+    /// Where the next page begins; `None` at the end. That page may turn out to be empty.
     pub next: Option<Cursor>,
     /// What the page's requests have consumed, if the handle has a
     /// [meter](crate::Table::with_meter).
@@ -182,54 +180,22 @@ impl<A: AccessPattern, S> Query<A, S> {
         self
     }
 
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them. Without this
-    /// they are passed over; in an index that does not hold the time to live they cannot be told.
-    pub fn include_expired(mut self) -> Self {
-        self.options.include_expired = true;
-        self
-    }
-
-    /// From the highest sort key to the lowest.
-    pub fn descending(mut self) -> Self {
-        self.options.descending = true;
-        self
-    }
-
-    /// At most so many results. The filter has its say before they are counted.
-    pub fn limit(mut self, results: usize) -> Self {
-        self.options.limit = Some(results);
-        self
-    }
-
-    /// How many items each request evaluates at most, before the filter; without it, DynamoDB
-    /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.options.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Goes on behind a page of the same query: takes its [`Cursor`], or the text of one as it came
-    /// back from outside. Limit, page size and selection may be others than the page's.
-    ///
-    /// A text that is no cursor of this query is an [`Error::InvalidCursor`] when the query is sent,
-    /// before any request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.options.start = Some(cursor.as_ref().to_owned());
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self
-    where
-        A::Locality: ConsistentReads,
-    {
-        self.options.consistent = true;
-        self
+    read_options! {
+        options;
+        /// An index that does not hold the time to live cannot pass them over.
+        include_expired,
+        descending,
+        limit,
+        page_size,
+        ///
+        /// Limit, page size and selection may differ from those of the page.
+        start_at,
+        consistent where A::Locality,
     }
 }
 
 impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -264,7 +230,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     /// # Errors
     ///
     /// What [`send`](Query::send) fails with, and the first item that cannot be decoded; to read
-    /// on behind such an item use [`stream`](Query::stream) or pages.
+    /// on after such an item use [`stream`](Query::stream) or pages.
     pub async fn all(self) -> Result<Vec<S::Value>, Error>
     where
         S: FitsIn<A::Contents>,
@@ -284,20 +250,18 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
         Ok(self.limit(1).all().await?.pop())
     }
 
-    /// How many results there are, or the limit if there are more. Nothing but the number is read.
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
     ///
     /// # Errors
     ///
     /// What [`send`](Query::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
-        let limit = self.options.limit.unwrap_or(usize::MAX);
-        let mut pages = Pages::of_query(self, Purpose::Count)?;
-        while pages.next_page().await?.is_some() {}
-        Ok(pages.counted.min(limit))
+        Pages::of_query(self, Purpose::Count)?.count().await
     }
 
     /// The results one by one, request after request as they are asked for. An item that cannot be
-    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    /// decoded is one `Err`, and the stream goes on after it; after a failed request it ends.
     pub fn stream(self) -> impl Stream<Item = Result<S::Value, Error>> + Send
     where
         S: FitsIn<A::Contents> + 'static,
@@ -309,13 +273,10 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     }
 }
 
-impl<A: AccessPattern, S> fmt::Debug for Query<A, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query")
-            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("index", &A::INDEX.map(|index| index.layout.name))
-            .field("descending", &self.options.descending)
-            .field("limit", &self.options.limit)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [A: AccessPattern, S] Query<A, S>, |this|
+    entity: <A::Entity as Entity>::SCHEMA.name,
+    index: A::INDEX.map(|index| index.layout.name),
+    descending: this.options.descending,
+    limit: this.options.limit,
 }

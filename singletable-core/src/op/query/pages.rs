@@ -1,18 +1,19 @@
 //! A query under way: request after request, and what of their answers are results.
 
 use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
-use super::part::Part;
+use super::partition_read::PartitionRead;
 use super::{Page, Query, bound};
 use crate::cursor::{Binding, Cursor, Position};
 use crate::entity::Selection;
 use crate::entity::selection::projection;
 use crate::entity::{AccessPattern, Entity, TableModel, is_of_type, layout};
 use crate::error::Error;
-use crate::exec::{Answer, Call, Draft, Subject, ToRequest as _};
+use crate::exec::{Answer, Call, Draft, ToRequest as _};
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
+use crate::op::options::{FILTERED_PAGE, Options, Purpose};
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -22,21 +23,6 @@ use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use futures_util::future::try_join_all;
 use std::collections::VecDeque;
-
-/// How many items a request evaluates at least when some of them may be passed over, so that a
-/// small limit with a filter does not become one request for each item.
-const FILTERED_PAGE: usize = 100;
-
-/// What is made of the items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// They are read, and a cursor is to be made behind them.
-    Page,
-    /// They are read.
-    Items,
-    /// They are counted.
-    Count,
-}
 
 /// The state of a stream between two results.
 pub(super) enum Streaming<T, S> {
@@ -122,6 +108,20 @@ fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
     filters
 }
 
+/// The request of a query, but for its expressions.
+pub(super) fn request<T: TableModel>(
+    table: &Table<T>,
+    source: Source,
+    options: &Options,
+) -> QueryInputBuilder {
+    QueryInput::builder()
+        .table_name(table.name())
+        .set_index_name(source.index.map(str::to_owned))
+        .set_scan_index_forward(options.descending.then_some(false))
+        .set_consistent_read(options.consistent.then_some(true))
+        .set_return_consumed_capacity(table.connection().capacity())
+}
+
 /// Whether an item is a result, at that time.
 pub(super) type IsResult = Box<dyn Fn(&Row, Timestamp) -> bool + Send + Sync>;
 
@@ -141,7 +141,8 @@ pub(super) struct Pages<T, S> {
     /// Whether some evaluated items may not be results.
     pub(super) passes_over: bool,
     pub(super) is_result: IsResult,
-    pub(super) parts: Vec<Part>,
+    /// The partitions that are read, one for each shard.
+    pub(super) partitions: Vec<PartitionRead>,
     pub(super) descending: bool,
     /// What a cursor is bound to, where there is to be one.
     pub(super) bound: Option<Binding>,
@@ -165,7 +166,7 @@ impl<T: TableModel, S> Pages<T, S> {
         }
         let partitions = partitions::<A>(&query.partition)?;
         let counting = purpose == Purpose::Count;
-        let with_cursor = purpose == Purpose::Page || query.options.start.is_some();
+        let with_cursor = purpose == Purpose::Page || query.options.start_at.is_some();
         let mut filters = std::mem::take(&mut query.filters);
         let mut passes_over = !filters.is_empty();
         let bound_to = |expressions: &Expressions| bound::binding::<A>(&query, expressions);
@@ -181,12 +182,8 @@ impl<T: TableModel, S> Pages<T, S> {
             let bound = with_cursor.then(|| bound_to(&expressions));
             (expressions, bound)
         };
-        let starts = match (&query.options.start, &bound) {
-            (Some(text), Some(bound)) => {
-                bound::read(&query.table, source, bound, text, &partitions)?
-            }
-            _ => vec![Position::Start; partitions.len()],
-        };
+        let (table, options) = (&query.table, &query.options);
+        let starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
         let Expressions {
             condition,
             filter,
@@ -201,22 +198,14 @@ impl<T: TableModel, S> Pages<T, S> {
         } else {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
-        let entity = <A::Entity as Entity>::SCHEMA.name;
-        let index = A::INDEX.map(|index| index.layout.name);
-        let subject = Subject::paged("query", entity, index);
-        let builder = QueryInput::builder()
-            .table_name(query.table.name())
-            .set_index_name(A::INDEX.map(|index| index.layout.name.to_owned()))
+        let builder = request(table, source, options)
             .key_condition_expression(condition)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
-            .set_scan_index_forward(query.options.descending.then_some(false))
-            .set_consistent_read(query.options.consistent.then_some(true))
-            .set_select(counting.then_some(Select::Count))
-            .set_return_consumed_capacity(query.table.connection().capacity());
-        let include_expired = query.options.include_expired;
+            .set_select(counting.then_some(Select::Count));
+        let include_expired = options.include_expired;
         Ok(Self {
-            call: Call::new(query.table.connection(), subject),
+            call: Call::new(table.connection(), source.subject()),
             table: query.table,
             source,
             builder,
@@ -229,10 +218,10 @@ impl<T: TableModel, S> Pages<T, S> {
                 is_of_type::<A::Entity>(item)
                     && (include_expired || !ttl::is_expired::<A::Entity>(item, now))
             }),
-            parts: partitions
+            partitions: partitions
                 .into_iter()
                 .zip(starts)
-                .map(|(partition, start)| Part::new(partition, start))
+                .map(|(partition, start)| PartitionRead::new(partition, start))
                 .collect(),
             descending: query.options.descending,
             bound,
@@ -258,61 +247,63 @@ impl<T: TableModel, S> Pages<T, S> {
         }
     }
 
-    /// How many of the wanted results to ask of each part: some more than its share, so that most
-    /// parts need one request.
+    /// How many of the wanted results to ask of each partition: some more than its share, so that most
+    /// partitions need one request.
     fn share(&self, wanted: usize) -> usize {
-        match self.parts.len() {
+        match self.partitions.len() {
             0 | 1 => wanted,
-            parts => wanted.min(wanted.div_ceil(parts).saturating_mul(2)),
+            partitions => wanted.min(wanted.div_ceil(partitions).saturating_mul(2)),
         }
     }
 
-    /// The next request of a part.
-    fn draft(&self, part: &Part) -> Draft<QueryInputBuilder, Placeholders> {
-        let builder = part.request(&self.builder).set_limit(self.request_limit());
-        Draft::new(builder, part.placeholders(&self.placeholders))
+    /// The next request of a partition.
+    fn draft(&self, partition: &PartitionRead) -> Draft<QueryInputBuilder, Placeholders> {
+        let builder = partition
+            .request(&self.builder)
+            .set_limit(self.request_limit());
+        Draft::new(builder, partition.placeholders(&self.placeholders))
     }
 
     /// The SDK input of the first request.
     pub(super) fn first_input(&self) -> Result<QueryInput, Error> {
-        match self.parts.first() {
-            Some(part) => self.draft(part),
+        match self.partitions.first() {
+            Some(partition) => self.draft(partition),
             None => Draft::new(self.builder.clone(), self.placeholders.clone()),
         }
         .into_input()
     }
 
-    async fn send(&self, part: &Part) -> Result<Answer<QueryInputBuilder>, Error> {
-        let draft = self.draft(part);
+    async fn send(&self, partition: &PartitionRead) -> Result<Answer<QueryInputBuilder>, Error> {
+        let draft = self.draft(partition);
         Ok(self.call.send(&draft).await?)
     }
 
     /// The next results; `None` at the end, or when there are as many as wanted.
     pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Row>>, Error> {
-        if self.wanted == Some(0) || self.parts.iter().all(Part::is_done) {
+        if self.wanted == Some(0) || self.partitions.iter().all(PartitionRead::is_done) {
             return Ok(None);
         }
         self.fetch().await?;
         Ok(Some(self.take()))
     }
 
-    /// Sends a request for each part that has nothing left, all at once.
+    /// Sends a request for each partition that has nothing left, all at once.
     async fn fetch(&mut self) -> Result<(), Error> {
-        let places = self.parts.iter().enumerate();
-        let places: Vec<_> = places
-            .filter(|(_, part)| part.needs_request())
-            .map(|(place, _)| place)
+        let indices = self.partitions.iter().enumerate();
+        let indices: Vec<_> = indices
+            .filter(|(_, partition)| partition.needs_request())
+            .map(|(index, _)| index)
             .collect();
-        let parts = places.iter().map(|&place| &self.parts[place]);
-        let requests = parts.map(|part| self.send(part));
+        let partitions = indices.iter().map(|&index| &self.partitions[index]);
+        let requests = partitions.map(|partition| self.send(partition));
         let answers = self.call.end(try_join_all(requests).await)?;
-        for (place, answer) in places.into_iter().zip(answers) {
-            self.answer(place, answer.output, answer.rows.into_vec());
+        for (index, answer) in indices.into_iter().zip(answers) {
+            self.answer(index, answer.output, answer.rows.into_vec());
         }
         Ok(())
     }
 
-    fn answer(&mut self, place: usize, answer: QueryOutput, mut items: Vec<Row>) {
+    fn answer(&mut self, index: usize, answer: QueryOutput, mut items: Vec<Row>) {
         if self.counting {
             let counted = usize::try_from(answer.count).unwrap_or(0);
             self.counted += counted;
@@ -324,25 +315,25 @@ impl<T: TableModel, S> Pages<T, S> {
         if items.len() < evaluated {
             self.passes_over = true;
         }
-        self.parts[place].answer(items, Position::after(answer.last_evaluated_key));
+        self.partitions[index].answer(items, Position::after(answer.last_evaluated_key));
     }
 
     /// Takes what was found, as far as it is wanted.
     fn take(&mut self) -> Vec<Row> {
         let keys = self.source.keys;
-        if let [part] = &mut self.parts[..] {
-            let items = part.take_first(self.wanted.unwrap_or(usize::MAX), keys);
+        if let [partition] = &mut self.partitions[..] {
+            let items = partition.take_first(self.wanted.unwrap_or(usize::MAX), keys);
             self.wanted = self.wanted.map(|wanted| wanted - items.len());
             return items;
         }
         let mut items = Vec::new();
         while self.wanted.is_none_or(|wanted| items.len() < wanted)
-            && let Some(place) = self.following(keys.sk)
+            && let Some(index) = self.following(keys.sk)
         {
-            self.parts[place].take(&mut items);
+            self.partitions[index].take(&mut items);
         }
-        for part in &mut self.parts {
-            part.settle(&items, keys);
+        for partition in &mut self.partitions {
+            partition.settle(&items, keys);
         }
         if let Some(wanted) = &mut self.wanted {
             *wanted -= items.len();
@@ -350,21 +341,22 @@ impl<T: TableModel, S> Pages<T, S> {
         items
     }
 
-    /// The part whose first item comes next in the order of the sort key; `None` when that cannot
-    /// be told, because a part has to be asked first.
+    /// The index of the partition whose first item comes next in the order of the sort key; `None`
+    /// while a partition has to be asked first.
     fn following(&self, sk: Option<&str>) -> Option<usize> {
-        if self.parts.iter().any(Part::needs_request) {
+        if self.partitions.iter().any(PartitionRead::needs_request) {
             return None;
         }
-        let firsts = self.parts.iter().enumerate();
-        let firsts = firsts.filter_map(|(place, part)| Some((place, sort_text(part.first()?, sk))));
+        let firsts = self.partitions.iter().enumerate();
+        let firsts = firsts
+            .filter_map(|(index, partition)| Some((index, sort_text(partition.first()?, sk))));
         // Among equal keys, the first of the minima and the last of the maxima: the reverse order.
-        let (place, _) = if self.descending {
+        let (index, _) = if self.descending {
             firsts.max_by(|(_, a), (_, b)| a.cmp(b))
         } else {
             firsts.min_by(|(_, a), (_, b)| a.cmp(b))
         }?;
-        Some(place)
+        Some(index)
     }
 
     /// One page: what is wanted, or where nothing is said of that, what one request gives.
@@ -408,9 +400,16 @@ impl<T: TableModel, S> Pages<T, S> {
         Ok(values)
     }
 
+    /// How many results there are, up to as many as are wanted.
+    pub(super) async fn count(mut self) -> Result<usize, Error> {
+        let limit = self.wanted.unwrap_or(usize::MAX);
+        while self.next_page().await?.is_some() {}
+        Ok(self.counted.min(limit))
+    }
+
     /// Where the next page begins; `None` when everything was taken.
     pub(super) fn cursor(&self) -> Result<Option<Cursor>, Error> {
-        let positions = self.parts.iter().map(Part::position);
+        let positions = self.partitions.iter().map(PartitionRead::position);
         let (Some(bound), false) = (&self.bound, positions.clone().all(Position::is_end)) else {
             return Ok(None);
         };
@@ -418,7 +417,7 @@ impl<T: TableModel, S> Pages<T, S> {
     }
 }
 
-/// The sort key of an item, where it is text; only the type index has several parts, and its sort
+/// The sort key of an item, where it is text; only the type index has several partitions, and its sort
 /// key is.
 fn sort_text<'i>(item: &'i Row, sk: Option<&str>) -> Option<&'i str> {
     item.text(sk?)

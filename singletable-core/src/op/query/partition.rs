@@ -2,23 +2,25 @@
 
 use super::Page;
 use super::bound;
-use super::keys::{Source, partition};
-use super::options::{Options, page_size};
-use super::pages::{IsResult, Pages, Purpose, Streaming};
-use super::part::Part;
-use crate::cursor::{Binding, Position};
-use crate::entity::{AccessPattern, ConsistentReads, Entity, TableItem, TableModel, type_name};
+use super::keys::{Source, has_type, holds, partition};
+use super::pages::{IsResult, Pages, Streaming, request};
+use super::partition_read::PartitionRead;
+use crate::cursor::Binding;
+use crate::entity::{AccessPattern, Entity, TableItem, TableModel, layout, type_name};
 use crate::error::Error;
-use crate::exec::{Call, Subject};
+use crate::exec::Call;
 use crate::expr::names::Placeholders;
+use crate::expr::node::{Expression, Node};
 use crate::key::Slots;
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::guard::not_a_guard;
+use crate::op::options::{Options, Purpose, read_options};
 use crate::schema::guard::GUARD;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use futures_util::stream::{self, Stream, StreamExt as _};
-use std::fmt;
 use std::marker::PhantomData;
 
 /// A query of a partition, or of what begins alike in it, whatever entities the items are.
@@ -29,6 +31,8 @@ pub(super) struct Area<T> {
     /// What the sort keys begin with.
     pub(super) prefix: Option<&'static str>,
     pub(super) is_result: IsResult,
+    /// What [`is_result`](Area::is_result) says of items, for a count, which does not see them.
+    pub(super) count_filters: Vec<Node>,
     pub(super) options: Options,
 }
 
@@ -39,7 +43,7 @@ impl<T: TableModel> Area<T> {
         let mut condition = String::new();
         placeholders.push_name(&mut condition, keys.pk);
         condition.push_str(" = ");
-        // The first value, as parts of a query need it.
+        // The first value, which each partition of a query replaces by its own.
         placeholders.push_value(&mut condition, self.partition.clone());
         if let (Some(prefix), Some(sk)) = (self.prefix, keys.sk) {
             condition.push_str(" AND begins_with(");
@@ -48,7 +52,7 @@ impl<T: TableModel> Area<T> {
             placeholders.push_value(&mut condition, AttributeValue::S(prefix.to_owned()));
             condition.push(')');
         }
-        let with_cursor = purpose == Purpose::Page || options.start.is_some();
+        let with_cursor = purpose == Purpose::Page || options.start_at.is_some();
         let bound = with_cursor.then(|| {
             Binding::new("partition")
                 .text(self.table.name())
@@ -60,27 +64,29 @@ impl<T: TableModel> Area<T> {
                     placeholders.values(),
                 )
         });
-        let start = match (&options.start, &bound) {
-            (Some(text), Some(bound)) => {
-                let partitions = std::slice::from_ref(&self.partition);
-                bound::read(&self.table, self.source, bound, text, partitions)?.pop()
-            }
-            _ => None,
+        let partitions = std::slice::from_ref(&self.partition);
+        let starts = bound::starts(
+            &self.table,
+            self.source,
+            bound.as_ref(),
+            &options,
+            partitions,
+        )?;
+        let counting = purpose == Purpose::Count;
+        let filters = if counting {
+            self.count_filters
+        } else {
+            Vec::new()
         };
-        let builder = QueryInput::builder()
-            .table_name(self.table.name())
-            .set_index_name(self.source.index.map(str::to_owned))
+        let passes_over = !filters.is_empty();
+        let filter = Expression::all(filters, &mut placeholders)
+            .map_err(|source| Error::expression(self.source.name(), source))?;
+        let builder = request(&self.table, self.source, &options)
             .key_condition_expression(condition)
-            .set_scan_index_forward(options.descending.then_some(false))
-            .set_consistent_read(options.consistent.then_some(true))
-            .set_return_consumed_capacity(self.table.connection().capacity());
-        let subject = Subject::paged(
-            "query",
-            self.source.entity.unwrap_or_default(),
-            self.source.index,
-        );
+            .set_filter_expression(filter)
+            .set_select(counting.then_some(Select::Count));
         Ok(Pages {
-            call: Call::new(self.table.connection(), subject),
+            call: Call::new(self.table.connection(), self.source.subject()),
             table: self.table,
             source: self.source,
             builder,
@@ -88,12 +94,15 @@ impl<T: TableModel> Area<T> {
             selection: (),
             page_size: options.page_size,
             wanted: options.limit,
-            passes_over: false,
+            passes_over,
             is_result: self.is_result,
-            parts: vec![Part::new(self.partition, start.unwrap_or(Position::Start))],
+            partitions: starts
+                .into_iter()
+                .map(|start| PartitionRead::new(self.partition.clone(), start))
+                .collect(),
             descending: options.descending,
             bound,
-            counting: false,
+            counting,
             counted: 0,
         })
     }
@@ -137,46 +146,31 @@ impl<A: AccessPattern> Partition<A> {
         }
     }
 
-    /// From the highest sort key to the lowest.
-    pub fn descending(mut self) -> Self {
-        self.options.descending = true;
-        self
+    read_options! {
+        options;
+        descending,
+        limit,
+        page_size,
+        start_at,
+        include_expired,
+        consistent where A::Locality,
     }
 
-    /// At most so many results.
-    pub fn limit(mut self, results: usize) -> Self {
-        self.options.limit = Some(results);
-        self
-    }
-
-    /// How many items each request evaluates at most; without it, DynamoDB evaluates up to 1 MB.
-    /// Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.options.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Goes on behind a page of the same partition: takes its [`Cursor`](crate::Cursor), or the text
-    /// of one. A text that is no cursor of this read is an [`Error::InvalidCursor`], before any
-    /// request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.options.start = Some(cursor.as_ref().to_owned());
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.options.include_expired = true;
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self
-    where
-        A::Locality: ConsistentReads,
-    {
-        self.options.consistent = true;
-        self
+    /// What a count asks of items: that they are no guards and have not expired, as far as what is
+    /// queried holds the attributes. An index without the type attribute has no guards.
+    fn count_filters(&self) -> Vec<Node> {
+        let layout = layout::<A::Entity>();
+        let mut filters = Vec::new();
+        // DynamoDB refuses a filter on a key.
+        if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
+            filters.push(not_a_guard(layout));
+        }
+        if let (false, Some(ttl)) = (self.options.include_expired, layout.ttl)
+            && holds::<A>(ttl)
+        {
+            filters.push(ttl::not_expired_by(ttl, self.table.clock().now()));
+        }
+        filters
     }
 
     fn area(self) -> Result<Area<<A::Entity as Entity>::Table>, Error> {
@@ -184,6 +178,7 @@ impl<A: AccessPattern> Partition<A> {
         let index = A::INDEX.map(|index| &index.layout);
         let include_expired = self.options.include_expired;
         Ok(Area {
+            count_filters: self.count_filters(),
             partition: partition::<A>(&self.values)?,
             source: Source::new(None, layout, index),
             table: self.table,
@@ -197,7 +192,7 @@ impl<A: AccessPattern> Partition<A> {
         })
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -226,7 +221,7 @@ impl<A: AccessPattern> Partition<A> {
     /// # Errors
     ///
     /// What [`send`](Partition::send) fails with, and the first item that cannot be decoded; to read
-    /// on behind such an item use [`stream`](Partition::stream) or pages.
+    /// on after such an item use [`stream`](Partition::stream) or pages.
     pub async fn all(self) -> Result<Vec<<A::Entity as Entity>::Table>, Error>
     where
         <A::Entity as Entity>::Table: TableItem,
@@ -235,8 +230,30 @@ impl<A: AccessPattern> Partition<A> {
         pages.all(|(), item| TableItem::from_row(item)).await
     }
 
+    /// The first result; requests go on until there is one, or until the end.
+    ///
+    /// # Errors
+    ///
+    /// What [`all`](Partition::all) fails with.
+    pub async fn one(self) -> Result<Option<<A::Entity as Entity>::Table>, Error>
+    where
+        <A::Entity as Entity>::Table: TableItem,
+    {
+        Ok(self.limit(1).all().await?.pop())
+    }
+
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Partition::send) fails with.
+    pub async fn count(self) -> Result<usize, Error> {
+        self.area()?.pages(Purpose::Count)?.count().await
+    }
+
     /// The results one by one, request after request as they are asked for. An item that cannot be
-    /// decoded is one `Err`, and the stream goes on behind it; after a failed request it ends.
+    /// decoded is one `Err`, and the stream goes on after it; after a failed request it ends.
     pub fn stream(
         self,
     ) -> impl Stream<Item = Result<<A::Entity as Entity>::Table, Error>> + Send + use<A>
@@ -247,12 +264,9 @@ impl<A: AccessPattern> Partition<A> {
     }
 }
 
-impl<A: AccessPattern> fmt::Debug for Partition<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Partition")
-            .field("entity", &<A::Entity as Entity>::SCHEMA.name)
-            .field("descending", &self.options.descending)
-            .field("limit", &self.options.limit)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [A: AccessPattern] Partition<A>, |this|
+    entity: <A::Entity as Entity>::SCHEMA.name,
+    descending: this.options.descending,
+    limit: this.options.limit,
 }

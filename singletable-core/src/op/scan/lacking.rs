@@ -1,11 +1,11 @@
 //! Items that lack keys of an index which they belong to.
 
 use super::{Only, Scan};
-use crate::entity::{Entity, IndexHalf, index_halves, layout};
+use crate::entity::{Entity, IndexHalf, Selection, index_halves, layout};
 use crate::expr::node::{Joint, Node};
 use std::collections::BTreeSet;
 
-impl<E: Entity> Scan<Only<E>> {
+impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
     /// Only the items that lack a key of an index which their fields put them into: those that were
     /// stored before the entity had the index.
     /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.

@@ -2,30 +2,31 @@
 
 mod lacking;
 mod pace;
+mod scanned;
 mod segment;
 mod stream;
 
+pub use scanned::{Every, Filtered, Only, Scanned};
 pub use stream::ScanStream;
 
-use super::query::page_size;
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
-use crate::entity::{Entity, TableItem, TableModel};
+use crate::entity::selection::projection;
+use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
 use crate::expr::Condition;
 use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node, Operand};
-use crate::item::DecodeError;
-use crate::schema::EntitySchema;
-use crate::schema::guard::GUARD;
+use crate::expr::node::{Expression, Node};
+use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::guard::not_a_guard;
+use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
+use crate::op::query::Page;
 use crate::table::Table;
-use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 use futures_util::TryStreamExt as _;
-use std::fmt;
-use std::marker::PhantomData;
 
 /// The most segments that DynamoDB divides a scan into.
 pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
@@ -37,19 +38,22 @@ pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 /// [`consistent`](Scan::consistent). The items come in no order. Guards of unique values are passed
 /// over, and so are items that have expired.
 ///
-/// A scan of many minutes will be interrupted one day: [`ScanStream::cursor`] tells at any time
-/// where it stands, and [`start_at`](Scan::start_at) goes on from there.
+/// A scan of many minutes will be interrupted one day: [`ScanStream::cursor`] is at any time the
+/// position after what was taken, and [`start_at`](Scan::start_at) continues from there; so does the
+/// cursor of a [page](Scan::send).
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
+    scanned: S,
     filters: Vec<Node>,
     segments: u32,
+    limit: Option<usize>,
     page_size: Option<i32>,
     consistent: bool,
     include_expired: bool,
     rate: Option<u32>,
     progress: Option<OnProgress>,
-    start: Option<String>,
+    start_at: Option<String>,
 }
 
 type OnProgress = Box<dyn FnMut(ScanProgress) + Send>;
@@ -58,7 +62,7 @@ type OnProgress = Box<dyn FnMut(ScanProgress) + Send>;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ScanProgress {
-    /// Items that were evaluated. `DescribeTable` tells how many the table has, to some hours.
+    /// Items that were evaluated. `DescribeTable` answers how many the table has, as of some hours ago.
     pub evaluated: u64,
     /// Items that were found: of the entity, held by the filter, not expired.
     pub items: u64,
@@ -72,72 +76,54 @@ pub struct ScanProgress {
     pub read_units: f64,
 }
 
-/// What a scan makes of the items: [`Every`] or [`Only`].
-pub trait Scanned: Send + Sync + 'static {
-    /// The table that is scanned.
-    type Table: TableModel;
-    /// What each item becomes.
-    type Value: Send;
-    #[doc(hidden)]
-    const ENTITY: Option<&'static EntitySchema>;
-    #[doc(hidden)]
-    fn decode(item: Row) -> Result<Self::Value, DecodeError>;
-}
-
-/// Every item of the table `T`, as its enum.
-pub struct Every<T>(PhantomData<fn() -> T>);
-
-impl<T: TableItem> Scanned for Every<T> {
-    type Table = T;
-    type Value = T;
-    const ENTITY: Option<&'static EntitySchema> = None;
-
-    fn decode(item: Row) -> Result<T, DecodeError> {
-        T::from_row(item)
-    }
-}
-
-/// Only the items of the entity `E`.
-pub struct Only<E>(PhantomData<fn() -> E>);
-
-impl<E: Entity> Scanned for Only<E> {
-    type Table = E::Table;
-    type Value = E;
-    const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
-
-    fn decode(item: Row) -> Result<E, DecodeError> {
-        E::from_row(item)
-    }
-}
-
-/// Scans that conditions on the entity `E` can filter.
-#[diagnostic::on_unimplemented(
-    message = "a scan of the whole table takes no condition: a condition is about one entity",
-    label = "a condition on one entity",
-    note = "`table.scan_of::<User>()` reads one entity, and takes conditions on it"
-)]
-pub trait Filtered<E> {}
-
-impl<E: Entity> Filtered<E> for Only<E> {}
-
 /// A request of a scan.
 type ScanDraft = Draft<ScanInputBuilder, Placeholders>;
 
-impl<S: Scanned> Scan<S> {
+impl<S: Scanned + Default> Scan<S> {
     pub(crate) fn new(table: Table<S::Table>) -> Self {
         Self {
             table,
+            scanned: S::default(),
             filters: Vec::new(),
             segments: 1,
+            limit: None,
             page_size: None,
             consistent: false,
             include_expired: false,
             rate: None,
             progress: None,
-            start: None,
+            start_at: None,
         }
     }
+}
 
+impl<E: Entity> Scan<Only<E>> {
+    /// Reads only the attributes of a projection: `.project::<UserName>()`. DynamoDB still charges
+    /// for the whole items.
+    pub fn project<P: Projection<Entity = E>>(self) -> Scan<Only<E, Projected<P>>> {
+        self.select(Projected::new())
+    }
+
+    /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
+    /// DynamoDB still charges for the whole items.
+    pub fn select<S: Selection<E> + 'static>(self, selection: S) -> Scan<Only<E, S>> {
+        Scan {
+            table: self.table,
+            scanned: Only::new(selection),
+            filters: self.filters,
+            segments: self.segments,
+            limit: self.limit,
+            page_size: self.page_size,
+            consistent: self.consistent,
+            include_expired: self.include_expired,
+            rate: self.rate,
+            progress: self.progress,
+            start_at: self.start_at,
+        }
+    }
+}
+
+impl<S: Scanned> Scan<S> {
     /// Divides the table into so many segments, and reads all of them at the same time; 1 unless
     /// given. Numbers outside 1 to 1,000,000 are brought into that range.
     ///
@@ -158,23 +144,15 @@ impl<S: Scanned> Scan<S> {
         self
     }
 
-    /// How many items each request evaluates at most, before the filter; without it, DynamoDB
-    /// evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that range.
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.page_size = Some(page_size(items));
-        self
-    }
-
-    /// Reads what every write before it has left, at twice the read units.
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
-    }
-
-    /// Finds items that have expired too, as long as DynamoDB has not deleted them.
-    pub fn include_expired(mut self) -> Self {
-        self.include_expired = true;
-        self
+    read_options! {
+        self;
+        ///
+        /// Without a [`page_size`](Scan::page_size) the first requests evaluate as many items, 100 at
+        /// least, and later ones as many as were evaluated before.
+        limit,
+        page_size,
+        consistent,
+        include_expired,
     }
 
     /// Consumes at most so many read units a second, over all segments, so that the table has the
@@ -194,14 +172,13 @@ impl<S: Scanned> Scan<S> {
         self
     }
 
-    /// Goes on where a scan of the same table, entity and filter was: takes the
-    /// [cursor](ScanStream::cursor), or its text. The number of segments is that of the scan before,
-    /// whatever [`segments`](Scan::segments) says.
-    ///
-    /// A text that is no cursor of this scan is an [`Error::InvalidCursor`], before any request.
-    pub fn start_at(mut self, cursor: impl AsRef<str>) -> Self {
-        self.start = Some(cursor.as_ref().to_owned());
-        self
+    read_options! {
+        self;
+        ///
+        /// The cursor is that of a [page](Page::next) or of a [stream](ScanStream::cursor), of a scan of
+        /// the same table, entity and filter. The number of segments is the earlier scan's, whatever
+        /// [`segments`](Scan::segments) says.
+        start_at,
     }
 
     fn entity() -> &'static str {
@@ -217,53 +194,93 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
-    /// What each request asks to be told of its capacity: what a meter asks for, or the total, for
-    /// the pace and the progress.
+    /// The `ReturnConsumedCapacity` to request: what a meter asks for, or the total, for the pace and
+    /// the progress.
     fn capacity(&self) -> Option<ReturnConsumedCapacity> {
         let asked = self.table.connection().capacity();
         asked.or(Some(ReturnConsumedCapacity::Total))
     }
 
     /// The request of the first segment, and what a cursor is bound to.
-    fn request(&self) -> Result<(ScanDraft, Binding), Error> {
-        let layout = <S::Table as TableModel>::LAYOUT;
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let of_type = match S::ENTITY {
-            Some(schema) => Node::equals(layout.type_attribute, text(schema.type_name)),
-            // A missing type is another one too, so such items are not lost.
-            None => Node::Compare(
-                layout.type_attribute.into(),
-                "<>",
-                Operand::Value(text(GUARD)),
-            ),
-        };
-        let filters = std::iter::once(of_type).chain(self.filters.iter().cloned());
-        let mut placeholders = Placeholders::default();
-        let filter = Expression::all(filters.collect(), &mut placeholders);
-        let filter = filter.map_err(|source| Error::Expression {
-            entity: Self::entity(),
-            source,
-        })?;
-        let bound = Binding::new("scan")
-            .text(self.table.name())
-            .text(S::ENTITY.map_or("", |schema| schema.type_name))
-            .expression(
-                filter.as_deref(),
-                placeholders.names(),
-                placeholders.values(),
-            );
+    fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
+        let (mut filter, mut placeholders) = Self::render(self.filters())?;
+        // The filter of a count and the projection are nothing that a cursor is bound to.
+        let bound = self.binding(filter.as_deref(), &placeholders);
+        let mut projection = None;
+        if purpose == Purpose::Count {
+            (filter, placeholders) = Self::render(self.count_filters())?;
+        } else {
+            projection = self.projection(&mut placeholders)?;
+        }
         let builder = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
-            .set_limit(self.page_size)
+            .set_projection_expression(projection)
+            .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
+            .set_select((purpose == Purpose::Count).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
     }
 
+    fn binding(&self, filter: Option<&str>, placeholders: &Placeholders) -> Binding {
+        Binding::new("scan")
+            .text(self.table.name())
+            .text(S::ENTITY.map_or("", |schema| schema.type_name))
+            .expression(filter, placeholders.names(), placeholders.values())
+    }
+
+    /// What the items are to be: of the entity or no guards, and what the caller asks of them.
+    fn filters(&self) -> Vec<Node> {
+        let layout = <S::Table as TableModel>::LAYOUT;
+        let own = match S::ENTITY {
+            Some(schema) => {
+                let type_name = AttributeValue::S(schema.type_name.to_owned());
+                Node::equals(layout.type_attribute, type_name)
+            }
+            None => not_a_guard(layout),
+        };
+        std::iter::once(own)
+            .chain(self.filters.iter().cloned())
+            .collect()
+    }
+
+    /// The filters of a count, which cannot pass over expired items after the answer.
+    fn count_filters(&self) -> Vec<Node> {
+        let now = self.table.clock().now();
+        let not_expired = self.expiry().map(|name| ttl::not_expired_by(name, now));
+        self.filters().into_iter().chain(not_expired).collect()
+    }
+
+    /// The filter of the conditions, with the names and values that it uses.
+    fn render(conditions: Vec<Node>) -> Result<(Option<String>, Placeholders), Error> {
+        let mut placeholders = Placeholders::default();
+        let filter = Expression::all(conditions, &mut placeholders);
+        let filter = filter.map_err(|source| Error::expression(Self::entity(), source))?;
+        Ok((filter, placeholders))
+    }
+
+    /// The attribute by which expired items are passed over.
+    fn expiry(&self) -> Option<&'static str> {
+        Self::ttl().filter(|_| !self.include_expired)
+    }
+
+    /// What is read of each item, with what the scan itself needs: `None` is everything.
+    fn projection(&self, placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
+        let layout = <S::Table as TableModel>::LAYOUT;
+        let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
+        own.extend(Self::ttl());
+        projection(&self.scanned.paths(), &own, placeholders)
+            .map_err(|source| Error::expression(Self::entity(), source))
+    }
+
+    fn request_limit(&self, evaluated: u64) -> Option<i32> {
+        request_limit(self.page_size, self.limit, evaluated)
+    }
+
     /// Where each segment begins.
     fn positions(&self, bound: &Binding) -> Result<Vec<Position>, Error> {
-        let Some(text) = &self.start else {
+        let Some(text) = &self.start_at else {
             return Ok(vec![Position::Start; self.segments as usize]);
         };
         let content = self.table.cursor_keys().read(bound, text);
@@ -289,47 +306,93 @@ impl<S: Scanned> Scan<S> {
         }
     }
 
-    /// The SDK input of the first request that it stands for. Nothing is sent.
+    /// The SDK input of the first request. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// When the filter breaks a limit, or the cursor is not one of this scan.
+    /// When an expression breaks a limit, or the cursor is not one of this scan.
     pub fn into_input(self) -> Result<ScanInput, Error> {
-        let (request, bound) = self.request()?;
+        let (request, bound) = self.request(Purpose::Items)?;
         let positions = self.positions(&bound)?;
         let first = segment::request(&request, 0, positions.len(), &positions[0]);
         first.into_input()
     }
 
-    /// The items one by one, as the segments' requests bring them. An item that cannot be decoded
-    /// is one `Err`, and the stream goes on behind it. After a failed request, and what else was
-    /// found until then, the stream ends; its cursor tells where to go on.
+    /// One page: as many results as [`limit`](Scan::limit) says, in as many requests as that takes;
+    /// without a limit, what one request of each segment gives. A page may be empty and not the last.
     ///
-    /// The stream makes requests only while it is asked for items.
-    pub fn stream(self) -> ScanStream<S> {
-        ScanStream::new(self)
-    }
-
-    /// All items.
+    /// [`Page::next`] continues all segments. With a limit and several segments, what their requests
+    /// have found beyond the limit is read again for the next page.
     ///
     /// # Errors
     ///
-    /// When the filter breaks a limit, the cursor is not one of this scan, a request fails, or an
-    /// item cannot be decoded; to read on behind such an item use [`stream`](Scan::stream).
+    /// When an expression breaks a limit, the cursor is not one of this scan, or a request fails. Items
+    /// that cannot be decoded are in [`Page::errors`].
+    pub async fn send(self) -> Result<Page<S::Value>, Error> {
+        let purpose = match self.limit {
+            Some(_) => Purpose::Items,
+            None => Purpose::Page,
+        };
+        ScanStream::new(self, purpose).page().await
+    }
+
+    /// The items one by one, as the segments' requests bring them. An item that cannot be decoded
+    /// is one `Err`, and the stream goes on after it. After a failed request, and what else was
+    /// found until then, the stream ends; its cursor says where to go on.
+    ///
+    /// The stream makes requests only while it is asked for items.
+    pub fn stream(self) -> ScanStream<S> {
+        ScanStream::new(self, Purpose::Items)
+    }
+
+    /// All results, or as many as the limit says.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Scan::send) fails with, and the first item that cannot be decoded; to read on
+    /// after such an item use [`stream`](Scan::stream) or pages.
     pub async fn all(self) -> Result<Vec<S::Value>, Error> {
         let mut stream = self.stream();
         let items = (&mut stream).try_collect().await;
         stream.end(items)
     }
+
+    /// The first result that a segment finds; requests go on until there is one, or until the end.
+    ///
+    /// # Errors
+    ///
+    /// What [`all`](Scan::all) fails with.
+    pub async fn one(self) -> Result<Option<S::Value>, Error> {
+        Ok(self.limit(1).all().await?.pop())
+    }
+
+    /// How many results there are, or the limit if there are more. Only the number is read, at the
+    /// price of reading the items; items that could not be decoded are counted too.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Scan::send) fails with.
+    pub async fn count(self) -> Result<usize, Error> {
+        ScanStream::new(self, Purpose::Count).count().await
+    }
 }
 
-impl<S: Scanned> fmt::Debug for Scan<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scan")
-            .field("entity", &Self::entity())
-            .field("segments", &self.segments)
-            .field("page_size", &self.page_size)
-            .field("consistent", &self.consistent)
-            .finish_non_exhaustive()
-    }
+/// How many items a request evaluates at most, of a scan that has evaluated so many.
+///
+/// A limit alone begins with small requests, in case that the first items are results. Each later one
+/// evaluates as many as all before it, so that rare results take few requests.
+fn request_limit(page_size: Option<i32>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
+    page_size.or_else(|| {
+        let evaluated = usize::try_from(evaluated).unwrap_or(usize::MAX);
+        let wanted = limit?.max(FILTERED_PAGE).max(evaluated);
+        Some(options::page_size(wanted))
+    })
+}
+
+debug_fields! {
+    [S: Scanned] Scan<S>, |this|
+    entity: Scan::<S>::entity(),
+    segments: this.segments,
+    page_size: this.page_size,
+    consistent: this.consistent,
 }

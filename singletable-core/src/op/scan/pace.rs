@@ -24,7 +24,7 @@ pub(super) enum Admission {
     Now(f64),
     /// At that time.
     At(Instant),
-    /// When a request under way has told what it costs.
+    /// When the answer to a request under way shows what it costs.
     AfterAnswer,
 }
 

@@ -1,4 +1,4 @@
-//! One segment of a scan: where it stands, and its requests.
+//! One segment of a scan: its position, and its requests.
 
 use super::ScanDraft;
 use crate::cursor::Position;

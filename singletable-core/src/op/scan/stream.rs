@@ -2,12 +2,15 @@
 
 use super::pace::{Admission, Pace};
 use super::segment::{self, Segment};
-use super::{OnProgress, Scan, ScanDraft, ScanProgress, Scanned};
+use super::{OnProgress, Scan, ScanDraft, ScanProgress, Scanned, request_limit};
 use crate::cursor::{Binding, Cursor, CursorError, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::meter::Units;
 use crate::exec::{Answer, Call, Request as _, Subject};
 use crate::life::ttl;
+use crate::op::debug::debug_fields;
+use crate::op::options::Purpose;
+use crate::op::query::Page;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -15,34 +18,40 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, Stream};
 use std::collections::VecDeque;
-use std::fmt;
-use std::future::Future as _;
+use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use tokio::time::{Instant, Sleep};
 
 /// The items of a [`Scan`], one by one; made by [`Scan::stream`].
 pub struct ScanStream<S: Scanned> {
     table: Table<S::Table>,
+    scanned: S,
+    purpose: Purpose,
     call: Arc<Call>,
     /// The request of every page, but for its segment; `None` of a scan that could not begin.
     draft: Option<ScanDraft>,
     /// What cursors are bound to; `None` of a scan that could not begin.
     bound: Option<Binding>,
-    include_expired: bool,
+    /// The attribute by which expired items are passed over.
+    expiry: Option<&'static str>,
+    page_size: Option<i32>,
+    limit: Option<usize>,
+    /// How many results may still be given.
+    wanted: Option<usize>,
     segments: Vec<Segment>,
     /// Segments whose next request may begin, as far as the pace allows.
     waiting: VecDeque<usize>,
     under_way: FuturesUnordered<BoxFuture<'static, Answered>>,
     /// Answers with items, the first of which is being taken. A segment has the first one, and
     /// perhaps one more.
-    pages: VecDeque<Page>,
+    pages: VecDeque<Found>,
     pace: Option<Pace>,
     timer: Option<Pin<Box<Sleep>>>,
     progress: ScanProgress,
     report: Option<OnProgress>,
-    /// What ends the stream, behind the items that were found.
+    /// What ends the stream, after the items that were found.
     failure: Option<Error>,
 }
 
@@ -53,18 +62,19 @@ struct Answered {
     answer: Result<Answer<ScanInputBuilder>, Error>,
 }
 
-struct Page {
+/// What a request has found.
+struct Found {
     segment: usize,
     items: VecDeque<Row>,
-    /// Where the segment stands behind the page.
+    /// Where the segment continues after these items.
     end: Position,
     /// Whether its first item was taken, and the segment's next request may begin.
     begun: bool,
 }
 
 impl<S: Scanned> ScanStream<S> {
-    pub(super) fn new(scan: Scan<S>) -> Self {
-        let prepared = scan.request();
+    pub(super) fn new(scan: Scan<S>, purpose: Purpose) -> Self {
+        let prepared = scan.request(purpose);
         let prepared = prepared.and_then(|(draft, bound)| {
             let positions = scan.positions(&bound)?;
             Ok((Some(draft), Some(bound), positions))
@@ -75,7 +85,7 @@ impl<S: Scanned> ScanStream<S> {
         };
         let (draft, bound, positions) = parts;
         let segments: Vec<_> = positions.into_iter().map(Segment::new).collect();
-        let unread = |place: &usize| !segments[*place].next.is_end();
+        let unread = |index: &usize| !segments[*index].next.is_end();
         let waiting: VecDeque<_> = (0..segments.len()).filter(unread).collect();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ScanProgress {
@@ -85,12 +95,17 @@ impl<S: Scanned> ScanStream<S> {
         };
         let entity = S::ENTITY.map_or("", |schema| schema.name);
         let subject = Subject::paged("scan", entity, None);
-        Self {
+        let mut stream = Self {
             call: Arc::new(Call::new(scan.table.connection(), subject)),
+            expiry: scan.expiry(),
+            page_size: scan.page_size,
+            limit: scan.limit,
+            wanted: scan.limit,
             table: scan.table,
+            scanned: scan.scanned,
+            purpose,
             draft,
             bound,
-            include_expired: scan.include_expired,
             segments,
             waiting,
             under_way: FuturesUnordered::new(),
@@ -100,12 +115,16 @@ impl<S: Scanned> ScanStream<S> {
             progress,
             report: scan.progress,
             failure,
+        };
+        if stream.failure.is_none() {
+            stream.stop_at_limit();
         }
+        stream
     }
 
-    /// Where the scan stands: everything that was taken from the stream is done. Text as every
-    /// [`Cursor`] is, of some 60 to 100 characters for each segment, to be kept anywhere;
-    /// [`Scan::start_at`] goes on behind it, without losing or repeating an item. It can be asked for
+    /// The position after everything that was taken from the stream. Text as every [`Cursor`] is, of
+    /// some 60 to 100 characters for each segment, to be kept anywhere; [`Scan::start_at`] continues
+    /// after it, without losing or repeating an item. It can be asked for
     /// at any time, also after an error and at the end.
     ///
     /// # Errors
@@ -126,6 +145,40 @@ impl<S: Scanned> ScanStream<S> {
         self.call.end(result)
     }
 
+    /// Everything that it gives, as one page.
+    pub(super) async fn page(mut self) -> Result<Page<S::Value>, Error> {
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        while let Some(row) = self.next_row().await? {
+            match self.scanned.decode(row) {
+                Ok(value) => items.push(value),
+                Err(error) => errors.push(error),
+            }
+        }
+        let is_end = |segment: &Segment| segment.position(Scan::<S>::keys()).is_end();
+        let next = if self.segments.iter().all(is_end) {
+            None
+        } else {
+            Some(self.cursor()?)
+        };
+        Ok(Page {
+            items,
+            errors,
+            next,
+            consumed: self.call.consumed(),
+        })
+    }
+
+    /// How many results its requests have counted, up to the limit.
+    pub(super) async fn count(mut self) -> Result<usize, Error> {
+        while self.next_row().await?.is_some() {}
+        let counted = usize::try_from(self.progress.items).unwrap_or(usize::MAX);
+        Ok(counted.min(self.limit.unwrap_or(usize::MAX)))
+    }
+
+    async fn next_row(&mut self) -> Result<Option<Row>, Error> {
+        poll_fn(|cx| self.poll_row(cx)).await.transpose()
+    }
+
     /// How far the scan has come.
     pub fn progress(&self) -> ScanProgress {
         self.progress
@@ -133,7 +186,7 @@ impl<S: Scanned> ScanStream<S> {
 
     /// Begins the requests that may begin.
     fn begin(&mut self, cx: &mut Context<'_>) {
-        while let Some(&place) = self.waiting.front() {
+        while let Some(&segment) = self.waiting.front() {
             let under_way = self.under_way.len();
             let admission = self.pace.as_mut();
             let admission = admission.map(|pace| pace.admit(Instant::now(), under_way));
@@ -150,7 +203,7 @@ impl<S: Scanned> ScanStream<S> {
             };
             self.waiting.pop_front();
             if let Some(draft) = &self.draft {
-                self.under_way.push(self.ask(draft, place, aside));
+                self.under_way.push(self.ask(draft, segment, aside));
             }
         }
     }
@@ -167,7 +220,9 @@ impl<S: Scanned> ScanStream<S> {
 
     fn ask(&self, draft: &ScanDraft, segment: usize, aside: f64) -> BoxFuture<'static, Answered> {
         let from = &self.segments[segment].next;
-        let draft = segment::request(draft, segment, self.segments.len(), from);
+        let mut draft = segment::request(draft, segment, self.segments.len(), from);
+        let limit = request_limit(self.page_size, self.limit, self.progress.evaluated);
+        draft.builder = draft.builder.set_limit(limit);
         let call = Arc::clone(&self.call);
         Box::pin(async move {
             Answered {
@@ -201,13 +256,17 @@ impl<S: Scanned> ScanStream<S> {
             pace.settle(Instant::now(), aside, consumed);
         }
         let mut items = rows.into_vec();
-        if let (Some(ttl), false) = (Scan::<S>::ttl(), self.include_expired) {
+        if let Some(expiry) = self.expiry {
             let now = self.table.clock().now();
-            items.retain(|item| !ttl::has_expired(item, ttl, now));
+            items.retain(|item| !ttl::has_expired(item, expiry, now));
         }
+        let found = match self.purpose {
+            Purpose::Count => usize::try_from(answer.count).unwrap_or(0),
+            Purpose::Page | Purpose::Items => items.len(),
+        };
         let end = Position::after(answer.last_evaluated_key);
         self.progress.evaluated += u64::try_from(answer.scanned_count).unwrap_or(0);
-        self.progress.items += items.len() as u64;
+        self.progress.items += found as u64;
         self.progress.pages += 1;
         self.progress.segments_done += u32::from(end.is_end());
         self.progress.read_units += consumed;
@@ -216,19 +275,39 @@ impl<S: Scanned> ScanStream<S> {
             self.reach(segment, end);
             self.wait(segment);
         } else {
-            self.pages.push_back(Page {
+            self.pages.push_back(Found {
                 segment,
                 items: items.into(),
                 end,
                 begun: false,
             });
         }
+        if self.purpose == Purpose::Count {
+            self.count_down(found);
+        }
         if let Some(report) = &mut self.report {
             report(self.progress);
         }
     }
 
-    /// Notes that there is nothing more before the position: behind the items of the segment that
+    /// Notes so many results, and ends the requests when no more are wanted.
+    fn count_down(&mut self, results: usize) {
+        self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(results));
+        self.stop_at_limit();
+    }
+
+    /// Ends the requests when no more results are wanted. What was found and not taken is found again
+    /// from the cursor.
+    fn stop_at_limit(&mut self) {
+        if self.wanted == Some(0) {
+            self.waiting.clear();
+            self.under_way.clear();
+            self.pages.clear();
+            self.failure = None;
+        }
+    }
+
+    /// Notes that there is nothing more before the position: after the items of the segment that
     /// were found and not taken yet, if there are any.
     fn reach(&mut self, segment: usize, end: Position) {
         let mut pages = self.pages.iter_mut().rev();
@@ -238,9 +317,10 @@ impl<S: Scanned> ScanStream<S> {
         }
     }
 
-    /// Puts the segment among those whose next request may begin, unless it is at its end.
+    /// Puts the segment among those whose next request may begin, unless it is at its end or each has
+    /// one request only.
     fn wait(&mut self, segment: usize) {
-        if !self.segments[segment].next.is_end() {
+        if self.purpose != Purpose::Page && !self.segments[segment].next.is_end() {
             self.waiting.push_back(segment);
         }
     }
@@ -261,7 +341,31 @@ impl<S: Scanned> ScanStream<S> {
         if first && self.failure.is_none() {
             self.wait(segment);
         }
+        self.count_down(1);
         Some(item)
+    }
+}
+
+impl<S: Scanned> ScanStream<S> {
+    /// The next item, not decoded yet.
+    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
+        loop {
+            self.begin(cx);
+            match self.under_way.poll_next_unpin(cx) {
+                Poll::Ready(Some(answered)) => self.accept(answered),
+                Poll::Ready(None) | Poll::Pending => break,
+            }
+        }
+        if let Some(item) = self.take() {
+            return Poll::Ready(Some(Ok(item)));
+        }
+        if let Some(error) = self.failure.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        if self.under_way.is_empty() && self.waiting.is_empty() {
+            return Poll::Ready(None);
+        }
+        Poll::Pending
     }
 }
 
@@ -270,34 +374,16 @@ impl<S: Scanned> Stream for ScanStream<S> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        loop {
-            this.begin(cx);
-            match this.under_way.poll_next_unpin(cx) {
-                Poll::Ready(Some(answered)) => this.accept(answered),
-                Poll::Ready(None) | Poll::Pending => break,
-            }
-        }
-        if let Some(item) = this.take() {
-            return Poll::Ready(Some(S::decode(item).map_err(Error::from)));
-        }
-        if let Some(error) = this.failure.take() {
-            return Poll::Ready(Some(Err(error)));
-        }
-        if this.under_way.is_empty() && this.waiting.is_empty() {
-            return Poll::Ready(None);
-        }
-        Poll::Pending
+        let row = ready!(this.poll_row(cx));
+        Poll::Ready(row.map(|row| this.scanned.decode(row?).map_err(Error::from)))
     }
 }
 
-// Nothing in it is pinned in its place: requests and the timer are in boxes.
+// Nothing in it is pinned by itself: requests and the timer are in boxes.
 impl<S: Scanned> Unpin for ScanStream<S> {}
 
-impl<S: Scanned> fmt::Debug for ScanStream<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScanStream")
-            .field("entity", &Scan::<S>::entity())
-            .field("progress", &self.progress)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [S: Scanned] ScanStream<S>, |this|
+    entity: Scan::<S>::entity(),
+    progress: this.progress,
 }

@@ -8,13 +8,13 @@ use crate::exec::{HasMembers as _, Lower as _, Lowering, Payload, built};
 use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::op::condition;
+use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::builders::ConditionCheckBuilder;
 use aws_sdk_dynamodb::types::{
     ConditionCheck as TransactCheck, ReturnValuesOnConditionCheckFailure,
 };
-use std::fmt;
 
 /// A condition on an item that a transaction does not write; made by a repository's `check`.
 #[must_use = "an operation does nothing until it is sent in a transaction"]
@@ -84,10 +84,4 @@ impl<E: Entity> TransactWrite for ConditionCheck<E> {
     }
 }
 
-impl<E: Entity> fmt::Debug for ConditionCheck<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConditionCheck")
-            .field("entity", &E::SCHEMA.name)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([E: Entity] ConditionCheck<E>, |_| entity: E::SCHEMA.name);

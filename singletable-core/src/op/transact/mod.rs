@@ -18,10 +18,10 @@ use crate::error::{Error, TransactionCanceled, TransactionError};
 use crate::exec::Connection;
 use crate::exec::built;
 use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
+use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most operations that DynamoDB accepts in one transaction.
@@ -214,10 +214,4 @@ fn same(
     }
 }
 
-impl fmt::Debug for WriteTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteTransaction")
-            .field("operations", &self.operations)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([] WriteTransaction, |this| operations: this.operations);

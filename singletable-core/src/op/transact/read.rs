@@ -8,13 +8,13 @@ use crate::exec::Connection;
 use crate::exec::built;
 use crate::exec::{Call, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest};
 use crate::op::Get;
+use crate::op::debug::debug_fields;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
 use aws_sdk_dynamodb::types::builders::GetBuilder;
 use aws_sdk_dynamodb::types::{Get as TransactGet, TransactGetItem};
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// A transaction of reads: all items as they are at one moment; made by
@@ -239,8 +239,4 @@ fn canceled(operations: &[ReadOperation], source: Box<aws_sdk_dynamodb::Error>) 
     .into()
 }
 
-impl<R> fmt::Debug for ReadTransaction<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReadTransaction").finish_non_exhaustive()
-    }
-}
+debug_fields!([R] ReadTransaction<R>, |_| );

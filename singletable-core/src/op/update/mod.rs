@@ -20,13 +20,13 @@ use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
 use crate::life::ttl;
 use crate::life::ttl::Lifetime;
+use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::IntoValue;
 use crate::value::Item;
 use crate::value::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// Changes the item of one key; made by a repository's `update`.
@@ -429,11 +429,8 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     Ok((item.item_key()?, loaded))
 }
 
-impl<E: Entity, M, R> fmt::Debug for Update<E, M, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Update")
-            .field("entity", &E::SCHEMA.name)
-            .field("upsert", &self.upsert)
-            .finish_non_exhaustive()
-    }
+debug_fields! {
+    [E: Entity, M, R] Update<E, M, R>, |this|
+    entity: E::SCHEMA.name,
+    upsert: this.upsert,
 }

@@ -1,4 +1,5 @@
-//! One partition of a query under way: where it stands, and what was found and not yet taken.
+//! One partition of a query under way: where its next request begins, and what was found and not yet
+//! taken.
 
 use super::keys::Keys;
 use crate::cursor::Position;
@@ -8,7 +9,8 @@ use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::VecDeque;
 
-pub(super) struct Part {
+/// A partition that is being read.
+pub(super) struct PartitionRead {
     partition: AttributeValue,
     /// Where the next request begins.
     next: Position,
@@ -16,12 +18,12 @@ pub(super) struct Part {
     found: VecDeque<Row>,
     /// What was taken: a cursor's position.
     taken: Position,
-    /// The place of the last item of this part among those that are being taken.
+    /// The index of the last item of this partition among those that are being taken.
     last: Option<usize>,
 }
 
-impl Part {
-    /// A part that begins at that position.
+impl PartitionRead {
+    /// A partition that is read from that position on.
     pub(super) fn new(partition: AttributeValue, position: Position) -> Self {
         Self {
             partition,
@@ -51,7 +53,7 @@ impl Part {
         self.found.front()
     }
 
-    /// The part's next request.
+    /// The partition's next request.
     pub(super) fn request(&self, builder: &QueryInputBuilder) -> QueryInputBuilder {
         builder
             .clone()
@@ -72,7 +74,7 @@ impl Part {
         }
     }
 
-    /// Moves the first item behind those that are being taken.
+    /// Moves the first item to the end of those that are being taken.
     pub(super) fn take(&mut self, taken: &mut Vec<Row>) {
         if let Some(item) = self.found.pop_front() {
             self.last = Some(taken.len());
@@ -80,7 +82,7 @@ impl Part {
         }
     }
 
-    /// Takes the first items, so many at most, of a part that is the only one.
+    /// Takes the first items, `count` at most, of a partition that is the only one.
     pub(super) fn take_first(&mut self, count: usize, keys: Keys) -> Vec<Row> {
         let rest = self.found.split_off(count.min(self.found.len()));
         let items = Vec::from(std::mem::replace(&mut self.found, rest));
@@ -89,7 +91,7 @@ impl Part {
         items
     }
 
-    /// Notes where the taking has ended: behind the whole answer, or behind the last item that was
+    /// Notes the position after what was taken: after the whole answer, or after the last item that was
     /// taken, by its own keys.
     pub(super) fn settle(&mut self, taken: &[Row], keys: Keys) {
         let Some(last) = self.last.take() else {

@@ -1,0 +1,91 @@
+//! What a scan makes of the items: the table's enum, an entity, or some of an entity's attributes.
+
+use crate::entity::selection::Whole;
+use crate::entity::{Entity, Selection, TableItem, TableModel};
+use crate::expr::attr::Path;
+use crate::item::DecodeError;
+use crate::schema::EntitySchema;
+use crate::wire::Row;
+use std::marker::PhantomData;
+
+/// What a scan makes of the items: [`Every`] or [`Only`].
+pub trait Scanned: Send + Sync + 'static {
+    /// The table that is scanned.
+    type Table: TableModel;
+    /// What each item becomes.
+    type Value: Send;
+    #[doc(hidden)]
+    const ENTITY: Option<&'static EntitySchema>;
+    #[doc(hidden)]
+    fn paths(&self) -> Vec<Path>;
+    #[doc(hidden)]
+    fn decode(&self, item: Row) -> Result<Self::Value, DecodeError>;
+}
+
+/// Every item of the table `T`, as its enum.
+pub struct Every<T>(PhantomData<fn() -> T>);
+
+impl<T> Default for Every<T> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: TableItem> Scanned for Every<T> {
+    type Table = T;
+    type Value = T;
+    const ENTITY: Option<&'static EntitySchema> = None;
+
+    fn paths(&self) -> Vec<Path> {
+        Vec::new()
+    }
+
+    fn decode(&self, item: Row) -> Result<T, DecodeError> {
+        T::from_row(item)
+    }
+}
+
+/// Only the items of the entity `E`: whole, or what `S` selects of them.
+pub struct Only<E, S = Whole<E>> {
+    selection: S,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<E, S> Only<E, S> {
+    pub(super) fn new(selection: S) -> Self {
+        Self {
+            selection,
+            entity: PhantomData,
+        }
+    }
+}
+
+impl<E> Default for Only<E> {
+    fn default() -> Self {
+        Self::new(Whole(PhantomData))
+    }
+}
+
+impl<E: Entity, S: Selection<E> + 'static> Scanned for Only<E, S> {
+    type Table = E::Table;
+    type Value = S::Value;
+    const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
+
+    fn paths(&self) -> Vec<Path> {
+        self.selection.paths()
+    }
+
+    fn decode(&self, item: Row) -> Result<S::Value, DecodeError> {
+        self.selection.decode(item)
+    }
+}
+
+/// Scans that conditions on the entity `E` can filter.
+#[diagnostic::on_unimplemented(
+    message = "a scan of the whole table takes no condition: a condition is about one entity",
+    label = "a condition on one entity",
+    note = "`table.scan_of::<User>()` reads one entity, and takes conditions on it"
+)]
+pub trait Filtered<E> {}
+
+impl<E: Entity, S> Filtered<E> for Only<E, S> {}
