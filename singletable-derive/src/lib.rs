@@ -63,7 +63,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name` | string | the table's name, unless the handle gives another | `"AppData"` | `name = "Blog"` |
 /// | `pk` | string | the attribute of the partition key | `"pk"` | `pk = "PK"` |
 /// | `sk` | string | the attribute of the sort key | `"sk"` | `sk = "SK"` |
-/// | `separator` | one ASCII punctuation character | stands between the segments of a key | `"#"` | `separator = "\|"` |
+/// | `separator` | one ASCII punctuation character | separates the segments of a key | `"#"` | `separator = "\|"` |
 /// | `type_attribute` | string | the attribute of the entity's type name | `"_type"` | `type_attribute = "kind"` |
 /// | `ttl` | string | the attribute of the time to live | none | `ttl = "ttl"` |
 /// | `type_index` | list, see below | the index over the type attribute | none | `type_index(sk = "_timestamp")` |
@@ -75,7 +75,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
 /// | `name` | string | the index's name | `"TypeIndex"` | `name = "ByType"` |
-/// | `pk` | string | another place to name the type attribute; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
+/// | `pk` | string | the type attribute, named here too; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
 /// | `sk` | string | the attribute of the sort key | none | `sk = "_timestamp"` |
 /// | `shards` | 1 to 100 | how many partitions each type is spread over; needs a `pk` of its own, which holds `USER#3` | one partition | `shards = 8` |
 /// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
@@ -199,7 +199,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `<field:ordered>` | a fixed form that sorts as the numbers do | integers, decimals |
 /// | `<field:ms>`, `<field:us>`, `<field:ns>` | with 3, 6 or 9 digits of the second's fraction | date-times |
 /// | `<field:lower>` | in lower case | text |
-/// | `<field:raw>` | may contain the separator; only in the last place | text |
+/// | `<field:raw>` | may contain the separator; only as the last part | text |
 /// | `<<` | the character `<` | |
 ///
 /// # `#[entity(…)]` on a field
@@ -367,7 +367,7 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
 /// | `Vec<C>` with `join(…)` | nested collections `C`: one for each item of the first required entity of `C`, the parent, with the items of its other members that have the same values | an error: an item joins no parent; [`leave_out_orphans`](https://docs.rs/singletable/latest/singletable/op/struct.GetCollection.html#method.leave_out_orphans) reads without it |
 ///
 /// All members live in the same partitions: their partition keys have the same literals, and fields
-/// in the same places with the same specs, whatever the fields are called. Constant evaluation
+/// at the same positions with the same specs, whatever the fields are called. Constant evaluation
 /// compares them.
 ///
 /// # `#[collection(…)]` on the struct
@@ -404,7 +404,7 @@ pub fn derive_collection(input: TokenStream) -> TokenStream {
     .into()
 }
 
-/// A value that may stand in a key: an enum of unit variants, or a newtype.
+/// A value that may be part of a key: an enum of unit variants, or a newtype.
 ///
 /// The text of a variant is serde's name of it. A newtype is written as what it holds.
 ///

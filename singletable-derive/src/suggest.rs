@@ -1,6 +1,6 @@
 //! "A similar name exists": what a message offers for an unknown name.
 
-/// What to say behind "no field `x` in `T`": the similar name, or all names there are.
+/// What to say after "no field `x` in `T`": the similar name, or all names there are.
 pub(crate) fn instead<'a>(kind: &str, wrong: &str, names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     match similar(wrong, names.iter().copied()) {

@@ -7,7 +7,7 @@ pub(crate) enum Piece {
     Field { name: String, encoding: Encoding },
 }
 
-/// What stands behind the colon of `<field:spec>`.
+/// What follows the colon of `<field:spec>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Plain,
@@ -35,7 +35,7 @@ pub(crate) enum Malformed {
     Spec { field: String, spec: String },
     /// A width of 0 or above 39.
     Width { field: String, spec: String },
-    /// `:raw` before the last place.
+    /// `:raw` in a field that is not the last part.
     RawNotLast(String),
 }
 
@@ -49,9 +49,9 @@ pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Malformed>) {
     while let Some(at) = rest.find('<') {
         literal.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix('<') {
+        if let Some(after) = rest.strip_prefix('<') {
             literal.push('<');
-            rest = behind;
+            rest = after;
             continue;
         }
         let Some(end) = rest

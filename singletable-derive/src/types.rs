@@ -1,23 +1,23 @@
-//! What the tokens of a type tell. Aliases are not seen through: constant evaluation in the
+//! What the tokens of a type say. Aliases are not seen through: constant evaluation in the
 //! generated code decides what the tokens leave open.
 
 use crate::template::Encoding;
 use quote::ToTokens;
 use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
-/// What sort of key value a type is, as far as its tokens tell.
+/// What sort of key value a type is, as far as its tokens say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
     Integer,
     Fixed,
-    /// It cannot stand in a key.
+    /// It cannot be part of a key.
     Never(NotAKey),
-    /// Its tokens do not tell.
+    /// Its tokens do not say.
     Open,
 }
 
-/// Why a type cannot stand in a key.
+/// Why a type cannot be part of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotAKey {
     Float,
@@ -53,7 +53,7 @@ impl Kind {
         }
     }
 
-    /// Whether a value of the kind can be written so; `None` when the tokens do not tell.
+    /// Whether a value of the kind can be written so; `None` when the tokens do not say.
     pub(crate) fn accepts(self, encoding: Encoding) -> Option<bool> {
         let text = matches!(encoding, Encoding::Raw | Encoding::Lower);
         let integer = matches!(encoding, Encoding::Width(_) | Encoding::Ordered);

@@ -101,7 +101,7 @@ fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
     }
 }
 
-/// A unique constraint has a name that makes a method, and fields whose values can stand in a key.
+/// A unique constraint has a name that makes a method, and fields whose values can be part of a key.
 fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
     let Unique { name, at, slots } = constraint;
     let method = constraint.method();
@@ -120,9 +120,9 @@ fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
         );
         ctxt.error(at, message);
     }
-    for (place, &slot) in slots.iter().enumerate() {
+    for (position, &slot) in slots.iter().enumerate() {
         let field = &entity.fields[slot];
-        if slots[..place].contains(&slot) {
+        if slots[..position].contains(&slot) {
             let message = format!("`{name}` names `{}` twice; remove one", field.name);
             ctxt.error(at, message);
         } else if let Some(message) = not_unique(field) {

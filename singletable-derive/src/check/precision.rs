@@ -6,7 +6,7 @@ use crate::model::field::{Codec, Field};
 use crate::parse::field::Field as Input;
 use crate::types;
 
-/// Checks `precision` of all fields, as far as tokens tell; the rest is checked in constant
+/// Checks `precision` of all fields, as far as tokens say; the rest is checked in constant
 /// evaluation.
 pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
     for (written, field) in fields.iter().zip(&entity.fields) {

@@ -297,7 +297,7 @@ fn attribute_name(this: &Use, ctxt: &Ctxt) {
     }
 }
 
-/// Whether the tokens are those of the derive's type, which stand for a default.
+/// Whether the tokens are those of the derive's type, which mean a default.
 fn is_default(at: &TokenStream) -> bool {
     matches!(at.clone().into_iter().next(), Some(TokenTree::Ident(_)))
 }

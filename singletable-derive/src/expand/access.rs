@@ -11,13 +11,17 @@ use syn::{Ident, Type};
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
     let name = &entity.name;
-    let about = |method: &str| {
-        format!("\n\nA type without values, for signatures: `{method}` returns a query of it.")
+    let about = |method: &str, pattern: &Ident| {
+        let repository = &entity.names.repository;
+        format!(
+            "\n\nA type without values, for signatures: `{method}` of [`{repository}`] returns a \
+             `Query<{pattern}>`."
+        )
     };
     let doc = format!(
         "The access pattern of [`{name}`] by the partitions of its primary key: {}.{}",
         entity.key_shape(),
-        about("query"),
+        about("query", &entity.names.by_key),
     );
     let table = definition(entity, &entity.names.by_key, &doc);
     let indexes = entity.indexes.iter().map(|index| {
@@ -25,7 +29,7 @@ pub(super) fn definitions(entity: &Entity) -> TokenStream {
             "The access pattern of [`{name}`] through the index `{}`: {}.{}",
             index.word.text,
             shape(entity, index),
-            about(&index.access_name()),
+            about(&index.access_name(), &index.pattern),
         );
         definition(entity, &index.pattern, &doc)
     });
@@ -166,7 +170,7 @@ fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
     }
 }
 
-/// The fields of a sort key: where their types stand, and a tuple of them. Without good types there is
+/// The fields of a sort key: the span of their types, and a tuple of them. Without good types there is
 /// no tuple that would be one.
 fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, TokenStream) {
     let slots = template.into_iter().flat_map(Template::slots);
@@ -178,20 +182,20 @@ fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, 
     (span, quote_spanned!(span=> (#(#types,)*)))
 }
 
-/// `impl Access`. `place`: whether the access pattern is local, whether it holds whole items, and
-/// where it stands.
+/// `impl Access`. `facts`: whether the access pattern is local, whether it holds whole items, and
+/// its index.
 fn implementation(
     entity: &Entity,
     pattern: &Ident,
     sort: &TokenStream,
-    place: &TokenStream,
+    facts: &TokenStream,
 ) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     quote! {
         #[automatically_derived]
         impl #private::Access for #pattern {
             type Sort = #sort;
-            type Is = #private::AccessFacts<#ident, #place>;
+            type Is = #private::AccessFacts<#ident, #facts>;
         }
     }
 }

@@ -17,18 +17,18 @@ pub(crate) struct Constant {
     docs: Vec<Attribute>,
     path: Vec<String>,
     value: Type,
-    role: Role,
+    role: PathRole,
     codec: Codec,
 }
 
 /// What the constant is for updates.
-enum Role {
+enum PathRole {
     Plain,
     Optional,
     Tag,
 }
 
-impl Role {
+impl PathRole {
     fn of(optional: bool) -> Self {
         if optional {
             Self::Optional
@@ -57,7 +57,7 @@ pub(crate) fn constants(input: &Attributes) -> Vec<Constant> {
                 docs: Vec::new(),
                 path: vec![tag.value()],
                 value: syn::parse_quote!(::std::string::String),
-                role: Role::Tag,
+                role: PathRole::Tag,
                 codec: Codec::Serde,
             });
             let variants = variants
@@ -89,7 +89,7 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
             docs: variant.docs.clone(),
             path,
             value: ty.as_ref().clone(),
-            role: Role::Optional,
+            role: PathRole::Optional,
             codec: Codec::nested(ty, format_ident!("__{}_{ident}_Codec", input.ident.unraw())),
         }],
         Content::Fields(fields) => {
@@ -131,7 +131,7 @@ impl Scope {
                 docs: field.docs.clone(),
                 path: self.path.iter().cloned().chain(own).collect(),
                 value: field.value.clone(),
-                role: Role::of(self.all_optional || field.may_be_missing()),
+                role: PathRole::of(self.all_optional || field.may_be_missing()),
                 codec: field.codec,
             })
         })
@@ -173,9 +173,9 @@ fn definition(input: &Attributes, constant: &Constant) -> TokenStream {
     } = constant;
     let (private, owner, vis) = (private(), &input.ident, &input.vis);
     let role = match role {
-        Role::Plain => quote!(#private::role::Plain),
-        Role::Optional => quote!(#private::role::Optional),
-        Role::Tag => quote!(#private::role::Tag),
+        PathRole::Plain => quote!(#private::role::Plain),
+        PathRole::Optional => quote!(#private::role::Optional),
+        PathRole::Tag => quote!(#private::role::Tag),
     };
     let codec = codec::name(codec);
     let doc = format!("Attribute `{}`.", path.join("."));

@@ -1,4 +1,4 @@
-//! Checks in constant evaluation: what depends on the table, or on types behind aliases.
+//! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
 use super::{at, private, private_at, schema};
 use crate::check::consts;
@@ -121,6 +121,12 @@ struct Checks<'a> {
     sorted: Vec<(usize, Encoding)>,
 }
 
+/// The constant that says what sort of key value the field is.
+fn kind_of(field: &Field) -> TokenStream {
+    let (private, ty) = (private(), &field.value);
+    quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
+}
+
 /// Whether it was not there before; now it is.
 fn is_first<T: PartialEq>(known: &mut Vec<T>, new: T) -> bool {
     let is_first = !known.contains(&new);
@@ -131,18 +137,12 @@ fn is_first<T: PartialEq>(known: &mut Vec<T>, new: T) -> bool {
 }
 
 impl Checks<'_> {
-    /// A constant of its own, because in one constant a mistake hides those behind it.
+    /// A constant of its own, because in one constant a mistake hides those after it.
     fn assert(&mut self, span: Span, condition: &TokenStream, message: &str) {
         let (span, private) = (at(span), private_at(span));
         self.out.extend(quote_spanned! {span=>
             const _: () = #private::holds(#condition, #message);
         });
-    }
-
-    /// The constant that says what sort of key value the field is.
-    fn kind(&self, field: &Field) -> TokenStream {
-        let (private, ty) = (private(), &field.value);
-        quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
     }
 
     fn encodings(&mut self, template: &Template) {
@@ -152,7 +152,7 @@ impl Checks<'_> {
             if is_plain || !is_first(&mut self.encoded, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
+            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
             let ty = types::text_of(&field.value);
             let message = template::wrong_encoding(&field.name, &ty, encoding);
             self.assert(
@@ -184,16 +184,16 @@ impl Checks<'_> {
         self.assert(span, &condition, &message);
     }
 
-    /// Indexes that share a key attribute agree on what stands in it.
-    fn shared_attributes(&mut self, place: usize, index: &Index) {
-        if place == 0 {
+    /// Indexes that share a key attribute agree on its template.
+    fn shared_attributes(&mut self, position: usize, index: &Index) {
+        if position == 0 {
             return;
         }
         let (private, ident) = (private(), &self.entity.ident);
         let message = consts::shared_key_attribute(&index.word.text);
         self.assert(
             index.word.token.span(),
-            &quote!(!#private::keys_disagree(<#ident as #private::Entity>::SCHEMA, #place)),
+            &quote!(!#private::keys_disagree(<#ident as #private::Entity>::SCHEMA, #position)),
             &message,
         );
     }
@@ -253,7 +253,7 @@ impl Checks<'_> {
             if !is_open || !is_first(&mut self.sorted, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
+            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
             let message = template::unsorted_number(&field.name);
             self.assert(
                 template.text.span(),
@@ -312,7 +312,7 @@ impl Checks<'_> {
         let private = private();
         for (slot, encoding) in sk.placeholders() {
             let field = &self.entity.fields[slot];
-            let (kind, tokens) = (self.kind(field), super::encoding(encoding));
+            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
             let what = match Kind::of(&field.value) {
                 Kind::Open => "a number",
                 Kind::Integer if encoding == Encoding::Plain => "an integer",
@@ -335,7 +335,7 @@ impl Checks<'_> {
         match sk.only_field() {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
-                let kind = self.kind(field);
+                let kind = kind_of(field);
                 let ty = types::text_of(&field.value);
                 let message = consts::number_needs_a_number(index, &field.name, &ty);
                 (quote!(#text || #kind.is_number()), message)
@@ -375,7 +375,7 @@ impl Checks<'_> {
             only.is_some_and(|(other, _)| other == slot)
         });
         let form = if is_key && field.is_stored_as_in_keys() {
-            let (kind, encoding) = (self.kind(field), super::encoding(field.encoding()));
+            let (kind, encoding) = (kind_of(field), super::encoding(field.encoding()));
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
             return quote_spanned!(span=> attributes.free(#slot););

@@ -56,7 +56,7 @@ fn definition(ty: &Type, codec: &Codec) -> Option<TokenStream> {
     }
 }
 
-/// The codec of a type that may be a date-time, behind whatever name.
+/// The codec of a type that may be a date-time, whatever it is called.
 fn open(ty: &Type, ident: &Ident, digits: Option<u8>) -> TokenStream {
     let private = private();
     let time = match digits {

@@ -4,7 +4,7 @@ use super::{at, hidden, private};
 use crate::check;
 use crate::parse::collection::{Collection, Holds, Member};
 use crate::parse::default_crate;
-use crate::parse::entity::Template;
+use crate::parse::entity::TemplateText;
 use crate::template::Piece;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -214,18 +214,18 @@ impl Expand<'_> {
         pk.map_or_else(String::new, |pk| pk.text.value())
     }
 
-    /// `impl TakesKey`: the first member tells the types of the partition key.
+    /// `impl TakesKey`: the first member has the types of the partition key.
     fn takes_keys(&self) -> Option<TokenStream> {
         let (private, ident) = (&self.private, &self.collection.ident);
         let first = self.collection.members.first()?;
         let (ty, schema, index) = (&first.ty, self.schema(first), self.index());
-        let place = match first.join {
+        let key = match first.join {
             Some(_) => quote!(0),
             None => quote!({ #private::place(#schema, #index) }),
         };
         let fields = 0..names(self.collection.pk.as_ref()).len();
         let fields = fields.map(|field| {
-            let takes = quote_spanned!(at(ty.span())=> #ty: #private::TakesKey<#place, #field, V>);
+            let takes = quote_spanned!(at(ty.span())=> #ty: #private::TakesKey<#key, #field, V>);
             quote! {
                 #[automatically_derived]
                 impl<V> #private::TakesKey<0, #field, V> for #ident
@@ -233,7 +233,7 @@ impl Expand<'_> {
                     #takes,
                 {
                     fn add(values: #private::Slots, value: V) -> #private::Slots {
-                        <#ty as #private::TakesKey<#place, #field, V>>::add(values, value)
+                        <#ty as #private::TakesKey<#key, #field, V>>::add(values, value)
                     }
                 }
             }
@@ -255,9 +255,9 @@ impl Expand<'_> {
             let mistake = quote!(#private::narrow_mistake(#own));
             out.extend(self.sentence(narrow.span(), &mistake));
         }
-        for (place, member) in collection.members.iter().enumerate() {
+        for (position, member) in collection.members.iter().enumerate() {
             let (span, schema) = (member.ty.span(), self.schema(member));
-            let mistake = quote!(#private::twice_mistake(#own, #place));
+            let mistake = quote!(#private::twice_mistake(#own, #position));
             out.extend(self.sentence(span, &mistake));
             let Some(join) = &member.join else {
                 let mistake = quote!(#private::entity_mistake(#own, #schema));
@@ -268,10 +268,10 @@ impl Expand<'_> {
             out.extend(self.sentence(span, &mistake));
             for field in &join.fields {
                 let (parent, child) = (&field.parent, &field.child);
-                for (place, word) in [parent, child].into_iter().enumerate() {
+                for (side, word) in [parent, child].into_iter().enumerate() {
                     let (parent, child) = (&parent.text, &child.text);
                     let mistake = quote! {
-                        #private::join_mistake(#schema, #parent, #child)[#place]
+                        #private::join_mistake(#schema, #parent, #child)[#side]
                     };
                     out.extend(self.sentence(word.token.span(), &mistake));
                 }
@@ -356,7 +356,7 @@ impl Member {
 }
 
 /// The names of the template's fields, each once.
-fn names(template: Option<&Template>) -> Vec<&str> {
+fn names(template: Option<&TemplateText>) -> Vec<&str> {
     let mut names = Vec::new();
     for piece in template.iter().flat_map(|template| &template.pieces) {
         if let Piece::Field { name, .. } = piece
@@ -369,7 +369,7 @@ fn names(template: Option<&Template>) -> Vec<&str> {
 }
 
 /// The parameters of `get`: the template's fields. What is no name is an error already.
-fn parameters(template: Option<&Template>) -> Vec<Ident> {
+fn parameters(template: Option<&TemplateText>) -> Vec<Ident> {
     let names = names(template).into_iter();
     let names = names.filter(|name| syn::parse_str::<Ident>(name).is_ok());
     names
@@ -377,8 +377,8 @@ fn parameters(template: Option<&Template>) -> Vec<Ident> {
         .collect()
 }
 
-/// The template as a constant, with the places of its fields as slots.
-fn template(template: Option<&Template>) -> TokenStream {
+/// The template as a constant, with the positions of its fields as slots.
+fn template(template: Option<&TemplateText>) -> TokenStream {
     let private = private();
     let names = names(template);
     let pieces = template.iter().flat_map(|template| &template.pieces);

@@ -63,7 +63,7 @@ fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
     let private = private();
     let (ident, input) = (
         &entity.ident,
-        entity.has_input().then(|| &entity.names.new)?,
+        entity.has_input().then_some(&entity.names.new)?,
     );
     Some(quote! {
         #[automatically_derived]
@@ -156,7 +156,7 @@ fn generated(field: &Field, generator: &Generator) -> TokenStream {
         Some(known) => {
             let span = at(path.span());
             let known = syn::Ident::new(known, span);
-            // All of it stands at the generator's name, so that an error shows that.
+            // All of it has the span of the generator's name, so that an error shows that.
             quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(__sources))
         }
         None => quote_spanned!(path.span()=> { let _ = __sources; #path() }),

@@ -142,7 +142,7 @@ fn codec_at(codec: TokenStream, span: Span) -> TokenStream {
     tokens.collect()
 }
 
-/// The field that keeps the attributes of no other one, and where its type stands.
+/// The field that keeps the attributes of no other one, and the span of its type.
 fn extra(entity: &Entity) -> Option<(&Ident, Span)> {
     let field = entity.fields.iter().find(|field| field.extra)?;
     Some((&field.ident, at(field.span)))

@@ -141,7 +141,7 @@ fn table_of(entity: &Entity) -> TokenStream {
     }
 }
 
-/// The place of some tokens, with the names of the derive: what is written there resolves as the
+/// The span of some tokens, with the names of the derive: what is written there resolves as the
 /// rest of the generated code does, and errors show the tokens.
 fn at(span: Span) -> Span {
     Span::call_site().located_at(span)

@@ -9,7 +9,7 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 /// How many indexes are told apart: core's `Held` has as many flags.
-const PLACES: usize = 26;
+const INDEXES: usize = 26;
 
 /// Everything that `#[derive(Projection)]` generates. `stub`: there are errors, and bodies are left
 /// out.
@@ -31,14 +31,14 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
         (paths(entity, fields), read(entity, fields))
     };
     let ident = &input.ident;
-    let places = 0..PLACES;
+    let indexes = 0..INDEXES;
     hidden(
         &krate,
         &quote! {
             #[automatically_derived]
             impl __private::EntityProjection for #ident {
                 type Entity = #entity;
-                type Held = __private::Held<#({ __private::held::<#ident>(#places) }),*>;
+                type Held = __private::Held<#({ __private::held::<#ident>(#indexes) }),*>;
 
                 const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
 

@@ -14,8 +14,8 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     let repository = &entity.names.repository;
     let doc = format!(
         "Typed access to the [`{}`]s of a table: `{repository}::new(&table)`.\n\nIts own methods take \
-         the fields of keys. Those that take whole items, such as `create` and `put`, are the \
-         `Repository`'s that every entity has, to which it dereferences.",
+         the fields of keys. The others, such as `create` and `put`, are those of the library's \
+         `Repository`, to which it dereferences.",
         entity.name
     );
     quote! {
@@ -105,7 +105,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         )
     });
     let unique = entity.unique.iter().enumerate();
-    let unique = unique.map(|(place, constraint)| self::unique(entity, place, constraint, bodies));
+    let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint, bodies));
     quote! {
         #[automatically_derived]
         impl #repository {
@@ -151,7 +151,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
 }
 
 /// A method that takes the values of a unique constraint.
-fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
+fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let method = unique.method();
@@ -164,7 +164,7 @@ fn unique(entity: &Entity, place: usize, unique: &Unique, bodies: Bodies) -> Tok
     let values = values(slots, &names, &types);
     let body = match bodies {
         Bodies::Real => quote! {
-            self.inner.unique(#place, &#values)
+            self.inner.unique(#index, &#values)
         },
         Bodies::Stub => quote!(::core::unreachable!()),
     };

@@ -2,7 +2,7 @@
 
 use super::checks::index_const;
 use super::{at, generate, item, private, table_of};
-use crate::model::entity::{Entity, Index, Piece, Template, Unique};
+use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::Field;
 use crate::template::Encoding;
 use crate::types;
@@ -156,7 +156,7 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments = fields.map(|field| segment(field.slot, &field.name, field.encoding()));
+    let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding()));
     quote! {
         #private::UniqueConstraint {
             name: #name,
@@ -165,7 +165,7 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
     }
 }
 
-/// The method that tells a value's version.
+/// The method that returns a value's version.
 fn version_method(entity: &Entity) -> Option<TokenStream> {
     let private = private();
     let field = entity.fields.iter().find(|field| field.version)?;
@@ -183,15 +183,17 @@ fn version_method(entity: &Entity) -> Option<TokenStream> {
 pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let private = private();
     let source = template.text.value();
-    let segments = template.pieces.iter().map(|piece| match piece {
-        Piece::Literal(text) => quote!(#private::literal(#text)),
-        Piece::Field { slot, encoding } => segment(*slot, &entity.fields[*slot].name, *encoding),
+    let segments = template.segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => quote!(#private::literal(#text)),
+        Segment::Field { slot, encoding } => {
+            field_segment(*slot, &entity.fields[*slot].name, *encoding)
+        }
     });
     quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
 }
 
-/// The place of a field in a template.
-fn segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
+/// A field in a template.
+fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
     let private = private();
     if encoding == Encoding::Plain {
         return quote!(#private::plain(#slot, #name));

@@ -2,7 +2,7 @@
 
 use super::{at, hidden, private};
 use crate::parse::default_crate;
-use crate::parse::table::{Arm, Index, Projection, Table};
+use crate::parse::table::{Arm, Index, IndexProjection, Table};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
@@ -17,7 +17,7 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
     let layout = layout(table);
     let arms = table.arms.as_deref().unwrap_or_default();
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
-    let schemas = entities.clone().map(|arm| schema(arm));
+    let schemas = entities.clone().map(schema);
     let mut known = HashSet::new();
     let distinct = entities.filter(|arm| known.insert(arm.ty.to_token_stream().to_string()));
     let from = distinct.map(|arm| from(table, arm));
@@ -125,12 +125,14 @@ fn index(index: &Index, table_pk: &str) -> TokenStream {
     }
 }
 
-fn projection(projection: Option<&Projection>) -> TokenStream {
+fn projection(projection: Option<&IndexProjection>) -> TokenStream {
     let private = private();
     match projection {
-        None | Some(Projection::All) => quote!(#private::Projection::All),
-        Some(Projection::KeysOnly) => quote!(#private::Projection::KeysOnly),
-        Some(Projection::Include(names)) => quote!(#private::Projection::Include(&[#(#names),*])),
+        None | Some(IndexProjection::All) => quote!(#private::Projection::All),
+        Some(IndexProjection::KeysOnly) => quote!(#private::Projection::KeysOnly),
+        Some(IndexProjection::Include(names)) => {
+            quote!(#private::Projection::Include(&[#(#names),*]))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::suggest;
 
-/// What stands there is not an argument at all.
+/// What is written is not an argument at all.
 pub(crate) const NOT_AN_ARGUMENT: &str =
     "expected an option such as `key = \"value\"`, `key(…)` or `key`";
 
@@ -26,10 +26,10 @@ pub(crate) fn twice(key: &str) -> String {
     format!("`{key}` is given twice; remove one of them")
 }
 
-/// There is no such option; `place` is in backticks.
-pub(crate) fn unknown(place: &str, key: &str, keys: &[&str]) -> String {
+/// There is no such option; `list` is in backticks.
+pub(crate) fn unknown(list: &str, key: &str, keys: &[&str]) -> String {
     let instead = suggest::instead("option", key, keys.iter().copied());
-    format!("no option `{key}` in {place}; {instead}")
+    format!("no option `{key}` in {list}; {instead}")
 }
 
 /// A string that should be a path.

@@ -67,7 +67,7 @@ pub(crate) fn unknown_field<'a>(
     format!("no field `{name}` in `{entity}`; {instead}")
 }
 
-/// The field is an `Option` and stands in the primary key.
+/// The field is an `Option`, and part of the primary key.
 pub(crate) fn optional_in_primary_key(field: &str) -> String {
     help(
         format!("`{field}` is optional and cannot be part of the primary key"),
@@ -75,7 +75,7 @@ pub(crate) fn optional_in_primary_key(field: &str) -> String {
     )
 }
 
-/// The field's type cannot stand in a key.
+/// The field's type cannot be part of a key.
 pub(crate) fn not_a_key(field: &str, ty: &str, reason: NotAKey) -> String {
     let (reason, way_out) = match reason {
         NotAKey::Float => (

@@ -55,11 +55,11 @@ pub(crate) struct Unique {
 /// A template whose fields are known.
 pub(crate) struct Template {
     pub(crate) text: LitStr,
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) segments: Vec<Segment>,
 }
 
-/// A part of a template.
-pub(crate) enum Piece {
+/// A part of a template, as core has it.
+pub(crate) enum Segment {
     Literal(String),
     Field { slot: usize, encoding: Encoding },
 }
@@ -94,13 +94,13 @@ impl Entity {
             fields: &fields,
             ctxt,
         };
-        let key = |template: &Option<input::Template>, half: &str| match template {
+        let key = |template: &Option<input::TemplateText>, half: &str| match template {
             Some(template) => resolver.template(template),
             None => {
                 ctxt.error(&input.ident, message::entity::missing_key(&name, half));
                 Template {
                     text: LitStr::new("", input.ident.span()),
-                    pieces: Vec::new(),
+                    segments: Vec::new(),
                 }
             }
         };
@@ -183,16 +183,16 @@ impl Template {
 
     /// Its fields and how they are written.
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = (usize, Encoding)> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Field { slot, encoding } => Some((*slot, *encoding)),
-            Piece::Literal(_) => None,
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Field { slot, encoding } => Some((*slot, *encoding)),
+            Segment::Literal(_) => None,
         })
     }
 
     /// The field that the template consists of, if it is nothing else.
     pub(crate) fn only_field(&self) -> Option<(usize, Encoding)> {
-        match self.pieces.as_slice() {
-            [Piece::Field { slot, encoding }] => Some((*slot, *encoding)),
+        match self.segments.as_slice() {
+            [Segment::Field { slot, encoding }] => Some((*slot, *encoding)),
             _ => None,
         }
     }
@@ -273,14 +273,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn template(&self, template: &input::Template) -> Template {
-        let mut pieces = Vec::with_capacity(template.pieces.len());
+    fn template(&self, template: &input::TemplateText) -> Template {
+        let mut segments = Vec::with_capacity(template.pieces.len());
         for piece in &template.pieces {
             match piece {
-                template::Piece::Literal(text) => pieces.push(Piece::Literal(text.clone())),
+                template::Piece::Literal(text) => segments.push(Segment::Literal(text.clone())),
                 template::Piece::Field { name, encoding } => {
                     let slot = self.slot(name, &template.text);
-                    pieces.extend(slot.map(|slot| Piece::Field {
+                    segments.extend(slot.map(|slot| Segment::Field {
                         slot,
                         encoding: *encoding,
                     }));
@@ -289,11 +289,11 @@ impl Resolver<'_> {
         }
         Template {
             text: template.text.clone(),
-            pieces,
+            segments,
         }
     }
 
-    /// The place of the field with that name. A name that is unknown is an error there, and means the
+    /// The slot of the field with that name. A name that is unknown is an error there, and means the
     /// field with a similar name: so the key keeps its shape, and calls that give its values are no
     /// errors of their own.
     fn slot(&self, name: &str, at: &impl ToTokens) -> Option<usize> {

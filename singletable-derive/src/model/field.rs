@@ -17,7 +17,7 @@ use syn::{Attribute, ExprPath, Ident, Path, Type};
     reason = "each is an option of its own"
 )]
 pub(crate) struct Field {
-    /// Its place among all fields of the struct.
+    /// Its index among all fields of the struct.
     pub(crate) slot: usize,
     pub(crate) ident: Ident,
     /// The identifier's text, without `r#`.
@@ -27,9 +27,9 @@ pub(crate) struct Field {
     /// The name of the constant.
     pub(crate) konst: Ident,
     pub(crate) ty: Type,
-    /// Where the type stands. To ask a type for it means to print it.
+    /// The span of the type. To ask a type for it means to print it.
     pub(crate) span: Span,
-    /// The type of the values: `ty` without the `Option` that stands for "may be missing".
+    /// The type of the values: `ty` without the `Option` that means "may be missing".
     pub(crate) value: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) codec: Codec,
@@ -66,7 +66,7 @@ pub(crate) enum Codec {
     /// As serde does, in a form that does not sort as the values do.
     Unordered,
     EpochSeconds,
-    /// As constant evaluation decides, because the tokens of the type do not tell: a date-time of
+    /// As constant evaluation decides, because the tokens of the type do not say: a date-time of
     /// another crate in a form of its own, everything else as serde does.
     Open {
         /// The name of the generated codec.
@@ -181,7 +181,7 @@ impl Field {
         types::option_inner(&self.ty).is_some() || matches!(self.codec, Codec::Set)
     }
 
-    /// Whether the attribute's value is what the field is in a key, as far as the tokens tell.
+    /// Whether the attribute's value is what the field is in a key, as far as the tokens say.
     pub(crate) fn is_stored_as_in_keys(&self) -> bool {
         matches!(
             self.codec,

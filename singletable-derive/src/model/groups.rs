@@ -2,7 +2,7 @@
 //!
 //! An update rewrites an index key from the fields in it. It can do so from one field, if the rest
 //! of the key half is literal text and primary key. Fields that share a half belong to one group
-//! and are set together. Where an index has an optional field, whether an item stands in it at all
+//! and are set together. Where an index has an optional field, whether it has an item at all
 //! depends on all of its fields, so all of them belong together.
 
 use super::entity::{Entity, Index, Template, distinct};
@@ -19,9 +19,9 @@ pub(crate) enum Role {
     Plain,
     /// In no key, and an item may lack it.
     Optional,
-    /// All that varies in the index keys it stands in.
+    /// All that varies in the index keys that it is part of.
     IndexKey {
-        /// The indexes whose sort key it is, if it stands in nothing else: a number if they all
+        /// The indexes whose sort key it is, if it is part of nothing else: a number if they all
         /// store numbers. Empty otherwise.
         sort_key_of: Vec<usize>,
         optional: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Group {
 
 /// A key half, without the fields of the primary key.
 struct Half {
-    /// The index's place; `None` is the type index.
+    /// The position among the entity's indexes; `None` is the type index.
     index: Option<usize>,
     sort: bool,
     slots: Vec<usize>,
@@ -127,11 +127,11 @@ fn connected(entity: &Entity, halves: &[Half]) -> Vec<Vec<usize>> {
     }
     groups.retain(|group| group.len() > 1);
     let order = distinct(halves.iter().flat_map(|half| half.slots.iter().copied()));
-    let place = |slot: &usize| order.iter().position(|other| other == slot);
+    let position = |slot: &usize| order.iter().position(|other| other == slot);
     for group in &mut groups {
-        group.sort_by_key(place);
+        group.sort_by_key(position);
     }
-    groups.sort_by_key(|group| group.first().and_then(place));
+    groups.sort_by_key(|group| group.first().and_then(position));
     groups
 }
 

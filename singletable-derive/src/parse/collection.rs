@@ -1,6 +1,6 @@
 //! `#[derive(Collection)]`: the struct and its members.
 
-use super::entity::Template;
+use super::entity::TemplateText;
 use super::meta::{Argument, Value, Word, arguments, chunks};
 use super::shape;
 use crate::ctxt::Ctxt;
@@ -18,7 +18,7 @@ pub(crate) struct Collection {
     pub(crate) krate: Option<Path>,
     pub(crate) table: Option<Path>,
     pub(crate) index: Option<Word>,
-    pub(crate) pk: Option<Template>,
+    pub(crate) pk: Option<TemplateText>,
     pub(crate) narrow: Option<LitStr>,
     pub(crate) members: Vec<Member>,
 }
@@ -86,7 +86,7 @@ impl Collection {
             match argument.name().as_str() {
                 "table" => argument.put(&mut out.table, argument.path(ctxt), ctxt),
                 "index" => argument.put(&mut out.index, argument.word(ctxt), ctxt),
-                "pk" => argument.put(&mut out.pk, Template::parse(&argument, ctxt), ctxt),
+                "pk" => argument.put(&mut out.pk, TemplateText::parse(&argument, ctxt), ctxt),
                 "narrow" => argument.put(&mut out.narrow, argument.string(ctxt), ctxt),
                 "crate" => argument.put(&mut out.krate, argument.quoted_path(ctxt), ctxt),
                 key => {
@@ -123,10 +123,10 @@ impl Member {
                     argument.put(&mut out.descending, flag, ctxt);
                 }
                 key => {
-                    let place = "`#[collection(…)]` on a field";
+                    let list = "`#[collection(…)]` on a field";
                     ctxt.error(
                         &argument.key,
-                        message::syntax::unknown(place, key, &MEMBER_KEYS),
+                        message::syntax::unknown(list, key, &MEMBER_KEYS),
                     );
                 }
             }

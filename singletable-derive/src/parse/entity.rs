@@ -19,9 +19,9 @@ pub(crate) struct Entity {
     pub(crate) krate: Option<Path>,
     pub(crate) table: Option<Path>,
     pub(crate) type_name: Option<LitStr>,
-    pub(crate) pk: Option<Template>,
-    pub(crate) sk: Option<Template>,
-    pub(crate) type_sk: Option<Template>,
+    pub(crate) pk: Option<TemplateText>,
+    pub(crate) sk: Option<TemplateText>,
+    pub(crate) type_sk: Option<TemplateText>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
@@ -31,7 +31,7 @@ pub(crate) struct Entity {
 }
 
 /// A template and its parts.
-pub(crate) struct Template {
+pub(crate) struct TemplateText {
     pub(crate) text: LitStr,
     pub(crate) pieces: Vec<Piece>,
 }
@@ -59,8 +59,8 @@ pub(crate) struct TypeName {
 pub(crate) struct Index {
     pub(crate) name: Word,
     pub(crate) access: Option<Word>,
-    pub(crate) pk: Option<Template>,
-    pub(crate) sk: Option<Template>,
+    pub(crate) pk: Option<TemplateText>,
+    pub(crate) sk: Option<TemplateText>,
 }
 
 const KEYS: [&str; 10] = [
@@ -101,9 +101,9 @@ impl Entity {
         match argument.name().as_str() {
             "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
             "type" => argument.put(&mut self.type_name, argument.string(ctxt), ctxt),
-            "pk" => argument.put(&mut self.pk, Template::parse(argument, ctxt), ctxt),
-            "sk" => argument.put(&mut self.sk, Template::parse(argument, ctxt), ctxt),
-            "type_sk" => argument.put(&mut self.type_sk, Template::parse(argument, ctxt), ctxt),
+            "pk" => argument.put(&mut self.pk, TemplateText::parse(argument, ctxt), ctxt),
+            "sk" => argument.put(&mut self.sk, TemplateText::parse(argument, ctxt), ctxt),
+            "type_sk" => argument.put(&mut self.type_sk, TemplateText::parse(argument, ctxt), ctxt),
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
             "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
@@ -117,7 +117,7 @@ impl Entity {
     }
 }
 
-impl Template {
+impl TemplateText {
     pub(crate) fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let text = argument.string(ctxt)?;
         let (pieces, errors) = template::parse(&text.value());
@@ -249,8 +249,8 @@ impl Index {
             for argument in split(chunk, ctxt) {
                 match argument.name().as_str() {
                     "name" => argument.put(&mut out.access, argument.word(ctxt), ctxt),
-                    "pk" => argument.put(&mut out.pk, Template::parse(&argument, ctxt), ctxt),
-                    "sk" => argument.put(&mut out.sk, Template::parse(&argument, ctxt), ctxt),
+                    "pk" => argument.put(&mut out.pk, TemplateText::parse(&argument, ctxt), ctxt),
+                    "sk" => argument.put(&mut out.sk, TemplateText::parse(&argument, ctxt), ctxt),
                     key => {
                         let message = message::syntax::unknown("`index(…)`", key, &INDEX_KEYS);
                         ctxt.error(&argument.key, message);

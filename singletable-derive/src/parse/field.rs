@@ -122,7 +122,7 @@ impl Field {
             on_update: None,
         };
         for argument in arguments(&field.attrs, "entity", ctxt) {
-            let place = match argument.name().as_str() {
+            let target = match argument.name().as_str() {
                 "ttl" => &mut out.ttl,
                 "list" => &mut out.list,
                 "unique" => &mut out.unique,
@@ -153,7 +153,7 @@ impl Field {
             };
             if argument.flag(ctxt) {
                 let tokens = argument.tokens.clone();
-                argument.put(place, Some(tokens), ctxt);
+                argument.put(target, Some(tokens), ctxt);
             }
         }
         Some(out)

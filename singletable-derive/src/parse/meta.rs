@@ -16,7 +16,7 @@ pub(crate) struct Argument {
     pub(crate) tokens: TokenStream,
 }
 
-/// What stands behind the key.
+/// What follows the key.
 pub(crate) enum Value {
     Flag,
     Is(TokenStream),
@@ -153,12 +153,12 @@ impl Argument {
         None
     }
 
-    /// Keeps the value in its place; an error if the place is taken.
-    pub(crate) fn put<T>(&self, place: &mut Option<T>, value: Option<T>, ctxt: &Ctxt) {
-        if place.is_some() {
+    /// Keeps the value; an error if there is one already.
+    pub(crate) fn put<T>(&self, target: &mut Option<T>, value: Option<T>, ctxt: &Ctxt) {
+        if target.is_some() {
             ctxt.error(&self.tokens, message::syntax::twice(&self.name()));
         } else if value.is_some() {
-            *place = value;
+            *target = value;
         }
     }
 }

@@ -56,8 +56,8 @@ impl Projection {
                 "entity" => argument.put(&mut out.entity, argument.path(ctxt), ctxt),
                 "crate" => argument.put(&mut out.krate, argument.quoted_path(ctxt), ctxt),
                 key => {
-                    let place = "`#[projection(…)]`";
-                    let message = message::syntax::unknown(place, key, &["entity", "crate"]);
+                    let list = "`#[projection(…)]`";
+                    let message = message::syntax::unknown(list, key, &["entity", "crate"]);
                     ctxt.error(&argument.key, message);
                 }
             }
@@ -75,8 +75,8 @@ impl Field {
                 "field" => argument.word(ctxt).and_then(|word| named(&word, ctxt)),
                 "path" => path(&argument, ctxt),
                 key => {
-                    let place = "`#[projection(…)]` on a field";
-                    let message = message::syntax::unknown(place, key, &["field", "path"]);
+                    let list = "`#[projection(…)]` on a field";
+                    let message = message::syntax::unknown(list, key, &["field", "path"]);
                     ctxt.error(&argument.key, message);
                     continue;
                 }

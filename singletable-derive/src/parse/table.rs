@@ -30,7 +30,7 @@ pub(crate) struct TypeIndex {
     pub(crate) pk: Option<LitStr>,
     pub(crate) sk: Option<LitStr>,
     pub(crate) shards: Option<LitInt>,
-    pub(crate) projection: Option<Projection>,
+    pub(crate) projection: Option<IndexProjection>,
 }
 
 /// `index(GSI1, pk = "…", sk = "…", sk_type = …, local, projection = …)`
@@ -40,12 +40,12 @@ pub(crate) struct Index {
     pub(crate) sk: Option<LitStr>,
     pub(crate) sk_type: Option<Word>,
     pub(crate) local: Option<TokenStream>,
-    pub(crate) projection: Option<Projection>,
+    pub(crate) projection: Option<IndexProjection>,
 }
 
 /// `all`, `keys_only` or `include("a", "b")`
 #[derive(Clone)]
-pub(crate) enum Projection {
+pub(crate) enum IndexProjection {
     All,
     KeysOnly,
     Include(Vec<LitStr>),
@@ -110,7 +110,7 @@ impl Table {
     }
 
     fn argument(&mut self, argument: &Argument, ctxt: &Ctxt) {
-        let place = match argument.name().as_str() {
+        let target = match argument.name().as_str() {
             "name" => &mut self.name,
             "pk" => &mut self.pk,
             "sk" => &mut self.sk,
@@ -130,7 +130,7 @@ impl Table {
                 return ctxt.error(&argument.key, message);
             }
         };
-        argument.put(place, argument.string(ctxt), ctxt);
+        argument.put(target, argument.string(ctxt), ctxt);
     }
 }
 
@@ -148,7 +148,7 @@ impl TypeIndex {
             projection: None,
         };
         for argument in split(list, ctxt) {
-            let place = match argument.name().as_str() {
+            let target = match argument.name().as_str() {
                 "name" => &mut out.name,
                 "pk" => &mut out.pk,
                 "sk" => &mut out.sk,
@@ -157,7 +157,7 @@ impl TypeIndex {
                     continue;
                 }
                 "projection" => {
-                    let projection = Projection::of(&argument, ctxt);
+                    let projection = IndexProjection::of(&argument, ctxt);
                     argument.put(&mut out.projection, projection, ctxt);
                     continue;
                 }
@@ -168,7 +168,7 @@ impl TypeIndex {
                     continue;
                 }
             };
-            argument.put(place, argument.string(ctxt), ctxt);
+            argument.put(target, argument.string(ctxt), ctxt);
         }
         Some(out)
     }
@@ -200,7 +200,7 @@ impl Index {
                     argument.put(&mut out.local, flag, ctxt);
                 }
                 "projection" => {
-                    let projection = Projection::of(&argument, ctxt);
+                    let projection = IndexProjection::of(&argument, ctxt);
                     argument.put(&mut out.projection, projection, ctxt);
                 }
                 key => {
@@ -213,7 +213,7 @@ impl Index {
     }
 }
 
-impl Projection {
+impl IndexProjection {
     fn of(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         if let Value::Is(tokens) = &argument.value
             && let Ok(projection) = syn::parse2(tokens.clone())
@@ -225,7 +225,7 @@ impl Projection {
     }
 }
 
-impl Parse for Projection {
+impl Parse for IndexProjection {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let word: Ident = input.parse()?;
         match word.to_string().as_str() {
@@ -261,8 +261,8 @@ impl Arm {
                     argument.put(&mut unknown, flag, ctxt);
                 }
                 key => {
-                    let place = "`#[table(…)]` on a variant";
-                    let message = message::syntax::unknown(place, key, &["unknown"]);
+                    let list = "`#[table(…)]` on a variant";
+                    let message = message::syntax::unknown(list, key, &["unknown"]);
                     ctxt.error(&argument.key, message);
                     return None;
                 }
