@@ -5,9 +5,7 @@ use crate::expr::roles::Filled;
 use crate::expr::update::Changes;
 use crate::item::codec::{Codec, ExpiryTime};
 use crate::schema::ttl;
-use crate::value::Clock;
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Clock, Item, Timestamp};
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,7 +1,6 @@
 //! What every generated repository can do: the operations of one entity.
 
-use crate::entity::{AccessPattern, Entity, NewItem};
-use crate::entity::{ByType, HasTypeIndex, Listed};
+use crate::entity::{AccessPattern, ByType, Entity, HasTypeIndex, Listed, NewItem};
 use crate::expr::Unguarded;
 use crate::key::Slots;
 use crate::op::{

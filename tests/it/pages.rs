@@ -4,11 +4,10 @@ use crate::support::table;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use singletable::Page;
 use singletable::bounds::{AccessPattern, Contents};
 use singletable::error::CursorError;
 use singletable::op::Query;
-use singletable::{Cursor, Entity, Error, Table};
+use singletable::{Cursor, Entity, Error, Page, Table};
 use singletable_local::{Local, Script};
 use std::collections::BTreeSet;
 

@@ -2,8 +2,8 @@
 
 use crate::support::{MovableClock, table, text, time};
 use futures_util::TryStreamExt as _;
-use singletable::op::{Only, Page, Scan};
-use singletable::{Entity, Error, Item, Projection, Table, Timestamp};
+use singletable::op::{Only, Scan};
+use singletable::{Entity, Error, Item, Page, Projection, Table, Timestamp};
 use singletable_local::{Local, Script};
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ async fn park(trees: u32, leaves: u32) -> (Table<Park>, Script) {
     let clock = MovableClock::at("2026-01-01T00:01:00.000Z");
     let table = Table::<Park>::new(Local::memory().unwrap().scripted_client(&script));
     let table = table.with_clock(clock.clock());
-    table.create().send().await.unwrap();
+    table.create_table().send().await.unwrap();
     let repository = TreeRepository::new(&table);
     for id in 0..trees {
         repository.create(&tree(id)).send().await.unwrap();

@@ -1,6 +1,6 @@
 //! Many writes against a table that takes its time.
 
-use crate::canned;
+use crate::{canned, wire};
 use crate::contenders::hand::Hand;
 use crate::contenders::modyne::Modyne;
 use crate::contenders::serde::Serde;
@@ -9,7 +9,6 @@ use crate::contenders::{BATCH, BulkWrites};
 use crate::harness::{Bench, Case};
 use crate::shapes::Shape as _;
 use crate::shapes::user::User;
-use crate::wire;
 use std::rc::Rc;
 use std::time::Duration;
 

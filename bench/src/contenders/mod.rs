@@ -12,8 +12,7 @@ pub mod singletable;
 use crate::shapes::Shape;
 use crate::shapes::user::{Change, User};
 use crate::wire::Item;
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types;
+use aws_sdk_dynamodb::{Client, types};
 use std::collections::HashMap;
 
 /// What an operation answers; as in a program that hands errors on.

@@ -3,10 +3,7 @@
 //! Queries and scans ask for whole items: modyne's `QueryInput` would name every attribute in a
 //! projection, which is more to send and to sign than the others have.
 
-use super::{
-    Answer, BATCH, BatchReads, BulkWrites, Contender, Decodes, Maps, Parts, Users, Work, done,
-    in_order,
-};
+use super::{Answer, BATCH, BatchReads, BulkWrites, Contender, Decodes, Maps, Parts, Users, Work, done, in_order};
 use crate::shapes::assets::{Assets, SerdeAssets};
 use crate::shapes::document::Document;
 use crate::shapes::flat::Wide;
@@ -14,18 +11,12 @@ use crate::shapes::text::Text;
 use crate::shapes::user::{Change, User};
 use crate::shapes::{TABLE, TenantKey, tenanted_shapes};
 use crate::wire::Item;
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types;
+use aws_sdk_dynamodb::{Client, types};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use modyne::expr::{Condition, Filter, KeyCondition, Update};
-use modyne::keys::{
-    FullKey, GlobalSecondaryIndexDefinition, IndexKey, Key, KeyDefinition, PrimaryKey,
-    PrimaryKeyDefinition, SecondaryIndexDefinition,
-};
+use modyne::keys::{FullKey, GlobalSecondaryIndexDefinition, IndexKey, Key, KeyDefinition, PrimaryKey, PrimaryKeyDefinition, SecondaryIndexDefinition};
 use modyne::model::{BatchGet, BatchWrite, Query, Scan, TransactWrite, UpdateWithExpr};
-use modyne::{
-    Aggregate as _, Entity, EntityDef, EntityExt as _, EntityTypeNameRef, ProjectionExt as _, Table,
-};
+use modyne::{Aggregate as _, Entity, EntityDef, EntityExt as _, EntityTypeNameRef, ProjectionExt as _, Table};
 use serde::Serialize;
 
 /// modyne's table.

@@ -2,8 +2,7 @@
 
 use super::Collection;
 use crate::entity::Entity;
-use crate::error::CollectionError;
-use crate::error::Error;
+use crate::error::{CollectionError, Error};
 use crate::item::Stored as _;
 use crate::schema::{CollectionSchema, EntitySchema};
 use crate::value::bytes::write_value;

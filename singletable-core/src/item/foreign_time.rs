@@ -4,10 +4,8 @@
 use super::codec::{Codec, Serde};
 use crate::key::time::{ForeignTime, calendar_time, time_text};
 use crate::key::{Encoding, KeyValueError};
-use crate::value::Timestamp;
-use crate::value::ValueError;
-use crate::value::describe;
 use crate::value::timestamp::parse_rfc3339;
+use crate::value::{Timestamp, ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
 use time::OffsetDateTime;

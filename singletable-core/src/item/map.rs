@@ -3,8 +3,7 @@
 use super::codec::{Codec, Serde};
 use super::error::EncodeError;
 use crate::schema::{EntitySchema, TableLayout};
-use crate::value::Item;
-use crate::value::{Refused, ValueError};
+use crate::value::{Item, Refused, ValueError};
 use crate::wire::{ItemText, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;

@@ -2,8 +2,7 @@
 
 use crate::entity::TableModel;
 use crate::error::Error;
-use crate::exec::built;
-use crate::exec::{Call, Plain, Subject};
+use crate::exec::{Call, Plain, Subject, built};
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::error::BuildError;

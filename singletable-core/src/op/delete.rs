@@ -1,22 +1,18 @@
 //! Deleting one item.
 
-use super::transact::send_alone;
-use super::transact::{GuardWrite, Owner};
+use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
 use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
-use crate::exec::{Call, Subject, absent_is_not_found};
-use crate::exec::{Draft, Payload, ToRequest as _};
+use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _, absent_is_not_found};
 use crate::expr::node::Node;
 use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::{Condition, DeleteMode, ExpressionError, Unguarded};
 use crate::item::ItemKey;
 use crate::life::loaded::still_holds;
-use crate::life::ttl;
-use crate::life::unique;
 use crate::life::unique::Guard;
-use crate::life::version;
+use crate::life::{ttl, unique, version};
 use crate::op::condition;
 use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};

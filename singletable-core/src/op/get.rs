@@ -1,8 +1,7 @@
 //! Reading one item.
 
 use crate::entity::selection::{Whole, projection};
-use crate::entity::{Entity, EntityKey, layout};
-use crate::entity::{Projected, Projection, Selection};
+use crate::entity::{Entity, EntityKey, Projected, Projection, Selection, layout};
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::names::Placeholders;

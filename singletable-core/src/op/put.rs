@@ -1,7 +1,6 @@
 //! Writing whole items.
 
-use super::transact::send_alone;
-use super::transact::{GuardWrite, Owner};
+use super::transact::{GuardWrite, Owner, send_alone};
 use super::{Returning, TransactWrite, WriteOperation, returning};
 use crate::entity::{Entity, NewItem, layout, whole_item};
 use crate::error::Error;
@@ -10,16 +9,13 @@ use crate::expr::node::Node;
 use crate::expr::{Condition, Unguarded};
 use crate::item::EncodedItem;
 use crate::key::KeyError;
-use crate::life::ttl;
-use crate::life::unique;
 use crate::life::unique::Guard;
-use crate::life::version;
+use crate::life::{ttl, unique, version};
 use crate::op::condition;
 use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{

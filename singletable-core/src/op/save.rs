@@ -1,7 +1,6 @@
 //! Saving the difference between two values of one item.
 
-use super::transact::send_alone;
-use super::transact::{GuardWrite, Owner};
+use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation};
 use crate::entity::{Entity, index_halves, layout};
@@ -12,11 +11,9 @@ use crate::expr::{ExpressionError, Unguarded};
 use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
 use crate::life::loaded::is_same;
-use crate::life::ttl;
 use crate::life::ttl::Lifetime;
-use crate::life::unique;
 use crate::life::unique::Guard;
-use crate::life::version;
+use crate::life::{ttl, unique, version};
 use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::Item;

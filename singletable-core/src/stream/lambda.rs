@@ -1,8 +1,7 @@
 //! The records of `aws_lambda_events`, whose values are those of `serde_dynamo`.
 
 use super::{Images, Parts, StreamRecord, sealed};
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Item, Timestamp};
 use aws_lambda_events::event::dynamodb::EventRecord;
 
 impl sealed::Sealed for EventRecord {}

@@ -11,8 +11,7 @@ pub use error::{RecordError, RecordFault};
 use crate::entity::{Entity, TableItem, TableModel, layout, type_name};
 use crate::item::{DecodeError, ItemKey};
 use crate::schema::guard::is_guard_key;
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Item, Timestamp};
 use std::fmt;
 
 /// What happened to one item: the content of a stream record.

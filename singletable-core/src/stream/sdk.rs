@@ -2,8 +2,7 @@
 
 use super::error::RecordFault;
 use super::{Images, Parts, StreamRecord, sealed};
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types::{self as streams, Record};
 use std::collections::HashMap;

@@ -1,7 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::codec;
-use super::{at, private};
+use super::{at, codec, private};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;

@@ -2,8 +2,7 @@
 
 use super::answers::Answers;
 use super::recorder::Recorder;
-use super::{MemberRepository, Note, NoteRepository, Office};
-use super::{member, note, scripted};
+use super::{MemberRepository, Note, NoteRepository, Office, member, note, scripted};
 use crate::support::table;
 use futures_util::StreamExt as _;
 use serde_json::Value;

@@ -1,8 +1,10 @@
 //! One span for each operation, without keys and values.
 
 use super::recorder::Recorder;
-use super::{MemberRepository, Note, NoteRepository, NotesOf, Office, Visit, VisitRepository};
-use super::{member, note, scripted};
+use super::{
+    MemberRepository, Note, NoteRepository, NotesOf, Office, Visit, VisitRepository, member, note,
+    scripted,
+};
 use crate::support::{MovableClock, table};
 use futures_util::StreamExt as _;
 use singletable::{Meter, Table};

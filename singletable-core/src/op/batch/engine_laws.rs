@@ -3,10 +3,8 @@
 use super::Settings;
 use super::engine::{Answer, BatchKind, Engine, Entry};
 use crate::error::Error;
-use crate::exec::Failed;
-use crate::exec::built;
-use crate::generate::Ids;
-use crate::generate::Sources;
+use crate::exec::{Failed, built};
+use crate::generate::{Ids, Sources};
 use aws_sdk_dynamodb::types::PutRequest;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;

@@ -1,14 +1,11 @@
 //! Batches of reads.
 
-use super::Unprocessed;
 use super::engine::{Answer, BatchKind, Engine, Entry};
 use super::key::{Answers, BatchKeys, KeyList, Read};
-use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, settings};
+use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, Unprocessed, settings};
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
-use crate::exec::Connection;
-use crate::exec::built;
-use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
+use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest, built};
 use crate::item::{ItemKey, Stored};
 use crate::op::debug::debug_fields;
 use crate::op::options::read_options;

@@ -1,10 +1,9 @@
 //! Batches of reads whose keys come from a stream, in constant memory.
 
-use super::Unprocessed;
 use super::engine::Engine;
 use super::get::Reads;
 use super::key::{BatchKey, Read};
-use super::{Settings, settings};
+use super::{Settings, Unprocessed, settings};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::exec::Call;

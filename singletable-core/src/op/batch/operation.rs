@@ -3,8 +3,7 @@
 use super::size;
 use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
-use crate::exec::built;
-use crate::exec::{Connection, Lower, Lowering};
+use crate::exec::{Connection, Lower, Lowering, built};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
 use crate::item::{Encoded, EncodedItem, ItemKey};
 use crate::op::{Create, Delete, Put, Save, Update};

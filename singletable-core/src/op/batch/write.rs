@@ -1,12 +1,10 @@
 //! Batches of writes.
 
-use super::Unprocessed;
 use super::engine::{Answer, BatchKind, Ended, Engine, Entry, fitting};
 use super::operation::{BatchOperation, BatchWrite};
-use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, settings};
+use super::{MAX_BATCH_WRITES, MAX_REQUEST_BYTES, Settings, Unprocessed, settings};
 use crate::error::{BatchError, Error};
-use crate::exec::Connection;
-use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
+use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest};
 use crate::generate::Sources;
 use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;

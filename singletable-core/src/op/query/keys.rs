@@ -8,15 +8,12 @@ use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
 use crate::item::Stored;
-use crate::key::Slots;
 use crate::key::bounds::{Bound, Bounds, Range};
-use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, key_number};
+use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, Slots, key_number};
 use crate::life::ttl;
-use crate::schema::shard_name;
-use crate::schema::{EntityIndex, IndexLayout, ScalarType, TableLayout};
-use crate::value::Item;
-use crate::value::number;
+use crate::schema::{EntityIndex, IndexLayout, ScalarType, TableLayout, shard_name};
 use crate::value::number::Step;
+use crate::value::{Item, number};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
 

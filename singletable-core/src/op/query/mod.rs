@@ -13,16 +13,14 @@ pub use partition::Partition;
 
 use crate::cursor::Cursor;
 use crate::entity::selection::Whole;
-use crate::entity::{AccessPattern, Entity};
-use crate::entity::{FitsIn, HeldBy, Projected, Projection, Selection};
+use crate::entity::{AccessPattern, Entity, FitsIn, HeldBy, Projected, Projection, Selection};
 use crate::error::Error;
 use crate::exec::meter::Consumed;
 use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::item::DecodeError;
-use crate::key::Slots;
-use crate::key::SortPrefix;
 use crate::key::bounds::{Bound, Range};
+use crate::key::{Slots, SortPrefix};
 use crate::op::debug::debug_fields;
 use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;

@@ -1,10 +1,9 @@
 //! Partitions: everything that lives in one, whatever entities its items are.
 
-use super::Page;
-use super::bound;
 use super::keys::{Source, has_type, holds, partition};
 use super::pages::{IsResult, Pages, Streaming, request};
 use super::partition_read::PartitionRead;
+use super::{Page, bound};
 use crate::cursor::Binding;
 use crate::entity::{AccessPattern, Entity, TableItem, TableModel, layout, type_name};
 use crate::error::Error;

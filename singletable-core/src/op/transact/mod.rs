@@ -15,9 +15,7 @@ pub(crate) use part::{TransactKind, TransactPart};
 pub use read::{ReadTransaction, TransactRead};
 
 use crate::error::{Error, TransactionCanceled, TransactionError};
-use crate::exec::Connection;
-use crate::exec::built;
-use crate::exec::{Call, Lower as _, Lowering, Subject, ToRequest};
+use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest, built};
 use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;

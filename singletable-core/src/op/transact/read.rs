@@ -1,12 +1,11 @@
 //! Transactions of reads.
 
 use super::MAX_TRANSACTION_OPERATIONS;
-use crate::entity::Selection;
-use crate::entity::{Entity, layout};
+use crate::entity::{Entity, Selection, layout};
 use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
-use crate::exec::Connection;
-use crate::exec::built;
-use crate::exec::{Call, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest};
+use crate::exec::{
+    Call, Connection, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest, built,
+};
 use crate::op::Get;
 use crate::op::debug::debug_fields;
 use crate::wire::Row;

@@ -10,8 +10,7 @@ use crate::expr::update::Changes;
 use crate::item::{ItemKey, ItemWriter};
 use crate::life::ttl;
 use crate::table::Table;
-use crate::value::Item;
-use crate::value::Timestamp;
+use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 

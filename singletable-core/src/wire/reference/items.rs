@@ -2,8 +2,7 @@
 
 use super::model::{Model, Played};
 use crate::item::codec::encode_with;
-use crate::value::Item;
-use crate::value::check_value;
+use crate::value::{Item, check_value};
 use crate::wire::item_text::ItemText;
 use aws_sdk_dynamodb::operation::put_item::{PutItem, PutItemInput};
 use aws_smithy_runtime_api::client::interceptors::context::Input;
