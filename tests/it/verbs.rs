@@ -57,7 +57,9 @@ fn leaf(id: u32) -> Leaf {
         tree: 0,
         id: format!("{id:03}"),
         size: id % 4,
-        until: (id % 3 == 0).then(|| time("2026-01-01T00:00:00.000Z")),
+        until: id
+            .is_multiple_of(3)
+            .then(|| time("2026-01-01T00:00:00.000Z")),
     }
 }
 
@@ -99,16 +101,13 @@ async fn put_raw(table: &Table<Park>, attributes: &[(&str, &str)]) {
     put.set_item(Some(item)).send().await.unwrap();
 }
 
-/// All pages of the scan, each begun from the text of the cursor before it.
-async fn pages<T: Send>(scan: impl Fn() -> Scan<Only<T>>) -> Vec<Page<T>>
-where
-    T: Entity<Table = Park>,
-{
+/// All pages of the scan, each begun from the cursor before it.
+async fn pages<T: Entity<Table = Park>>(scan: impl Fn() -> Scan<Only<T>>) -> Vec<Page<T>> {
     let mut pages: Vec<Page<T>> = Vec::new();
     loop {
         let scan = match pages.last().map(|page| page.next.as_ref()) {
             None => scan(),
-            Some(Some(cursor)) => scan().start_at(cursor.to_string()),
+            Some(Some(cursor)) => scan().start_at(cursor),
             Some(None) => return pages,
         };
         pages.push(scan.send().await.unwrap());
