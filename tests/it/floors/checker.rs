@@ -148,7 +148,7 @@ impl House {
     /// The number of the floor that a file lies on.
     fn floor(&self, file: &str) -> Option<usize> {
         let on = |floor: &&[&str]| floor.iter().any(|entry| lies_in(file, entry));
-        self.floors.iter().position(|floor| on(floor))
+        self.floors.iter().position(on)
     }
 
     /// The index of the exception for a path between two files.
@@ -249,7 +249,8 @@ impl<'t> Reader<'t> {
                 }
                 (Token::Sign('{'), ..) => self.depths.push(false),
                 (Token::Sign('}'), ..) => {
-                    if self.depths.pop() == Some(true) {
+                    let ends_module = self.depths.pop() == Some(true);
+                    if ends_module {
                         self.module.pop();
                     }
                 }
