@@ -3,6 +3,7 @@
 use crate::entity::TableModel;
 use crate::error::Error;
 use crate::exec::{Call, Plain, Subject, built};
+use crate::op::debug::debug_fields;
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::error::BuildError;
@@ -18,7 +19,6 @@ use aws_sdk_dynamodb::types::{
     LocalSecondaryIndex, Projection as SdkProjection, ProjectionType, ScalarAttributeType,
     TableStatus, TimeToLiveSpecification,
 };
-use std::fmt;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -284,18 +284,5 @@ fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
     }
 }
 
-impl<T: TableModel> fmt::Debug for CreateTable<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CreateTable")
-            .field("table", &self.table)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<T: TableModel> fmt::Debug for DeleteTable<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeleteTable")
-            .field("table", &self.table)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields!([T: TableModel] CreateTable<T>, |this| table: this.table);
+debug_fields!([T: TableModel] DeleteTable<T>, |this| table: this.table);

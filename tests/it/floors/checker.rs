@@ -254,7 +254,8 @@ impl<'t> Reader<'t> {
                 }
                 (Token::Sign('{'), ..) => self.depths.push(false),
                 (Token::Sign('}'), ..) => {
-                    if self.depths.pop() == Some(true) {
+                    let ends_module = self.depths.pop() == Some(true);
+                    if ends_module {
                         self.module.pop();
                     }
                 }

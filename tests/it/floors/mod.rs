@@ -205,7 +205,7 @@ mod made_up {
             //! As [`crate::high`] does.
             /* use crate::high; /* crate::high::room */ */
             const TEXT: &str = "use crate::high;";
-            const RAW: &str = r#"say "crate::high::x""#;
+            const RAW: &str = r#"say "crate::high::x" again"#;
             pub(crate) fn f() {}
             #[cfg(test)]
             use crate::high::{room, Roof};
