@@ -15,6 +15,7 @@ fn mistakes_do_not_compile() {
     }
     cases.compile_fail("tests/ui/attributes/*.rs");
     cases.compile_fail("tests/ui/batch/*.rs");
+    cases.compile_fail("tests/ui/bounds/*.rs");
     cases.compile_fail("tests/ui/collection/*.rs");
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");

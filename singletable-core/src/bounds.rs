@@ -5,6 +5,7 @@
 //! reading all items of a type.
 //!
 //! ```
+//! # use singletable_core as singletable;
 //! use singletable::bounds::{ListedEntity, PlainEntity};
 //! use singletable::{Error, Repository, Table};
 //!

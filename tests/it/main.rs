@@ -12,6 +12,7 @@ mod expressions;
 mod floors;
 mod forms;
 mod generators;
+mod generic;
 mod idempotency;
 mod index_keys;
 mod interceptors;
