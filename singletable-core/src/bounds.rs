@@ -26,8 +26,9 @@ pub use crate::entity::{
     HeldBy, Listed, Locality, NewItem, Place, Selection, TableItem, TableModel, TypeIndex,
 };
 pub use crate::expr::{
-    Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, InsertOnly, ListValue, NotInKey,
-    NumberValue, Removable, SetAlone, SetValue, Settable, Unchecked, Unguarded, UpdateMode,
+    AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
+    ListValue, NotInKey, NumberValue, Removable, SetAlone, SetValue, Settable, Unchecked,
+    Unguarded, UpdateMode,
 };
 pub use crate::generate::{Generator, Sources};
 pub use crate::item::ExtraAttributes;
@@ -35,6 +36,17 @@ pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
 pub use crate::op::{BatchKeys, BatchWrite, Returning, Scanned, TransactRead, TransactWrite};
 pub use crate::value::IntoValue;
+
+// What messages of the compiler name: with a path that is not hidden, they name it alone.
+#[doc(hidden)]
+pub use crate::expr::{
+    Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
+    TextKeyArithmetic,
+};
+#[doc(hidden)]
+pub use crate::item::{ItemReader, ItemWriter};
+#[doc(hidden)]
+pub use crate::key::{DynKeyField, KeyValues};
 
 use crate::entity::Entity;
 

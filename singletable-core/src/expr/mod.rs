@@ -12,8 +12,13 @@ pub use attr::role;
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
 pub use roles::{
-    Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, InsertOnly, NotInKey, Removable,
-    SetAlone, Settable, Unchecked, Unguarded, UpdateMode,
+    AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
+    NotInKey, Removable, SetAlone, Settable, Unchecked, Unguarded, UpdateMode,
+};
+#[doc(hidden)]
+pub use roles::{
+    Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
+    TextKeyArithmetic,
 };
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
 
