@@ -23,8 +23,8 @@ pub use crate::item::foreign_time::{Choose, Chosen, NotATime, Probe};
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::{
-    DynKeyField, Encoding, FieldSegment, KeyField, KeyKind, KeyTemplate, KeyText, KeyValueError,
-    KeyValues, Segment, encoded, literal, plain,
+    DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyValueError, KeyValues, encoded,
+    key_template, literal, plain,
 };
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
@@ -42,9 +42,9 @@ pub use crate::schema::collection::{
 };
 pub use crate::schema::collision::Attributes;
 pub use crate::schema::{
-    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
-    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
-    UniqueConstraint, attribute, type_index_is_sorted,
+    CollectionSchema, EntitySchema, IndexKind, IndexLayout, MemberOf, Projection, ScalarType,
+    TableLayout, TableSchema, attribute, collection_member, collection_schema, entity_index,
+    entity_schema, table_layout, table_schema, type_index_is_sorted, unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;

@@ -43,6 +43,11 @@ pub enum Place<const INDEX: usize> {}
     note = "DynamoDB copies items to it after the write; `get` and queries of the table or of a \
             local index can be consistent"
 )]
-pub trait ConsistentReads {}
+pub trait ConsistentReads: sealed::Sealed {}
 
 impl ConsistentReads for Locality<true> {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<const LOCAL: bool> Sealed for super::Locality<LOCAL> {}
+}

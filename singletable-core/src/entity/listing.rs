@@ -29,9 +29,14 @@ pub enum TypeIndex<const DECLARED: bool> {}
     note = "declare one: `#[table(type_index(name = \"TypeIndex\", sk = \"_timestamp\"))]`",
     note = "without an index, `scan_of` reads the whole table"
 )]
-pub trait HasTypeIndex {}
+pub trait HasTypeIndex: sealed::Sealed {}
 
 impl HasTypeIndex for TypeIndex<true> {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<const DECLARED: bool> Sealed for super::TypeIndex<DECLARED> {}
+}
 
 /// The access pattern of an entity through the type index: made by
 /// [`Table::list`](crate::Table::list).

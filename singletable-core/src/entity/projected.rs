@@ -6,6 +6,7 @@ use crate::expr::attr::role::{
     Element, IndexKey, Optional, Plain, PrimaryKey, ReadOnly, Shared, Version,
 };
 use crate::expr::attr::{Attr, Path};
+use crate::expr::sealed::Role;
 use crate::item::codec::{Codec, Set};
 use crate::item::{DecodeError, ItemReader};
 use crate::schema::check::holds_all;
@@ -218,7 +219,7 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
     note = "write `Option<…>`: it is `None` where the item has no value, also where the entity has a \
             default"
 )]
-pub trait AlwaysRead<C> {}
+pub trait AlwaysRead<C>: Role {}
 
 macro_rules! always_read {
     ($($role:ty),*) => {$(

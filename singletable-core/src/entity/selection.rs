@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 
 /// What a read makes of each item: the whole entity, or the attributes that
 /// [`select`](crate::op::Query::select) names, as a tuple of `Option`s.
-pub trait Selection<E: Entity>: Send + Sync {
+pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
     /// What each item becomes.
     type Value: Send;
     #[doc(hidden)]
@@ -30,7 +30,7 @@ pub trait Selection<E: Entity>: Send + Sync {
             `get` reads the whole item",
     note = "an index with `projection = all` holds whole items"
 )]
-pub trait FitsIn<C> {}
+pub trait FitsIn<C>: sealed::Sealed {}
 
 #[diagnostic::do_not_recommend]
 impl<E> FitsIn<Contents<true>> for Whole<E> {}
@@ -49,6 +49,16 @@ impl<E: Entity> Selection<E> for Whole<E> {
     fn decode(&self, row: Row) -> Result<E, DecodeError> {
         E::from_row(row)
     }
+}
+
+mod sealed {
+    use crate::entity::Projected;
+
+    /// What core can read of an item.
+    pub trait Sealed {}
+
+    impl<E> Sealed for super::Whole<E> {}
+    impl<P> Sealed for Projected<P> {}
 }
 
 /// What is stored at that path; `None` where the item has nothing there.
@@ -103,6 +113,8 @@ fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
 
 macro_rules! selection {
     ($($type:ident $role:ident $codec:ident $place:tt),+) => {
+        impl<E, $($type, $role, $codec),+> sealed::Sealed for ($(Attr<E, $type, $role, $codec>,)+) {}
+
         impl<I, E, $($type, $role, $codec),+> FitsIn<I> for ($(Attr<E, $type, $role, $codec>,)+) {}
 
         impl<E, $($type, $role, $codec),+> Selection<E> for ($(Attr<E, $type, $role, $codec>,)+)

@@ -107,7 +107,7 @@ pub mod role {
     pub use crate::expr::roles::Shared;
 
     /// The role of what lies inside an attribute of this role.
-    pub trait Container {
+    pub trait Container: crate::expr::sealed::Role {
         /// The role of a part that has the role `S` by itself.
         type Inner<S>;
     }

@@ -32,6 +32,7 @@ pub struct Size<E> {
 /// A type of attribute values, as `attribute_type` asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub enum AttributeType {
     String,
     Number,

@@ -6,6 +6,7 @@ mod error;
 pub(crate) mod names;
 pub(crate) mod node;
 pub(crate) mod roles;
+pub(crate) mod sealed;
 pub(crate) mod update;
 
 pub use attr::role;

@@ -4,6 +4,7 @@
 use super::attr::role::{
     Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag, Version,
 };
+use super::sealed::{Check, Mode, Never, Role};
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
 
@@ -31,7 +32,7 @@ pub enum AnyVersion {}
             where another is stored",
     note = "`.any_version()` changes whichever version is stored, and advances it"
 )]
-pub trait UpdateMode<C> {}
+pub trait UpdateMode<C>: Mode {}
 
 impl<const UNIQUE: bool> UpdateMode<Checks<false, UNIQUE>> for Keyed {}
 impl<C> UpdateMode<C> for AnyVersion {}
@@ -45,7 +46,7 @@ impl<C> UpdateMode<C> for Given {}
     note = "`.any_version()` deletes an item whichever its version, where the entity has no unique \
             values"
 )]
-pub trait DeleteMode<C> {}
+pub trait DeleteMode<C>: Mode {}
 
 impl DeleteMode<Checks<false, false>> for Keyed {}
 impl<const VERSION: bool> DeleteMode<Checks<VERSION, false>> for AnyVersion {}
@@ -60,7 +61,7 @@ pub struct Shared<M, const OPTIONAL: bool>(std::marker::PhantomData<fn() -> M>);
     message = "this attribute of `{E}` cannot be set alone",
     label = "cannot be set alone"
 )]
-pub trait Settable<E, T, M> {
+pub trait Settable<E, T, M>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     #[doc(hidden)]
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
@@ -76,7 +77,7 @@ pub trait SetAlone<E> {}
     label = "a required attribute cannot be removed",
     note = "make the field an `Option`, or give it `#[serde(default)]`"
 )]
-pub trait Removable<E> {}
+pub trait Removable<E>: Role {}
 
 /// Fields that `add`, `subtract`, `increment` and `decrement` may change.
 #[diagnostic::on_unimplemented(
@@ -85,7 +86,7 @@ pub trait Removable<E> {}
     note = "read the item and `set` the new value on the condition that the old one still holds, \
             or keep the number in an index with `sk_type = number`"
 )]
-pub trait Arithmetic<E> {
+pub trait Arithmetic<E>: Role {
     /// Whether keys of indexes follow the number.
     #[doc(hidden)]
     const IN_KEYS: bool = false;
@@ -96,7 +97,7 @@ pub trait Arithmetic<E> {
     message = "this attribute of `{E}` shares a key with others and cannot be set alone",
     label = "use `set_key_if_absent` with all fields of the key"
 )]
-pub trait InsertOnly<E, T> {
+pub trait InsertOnly<E, T>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     #[doc(hidden)]
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
@@ -104,7 +105,7 @@ pub trait InsertOnly<E, T> {
 
 /// Fields whose values singletable itself may fill in.
 #[doc(hidden)]
-pub trait Filled<T> {
+pub trait Filled<T>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
 }
@@ -114,7 +115,7 @@ pub trait Filled<T> {
     message = "this attribute of `{E}` stands in a key",
     label = "only `set` rewrites the key"
 )]
-pub trait NotInKey<E> {}
+pub trait NotInKey<E>: Role {}
 
 /// Entities whose primary key could be updated: there are none.
 #[diagnostic::on_unimplemented(
@@ -123,7 +124,7 @@ pub trait NotInKey<E> {}
     note = "to move an item, `create` the new one and `delete` the old one in one \
             `write_transaction`"
 )]
-pub trait PrimaryKeyUpdate {}
+pub trait PrimaryKeyUpdate: Never {}
 
 /// Entities whose key values could be changed in part: there are none.
 #[diagnostic::on_unimplemented(
@@ -131,7 +132,7 @@ pub trait PrimaryKeyUpdate {}
     label = "lies inside a key value",
     note = "set the whole value, so that the key is written again"
 )]
-pub trait PartOfKeyUpdate {}
+pub trait PartOfKeyUpdate: Never {}
 
 /// Entities whose enums' tags could be changed by themselves: there are none.
 #[diagnostic::on_unimplemented(
@@ -139,7 +140,7 @@ pub trait PartOfKeyUpdate {}
     label = "tells which fields are stored beside it",
     note = "set the whole attribute to another variant"
 )]
-pub trait TagUpdate {}
+pub trait TagUpdate: Never {}
 
 /// Entities whose read-only fields could be updated: there are none.
 #[diagnostic::on_unimplemented(
@@ -148,7 +149,7 @@ pub trait TagUpdate {}
     note = "a version is advanced by every write; a `read_only` field is given when the item is \
             created"
 )]
-pub trait ReadOnlyUpdate {}
+pub trait ReadOnlyUpdate: Never {}
 
 /// Entities whose guarded fields could be updated by themselves: there are none.
 #[diagnostic::on_unimplemented(
@@ -156,7 +157,7 @@ pub trait ReadOnlyUpdate {}
     label = "changes together with its guard",
     note = "`save(&before, &after)` changes the value and its guard in one transaction"
 )]
-pub trait GuardedUpdate {}
+pub trait GuardedUpdate: Never {}
 
 /// Checks of entities without unique values, whose writes need no guards.
 #[diagnostic::on_unimplemented(
@@ -165,7 +166,7 @@ pub trait GuardedUpdate {}
     note = "`create`, `save(&before, &after)` and `delete(..).given(&item)` keep them unique, also \
             in a `write_transaction`, whose `into_input` shows all of it"
 )]
-pub trait Unguarded {}
+pub trait Unguarded: Check {}
 
 impl<const VERSION: bool> Unguarded for Checks<VERSION, false> {}
 
@@ -176,7 +177,7 @@ impl<const VERSION: bool> Unguarded for Checks<VERSION, false> {}
     label = "the entity has a version or unique values",
     note = "use `write_transaction`, which checks up to 100 writes and does all of them or none"
 )]
-pub trait Unchecked {}
+pub trait Unchecked: Check {}
 
 impl Unchecked for Checks<false, false> {}
 
@@ -187,7 +188,7 @@ impl Unchecked for Checks<false, false> {}
     label = "succeeds only where there is no item",
     note = "use `write_transaction`, or `put`, which replaces what is there"
 )]
-pub trait BatchCreate {}
+pub trait BatchCreate: Never {}
 
 /// Entities that a batch could update: there are none.
 #[diagnostic::on_unimplemented(
@@ -196,7 +197,7 @@ pub trait BatchCreate {}
     label = "changes a part of an item",
     note = "use `write_transaction`, or send the update by itself"
 )]
-pub trait BatchUpdate {}
+pub trait BatchUpdate: Never {}
 
 /// Keys of `E` that arithmetic could keep in step: there are none among texts.
 #[diagnostic::on_unimplemented(
@@ -205,7 +206,7 @@ pub trait BatchUpdate {}
     note = "read the item and `set` the new value, or keep the number in an index with \
             `sk_type = number`, where `add` works"
 )]
-pub trait TextKeyArithmetic {}
+pub trait TextKeyArithmetic: Never {}
 
 fn boxed<T: KeyField>(value: &T) -> Box<dyn DynKeyField> {
     Box::new(value.clone())

@@ -168,7 +168,7 @@ where
     label = "`{T}` is not stored as a number here",
     note = "a field with serde's `with` is stored in a form of its own: read it, and `set` it"
 )]
-pub trait NumberCodec<T> {}
+pub trait NumberCodec<T>: sealed::Sealed {}
 
 macro_rules! numbers {
     ($($type:ty),*) => {$(
@@ -186,11 +186,23 @@ impl<T: FromStr + ToString> NumberCodec<T> for Number {}
     label = "what it contains is not known here",
     note = "compare the whole value: `eq`, `ne`, `is_in`"
 )]
-pub trait SerdeParts {}
+pub trait SerdeParts: sealed::Sealed {}
 
 impl SerdeParts for Serde {}
 impl SerdeParts for Set {}
 impl SerdeParts for Unordered {}
+
+mod sealed {
+    use super::{Number, Serde, Set, Unordered};
+
+    /// Codecs of core that say how they store parts and numbers.
+    pub trait Sealed {}
+
+    impl Sealed for Serde {}
+    impl Sealed for Number {}
+    impl Sealed for Set {}
+    impl Sealed for Unordered {}
+}
 
 /// For generated code: what a `#[serde(serialize_with)]` function makes of a value.
 #[doc(hidden)]

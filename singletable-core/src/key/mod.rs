@@ -27,7 +27,7 @@ pub(crate) use field::key_number;
 pub use field::{DynKeyField, KeyValues};
 pub(crate) use template::KeyContext;
 #[doc(hidden)]
-pub use template::{encoded, literal, plain};
+pub use template::{encoded, key_template, literal, plain};
 
 /// The most bytes that DynamoDB accepts in a partition key value.
 pub const MAX_PARTITION_KEY_BYTES: usize = 2048;

@@ -6,6 +6,7 @@ use super::{MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES};
 
 /// A parsed template, such as `"USER#<user_id>"`.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct KeyTemplate {
     /// The template as it was written.
     pub source: &'static str,
@@ -15,6 +16,7 @@ pub struct KeyTemplate {
 
 /// A part of a template.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Segment {
     /// Text that stands in every key.
     Literal(&'static str),
@@ -24,6 +26,7 @@ pub enum Segment {
 
 /// The place of a field in a template.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct FieldSegment {
     /// The place of the field in the struct.
     pub slot: usize,
@@ -31,6 +34,12 @@ pub struct FieldSegment {
     pub name: &'static str,
     /// How the value is written.
     pub encoding: Encoding,
+}
+
+/// For generated code: a template and its parts.
+#[doc(hidden)]
+pub const fn key_template(source: &'static str, segments: &'static [Segment]) -> KeyTemplate {
+    KeyTemplate { source, segments }
 }
 
 /// For generated code: text. It says what a literal would in a fraction of the tokens.

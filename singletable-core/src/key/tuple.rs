@@ -4,7 +4,7 @@ use super::field::{DynKeyField, KeyField};
 use crate::value::IntoValue;
 
 /// The types of a sort key's fields, as a tuple.
-pub trait SortKey: Send + Sync + 'static {}
+pub trait SortKey: sealed::Tuple + Send + Sync + 'static {}
 
 /// The first values of a sort key's fields, from the left: `()`, `(a,)`, `(a, b)` and so on.
 #[diagnostic::on_unimplemented(
@@ -12,7 +12,7 @@ pub trait SortKey: Send + Sync + 'static {}
     label = "not a tuple of this sort key's fields, from the left",
     note = "ranges take tuples: `(value,)` for the first field, `(first, second)` for two"
 )]
-pub trait SortPrefix<K: SortKey> {
+pub trait SortPrefix<K: SortKey>: sealed::Tuple {
     #[doc(hidden)]
     fn into_key_values(self) -> Vec<Box<dyn DynKeyField>>;
 }
@@ -25,8 +25,15 @@ impl<K: SortKey> SortPrefix<K> for () {
 
 impl SortKey for () {}
 
+/// Ranges are written with tuples only.
+mod sealed {
+    pub trait Tuple {}
+    impl Tuple for () {}
+}
+
 macro_rules! sort_key {
     ($($field:ident)+) => {
+        impl<$($field),+> sealed::Tuple for ($($field,)+) {}
         impl<$($field: KeyField),+> SortKey for ($($field,)+) {}
     };
 }

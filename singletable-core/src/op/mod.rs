@@ -13,6 +13,7 @@ mod put;
 pub(crate) mod query;
 mod save;
 mod scan;
+mod sealed;
 mod table;
 mod transact;
 mod unique;
@@ -60,7 +61,7 @@ use crate::value::Item;
 use aws_sdk_dynamodb::types::ReturnValue;
 
 /// What a write asks to be answered, and how the answer is read.
-pub trait Returning<E: Entity>: Send + Sync {
+pub trait Returning<E: Entity>: sealed::Answer + Send + Sync {
     /// The answer.
     type Answer: Send;
     #[doc(hidden)]

@@ -374,7 +374,7 @@ pub const fn utf8(bytes: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{IndexLayout, attribute};
+    use crate::schema::{IndexLayout, attribute, entity_schema};
 
     const TEMPLATE: KeyTemplate = KeyTemplate {
         source: "x",
@@ -392,11 +392,14 @@ mod tests {
 
     #[test]
     fn keys_are_apart_where_nothing_else_is_written_in_their_place() {
-        const USUAL: EntitySchema = EntitySchema {
-            attributes: &[attribute("name", 0), attribute("ttl", 1)],
-            indexes: &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
-            ..EntitySchema::USUAL
-        };
+        const USUAL: EntitySchema = entity_schema(
+            "Entity",
+            "Entity",
+            TEMPLATE,
+            TEMPLATE,
+            &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
+            &[attribute("name", 0), attribute("ttl", 1)],
+        );
         let layout = TableLayout::DEFAULT;
         assert!(keys_are_apart(&layout, &USUAL));
         let shared = |indexes: Vec<EntityIndex>| EntitySchema {

@@ -6,10 +6,16 @@
 pub(crate) mod check;
 pub(crate) mod collection;
 pub(crate) mod collision;
+mod declared;
 pub(crate) mod guard;
 pub(crate) mod ttl;
 mod type_index;
 
+#[doc(hidden)]
+pub use declared::{
+    attribute, collection_member, collection_schema, entity_index, entity_schema, table_layout,
+    table_schema, unique_constraint,
+};
 #[doc(hidden)]
 pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
@@ -18,6 +24,7 @@ use crate::key::KeyTemplate;
 
 /// The physical shape of a table: the names of its key attributes and its indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableLayout {
     /// The table's name, unless the handle gives another.
     pub name: &'static str,
@@ -42,6 +49,7 @@ pub struct TableLayout {
 
 /// The physical shape of one secondary index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IndexLayout {
     /// The index's name.
     pub name: &'static str,
@@ -59,6 +67,7 @@ pub struct IndexLayout {
 
 /// The type of a key attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScalarType {
     /// A string (`S`).
     String,
@@ -68,6 +77,7 @@ pub enum ScalarType {
 
 /// Whether an index has its own partition key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IndexKind {
     /// A global secondary index: its own partition key, eventually consistent reads only.
     Global,
@@ -77,6 +87,7 @@ pub enum IndexKind {
 
 /// Which attributes an index holds besides the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Projection {
     /// All of them.
     All,
@@ -89,6 +100,7 @@ pub enum Projection {
 
 /// What was declared of one entity.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct EntitySchema {
     /// The name of the Rust type.
     pub name: &'static str,
@@ -116,6 +128,7 @@ pub struct EntitySchema {
 
 /// Values, or combinations of values, of which no two items of an entity have the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct UniqueConstraint {
     /// The constraint's name.
     pub name: &'static str,
@@ -125,6 +138,7 @@ pub struct UniqueConstraint {
 
 /// How the items of an entity expire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TtlSchema {
     /// Seconds that an item lives; `None` where a field alone says when it expires.
     pub seconds: Option<u64>,
@@ -132,6 +146,7 @@ pub struct TtlSchema {
 
 /// One index of an entity.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct EntityIndex {
     /// The physical index.
     pub layout: IndexLayout,
@@ -150,6 +165,7 @@ pub struct EntityIndex {
     clippy::struct_excessive_bools,
     reason = "each says another thing of the declaration"
 )]
+#[non_exhaustive]
 pub struct AttributeSchema {
     /// The name of the field.
     pub field: &'static str,
@@ -169,6 +185,7 @@ pub struct AttributeSchema {
 
 /// What was declared of a collection.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct CollectionSchema {
     /// The name of the Rust type.
     pub name: &'static str,
@@ -186,6 +203,7 @@ pub struct CollectionSchema {
 
 /// One field of a collection.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct CollectionMember {
     /// The name of the field.
     pub field: &'static str,
@@ -197,6 +215,7 @@ pub struct CollectionMember {
 
 /// What a field of a collection holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum MemberOf {
     /// Items of an entity.
     Items(&'static EntitySchema),
@@ -206,6 +225,7 @@ pub enum MemberOf {
 
 /// What was declared of a table: its layout and, where the list is closed, its entities.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct TableSchema {
     /// The physical shape.
     pub layout: &'static TableLayout,
@@ -329,84 +349,9 @@ impl IndexLayout {
 }
 
 impl EntitySchema {
-    /// For generated code: what most entities do not have.
-    #[doc(hidden)]
-    pub const USUAL: Self = {
-        let none = KeyTemplate {
-            source: "",
-            segments: &[],
-        };
-        Self {
-            name: "",
-            type_name: "",
-            pk: none,
-            sk: none,
-            type_sk: None,
-            ttl: None,
-            version: None,
-            unique: &[],
-            extra: false,
-            indexes: &[],
-            attributes: &[],
-        }
-    };
-
     /// The attribute of the field in that place.
     pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
         self.attributes.iter().find(|a| a.slot == slot)
-    }
-}
-
-/// For generated code: the attribute of the field of that name and in that place, as most are. It
-/// says what a literal would in a fraction of the tokens.
-#[doc(hidden)]
-pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
-    AttributeSchema {
-        field,
-        name: field,
-        required: true,
-        optional: false,
-        read_only: false,
-        set: false,
-        slot,
-    }
-}
-
-/// For generated code: what is not usual.
-impl AttributeSchema {
-    /// Stored under another name.
-    #[doc(hidden)]
-    pub const fn stored_as(mut self, name: &'static str) -> Self {
-        self.name = name;
-        self
-    }
-
-    /// An item may lack it.
-    #[doc(hidden)]
-    pub const fn may_lack(mut self) -> Self {
-        self.required = false;
-        self
-    }
-
-    /// The field is an `Option`.
-    #[doc(hidden)]
-    pub const fn optional(mut self) -> Self {
-        self.optional = true;
-        self
-    }
-
-    /// Updates leave it as it is.
-    #[doc(hidden)]
-    pub const fn read_only(mut self) -> Self {
-        self.read_only = true;
-        self
-    }
-
-    /// It is a set.
-    #[doc(hidden)]
-    pub const fn set(mut self) -> Self {
-        self.set = true;
-        self
     }
 }
 

@@ -41,6 +41,7 @@ pub struct Change<T> {
 
 /// What kind of write a [`Change`] comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// There was no item of the key before.
     Insert,

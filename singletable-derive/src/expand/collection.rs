@@ -1,6 +1,6 @@
 //! `impl Collection`, its `get`, and the checks of its members.
 
-use super::{at, hidden, private};
+use super::{at, hidden, private, schema};
 use crate::check;
 use crate::parse::collection::{Collection, Holds, Member};
 use crate::parse::default_crate;
@@ -93,14 +93,14 @@ impl Expand<'_> {
                 type Table = #table;
                 type Locality = #private::Locality<#local>;
 
-                const SCHEMA: &'static #private::CollectionSchema = &#private::CollectionSchema {
-                    name: #name,
-                    layout: #layout,
-                    index: #index,
-                    pk: #pk,
-                    narrow: #narrow,
-                    members: &[#(#declared),*],
-                };
+                const SCHEMA: &'static #private::CollectionSchema = &#private::collection_schema(
+                    #name,
+                    #layout,
+                    #index,
+                    #pk,
+                    #narrow,
+                    &[#(#declared),*],
+                );
 
                 fn gather(
                     __items: &mut #private::Gathered,
@@ -116,13 +116,7 @@ impl Expand<'_> {
         let private = &self.private;
         let (field, required) = (member.ident.unraw().to_string(), member.holds == Holds::One);
         let (of, schema) = (member.of(), self.schema(member));
-        quote! {
-            #private::CollectionMember {
-                field: #field,
-                required: #required,
-                of: #private::MemberOf::#of(#schema),
-            }
-        }
+        quote!(#private::collection_member(#field, #required, #private::MemberOf::#of(#schema)))
     }
 
     /// The schema of a member's entity or collection.
@@ -383,19 +377,12 @@ fn template(template: Option<&TemplateText>) -> TokenStream {
     let names = names(template);
     let pieces = template.iter().flat_map(|template| &template.pieces);
     let segments = pieces.map(|piece| match piece {
-        Piece::Literal(text) => quote!(#private::Segment::Literal(#text)),
+        Piece::Literal(text) => quote!(#private::literal(#text)),
         Piece::Field { name, encoding } => {
             let slot = names.iter().position(|known| known == name);
-            let (slot, encoding) = (slot.unwrap_or_default(), super::encoding(*encoding));
-            quote! {
-                #private::Segment::Field(#private::FieldSegment {
-                    slot: #slot,
-                    name: #name,
-                    encoding: #encoding,
-                })
-            }
+            schema::field_segment(slot.unwrap_or_default(), name, *encoding)
         }
     });
     let source = template.map_or_else(String::new, |template| template.text.value());
-    quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
+    quote!(#private::key_template(#source, &[#(#segments),*]))
 }

@@ -21,16 +21,15 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let attributes = entity.fields.iter().filter(|field| field.written);
     let attributes = attributes.map(|field| attribute(entity, field));
     let schema = quote! {
-        #private::EntitySchema {
-            name: #name,
-            type_name: #type_name,
-            pk: #pk,
-            sk: #sk,
-            indexes: &[#(#indexes),*],
-            attributes: &[#(#attributes),*],
-            #special
-            ..#private::EntitySchema::USUAL
-        }
+        #private::entity_schema(
+            #name,
+            #type_name,
+            #pk,
+            #sk,
+            &[#(#indexes),*],
+            &[#(#attributes),*],
+        )
+        #special
     };
     let generated = generate::methods(entity);
     let version = version_method(entity);
@@ -39,32 +38,30 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     implementation(entity, &schema, &methods, &write, &read)
 }
 
-/// The fields of the description that most entities leave as they are.
+/// The calls that set what most entities leave as it is.
 fn special(entity: &Entity) -> TokenStream {
     let private = private();
     let mut special = TokenStream::new();
     if let Some(type_sk) = &entity.type_sk {
         let type_sk = template(entity, type_sk);
-        special.extend(quote!(type_sk: #private::Some(#type_sk),));
+        special.extend(quote!(.with_type_sk(#type_sk)));
     }
     if let Some(seconds) = entity.lifetime {
-        let ttl = quote!(#private::TtlSchema { seconds: #private::Some(#seconds) });
-        special.extend(quote!(ttl: #private::Some(#ttl),));
+        special.extend(quote!(.with_ttl(#private::Some(#seconds))));
     } else if entity.fields.iter().any(|field| field.ttl) {
-        let ttl = quote!(#private::TtlSchema { seconds: #private::None });
-        special.extend(quote!(ttl: #private::Some(#ttl),));
+        special.extend(quote!(.with_ttl(#private::None)));
     }
     if let Some(field) = entity.fields.iter().find(|field| field.version) {
         let attribute = &field.attribute;
-        special.extend(quote!(version: #private::Some(#attribute),));
+        special.extend(quote!(.with_version(#attribute)));
     }
     if !entity.unique.is_empty() {
         let unique = entity.unique.iter();
         let unique = unique.map(|unique| constraint(entity, unique));
-        special.extend(quote!(unique: &[#(#unique),*],));
+        special.extend(quote!(.with_unique(&[#(#unique),*])));
     }
     if entity.fields.iter().any(|field| field.extra) {
-        special.extend(quote!(extra: true,));
+        special.extend(quote!(.with_extra()));
     }
     special
 }
@@ -74,18 +71,8 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let private = private();
     let name = &entity.name;
     let type_name = &entity.type_name;
-    let key = quote! {
-        #private::KeyTemplate { source: #name, segments: &[#private::literal(#name)] }
-    };
-    let schema = quote! {
-        #private::EntitySchema {
-            name: #name,
-            type_name: #type_name,
-            pk: #key,
-            sk: #key,
-            ..#private::EntitySchema::USUAL
-        }
-    };
+    let key = quote!(#private::key_template(#name, &[#private::literal(#name)]));
+    let schema = quote!(#private::entity_schema(#name, #type_name, #key, #key, &[], &[]));
     let body = quote!(::core::unreachable!());
     let implementation = implementation(entity, &schema, &TokenStream::new(), &body, &body);
     let ident = &entity.ident;
@@ -158,10 +145,10 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
     let source = source.join(", ");
     let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding()));
     quote! {
-        #private::UniqueConstraint {
-            name: #name,
-            template: #private::KeyTemplate { source: #source, segments: &[#(#segments),*] },
-        }
+        #private::unique_constraint(
+            #name,
+            #private::key_template(#source, &[#(#segments),*]),
+        )
     }
 }
 
@@ -189,11 +176,11 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
             field_segment(*slot, &entity.fields[*slot].name, *encoding)
         }
     });
-    quote!(#private::KeyTemplate { source: #source, segments: &[#(#segments),*] })
+    quote!(#private::key_template(#source, &[#(#segments),*]))
 }
 
 /// A field in a template.
-fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
+pub(super) fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
     let private = private();
     if encoding == Encoding::Plain {
         return quote!(#private::plain(#slot, #name));
@@ -218,7 +205,7 @@ fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
     let (layout, access) = (index_const(i), index.access_name());
     let pk = optional(entity, index.pk.as_ref());
     let sk = optional(entity, index.sk.as_ref());
-    quote!(#private::EntityIndex { layout: #layout, access: #access, pk: #pk, sk: #sk })
+    quote!(#private::entity_index(#layout, #access, #pk, #sk))
 }
 
 /// An attribute: only what is not usual is said of it.

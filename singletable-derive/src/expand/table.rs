@@ -33,10 +33,10 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
             #[automatically_derived]
             impl #private::TableModel for #ident {
                 const LAYOUT: &'static #private::TableLayout = &#layout;
-                const SCHEMA: &'static #private::TableSchema = &#private::TableSchema {
-                    layout: Self::LAYOUT,
-                    entities: &[#(#schemas),*],
-                };
+                const SCHEMA: &'static #private::TableSchema = &#private::table_schema(
+                    Self::LAYOUT,
+                    &[#(#schemas),*],
+                );
             }
 
             #item
@@ -56,43 +56,29 @@ fn layout(table: &Table) -> TokenStream {
     let (name, pk, sk) = (table.table_name(), table.pk_name(), table.sk_name());
     let (separator, type_attribute) = (table.separator_char(), table.type_name());
     let ttl = optional(table.ttl.as_ref());
-    let type_index = match &table.type_index {
-        Some(index) => {
-            let name = table.type_index_name();
-            let shards = table.shards();
-            let pk = shards.map_or_else(|| type_attribute.clone(), |(pk, _)| pk.value());
-            let sk = optional(index.sk.as_ref());
-            let projection = projection(index.projection.as_ref());
-            quote! {
-                #private::Some(#private::IndexLayout {
-                    name: #name,
-                    pk: #pk,
-                    sk: #sk,
-                    sk_type: #private::ScalarType::String,
-                    kind: #private::IndexKind::Global,
-                    projection: #projection,
-                })
-            }
-        }
-        None => quote!(#private::None),
-    };
-    let type_shards = match table.shards() {
-        Some((_, shards)) => quote!(#private::Some(#shards)),
-        None => quote!(#private::None),
-    };
+    let type_index = table.type_index.as_ref().map(|index| {
+        let name = table.type_index_name();
+        let shards = table.shards();
+        let pk = shards.map_or_else(|| type_attribute.clone(), |(pk, _)| pk.value());
+        let sk = optional(index.sk.as_ref());
+        let projection = projection(index.projection.as_ref());
+        quote!(.with_type_index(#private::IndexLayout::global(#name, #pk, #sk) #projection))
+    });
+    let shards = table.shards();
+    let type_shards = shards.map(|(_, shards)| quote!(.with_type_shards(#shards)));
     let indexes = table.indexes.iter().map(|declared| index(declared, &pk));
     quote! {
-        #private::TableLayout {
-            name: #name,
-            pk: #pk,
-            sk: #sk,
-            separator: #separator,
-            type_attribute: #type_attribute,
-            ttl: #ttl,
-            type_index: #type_index,
-            type_shards: #type_shards,
-            indexes: &[#(#indexes),*],
-        }
+        #private::table_layout(
+            #name,
+            #pk,
+            #sk,
+            #separator,
+            #type_attribute,
+            #ttl,
+            &[#(#indexes),*],
+        )
+        #type_index
+        #type_shards
     }
 }
 
@@ -104,36 +90,25 @@ fn index(index: &Index, table_pk: &str) -> TokenStream {
         .as_ref()
         .map_or_else(|| table_pk.to_owned(), LitStr::value);
     let sk = optional(index.sk.as_ref());
-    let sk_type = match &index.sk_type {
-        Some(word) if word.text == "number" => quote!(Number),
-        _ => quote!(String),
-    };
-    let kind = match index.local {
-        Some(_) => quote!(Local),
-        None => quote!(Global),
-    };
+    let number = index.sk_type.as_ref().filter(|word| word.text == "number");
+    let sk_type = number.map(|_| quote!(.with_sk_type(#private::ScalarType::Number)));
+    let local = index.local.as_ref();
+    let kind = local.map(|_| quote!(.with_kind(#private::IndexKind::Local)));
     let projection = projection(index.projection.as_ref());
     quote! {
-        #private::IndexLayout {
-            name: #name,
-            pk: #pk,
-            sk: #sk,
-            sk_type: #private::ScalarType::#sk_type,
-            kind: #private::IndexKind::#kind,
-            projection: #projection,
-        }
+        #private::IndexLayout::global(#name, #pk, #sk) #sk_type #kind #projection
     }
 }
 
-fn projection(projection: Option<&IndexProjection>) -> TokenStream {
+/// The call that sets a projection other than that of all attributes.
+fn projection(projection: Option<&IndexProjection>) -> Option<TokenStream> {
     let private = private();
-    match projection {
-        None | Some(IndexProjection::All) => quote!(#private::Projection::All),
-        Some(IndexProjection::KeysOnly) => quote!(#private::Projection::KeysOnly),
-        Some(IndexProjection::Include(names)) => {
-            quote!(#private::Projection::Include(&[#(#names),*]))
-        }
-    }
+    let projection = match projection {
+        None | Some(IndexProjection::All) => return None,
+        Some(IndexProjection::KeysOnly) => quote!(KeysOnly),
+        Some(IndexProjection::Include(names)) => quote!(Include(&[#(#names),*])),
+    };
+    Some(quote!(.with_projection(#private::Projection::#projection)))
 }
 
 fn optional(text: Option<&LitStr>) -> TokenStream {

@@ -321,6 +321,7 @@ async fn of_ten_thousand_reads_through_a_failing_client_nothing_is_lost() {
                         BatchRead::Unread => unread.push(key),
                         BatchRead::Absent => assert_eq!(None, expected(number)),
                         BatchRead::Found(book) => assert_eq!(Some(book), expected(number)),
+                        other => panic!("neither read nor unread: {other:?}"),
                     }
                 }
                 assert_eq!(left.keys::<Book>(), unread);

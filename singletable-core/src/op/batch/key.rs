@@ -4,6 +4,7 @@ use crate::entity::{Entity, EntityKey, TableModel};
 use crate::error::Error;
 use crate::item::{DecodeError, ItemKey};
 use crate::life::ttl;
+use crate::op::sealed::Tuple;
 use crate::value::Timestamp;
 use crate::wire::Row;
 use std::any::Any;
@@ -162,7 +163,7 @@ impl Answers {
     note = "give one list for each entity: `(vec![User::key(\"u1\")], vec![Post::key(\"u1\", \
             \"p1\")])`, up to eight"
 )]
-pub trait BatchKeys<T> {
+pub trait BatchKeys<T>: Tuple {
     /// What is read: a `Vec` of `Option`s for each list.
     type Answer;
 

@@ -6,6 +6,7 @@ use crate::error::{BatchError, Error};
 use crate::exec::{Connection, Lower, Lowering, built};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
 use crate::item::{Encoded, EncodedItem, ItemKey};
+use crate::op::sealed::Operation;
 use crate::op::{Create, Delete, Put, Save, Update};
 use crate::table::Table;
 use crate::value::Item;
@@ -32,7 +33,7 @@ pub struct BatchOperation {
     note = "a batch takes `put` and `delete` operations, which answer nothing: `return_old` and \
             `return_new` do not go with it"
 )]
-pub trait BatchWrite {
+pub trait BatchWrite: Operation {
     /// The operation as a part of a batch.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ enum Left {
 
 /// What is known of a key of a batch that ended early.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum BatchRead<E> {
     /// Its item.
     Found(E),

@@ -4,12 +4,13 @@ use crate::entity::selection::Whole;
 use crate::entity::{Entity, Selection, TableItem, TableModel};
 use crate::expr::attr::Path;
 use crate::item::DecodeError;
+use crate::op::sealed::View;
 use crate::schema::EntitySchema;
 use crate::wire::Row;
 use std::marker::PhantomData;
 
 /// What a scan makes of the items: [`Every`] or [`Only`].
-pub trait Scanned: Send + Sync + 'static {
+pub trait Scanned: View + Send + Sync + 'static {
     /// The table that is scanned.
     type Table: TableModel;
     /// What each item becomes.
@@ -86,6 +87,6 @@ impl<E: Entity, S: Selection<E> + 'static> Scanned for Only<E, S> {
     label = "a condition on one entity",
     note = "`table.scan_of::<User>()` reads one entity, and takes conditions on it"
 )]
-pub trait Filtered<E> {}
+pub trait Filtered<E>: View {}
 
 impl<E: Entity, S> Filtered<E> for Only<E, S> {}

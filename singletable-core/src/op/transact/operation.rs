@@ -7,6 +7,7 @@ use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
 use crate::exec::Connection;
 use crate::life::{ttl, version};
+use crate::op::sealed::Operation;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
@@ -39,7 +40,7 @@ pub struct WriteOperation {
     note = "a transaction takes `create`, `put`, `update`, `save`, `delete` and `check` operations, \
             which answer nothing: `return_old` and `return_new` do not go with it"
 )]
-pub trait TransactWrite {
+pub trait TransactWrite: Operation {
     /// The operation as a part of a transaction.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::exec::{
 };
 use crate::op::Get;
 use crate::op::debug::debug_fields;
+use crate::op::sealed::Operation;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
@@ -33,7 +34,7 @@ pub struct ReadTransaction<R> {
     message = "`{Self}` cannot be read in a transaction",
     note = "a transaction reads `get` operations: one, or a tuple or a `Vec` of them"
 )]
-pub trait TransactRead {
+pub trait TransactRead: Operation {
     /// The answer: for a `get` an `Option`, for a tuple a tuple, for a `Vec` a `Vec`.
     type Answer: Send;
     #[doc(hidden)]

@@ -1,0 +1,36 @@
+//! Only core has roles, modes and checks: the traits over them can get members without breaking
+//! anyone.
+
+use super::attr::role::{
+    Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag, Version,
+};
+use super::roles::{AnyVersion, Checks, Given, Keyed, Shared};
+
+/// Roles of fields.
+pub trait Role {}
+
+impl Role for Plain {}
+impl Role for Optional {}
+impl Role for Element {}
+impl Role for PrimaryKey {}
+impl Role for InsideKey {}
+impl Role for Version {}
+impl Role for Tag {}
+impl<R, const GUARDED: bool> Role for ReadOnly<R, GUARDED> {}
+impl<const NUMBER: bool, const OPTIONAL: bool> Role for IndexKey<NUMBER, OPTIONAL> {}
+impl<M, const OPTIONAL: bool> Role for Shared<M, OPTIONAL> {}
+
+/// Modes of updates and deletes.
+pub trait Mode {}
+
+impl Mode for Keyed {}
+impl Mode for Given {}
+impl Mode for AnyVersion {}
+
+/// What writes must check.
+pub trait Check {}
+
+impl<const VERSION: bool, const UNIQUE: bool> Check for Checks<VERSION, UNIQUE> {}
+
+/// Entities that may do what no entity may: nothing implements it.
+pub trait Never {}

@@ -1,0 +1,234 @@
+//! Constructors of the descriptions, for generated code.
+//!
+//! The descriptions are `#[non_exhaustive]`, so generated code calls these functions where core
+//! writes literals. The arguments are the fields of every declaration; a `with_*` method sets a
+//! field that most declarations leave as it is.
+
+use super::{
+    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
+    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
+    UniqueConstraint,
+};
+use crate::key::KeyTemplate;
+
+/// The layout of a table without a type index.
+pub const fn table_layout(
+    name: &'static str,
+    pk: &'static str,
+    sk: &'static str,
+    separator: char,
+    type_attribute: &'static str,
+    ttl: Option<&'static str>,
+    indexes: &'static [IndexLayout],
+) -> TableLayout {
+    TableLayout {
+        name,
+        pk,
+        sk,
+        separator,
+        type_attribute,
+        ttl,
+        type_index: None,
+        type_shards: None,
+        indexes,
+    }
+}
+
+#[doc(hidden)]
+impl TableLayout {
+    /// With an index over the type attribute.
+    pub const fn with_type_index(mut self, index: IndexLayout) -> Self {
+        self.type_index = Some(index);
+        self
+    }
+
+    /// With each type of the type index spread over that many partitions.
+    pub const fn with_type_shards(mut self, shards: u8) -> Self {
+        self.type_shards = Some(shards);
+        self
+    }
+}
+
+#[doc(hidden)]
+impl IndexLayout {
+    /// With a sort key of another type than a string.
+    pub const fn with_sk_type(mut self, sk_type: ScalarType) -> Self {
+        self.sk_type = sk_type;
+        self
+    }
+
+    /// Of another kind than global.
+    pub const fn with_kind(mut self, kind: IndexKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// With some of the attributes only.
+    pub const fn with_projection(mut self, projection: Projection) -> Self {
+        self.projection = projection;
+        self
+    }
+}
+
+/// The description of a table.
+pub const fn table_schema(
+    layout: &'static TableLayout,
+    entities: &'static [&'static EntitySchema],
+) -> TableSchema {
+    TableSchema { layout, entities }
+}
+
+/// The description of an entity whose items do not expire, have no version and no unique values.
+pub const fn entity_schema(
+    name: &'static str,
+    type_name: &'static str,
+    pk: KeyTemplate,
+    sk: KeyTemplate,
+    indexes: &'static [EntityIndex],
+    attributes: &'static [AttributeSchema],
+) -> EntitySchema {
+    EntitySchema {
+        name,
+        type_name,
+        pk,
+        sk,
+        type_sk: None,
+        ttl: None,
+        version: None,
+        unique: &[],
+        indexes,
+        extra: false,
+        attributes,
+    }
+}
+
+#[doc(hidden)]
+impl EntitySchema {
+    /// With a sort key of the type index other than the time of creation.
+    pub const fn with_type_sk(mut self, template: KeyTemplate) -> Self {
+        self.type_sk = Some(template);
+        self
+    }
+
+    /// With items that expire, after that many seconds where they are given.
+    pub const fn with_ttl(mut self, seconds: Option<u64>) -> Self {
+        self.ttl = Some(TtlSchema { seconds });
+        self
+    }
+
+    /// With a version, in that attribute.
+    pub const fn with_version(mut self, attribute: &'static str) -> Self {
+        self.version = Some(attribute);
+        self
+    }
+
+    /// With unique values.
+    pub const fn with_unique(mut self, unique: &'static [UniqueConstraint]) -> Self {
+        self.unique = unique;
+        self
+    }
+
+    /// With a field that keeps the attributes that no other field has.
+    pub const fn with_extra(mut self) -> Self {
+        self.extra = true;
+        self
+    }
+}
+
+/// A unique constraint.
+pub const fn unique_constraint(name: &'static str, template: KeyTemplate) -> UniqueConstraint {
+    UniqueConstraint { name, template }
+}
+
+/// An index of an entity.
+pub const fn entity_index(
+    layout: IndexLayout,
+    access: &'static str,
+    pk: Option<KeyTemplate>,
+    sk: Option<KeyTemplate>,
+) -> EntityIndex {
+    EntityIndex {
+        layout,
+        access,
+        pk,
+        sk,
+    }
+}
+
+/// The attribute of the field with that name and slot: required, and stored under the field's name.
+pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
+    AttributeSchema {
+        field,
+        name: field,
+        required: true,
+        optional: false,
+        read_only: false,
+        set: false,
+        slot,
+    }
+}
+
+#[doc(hidden)]
+impl AttributeSchema {
+    /// Stored under another name.
+    pub const fn stored_as(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// An item may lack it.
+    pub const fn may_lack(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The field is an `Option`.
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Updates leave it as it is.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// It is a set.
+    pub const fn set(mut self) -> Self {
+        self.set = true;
+        self
+    }
+}
+
+/// The description of a collection.
+pub const fn collection_schema(
+    name: &'static str,
+    layout: &'static TableLayout,
+    index: Option<&'static str>,
+    pk: KeyTemplate,
+    narrow: Option<&'static str>,
+    members: &'static [CollectionMember],
+) -> CollectionSchema {
+    CollectionSchema {
+        name,
+        layout,
+        index,
+        pk,
+        narrow,
+        members,
+    }
+}
+
+/// A field of a collection.
+pub const fn collection_member(
+    field: &'static str,
+    required: bool,
+    of: MemberOf,
+) -> CollectionMember {
+    CollectionMember {
+        field,
+        required,
+        of,
+    }
+}
