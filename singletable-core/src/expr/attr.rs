@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 /// An attribute of the entity `E` with values of type `T`, or a path into one.
 ///
 /// The derives make one constant for each field, such as `User::EMAIL`. `R` is the
-/// [role](crate::role) of the field, which decides which updates compile; `C` is how its values
+/// [role](crate::expr::role) of the field, which decides which updates compile; `C` is how its values
 /// are stored. For a field of type `Option<X>` the value type is `X`: a missing attribute is
 /// [`exists`](Attr::exists) or [`remove`](crate::op::Update::remove), never a null.
 ///

@@ -102,7 +102,7 @@ impl<C: Collection> GetCollection<C> {
     /// # Errors
     ///
     /// When the key cannot be built, a request fails, an item cannot be decoded, or the items do not
-    /// make up the collection: see [`CollectionError`](crate::CollectionError).
+    /// make up the collection: see [`CollectionError`](crate::error::CollectionError).
     pub async fn send(self) -> Result<Option<C>, Error> {
         let mut gathered = Gathered::new(C::SCHEMA, self.leave_out_orphans);
         let mut pages = self.area()?.pages(Purpose::Items)?;
