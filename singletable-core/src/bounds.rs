@@ -39,6 +39,8 @@ pub use crate::value::IntoValue;
 
 // What messages of the compiler name: with a path that is not hidden, they name it alone.
 #[doc(hidden)]
+pub use crate::entity::selection::Whole;
+#[doc(hidden)]
 pub use crate::expr::{
     Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
     TextKeyArithmetic,

@@ -22,7 +22,7 @@ use time::macros::format_description;
 /// let time: Timestamp = "2026-01-01T00:00:05.000Z".parse()?;
 /// assert_eq!(time.epoch_millis(), 1_767_225_605_000);
 /// assert_eq!(time.to_string(), "2026-01-01T00:00:05.000Z");
-/// # Ok::<(), singletable_core::ParseTimestampError>(())
+/// # Ok::<(), singletable_core::error::ParseTimestampError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
