@@ -1,6 +1,5 @@
 //! Many writes against a table that takes its time.
 
-use crate::{canned, wire};
 use crate::contenders::hand::Hand;
 use crate::contenders::modyne::Modyne;
 use crate::contenders::serde::Serde;
@@ -9,6 +8,7 @@ use crate::contenders::{BATCH, BulkWrites};
 use crate::harness::{Bench, Case};
 use crate::shapes::Shape as _;
 use crate::shapes::user::User;
+use crate::{canned, wire};
 use std::rc::Rc;
 use std::time::Duration;
 

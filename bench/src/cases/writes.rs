@@ -1,6 +1,5 @@
 //! Requests that write.
 
-use crate::{canned, wire};
 use crate::contenders::facade::Facade;
 use crate::contenders::hand::Hand;
 use crate::contenders::modyne::Modyne;
@@ -11,6 +10,7 @@ use crate::harness::{Bench, Case};
 use crate::requests::normal;
 use crate::shapes::Shape as _;
 use crate::shapes::user::{Change, User};
+use crate::{canned, wire};
 use aws_sdk_dynamodb::Client;
 use bytes::Bytes;
 use serde_json::{Value, json};

@@ -14,7 +14,11 @@ use crate::wire::Item;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use dynamodb_facade::explicit_client::{DynamoDBItemOp as _, dynamodb_batch_write};
-use dynamodb_facade::{Condition, DynamoDBItem, DynamoDBItemBatchOp as _, DynamoDBItemTransactOp as _, KeyCondition, KeyId, StringAttribute, Update, attribute_definitions, dynamodb_item, index_definitions, table_definitions};
+use dynamodb_facade::{
+    Condition, DynamoDBItem, DynamoDBItemBatchOp as _, DynamoDBItemTransactOp as _, KeyCondition,
+    KeyId, StringAttribute, Update, attribute_definitions, dynamodb_item, index_definitions,
+    table_definitions,
+};
 
 /// The client, which goes into every call.
 pub struct Facade {

@@ -3,7 +3,10 @@
 //! Queries and scans ask for whole items: modyne's `QueryInput` would name every attribute in a
 //! projection, which is more to send and to sign than the others have.
 
-use super::{Answer, BATCH, BatchReads, BulkWrites, Contender, Decodes, Maps, Parts, Users, Work, done, in_order};
+use super::{
+    Answer, BATCH, BatchReads, BulkWrites, Contender, Decodes, Maps, Parts, Users, Work, done,
+    in_order,
+};
 use crate::shapes::assets::{Assets, SerdeAssets};
 use crate::shapes::document::Document;
 use crate::shapes::flat::Wide;
@@ -14,9 +17,14 @@ use crate::wire::Item;
 use aws_sdk_dynamodb::{Client, types};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use modyne::expr::{Condition, Filter, KeyCondition, Update};
-use modyne::keys::{FullKey, GlobalSecondaryIndexDefinition, IndexKey, Key, KeyDefinition, PrimaryKey, PrimaryKeyDefinition, SecondaryIndexDefinition};
+use modyne::keys::{
+    FullKey, GlobalSecondaryIndexDefinition, IndexKey, Key, KeyDefinition, PrimaryKey,
+    PrimaryKeyDefinition, SecondaryIndexDefinition,
+};
 use modyne::model::{BatchGet, BatchWrite, Query, Scan, TransactWrite, UpdateWithExpr};
-use modyne::{Aggregate as _, Entity, EntityDef, EntityExt as _, EntityTypeNameRef, ProjectionExt as _, Table};
+use modyne::{
+    Aggregate as _, Entity, EntityDef, EntityExt as _, EntityTypeNameRef, ProjectionExt as _, Table,
+};
 use serde::Serialize;
 
 /// modyne's table.
@@ -236,7 +244,7 @@ impl Users for Modyne {
     }
 
     async fn create(&self, user: &User) -> Answer<()> {
-        user.clone().create_table().execute(self).await?;
+        user.clone().create().execute(self).await?;
         Ok(())
     }
 
@@ -265,7 +273,7 @@ impl Users for Modyne {
     async fn transact(&self, work: &Work) -> Answer<()> {
         let mut transaction = TransactWrite::new();
         for user in &work.created {
-            transaction = transaction.operation(user.clone().create_table());
+            transaction = transaction.operation(user.clone().create());
         }
         for change in &work.changed {
             let update = update(change).condition(condition(change));

@@ -4,15 +4,18 @@ use super::{Answer, BatchReads, BulkWrites, Contender, Decodes, Maps, Users, Wor
 use crate::shapes::TenantKey;
 use crate::shapes::assets::{Assets, AssetsRepository};
 use crate::shapes::document::{Document, DocumentRepository};
-use crate::shapes::flat::{Flat5, Flat5Repository, Flat13, Flat13Repository, Flat25, Flat25Repository, Flat50, Flat50Repository, Wide, WideRepository};
+use crate::shapes::flat::{
+    Flat5, Flat5Repository, Flat13, Flat13Repository, Flat25, Flat25Repository, Flat50,
+    Flat50Repository, Wide, WideRepository,
+};
 use crate::shapes::text::{Text, TextRepository};
 use crate::shapes::user::{Change, User, UserRepository};
 use crate::wire::Item;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use futures_util::stream;
-use singletable::{Entity, Table, Timestamp};
 use singletable::schema::DefaultTable;
+use singletable::{Entity, Table, Timestamp};
 
 /// The handles of the table and of each entity.
 pub struct Singletable {

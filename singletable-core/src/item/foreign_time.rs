@@ -8,7 +8,6 @@ use crate::value::timestamp::parse_rfc3339;
 use crate::value::{Timestamp, ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
-use time::OffsetDateTime;
 
 /// As text in UTC with that many digits of the second's fraction, 3, 6 or 9: for
 /// `chrono::DateTime<chrono::Utc>`, `time::OffsetDateTime` and `jiff::Timestamp`, each with the
@@ -158,7 +157,7 @@ macro_rules! as_timestamps {
 
 as_timestamps! {
     "chrono": chrono::DateTime<chrono::Utc>,
-    "time": OffsetDateTime,
+    "time": time::OffsetDateTime,
     "jiff": jiff::Timestamp
 }
 
@@ -171,6 +170,7 @@ mod tests {
     use crate::value::Clock;
     use proptest::prelude::*;
     use std::fmt::Debug;
+    use time::OffsetDateTime;
 
     type Chrono = chrono::DateTime<chrono::Utc>;
 

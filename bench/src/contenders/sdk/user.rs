@@ -1,12 +1,17 @@
 //! The user's requests.
 
 use super::{Mapping, Sdk, all, given, n, primary_key, s};
-use crate::contenders::{Answer, BATCH, BatchReads, BulkWrites, Maps, Parts, Users, Work, done, in_order};
+use crate::contenders::{
+    Answer, BATCH, BatchReads, BulkWrites, Maps, Parts, Users, Work, done, in_order,
+};
 use crate::shapes::TABLE;
 use crate::shapes::user::{Change, User};
 use crate::wire::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, PutRequest, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update, WriteRequest};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, KeysAndAttributes, Put, PutRequest,
+    ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update, WriteRequest,
+};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::collections::HashMap;
 
