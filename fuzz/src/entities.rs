@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use singletable::__private::Row;
-use singletable::{Entity, Table, Timestamp};
 use singletable::bounds::TableItem;
+use singletable::{Entity, Table, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 

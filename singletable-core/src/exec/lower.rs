@@ -46,6 +46,14 @@ pub(crate) trait Lower {
     type Lowered;
 
     fn lower(&self, to: &mut Lowering) -> Self::Lowered;
+
+    /// The same as maps, of data that is needed no more.
+    fn into_maps(self) -> Self::Lowered
+    where
+        Self: Sized,
+    {
+        self.lower(&mut Lowering::Maps)
+    }
 }
 
 impl Lower for ItemKey {
@@ -107,6 +115,15 @@ impl Lower for Placeholders {
                 None => self.to_maps().1.unwrap_or_default(),
             }
         });
+        InputMembers {
+            target: None,
+            names,
+            values,
+        }
+    }
+
+    fn into_maps(self) -> InputMembers {
+        let (names, values) = self.into_name_and_value_maps();
         InputMembers {
             target: None,
             names,
@@ -183,6 +200,17 @@ impl Lower for Payload {
         InputMembers {
             target: Some(target),
             ..self.placeholders.lower(to)
+        }
+    }
+
+    fn into_maps(self) -> InputMembers {
+        let target = match self.target {
+            Target::Item(item) => item.encoded.into_item(),
+            Target::Key(key) => key.into_attributes(),
+        };
+        InputMembers {
+            target: Some(target),
+            ..self.placeholders.into_maps()
         }
     }
 }
@@ -267,6 +295,11 @@ where
     fn to_request(&self, to: &mut Lowering) -> Result<B, Error> {
         let members = self.payload.lower(to);
         Ok(self.builder.clone().with_members(members))
+    }
+
+    fn into_input(self) -> Result<B::Input, Error> {
+        let members = self.payload.into_maps();
+        built(self.builder.with_members(members).build())
     }
 }
 

@@ -82,7 +82,7 @@ impl Placeholders {
 
     /// The maps, of placeholders that are needed further on.
     pub(crate) fn to_maps(&self) -> (NameMap, ValueMap) {
-        self.clone().into_maps()
+        self.clone().into_name_and_value_maps()
     }
 
     pub(crate) fn has_names(&self) -> bool {
@@ -108,7 +108,7 @@ impl Placeholders {
         out.members(values, |out, value| out.value(value).ok().map(drop))
     }
 
-    fn into_maps(self) -> (NameMap, ValueMap) {
+    pub(crate) fn into_name_and_value_maps(self) -> (NameMap, ValueMap) {
         let names = self.names.into_iter().enumerate();
         let names: HashMap<_, _> = names
             .map(|(i, name)| (name_placeholder(i).into_owned(), name.into_owned()))
