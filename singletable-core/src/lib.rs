@@ -46,7 +46,7 @@ pub use cursor::Cursor;
 pub use entity::DefaultTable;
 pub use entity::{Entity, Projection};
 pub use error::Error;
-pub use exec::Mapping;
+pub use exec::connection::Mapping;
 pub use exec::meter::Meter;
 pub use expr::Condition;
 pub use expr::attr::Attr;

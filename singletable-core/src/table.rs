@@ -2,8 +2,8 @@
 
 use crate::cursor::CursorKeys;
 use crate::entity::TableModel;
+use crate::exec::connection::{Connection, Mapping};
 use crate::exec::meter::Meter;
-use crate::exec::{Connection, Mapping};
 use crate::generate::{Ids, Sources};
 use crate::value::Clock;
 use aws_sdk_dynamodb::Client;

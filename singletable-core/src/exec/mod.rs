@@ -2,7 +2,7 @@
 //! ours.
 
 mod call;
-mod connection;
+pub(crate) mod connection;
 mod exchange;
 mod inputs;
 mod lower;
@@ -14,7 +14,6 @@ mod tests;
 
 pub(crate) use call::{Answer, Call, Subject};
 pub(crate) use connection::Connection;
-pub use connection::Mapping;
 pub(crate) use lower::{Draft, HasMembers, Lower, Lowering, Payload, Plain, ToRequest};
 pub(crate) use request::Request;
 

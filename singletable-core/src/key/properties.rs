@@ -119,7 +119,7 @@ laws_of! {
 }
 
 #[test]
-fn trap_07_a_fraction_of_zero_has_the_same_width() {
+fn a_fraction_of_zero_has_the_same_width() {
     let at = |millis| {
         write(
             &Timestamp::from_epoch_millis(millis).unwrap(),
@@ -224,7 +224,7 @@ proptest! {
     }
 
     #[test]
-    fn trap_02_tuples_sort_by_each_value_with_the_separator_behind_it(
+    fn tuples_sort_by_each_value_and_the_separator_after_it(
         a in (key_text(), key_text()),
         b in (key_text(), key_text()),
     ) {
