@@ -32,10 +32,17 @@ pub(crate) enum Lowering {
 }
 
 impl Lowering {
-    /// Makes room for the members of that many operations.
-    pub(crate) fn reserve(&mut self, operations: usize) {
+    /// Makes room for that many items or keys.
+    pub(crate) fn reserve(&mut self, targets: usize) {
         if let Self::Text(members) = self {
-            members.reserve(operations);
+            members.reserve(targets);
+        }
+    }
+
+    /// Makes room for that many operations with names and values of their own.
+    pub(crate) fn reserve_operations(&mut self, operations: usize) {
+        if let Self::Text(members) = self {
+            members.reserve_operations(operations);
         }
     }
 }

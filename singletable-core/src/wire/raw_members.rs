@@ -22,8 +22,13 @@ pub(super) enum RawMember {
 }
 
 impl RawMembers {
-    /// Makes room for the members of that many operations.
-    pub(crate) fn reserve(&mut self, operations: usize) {
+    /// Makes room for that many members.
+    pub(crate) fn reserve(&mut self, members: usize) {
+        self.members.reserve(members);
+    }
+
+    /// Makes room for that many operations with names and values of their own.
+    pub(crate) fn reserve_operations(&mut self, operations: usize) {
         self.members.reserve(3 * operations);
         self.own.text.reserve(USUAL_BYTES * operations);
     }

@@ -180,7 +180,7 @@ impl ToRequest for WriteTransaction {
     type Request = TransactWriteItemsInputBuilder;
 
     fn to_request(&self, to: &mut Lowering) -> Result<TransactWriteItemsInputBuilder, Error> {
-        to.reserve(self.operations.len());
+        to.reserve_operations(self.operations.len());
         let parts = self.operations.iter().flat_map(WriteOperation::parts);
         let items = parts.map(|part| part.lower(to));
         Ok(TransactWriteItemsInput::builder()
