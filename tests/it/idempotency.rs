@@ -1,7 +1,7 @@
 //! A transaction is one request, however often it is delivered.
 
 use crate::support::{MovableClock, table};
-use singletable::{Entity, Error, Table, Timestamp};
+use singletable::{Entity, Error, Mapping, Table, Timestamp};
 use singletable_local::{Local, Outcome, Request, Script};
 
 #[derive(Debug, Table)]
@@ -31,11 +31,19 @@ async fn balance(accounts: &AccountRepository, id: &str) -> i64 {
     account.unwrap().balance
 }
 
+const MAPPINGS: [Mapping; 2] = [Mapping::Direct, Mapping::Maps];
+
 /// An account whose client follows a script, on a clock that is moved.
 async fn scripted(script: &Script) -> (AccountRepository, MovableClock) {
+    mapped(script, Mapping::Direct).await
+}
+
+/// The same by that mapping.
+async fn mapped(script: &Script, mapping: Mapping) -> (AccountRepository, MovableClock) {
     let clock = MovableClock::at("2026-01-01T00:00:00.000Z");
     let client = Local::memory().unwrap().scripted_client(script);
     let table = Table::<Bank>::new(client).with_clock(clock.clock());
+    let table = table.with_mapping(mapping);
     table.create_table().send().await.unwrap();
     let accounts = AccountRepository::new(&table);
     accounts.create(&account("a")).send().await.unwrap();
@@ -80,73 +88,79 @@ async fn a_second_delivery_by_the_caller_changes_nothing() {
 
 #[tokio::test]
 async fn a_transaction_sent_again_is_the_same_request() {
-    let script = Script::new();
-    let (accounts, clock) = scripted(&script).await;
-    let table = accounts.table();
-    let transaction = || {
-        let deposit = accounts.update("a").add(Account::BALANCE, 10).refresh_ttl();
-        let open = accounts.update("b").upsert().add(Account::BALANCE, 1);
-        let transaction = table.write_transaction().with(deposit).with(open);
-        transaction.with(accounts.put(&account("c")))
-    };
-    let first = transaction();
-    first.send().await.unwrap();
-    clock.move_by(60);
-    first.send().await.unwrap();
-    assert_eq!(balance(&accounts, "a").await, 10);
-    // What is made now has another token, and other times.
-    transaction().send().await.unwrap();
-    assert_eq!(balance(&accounts, "a").await, 20);
-    let sent = transactions(&script);
-    assert_eq!(sent[0].text, sent[1].text);
-    let token = |request: &Request| request.body["ClientRequestToken"].clone();
-    assert_eq!(token(&sent[0]), first.token());
-    assert_ne!(token(&sent[0]), token(&sent[2]));
-    let operations = |request: &Request| request.body["TransactItems"].clone();
-    assert_ne!(operations(&sent[0]), operations(&sent[2]));
+    for mapping in MAPPINGS {
+        let script = Script::new();
+        let (accounts, clock) = mapped(&script, mapping).await;
+        let table = accounts.table();
+        let transaction = || {
+            let deposit = accounts.update("a").add(Account::BALANCE, 10).refresh_ttl();
+            let open = accounts.update("b").upsert().add(Account::BALANCE, 1);
+            let transaction = table.write_transaction().with(deposit).with(open);
+            transaction.with(accounts.put(&account("c")))
+        };
+        let first = transaction();
+        first.send().await.unwrap();
+        clock.move_by(60);
+        first.send().await.unwrap();
+        assert_eq!(balance(&accounts, "a").await, 10);
+        // What is made now has another token, and other times.
+        transaction().send().await.unwrap();
+        assert_eq!(balance(&accounts, "a").await, 20);
+        let sent = transactions(&script);
+        assert_eq!(sent[0].text, sent[1].text);
+        let token = |request: &Request| request.body["ClientRequestToken"].clone();
+        assert_eq!(token(&sent[0]), first.token());
+        assert_ne!(token(&sent[0]), token(&sent[2]));
+        let operations = |request: &Request| request.body["TransactItems"].clone();
+        assert_ne!(operations(&sent[0]), operations(&sent[2]));
+    }
 }
 
 /// The engine has done it, and nobody knows: the SDK asks again with the same token.
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_lost_is_asked_for_again_by_the_same_token() {
-    let script = Script::new();
-    let (accounts, _) = scripted(&script).await;
-    script.push_for("TransactWriteItems", Outcome::LostAnswer);
-    script.push_for("TransactWriteItems", Outcome::server_error());
-    let deposit = accounts.update("a").add(Account::BALANCE, 10);
-    let transaction = accounts.table().write_transaction().with(deposit);
-    transaction.send().await.unwrap();
-    assert_eq!(script.remaining(), 0);
-    assert_eq!(balance(&accounts, "a").await, 10);
-    let sent = transactions(&script);
-    assert_eq!(sent.len(), 3);
-    for request in &sent {
-        assert_eq!(request.text, sent[0].text);
-        assert_eq!(request.body["ClientRequestToken"], transaction.token());
+    for mapping in MAPPINGS {
+        let script = Script::new();
+        let (accounts, _) = mapped(&script, mapping).await;
+        script.push_for("TransactWriteItems", Outcome::LostAnswer);
+        script.push_for("TransactWriteItems", Outcome::server_error());
+        let deposit = accounts.update("a").add(Account::BALANCE, 10);
+        let transaction = accounts.table().write_transaction().with(deposit);
+        transaction.send().await.unwrap();
+        assert_eq!(script.remaining(), 0);
+        assert_eq!(balance(&accounts, "a").await, 10);
+        let sent = transactions(&script);
+        assert_eq!(sent.len(), 3);
+        for request in &sent {
+            assert_eq!(request.text, sent[0].text);
+            assert_eq!(request.body["ClientRequestToken"], transaction.token());
+        }
     }
 }
 
 /// Where the SDK has given up, the caller may send the same value again.
 #[tokio::test(start_paused = true)]
 async fn a_transaction_whose_answers_were_all_lost_can_be_sent_again() {
-    let script = Script::new();
-    let (accounts, clock) = scripted(&script).await;
-    let deposit = accounts.update("a").add(Account::BALANCE, 10);
-    let transaction = accounts.table().write_transaction();
-    let transaction = transaction.with_token("one").with(deposit);
-    for _ in 0..3 {
-        script.push_for("TransactWriteItems", Outcome::LostAnswer);
-    }
-    transaction.send().await.unwrap_err();
-    assert_eq!(script.remaining(), 0);
-    clock.move_by(60);
-    transaction.send().await.unwrap();
-    assert_eq!(balance(&accounts, "a").await, 10);
-    let sent = transactions(&script);
-    assert_eq!(sent.len(), 4);
-    for request in &sent {
-        assert_eq!(request.text, sent[0].text);
-        assert_eq!(request.body["ClientRequestToken"], "one");
+    for mapping in MAPPINGS {
+        let script = Script::new();
+        let (accounts, clock) = mapped(&script, mapping).await;
+        let deposit = accounts.update("a").add(Account::BALANCE, 10);
+        let transaction = accounts.table().write_transaction();
+        let transaction = transaction.with_token("one").with(deposit);
+        for _ in 0..3 {
+            script.push_for("TransactWriteItems", Outcome::LostAnswer);
+        }
+        transaction.send().await.unwrap_err();
+        assert_eq!(script.remaining(), 0);
+        clock.move_by(60);
+        transaction.send().await.unwrap();
+        assert_eq!(balance(&accounts, "a").await, 10);
+        let sent = transactions(&script);
+        assert_eq!(sent.len(), 4);
+        for request in &sent {
+            assert_eq!(request.text, sent[0].text);
+            assert_eq!(request.body["ClientRequestToken"], "one");
+        }
     }
 }
 

@@ -19,8 +19,9 @@ use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest, bu
 use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsInputBuilder;
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The most operations that DynamoDB accepts in one transaction.
 pub const MAX_TRANSACTION_OPERATIONS: usize = 100;
@@ -38,6 +39,9 @@ pub struct WriteTransaction {
     connection: Arc<Connection>,
     token: String,
     operations: Vec<WriteOperation>,
+    /// The operations as maps, once they were sent as such: maps that are made anew have another order,
+    /// and a request that is sent again is the same, byte for byte.
+    sent_as_maps: OnceLock<Vec<TransactWriteItem>>,
     /// The first operation that cannot be part of it. It is sent never, so the error is given once.
     error: Mutex<Option<Error>>,
     refused: bool,
@@ -49,6 +53,7 @@ impl WriteTransaction {
             connection: Arc::clone(connection),
             token,
             operations: Vec::new(),
+            sent_as_maps: OnceLock::new(),
             error: Mutex::new(None),
             refused: false,
         }
@@ -68,6 +73,7 @@ impl WriteTransaction {
 
     /// Adds an operation; `None` adds nothing.
     pub fn with(mut self, operation: impl TransactWrite) -> Self {
+        self.sent_as_maps = OnceLock::new();
         match operation.into_write() {
             Ok(operation) => self.operations.extend(operation),
             Err(error) if !self.refused => {
@@ -156,6 +162,20 @@ impl WriteTransaction {
         }
     }
 
+    fn items(&self, to: &mut Lowering) -> Result<Vec<TransactWriteItem>, Error> {
+        let as_maps = matches!(to, Lowering::Maps);
+        if as_maps && let Some(items) = self.sent_as_maps.get() {
+            return Ok(items.clone());
+        }
+        to.reserve_operations(self.operations.len());
+        let parts = self.operations.iter().flat_map(WriteOperation::parts);
+        let items = built(parts.map(|part| part.lower(to)).collect())?;
+        if as_maps {
+            return Ok(self.sent_as_maps.get_or_init(|| items).clone());
+        }
+        Ok(items)
+    }
+
     /// The reasons of a cancellation, each with its operation.
     fn canceled(&self, source: Box<aws_sdk_dynamodb::Error>) -> Error {
         let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.as_ref()
@@ -180,12 +200,9 @@ impl ToRequest for WriteTransaction {
     type Request = TransactWriteItemsInputBuilder;
 
     fn to_request(&self, to: &mut Lowering) -> Result<TransactWriteItemsInputBuilder, Error> {
-        to.reserve_operations(self.operations.len());
-        let parts = self.operations.iter().flat_map(WriteOperation::parts);
-        let items = parts.map(|part| part.lower(to));
         Ok(TransactWriteItemsInput::builder()
             .client_request_token(&self.token)
-            .set_transact_items(Some(built(items.collect())?))
+            .set_transact_items(Some(self.items(to)?))
             .set_return_consumed_capacity(self.connection.capacity()))
     }
 }
