@@ -96,6 +96,10 @@ impl Call {
     ///
     /// When a required member is missing, and failed requests.
     pub(crate) async fn send<D: ToRequest>(&self, draft: &D) -> Result<Answer<D::Request>, Failed> {
+        // One request, also where it is made by maps after all.
+        if let Some(seen) = self.seen() {
+            seen.counts.begin_request();
+        }
         let mut lowering = self.connection.lowering();
         if let Some(form) = D::Request::TEXT
             && matches!(lowering, Lowering::Text(_))
@@ -168,7 +172,6 @@ impl Call {
             let Some((span, counts)) = seen else {
                 return sent.await;
             };
-            counts.begin_request();
             let answer = sent.instrument(span).await;
             if let Ok(output) = &answer {
                 counts.answered(R::READS, R::capacity(output));

@@ -81,11 +81,12 @@ impl TextSupport {
             UNSUPPORTED => return false,
             _ => {}
         }
-        let own = (form.empty)(input);
-        let is_same = own.is_some_and(|(copy, own)| {
-            let sdks = sdk.serialize_input(copy, config);
-            sdks.is_ok_and(|sdks| is_same_protocol(&own, &sdks))
-        });
+        // A value that has no text says nothing of the SDK: the next request is asked.
+        let Some((copy, own)) = (form.empty)(input) else {
+            return false;
+        };
+        let sdks = sdk.serialize_input(copy, config);
+        let is_same = sdks.is_ok_and(|sdks| is_same_protocol(&own, &sdks));
         let state = if is_same { SUPPORTED } else { UNSUPPORTED };
         self.0.store(state, Ordering::Relaxed);
         is_same
