@@ -17,9 +17,13 @@ pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::codec::{
-    Codec, EpochSeconds, Number, Rfc3339, Serde, Set, Unordered, decode_with, encode_with,
+    Binary, Codec, EpochSeconds, Formed, Number, Rfc3339, Serde, Set, Unordered, decode_with,
+    encode_with, unless_null,
 };
-pub use crate::item::foreign_time::{Choose, Chosen, NotATime, Probe};
+pub use crate::item::choice::{
+    Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form,
+};
+pub use crate::value::form::{EnumForm, FieldForm, Form, HasForm};
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::{

@@ -303,7 +303,7 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 ///
 /// `flatten`, `transparent`, `untagged`, `from`, `into`, `try_from` and `remote` are errors: the
 /// paths could not be told.
-#[proc_macro_derive(Attributes, attributes(attributes, serde))]
+#[proc_macro_derive(Attributes, attributes(attributes, entity, serde))]
 pub fn derive_attributes(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let ctxt = Ctxt::new();

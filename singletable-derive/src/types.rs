@@ -84,20 +84,83 @@ fn is_integer(name: &str) -> bool {
     )
 }
 
-/// Whether serde has no number for it: an integer of 128 bits.
-pub(crate) fn is_wide_integer(ty: &Type) -> bool {
-    let name = last_segment(ty).map(|segment| segment.ident.to_string());
-    matches!(name.as_deref(), Some("u128" | "i128"))
-}
-
-/// Whether it is a decimal number, which serde has no number for either.
+/// Whether it is a decimal number, which serde has no number for.
 pub(crate) fn is_decimal(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "Decimal")
 }
 
-/// Whether its tokens leave open what it is, or what the `Option` holds that it is.
-pub(crate) fn is_open(ty: &Type) -> bool {
-    Kind::of(option_inner(ty).unwrap_or(ty)) == Kind::Open
+/// Whether its tokens say that it is stored as serde stores it: texts, numbers and booleans of the
+/// standard library, and its lists, maps, tuples and boxes of these. Bytes in a row and sets are stored
+/// in other forms, and what a user's own type is, its tokens do not say.
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Tuple(tuple) => return tuple.elems.iter().all(is_plain),
+        Type::Array(array) => return !is_byte(&array.elem) && is_plain(&array.elem),
+        _ => {}
+    }
+    let Some(segment) = last_segment(ty) else {
+        return false;
+    };
+    let name = segment.ident.to_string();
+    let Some(arguments) = arguments(segment) else {
+        let scalars = ["String", "str", "char", "bool", "f32", "f64"];
+        return scalars.contains(&name.as_str()) || is_integer(&name);
+    };
+    match (name.as_str(), arguments.as_slice()) {
+        ("Vec", [of]) => !is_byte(of) && is_plain(of),
+        ("VecDeque" | "LinkedList" | "Option" | "Box" | "Arc" | "Rc", [of]) => is_plain(of),
+        ("HashMap" | "BTreeMap", [_, of, ..]) => is_plain(of),
+        _ => false,
+    }
+}
+
+fn is_byte(ty: &Type) -> bool {
+    name_of(ty).is_some_and(|name| name == "u8")
+}
+
+/// The type arguments, if there are some.
+fn arguments(segment: &PathSegment) -> Option<Vec<&Type>> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    Some(types.collect())
+}
+
+/// What a type is made of, where its form is told part by part.
+pub(crate) enum Made<'t> {
+    /// A tuple, whose parts may have forms that are known and others.
+    Tuple(Vec<&'t Type>),
+    /// A list of such.
+    List(&'t Type),
+    /// A map to such.
+    Map(&'t Type),
+    /// An option or a box of such.
+    Through(&'t Type),
+}
+
+/// What the type is made of, where there is a tuple in it.
+pub(crate) fn made_of(ty: &Type) -> Option<Made<'_>> {
+    match bare(ty) {
+        Type::Tuple(tuple) => return Some(Made::Tuple(tuple.elems.iter().collect())),
+        Type::Array(array) => return has_tuple(&array.elem).then_some(Made::List(&array.elem)),
+        _ => {}
+    }
+    let segment = last_segment(ty)?;
+    let name = segment.ident.to_string();
+    Some(match (name.as_str(), arguments(segment)?.as_slice()) {
+        ("Vec" | "VecDeque" | "LinkedList", [of]) if has_tuple(of) => Made::List(of),
+        ("HashMap" | "BTreeMap", [_, of, ..]) if has_tuple(of) => Made::Map(of),
+        ("Option" | "Box" | "Arc" | "Rc", [of]) if has_tuple(of) => Made::Through(of),
+        _ => return None,
+    })
+}
+
+fn has_tuple(ty: &Type) -> bool {
+    made_of(ty).is_some()
 }
 
 /// Whether it is `bool`, which is text in keys alone.
@@ -108,6 +171,13 @@ pub(crate) fn is_bool(ty: &Type) -> bool {
 /// Whether it is a set of the standard library.
 pub(crate) fn is_set(ty: &Type) -> bool {
     Kind::of(ty) == Kind::Never(NotAKey::Set)
+}
+
+/// Whether it is a set of the standard library, of elements that are plain.
+pub(crate) fn is_plain_set(ty: &Type) -> bool {
+    let segment = last_segment(ty).filter(|_| is_set(ty));
+    let arguments = segment.and_then(arguments).unwrap_or_default();
+    arguments.first().is_some_and(|element| is_plain(element))
 }
 
 /// Whether the type is a set in the order of its elements.
@@ -144,11 +214,8 @@ pub(crate) fn vec_inner(ty: &Type) -> Option<&Type> {
 
 fn inner<'t>(ty: &'t Type, outer: &str) -> Option<&'t Type> {
     let segment = last_segment(ty).filter(|segment| segment.ident == outer)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if arguments.args.len() == 1 => Some(inner),
+    match arguments(segment)?.as_slice() {
+        [inner] => Some(inner),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Typed attribute paths: what conditions, updates and projections are written with.
 
-use crate::item::codec::{Codec, Serde};
+use crate::item::codec::{Codec, Parts, Serde};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
@@ -230,23 +230,29 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     }
 }
 
-impl<E, X, R: role::Container, C> Attr<E, Vec<X>, R, C> {
+impl<E, X, R: role::Container, C: Parts> Attr<E, Vec<X>, R, C> {
     /// The element of the list at that place, counted from 0.
-    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>> {
+    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
         self.deeper([Step::Index(index)])
     }
 }
 
-impl<E, X, R: role::Container, C, S> Attr<E, HashMap<String, X, S>, R, C> {
+impl<E, X, R: role::Container, C: Parts, S> Attr<E, HashMap<String, X, S>, R, C> {
     /// The value of that key of the map.
-    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
+    pub fn key(
+        self,
+        key: impl Into<Cow<'static, str>>,
+    ) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
         self.deeper([Step::Key(key.into())])
     }
 }
 
-impl<E, X, R: role::Container, C> Attr<E, BTreeMap<String, X>, R, C> {
+impl<E, X, R: role::Container, C: Parts> Attr<E, BTreeMap<String, X>, R, C> {
     /// The value of that key of the map.
-    pub fn key(self, key: impl Into<Cow<'static, str>>) -> Attr<E, X, R::Inner<role::Element>> {
+    pub fn key(
+        self,
+        key: impl Into<Cow<'static, str>>,
+    ) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
         self.deeper([Step::Key(key.into())])
     }
 }

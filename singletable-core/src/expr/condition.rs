@@ -3,7 +3,7 @@
 use super::attr::{Attr, Path};
 use super::node::{Expression, Joint, Node, Operand};
 use super::{ExpressionError, MAX_IN_OPERANDS};
-use crate::item::codec::{Codec, Serde, SerdeParts};
+use crate::item::codec::{Codec, Parts};
 use crate::value::{IntoValue, MAX_ITEM_BYTES, ValueError, check_value, number};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::cmp::Ordering;
@@ -264,7 +264,7 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     pub fn begins_with(self, prefix: &str) -> Condition<E>
     where
         T: AsRef<str>,
-        C: SerdeParts,
+        C: Parts,
     {
         self.call_with("begins_with", AttributeValue::S(prefix.to_owned()))
     }
@@ -273,9 +273,10 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     pub fn contains<V: IntoValue<T::Element>>(self, element: V) -> Condition<E>
     where
         T: Contains,
-        C: SerdeParts,
+        C: Parts<Part: Codec<T::Element>>,
     {
-        match T::encode_element(&self.path(), &element.into_value()) {
+        let encoded = encode_operand::<T::Element, C::Part>(&self.path(), &element.into_value());
+        match encoded {
             Ok(element) => self.call_with("contains", element),
             Err(error) => Condition::new(Node::Invalid(error)),
         }
@@ -301,29 +302,16 @@ fn inverted(low: &AttributeValue, high: &AttributeValue) -> bool {
 pub trait Contains {
     /// What it contains.
     type Element;
-    #[doc(hidden)]
-    fn encode_element(
-        path: &Path,
-        element: &Self::Element,
-    ) -> Result<AttributeValue, ExpressionError>;
 }
 
 impl Contains for String {
     type Element = String;
-
-    fn encode_element(path: &Path, element: &String) -> Result<AttributeValue, ExpressionError> {
-        encode_operand::<String, Serde>(path, element)
-    }
 }
 
 macro_rules! contains_elements {
     ($([$($parameters:tt)*] $type:ty),*) => {$(
-        impl<X: serde::Serialize + serde::de::DeserializeOwned $($parameters)*> Contains for $type {
+        impl<X $($parameters)*> Contains for $type {
             type Element = X;
-
-            fn encode_element(path: &Path, element: &X) -> Result<AttributeValue, ExpressionError> {
-                encode_operand::<X, Serde>(path, element)
-            }
         }
     )*};
 }

@@ -10,6 +10,7 @@ use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
 pub use super::foreign_time::Rfc3339;
+pub use super::formed::{Binary, Formed, Parts, SetCodec};
 
 /// How values of type `T` are stored in one attribute.
 ///
@@ -75,15 +76,20 @@ pub enum EpochSeconds {}
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        match to_attribute_value(value) {
-            Ok(value) => Ok(present(value)),
+        let value = match to_attribute_value(value) {
+            Ok(value) => value,
             // What is wrong with a value, `serde_dynamo` tells.
-            Err(Refused) => encode_with(|serializer| value.serialize(serializer)),
+            Err(Refused) => encode_with(|serializer| value.serialize(serializer))?,
+        };
+        match value {
+            // A null is no attribute where a missing attribute means the same.
+            AttributeValue::Null(_) if absent_is::<T, Self>() => Ok(None),
+            value => Ok(Some(value)),
         }
     }
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
-        text.serialize(value)
+        Ok(text.serialize(value)? || !absent_is::<T, Self>())
     }
 
     #[inline]
@@ -106,13 +112,10 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     }
 }
 
-/// A null is no attribute.
-#[inline]
-fn present(value: AttributeValue) -> Option<AttributeValue> {
-    match value {
-        AttributeValue::Null(_) => None,
-        value => Some(value),
-    }
+/// Whether an absent attribute stands for a value.
+#[cold]
+pub(super) fn absent_is<T, C: Codec<T>>() -> bool {
+    C::missing().is_some()
 }
 
 /// A field that is not there.
@@ -176,23 +179,15 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
+numbers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+);
+#[cfg(feature = "rust_decimal")]
+numbers!(rust_decimal::Decimal);
 
 impl<T: FromStr + ToString> NumberCodec<T> for Number {}
 
-/// Codecs whose parts, such as the elements of a list, are stored as serde stores them.
-#[diagnostic::on_unimplemented(
-    message = "this attribute is stored in a form of its own",
-    label = "what it contains is not known here",
-    note = "compare the whole value: `eq`, `ne`, `is_in`"
-)]
-pub trait SerdeParts: sealed::Sealed {}
-
-impl SerdeParts for Serde {}
-impl SerdeParts for Set {}
-impl SerdeParts for Unordered {}
-
-mod sealed {
+pub(super) mod sealed {
     use super::{Number, Serde, Set, Unordered};
 
     /// Codecs of core that say how they store parts and numbers.
@@ -210,9 +205,15 @@ pub fn encode_with(
     serialize: impl FnOnce(
         serde_dynamo::Serializer,
     ) -> Result<serde_dynamo::AttributeValue, serde_dynamo::Error>,
-) -> Result<Option<AttributeValue>, ValueError> {
+) -> Result<AttributeValue, ValueError> {
     let value = serialize(serde_dynamo::Serializer).map_err(|e| ValueError::not_storable(&e))?;
-    Ok(present(value.into()))
+    Ok(value.into())
+}
+
+/// For generated code: `None` of an `Option` is no attribute.
+#[doc(hidden)]
+pub fn unless_null(value: AttributeValue) -> Option<AttributeValue> {
+    (!value.is_null()).then_some(value)
 }
 
 /// For generated code: what a `#[serde(deserialize_with)]` function makes of an attribute.
@@ -233,12 +234,14 @@ where
     T: Serialize + DeserializeOwned + Default,
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        if let Ok(value) = to_set(value) {
-            return Ok(present(value));
-        }
-        match <Serde as Codec<T>>::encode(value)? {
-            Some(AttributeValue::L(elements)) => Err(no_set(&elements)),
-            other => Ok(other),
+        match to_set(value) {
+            Ok(AttributeValue::L(elements)) if elements.is_empty() => Ok(None),
+            Ok(AttributeValue::Null(_)) => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(Refused) => match <Serde as Codec<T>>::encode(value)? {
+                Some(AttributeValue::L(elements)) => Err(no_set(&elements)),
+                other => Ok(other),
+            },
         }
     }
 
@@ -256,7 +259,7 @@ where
 }
 
 /// Why those elements are no set.
-fn no_set(elements: &[AttributeValue]) -> ValueError {
+pub(super) fn no_set(elements: &[AttributeValue]) -> ValueError {
     let is_element = |value: &&AttributeValue| value.is_s() || value.is_n() || value.is_b();
     ValueError::new(match elements.iter().find(|value| !is_element(value)) {
         Some(other) => format!(

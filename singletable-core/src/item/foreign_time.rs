@@ -1,13 +1,13 @@
 //! The date-times of `chrono`, `time` and `jiff`, each behind a feature: what they have in common
 //! with our own `Timestamp`.
 
-use super::codec::{Codec, Serde};
+use super::choice::Probe;
+use super::codec::Codec;
 use crate::key::time::{ForeignTime, calendar_time, time_text};
 use crate::key::{Encoding, KeyValueError};
 use crate::value::timestamp::parse_rfc3339;
-use crate::value::{Timestamp, ValueError, describe};
+use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::marker::PhantomData;
 
 /// As text in UTC with that many digits of the second's fraction, 3, 6 or 9: for
 /// `chrono::DateTime<chrono::Utc>`, `time::OffsetDateTime` and `jiff::Timestamp`, each with the
@@ -81,53 +81,6 @@ fn refusal(error: KeyValueError, digits: u8) -> String {
     }
 }
 
-/// Tells whether `T` is a date-time: by constants of its own where it is one, and by those of
-/// [`NotATime`] elsewhere. That works for concrete types alone, also behind aliases.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Probe<T: ?Sized>(PhantomData<T>);
-
-/// The answers for every other type.
-#[doc(hidden)]
-pub trait NotATime {
-    /// Whether it is a [`ForeignTime`], or an `Option` of one.
-    const IS_FOREIGN_TIME: bool = false;
-    /// Whether it is our own `Timestamp`, or an `Option` of one.
-    const IS_TIMESTAMP: bool = false;
-}
-
-impl<T: ?Sized> NotATime for Probe<T> {}
-
-impl Probe<Timestamp> {
-    /// See [`NotATime`].
-    pub const IS_TIMESTAMP: bool = true;
-}
-
-impl Probe<Option<Timestamp>> {
-    /// See [`NotATime`].
-    pub const IS_TIMESTAMP: bool = true;
-}
-
-/// The choice of a codec: `C` for date-times of other crates, serde for what is none.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Choose<const IS_FOREIGN_TIME: bool, C>(PhantomData<C>);
-
-/// What was chosen.
-#[doc(hidden)]
-pub trait Chosen {
-    /// The codec.
-    type Codec;
-}
-
-impl<C> Chosen for Choose<true, C> {
-    type Codec = C;
-}
-
-impl<C> Chosen for Choose<false, C> {
-    type Codec = Serde;
-}
-
 macro_rules! as_timestamps {
     ($($feature:literal: $type:ty),*) => {$(
         #[cfg(feature = $feature)]
@@ -164,6 +117,8 @@ as_timestamps! {
 #[cfg(all(test, feature = "chrono", feature = "time", feature = "jiff"))]
 mod tests {
     use super::*;
+    use crate::item::choice::Unknown as _;
+    use crate::value::Timestamp;
     use crate::generate::Now;
     use crate::generate::{Generator, Sources};
     use crate::item::codec::{EpochSeconds, ExpiryTime};

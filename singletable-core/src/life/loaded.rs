@@ -83,6 +83,7 @@ fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema;
 
     #[test]
     fn sets_are_the_same_in_any_order_and_lists_where_they_are_stored_sets() {
@@ -90,15 +91,7 @@ mod tests {
         let texts =
             |all: &[&str]| AttributeValue::Ss(all.iter().map(|one| (*one).into()).collect());
         let list = |all: &[&str]| AttributeValue::L(all.iter().map(|one| text(one)).collect());
-        let set = AttributeSchema {
-            field: "field",
-            name: "name",
-            required: true,
-            optional: false,
-            read_only: false,
-            set: true,
-            slot: 0,
-        };
+        let set = schema::attribute("field", 0).stored_as("name").set();
         let same = |attribute, one, other| is_same(attribute, Some(&one), Some(&other));
         assert!(same(None, texts(&["a", "b"]), texts(&["b", "a"])));
         assert!(!same(None, texts(&["a"]), texts(&["b"])));

@@ -5,7 +5,7 @@
 //! field that most declarations leave as it is.
 
 use super::{
-    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, IndexKind,
+    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
     UniqueConstraint,
 };
@@ -155,7 +155,8 @@ pub const fn entity_index(
     }
 }
 
-/// The attribute of the field with that name and slot: required, and stored under the field's name.
+/// The attribute of the field with that name and slot: required, text, and stored under the field's
+/// name.
 pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
     AttributeSchema {
         field,
@@ -165,6 +166,7 @@ pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
         read_only: false,
         set: false,
         slot,
+        form: Form::Text,
     }
 }
 
@@ -191,6 +193,12 @@ impl AttributeSchema {
     /// Updates leave it as it is.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// It is stored in another form than text.
+    pub const fn form(mut self, form: Form) -> Self {
+        self.form = form;
         self
     }
 

@@ -21,6 +21,7 @@ pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 
 use crate::key::KeyTemplate;
+pub use crate::value::form::{EnumForm, FieldForm, Form};
 
 /// The physical shape of a table: the names of its key attributes and its indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +161,7 @@ pub struct EntityIndex {
 }
 
 /// One attribute of an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each says another thing of the declaration"
@@ -181,6 +182,8 @@ pub struct AttributeSchema {
     pub set: bool,
     /// Which place the field has among all fields of the struct.
     pub slot: usize,
+    /// The form in which its values are stored.
+    pub form: Form,
 }
 
 /// What was declared of a collection.

@@ -1,6 +1,8 @@
 //! What can be wrong with a value. Messages never contain the value.
 
+use super::de::Source;
 use super::de::error::{DeError, Step};
+use super::kind::Kind;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A value that cannot be stored or read. The message tells types, never the value.
@@ -47,6 +49,7 @@ impl ValueError {
 
     /// What is wrong with a value that serde cannot make its type of.
     pub(crate) fn from_de(error: &DeError, found: &'static str) -> Self {
+        let found = error.found().map_or(found, Kind::in_words);
         let mut fault = Self::from_serde(error.message(), found);
         for step in error.path() {
             let name = match step {
@@ -101,17 +104,7 @@ impl ValueError {
 
 /// The type of an attribute value, in words.
 pub(crate) fn describe(value: &AttributeValue) -> &'static str {
-    match value {
-        AttributeValue::S(_) => "a string",
-        AttributeValue::N(_) => "a number",
-        AttributeValue::B(_) => "a binary",
-        AttributeValue::Bool(_) => "a boolean",
-        AttributeValue::Null(_) => "a null",
-        AttributeValue::M(_) => "a map",
-        AttributeValue::L(_) => "a list",
-        AttributeValue::Ss(_) => "a string set",
-        AttributeValue::Ns(_) => "a number set",
-        AttributeValue::Bs(_) => "a binary set",
-        _ => "a value of an unknown type",
-    }
+    value
+        .kind()
+        .map_or("a value of an unknown type", Kind::in_words)
 }

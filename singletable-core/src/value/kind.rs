@@ -15,3 +15,21 @@ pub(crate) enum Kind {
     Numbers,
     Binaries,
 }
+
+impl Kind {
+    /// The kind in words.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Number => "a number",
+            Self::Binary => "a binary",
+            Self::True | Self::False => "a boolean",
+            Self::Null => "a null",
+            Self::List => "a list",
+            Self::Map => "a map",
+            Self::Texts => "a string set",
+            Self::Numbers => "a number set",
+            Self::Binaries => "a binary set",
+        }
+    }
+}

@@ -4,7 +4,7 @@
 use super::distinct::are_distinct;
 use super::scan::plain_length;
 use crate::value::number::{check_number, number_size};
-use crate::value::ser::{Elements, Entries, Serializer, Sink};
+use crate::value::ser::{Elements, Entries, Sink, serialize};
 use crate::value::{MAX_DEPTH, Refused};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -39,7 +39,7 @@ impl ValueText {
     /// Writes a value, and returns whether it is an attribute: a null at the top is none.
     pub(crate) fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, Refused> {
         let to = ToText::new(self, 0)?;
-        Ok(!value.serialize(Serializer(to))?.is_null)
+        Ok(!serialize(value, to)?.is_null)
     }
 
     /// Writes a value of the SDK.
@@ -232,9 +232,9 @@ impl<'w> Sink for ToText<'w> {
     type Content = Self;
 
     #[inline]
-    fn text(self, text: Cow<'_, str>) -> Written<'w> {
+    fn text(self, text: Cow<'_, str>) -> Result<Written<'w>, Refused> {
         self.out.text(&text);
-        self.written()
+        Ok(self.written())
     }
 
     #[inline]
@@ -268,6 +268,15 @@ impl<'w> Sink for ToText<'w> {
             out: self.out,
             is_null: true,
         }
+    }
+
+    #[inline]
+    fn value(self, value: AttributeValue) -> Result<Written<'w>, Refused> {
+        if let AttributeValue::Null(true) = value {
+            return Ok(self.null());
+        }
+        value_at(self.out, &value, self.depth)?;
+        Ok(self.written())
     }
 
     #[inline]
@@ -341,7 +350,7 @@ impl<'w> Nested<'w> {
 
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         let to = ToText::new(self.out, self.depth)?;
-        value.serialize(Serializer(to))?;
+        serialize(value, to)?;
         Ok(())
     }
 

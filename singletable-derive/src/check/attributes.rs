@@ -2,10 +2,28 @@
 
 use super::serde_rules::{self, Derive};
 use crate::ctxt::Ctxt;
-use crate::message::help;
+use crate::message::{self, help};
 use crate::parse::attributes::{Attributes, Content, Shape};
+use crate::parse::field::Field;
+use crate::types;
 use std::collections::HashSet;
 use syn::Ident;
+
+/// Reports what only fields of an entity have, and `list` where it says nothing.
+fn entity_rules(field: &Field, ctxt: &Ctxt) {
+    for (key, tokens) in field.of_entities() {
+        let message = help(
+            format!("`{key}` is for fields of an entity, and this one is inside an attribute"),
+            "remove it, or make the field one of the entity",
+        );
+        ctxt.error(tokens, message);
+    }
+    if let Some(tokens) = &field.list
+        && types::is_plain(types::option_inner(&field.ty).unwrap_or(&field.ty))
+    {
+        ctxt.error(tokens, message::shape::already_a_list(&field.ident.to_string()));
+    }
+}
 
 /// Checks what was written.
 pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
@@ -16,6 +34,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
             for field in fields {
                 serde_rules::field(&field.serde.seen, ctxt);
                 serde_rules::left_out(field, input.serde.default.is_some(), ctxt);
+                entity_rules(field, ctxt);
             }
         }
         Shape::Enum(variants) => {
@@ -38,6 +57,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
                     for field in fields {
                         serde_rules::field(&field.serde.seen, ctxt);
                         serde_rules::left_out(field, false, ctxt);
+                        entity_rules(field, ctxt);
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::serde_rules::{self, Derive};
 use crate::ctxt::Ctxt;
-use crate::message::{help, template};
+use crate::message::{self, help, template};
 use crate::model::entity::{Entity, Template};
 use crate::parse::entity as input;
 use crate::types::{self, Kind};
@@ -106,14 +106,9 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             }
         }
         if let Some(tokens) = &written.list
-            && !types::is_set(&field.value)
+            && types::is_plain(&field.value)
         {
-            let message = format!(
-                "`{}` is not a `HashSet` or `BTreeSet`, which `list` stores as a list; remove \
-                 `list`",
-                field.name
-            );
-            ctxt.error(tokens, message);
+            ctxt.error(tokens, message::shape::already_a_list(&field.name));
         }
     }
 }

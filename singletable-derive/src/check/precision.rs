@@ -33,7 +33,7 @@ fn problem(field: &Field) -> Option<String> {
             format!("`{name}` is not stored; remove `precision`, or serde's `skip`")
         }
         Codec::Open { .. } => return None,
-        Codec::Serde | Codec::Set | Codec::Number | Codec::Unordered => {
+        Codec::Serde | Codec::Set | Codec::Number => {
             let ty = types::text_of(&field.value);
             format!("`{name}` is of type `{ty}`, and `precision` is for date-times; remove it")
         }

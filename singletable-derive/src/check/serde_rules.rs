@@ -2,7 +2,7 @@
 
 use crate::ctxt::Ctxt;
 use crate::message::help;
-use crate::model::field::{Codec, Field};
+use crate::model::field::Field;
 use crate::parse::field::Field as Input;
 use crate::parse::serde_attrs::{DefaultValue, Seen};
 use crate::types;
@@ -149,7 +149,7 @@ pub(crate) fn lost_default(written: &Input, field: &Field, ctxt: &Ctxt) {
     if let Some(DefaultValue::Path(path)) = &serde.default
         && field.stores_nothing()
     {
-        let (nothing, way_out) = if matches!(field.codec, Codec::Set) {
+        let (nothing, way_out) = if types::is_set(&field.value) {
             ("an empty set", "store a list with `#[entity(list)]`")
         } else {
             (

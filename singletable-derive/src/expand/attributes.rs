@@ -1,6 +1,6 @@
 //! The constants of a nested struct or enum.
 
-use super::{codec, hidden, private};
+use super::{codec, form, hidden, private};
 use crate::case::{RenameRule, screaming};
 use crate::model::field::{Codec, Field};
 use crate::parse::attributes::{Attributes, Content, Shape, Variant};
@@ -140,23 +140,28 @@ impl Scope {
 
 /// Everything that `#[derive(Attributes)]` generates.
 pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStream {
-    if constants.is_empty() {
-        return TokenStream::new();
-    }
+    let private = private();
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let ident = &input.ident;
     let values = constants.iter();
     let values = values.map(|constant| (&constant.value, &constant.codec));
     let codecs = codec::definitions(values);
     let constants = constants.iter().map(|constant| definition(input, constant));
+    let (unknown, form) = (codec::unknown(), form::of(input));
     hidden(
         &krate,
         &quote! {
+            #unknown
             #codecs
 
             #[automatically_derived]
             impl #ident {
                 #(#constants)*
+            }
+
+            #[automatically_derived]
+            impl #private::HasForm for #ident {
+                const FORM: #private::Form = #form;
             }
         },
     )

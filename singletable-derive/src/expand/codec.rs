@@ -3,29 +3,31 @@
 
 use super::{at, private};
 use crate::model::field::Codec;
-use crate::types;
+use crate::types::{self, Made};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
 /// The codecs of those value types, as far as they are not core's.
 pub(super) fn definitions<'a>(values: impl Iterator<Item = (&'a Type, &'a Codec)>) -> TokenStream {
-    let private = private();
     let mut any_open = false;
     let mut all = TokenStream::new();
     for (ty, codec) in values {
         any_open |= matches!(codec, Codec::Open { .. });
         all.extend(definition(ty, codec));
     }
-    // What `Probe` says of types that are no date-times.
-    let fallback = any_open.then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            use #private::NotATime as _;
-        }
-    });
+    let fallback = any_open.then(unknown);
     quote!(#fallback #all)
+}
+
+/// What `Probe` says of types that are not known to core.
+pub(super) fn unknown() -> TokenStream {
+    let private = private();
+    quote! {
+        #[allow(unused_imports)]
+        use #private::Unknown as _;
+    }
 }
 
 /// The type that is the codec.
@@ -35,7 +37,6 @@ pub(super) fn name(codec: &Codec) -> TokenStream {
         Codec::Serde => quote!(#private::Serde),
         Codec::Set => quote!(#private::Set),
         Codec::Number => quote!(#private::Number),
-        Codec::Unordered => quote!(#private::Unordered),
         Codec::EpochSeconds => quote!(#private::EpochSeconds),
         Codec::Open { ident, .. } | Codec::With { ident, .. } => quote!(#ident),
     }
@@ -56,17 +57,62 @@ fn definition(ty: &Type, codec: &Codec) -> Option<TokenStream> {
     }
 }
 
-/// The codec of a type that may be a date-time, whatever it is called.
+/// The codec of a type whose tokens do not say what it is.
 fn open(ty: &Type, ident: &Ident, digits: Option<u8>) -> TokenStream {
     let private = private();
-    let time = match digits {
-        Some(digits) => quote!(#private::Rfc3339<#digits>),
-        None => quote!(#private::Unordered),
+    let (choice, time) = match digits {
+        Some(digits) => (quote!(choice), quote!(#private::Rfc3339<#digits>)),
+        None => (quote!(choice_inside), quote!(#private::Unordered)),
+    };
+    let form = form(ty);
+    // A type that is made of several has a form of its own, and others that of the type itself.
+    let (definition, has_form) = if types::made_of(ty).is_some() {
+        let name = format_ident!("{ident}_Form");
+        let definition = quote! {
+            #[doc(hidden)]
+            pub enum #name {}
+
+            #[automatically_derived]
+            impl #private::HasForm for #name {
+                const FORM: #private::Form = #form;
+            }
+        };
+        (Some(definition), quote!(#name))
+    } else {
+        (None, quote!(#ty))
     };
     let chosen = quote_spanned! {at(ty.span())=>
-        #private::Choose<{ #private::Probe::<#ty>::IS_FOREIGN_TIME }, #time>
+        #private::Choose<
+            { #private::#choice(#private::Probe::<#ty>::IS_FOREIGN_TIME, #form) },
+            #time,
+            #has_form,
+        >
     };
-    quote!(type #ident = <#chosen as #private::Chosen>::Codec;)
+    quote! {
+        #definition
+        type #ident = <#chosen as #private::Chosen>::Codec;
+    }
+}
+
+/// The form of a type, as an expression.
+pub(super) fn form(ty: &Type) -> TokenStream {
+    let private = private();
+    match types::made_of(ty) {
+        Some(Made::Tuple(parts)) => {
+            let parts = parts.into_iter().map(form);
+            quote!(#private::Form::Tuple(&[#(#parts),*]))
+        }
+        Some(Made::List(of)) => {
+            let of = form(of);
+            quote!(#private::Form::List(&#of))
+        }
+        Some(Made::Map(of)) => {
+            let of = form(of);
+            quote!(#private::Form::Map(&#of))
+        }
+        Some(Made::Through(of)) => form(of),
+        None => quote_spanned!(at(ty.span())=> #private::Probe::<#ty>::FORM),
+    }
 }
 
 /// The codec of the user's own functions.
@@ -76,16 +122,22 @@ fn with(
     [serialize, deserialize]: [Option<&TokenStream>; 2],
 ) -> TokenStream {
     let private = private();
+    let option = types::option_inner(ty);
+    // `None` is a missing attribute to these functions too.
+    let present = match option {
+        Some(_) => quote!(unless_null),
+        None => quote!(Some),
+    };
     let encode = match serialize {
-        Some(path) => quote!(#private::encode_with(|serializer| #path(value, serializer))),
+        Some(path) => quote! {
+            #private::encode_with(|serializer| #path(value, serializer)).map(#private::#present)
+        },
         None => quote!(<#private::Serde as #private::Codec<#ty>>::encode(value)),
     };
     let decode = match deserialize {
         Some(path) => quote!(#private::decode_with(value, |deserializer| #path(deserializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::decode(value)),
     };
-    let option = types::option_inner(ty);
-    // `None` is a missing attribute to these functions too.
     let always = option.map(|_| {
         quote! {
             #[automatically_derived]

@@ -10,6 +10,7 @@ mod attrs;
 mod checks;
 mod codec;
 mod collection;
+mod form;
 mod generate;
 mod item;
 mod key;

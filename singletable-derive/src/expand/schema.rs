@@ -1,11 +1,11 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, generate, item, private, table_of};
+use super::{at, codec, generate, item, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
-use crate::model::field::Field;
+use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
-use crate::types;
+use crate::types::{self, Kind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -223,5 +223,23 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let optional = field.is_option().then(|| quote!(.optional()));
     let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
     let set = types::is_set(&field.value).then(|| quote!(.set()));
-    quote!(#private::attribute(#name, #slot) #stored #may_lack #optional #read_only #set)
+    let form = form(field).map(|form| quote!(.form(#form)));
+    quote!(#private::attribute(#name, #slot) #stored #may_lack #optional #read_only #set #form)
+}
+
+/// The form in which the field is stored, where it is not text.
+fn form(field: &Field) -> Option<TokenStream> {
+    let private = private();
+    Some(match &field.codec {
+        Codec::EpochSeconds | Codec::Number => quote!(#private::Form::Number),
+        Codec::With { .. } => quote!(#private::Form::Open),
+        // `list`: a set or bytes.
+        Codec::Serde if !types::is_plain(&field.value) => quote!(#private::Form::Open),
+        _ if Kind::of(&field.value) == Kind::Text => return None,
+        Codec::Open { .. } => {
+            let (ty, form) = (&field.value, codec::form(&field.value));
+            quote!(#private::stored_form(#private::Probe::<#ty>::IS_FOREIGN_TIME, #form))
+        }
+        Codec::Serde | Codec::Set => codec::form(&field.value),
+    })
 }

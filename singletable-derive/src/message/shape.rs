@@ -28,3 +28,13 @@ pub(crate) fn generic(derive: &str, name: impl Display) -> String {
         "remove the parameters, and write the types out",
     )
 }
+
+/// `list` on what is stored as a list, or as a single value, without it.
+pub(crate) fn already_a_list(field: &str) -> String {
+    help(
+        format!(
+            "`list` stores a set or bytes (`Vec<u8>`, `[u8; N]`) as a list, and `{field}` is neither"
+        ),
+        "remove `list`",
+    )
+}

@@ -63,15 +63,14 @@ pub(crate) enum Codec {
     Serde,
     Set,
     Number,
-    /// As serde does, in a form that does not sort as the values do.
-    Unordered,
     EpochSeconds,
     /// As constant evaluation decides, because the tokens of the type do not say: a date-time of
-    /// another crate in a form of its own, everything else as serde does.
+    /// another crate in a form of its own, everything else in the form of its type.
     Open {
         /// The name of the generated codec.
         ident: Ident,
-        /// The digits of a date-time; `None` where plain serde writes it.
+        /// The digits of a date-time; `None` for a value inside an attribute, where plain serde writes
+        /// date-times, and an empty set is an empty list.
         digits: Option<u8>,
     },
     /// By functions that the user gives.
@@ -84,7 +83,7 @@ pub(crate) enum Codec {
 }
 
 impl Field {
-    /// `nested`: the field of a nested struct or variant, which plain serde writes and reads.
+    /// `nested`: the field of a nested struct or variant.
     pub(crate) fn new(
         input: &Input,
         slot: usize,
@@ -105,7 +104,7 @@ impl Field {
                 serialize: serde.serialize_with.clone(),
                 deserialize: serde.deserialize_with.clone(),
             }
-        } else if nested {
+        } else if nested && input.list.is_none() {
             Codec::nested(&value, ident)
         } else {
             Codec::own(&value, ident, input)
@@ -178,7 +177,8 @@ impl Field {
 
     /// Whether a value of the type is stored as no attribute: `None`, or an empty set.
     pub(crate) fn stores_nothing(&self) -> bool {
-        types::option_inner(&self.ty).is_some() || matches!(self.codec, Codec::Set)
+        let is_set = types::is_set(&self.value) && !matches!(self.codec, Codec::Serde);
+        types::option_inner(&self.ty).is_some() || is_set
     }
 
     /// Whether the attribute's value is what the field is in a key, as far as the tokens say.
@@ -215,34 +215,27 @@ impl Codec {
     /// That of a field of the entity.
     fn own(value: &Type, ident: Ident, input: &Input) -> Self {
         let precision = input.precision.as_ref();
-        if types::is_set(value) && input.list.is_none() {
+        if input.list.is_some() || types::is_plain(value) {
+            Self::Serde
+        } else if types::is_plain_set(value) {
             Self::Set
-        } else if types::is_wide_integer(value) || types::is_decimal(value) {
+        } else if types::is_decimal(value) {
             Self::Number
-        } else if types::is_open(value) {
+        } else {
             Self::Open {
                 ident,
                 digits: Some(precision.map_or(3, |precision| precision.digits)),
             }
-        } else {
-            Self::Serde
         }
     }
 
-    /// That of a value inside an attribute, which plain serde writes.
+    /// That of a value inside an attribute.
     pub(crate) fn nested(value: &Type, ident: Ident) -> Self {
-        if types::is_decimal(types::option_inner(value).unwrap_or(value)) {
-            // Serde writes decimals as text.
-            Self::Unordered
-        } else if types::is_wide_integer(value) {
-            Self::Number
-        } else if types::is_open(value) {
-            Self::Open {
-                ident,
-                digits: None,
-            }
-        } else {
+        if types::is_plain(value) {
             Self::Serde
+        } else {
+            let digits = None;
+            Self::Open { ident, digits }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::serde_attrs::Member;
 use crate::ctxt::Ctxt;
 use crate::message;
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Attribute, FieldsNamed, Ident, Path, Type};
 
 /// A named field.
@@ -157,6 +158,33 @@ impl Field {
             }
         }
         Some(out)
+    }
+}
+
+impl Field {
+    /// The options that only fields of an entity have, as they are written.
+    pub(crate) fn of_entities(&self) -> impl Iterator<Item = (&'static str, TokenStream)> {
+        let flags = [
+            ("ttl", &self.ttl),
+            ("unique", &self.unique),
+            ("version", &self.version),
+            ("read_only", &self.read_only),
+            ("extra", &self.extra),
+        ];
+        let flags = flags.map(|(key, tokens)| (key, tokens.clone()));
+        let generator = |generator: &Option<Generator>| {
+            generator.as_ref().map(|of| of.path.to_token_stream())
+        };
+        let precision = self.precision.as_ref().map(|of| of.token.clone().into());
+        let computed = self.computed.as_ref().map(ToTokens::to_token_stream);
+        let others = [
+            ("precision", precision),
+            ("computed", computed),
+            ("on_create", generator(&self.on_create)),
+            ("on_update", generator(&self.on_update)),
+        ];
+        let all = flags.into_iter().chain(others);
+        all.filter_map(|(key, tokens)| Some((key, tokens?)))
     }
 }
 

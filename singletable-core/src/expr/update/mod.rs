@@ -13,7 +13,7 @@ use super::names::{Placeholders, check_length};
 use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
-use crate::item::codec::{Codec, Serde, Set};
+use crate::item::codec::{Codec, Parts, SetCodec};
 use crate::key::DynKeyField;
 use crate::value::{Item, ValueError, check_value};
 use action::check_overlap;
@@ -292,10 +292,10 @@ impl Changes {
     ) where
         T: ListValue,
         R: NotInKey<E>,
-        Serde: Codec<Vec<T::Element>>,
+        C: Parts + Codec<Vec<T::Element>>,
     {
         let path = attr.path();
-        let encoded = encode_operand::<Vec<T::Element>, Serde>(&path, elements);
+        let encoded = encode_operand::<Vec<T::Element>, C>(&path, elements);
         if let Some(elements) = self.keep(encoded) {
             let source = Source::Join { elements, before };
             self.actions.push(Action::Set(path, source));
@@ -310,7 +310,7 @@ impl Changes {
     ) where
         T: SetValue,
         R: NotInKey<E>,
-        Set: Codec<T>,
+        C: SetCodec<T>,
     {
         let path = attr.path();
         if path.steps().len() > 1 {
@@ -321,10 +321,10 @@ impl Changes {
         }
         let elements: T = elements.into_iter().collect();
         // Without elements there is nothing to do, and DynamoDB has no empty sets to do it with.
-        if <Set as Codec<T>>::encode(&elements) == Ok(None) {
+        if C::encode(&elements) == Ok(None) {
             return;
         }
-        let encoded = encode_operand::<T, Set>(&path, &elements);
+        let encoded = encode_operand::<T, C>(&path, &elements);
         if let Some(elements) = self.keep(encoded) {
             self.actions.push(if insert {
                 Action::Add(path, elements)

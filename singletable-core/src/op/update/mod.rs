@@ -15,7 +15,7 @@ use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
     NotInKey, NumberValue, Removable, SetValue, Settable, Unguarded,
 };
-use crate::item::codec::{Codec, NumberCodec, Serde, Set};
+use crate::item::codec::{Codec, NumberCodec, Parts, SetCodec};
 use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
 use crate::life::ttl;
@@ -295,16 +295,16 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Appends elements to a list; a missing list counts as empty.
-    pub fn append<T, K, V>(
+    pub fn append<T, K, V, C>(
         mut self,
-        attr: Attr<E, T, K, Serde>,
+        attr: Attr<E, T, K, C>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where
         T: ListValue,
         V: IntoValue<T::Element>,
         K: NotInKey<E>,
-        Serde: Codec<Vec<T::Element>>,
+        C: Parts + Codec<Vec<T::Element>>,
     {
         let elements = elements.into_iter().map(IntoValue::into_value).collect();
         self.changes.join(&attr, &elements, false);
@@ -312,16 +312,16 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Puts elements before a list; a missing list counts as empty.
-    pub fn prepend<T, K, V>(
+    pub fn prepend<T, K, V, C>(
         mut self,
-        attr: Attr<E, T, K, Serde>,
+        attr: Attr<E, T, K, C>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where
         T: ListValue,
         V: IntoValue<T::Element>,
         K: NotInKey<E>,
-        Serde: Codec<Vec<T::Element>>,
+        C: Parts + Codec<Vec<T::Element>>,
     {
         let elements = elements.into_iter().map(IntoValue::into_value).collect();
         self.changes.join(&attr, &elements, true);
@@ -330,16 +330,16 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// Inserts elements into a set; a missing set counts as empty. Without elements it is no
     /// change, and an update without any change is an error.
-    pub fn insert_into<T, K, V>(
+    pub fn insert_into<T, K, V, C>(
         mut self,
-        attr: Attr<E, T, K, Set>,
+        attr: Attr<E, T, K, C>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where
         T: SetValue,
         V: IntoValue<T::Element>,
         K: NotInKey<E>,
-        Set: Codec<T>,
+        C: SetCodec<T>,
     {
         let elements = elements.into_iter().map(IntoValue::into_value);
         self.changes.change_set(&attr, elements, true);
@@ -348,16 +348,16 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// Deletes elements from a set. Without elements it is no change, and an update without any
     /// change is an error.
-    pub fn delete_from<T, K, V>(
+    pub fn delete_from<T, K, V, C>(
         mut self,
-        attr: Attr<E, T, K, Set>,
+        attr: Attr<E, T, K, C>,
         elements: impl IntoIterator<Item = V>,
     ) -> Self
     where
         T: SetValue,
         V: IntoValue<T::Element>,
         K: NotInKey<E>,
-        Set: Codec<T>,
+        C: SetCodec<T>,
     {
         let elements = elements.into_iter().map(IntoValue::into_value);
         self.changes.change_set(&attr, elements, false);

@@ -5,6 +5,7 @@ use super::scalar::Leaf;
 use super::source::{Fault, Source};
 use super::variant::name_of;
 use super::{Deserializer, Names};
+use crate::value::kind::Kind;
 use serde::de::{self, DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use std::ops::Range;
@@ -77,7 +78,8 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
         };
         match seed.deserialize(EntryName::<S> { name, keeper }) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => Err(misfit.inside(|| self.step())),
+            // The name does not fit: the value is none of what is found.
+            Err(misfit) => Err(misfit.inside(Some(Kind::Text), || self.step())),
         }
     }
 
@@ -86,12 +88,13 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
             return Err(S::Error::custom("a value without a name"));
         };
         let names = self.names;
+        let found = source.kind();
         match seed.deserialize(Deserializer { source, names }) {
             Ok(read) => {
                 self.forget();
                 Ok(read)
             }
-            Err(misfit) => Err(misfit.inside(|| self.step())),
+            Err(misfit) => Err(misfit.inside(found, || self.step())),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The error of deserializing a value: what does not fit its type, and the path to it.
 
+use crate::value::kind::Kind;
 use serde::de;
 use std::fmt;
 
@@ -12,6 +13,8 @@ struct Fault {
     message: String,
     /// From the inside out.
     steps: Vec<Step>,
+    /// What is at the innermost step.
+    found: Option<Kind>,
 }
 
 /// One step of a path.
@@ -27,9 +30,15 @@ pub(crate) enum Step {
 
 impl DeError {
     /// The same error, one step further out.
-    pub(super) fn at(mut self, step: Step) -> Self {
+    pub(super) fn at(mut self, step: Step, found: Option<Kind>) -> Self {
         self.0.steps.push(step);
+        self.0.found = self.0.found.or(found);
         self
+    }
+
+    /// What is at the end of the path, where it is not the value as a whole.
+    pub(crate) fn found(&self) -> Option<Kind> {
+        self.0.found
     }
 
     pub(crate) fn message(&self) -> &str {
@@ -55,6 +64,7 @@ impl de::Error for DeError {
         Self(Box::new(Fault {
             message: message.to_string(),
             steps: Vec::new(),
+            found: None,
         }))
     }
 }

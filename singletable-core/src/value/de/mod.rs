@@ -15,12 +15,14 @@ pub(crate) use attribute_value::from_attribute_value;
 pub(crate) use scalar::{Leaf, Scalar};
 pub(crate) use source::{Fault, Sequence, Source};
 
+use super::decimal;
 use super::kind::Kind;
 use entry::EntryAccess;
 use error::Step;
-use scalar::{Element, parse, visit_number};
-use serde::de::{self, DeserializeOwned, DeserializeSeed, SeqAccess, Visitor};
+use scalar::{Element, parse, visit_bytes, visit_decimal, visit_number};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use std::cell::Cell;
+use std::marker::PhantomData;
 use variant::{Unit, Variant};
 
 /// The value of the type that a source has.
@@ -70,6 +72,9 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     type Error = S::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        if decimal::is::<V::Value>() {
+            return self.deserialize_decimal(visitor);
+        }
         match self.source.kind() {
             Some(Kind::Text) => self.deserialize_str(visitor),
             Some(Kind::Number) => match self.source.into_number() {
@@ -80,7 +85,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
             Some(Kind::True) => visitor.visit_bool(true),
             Some(Kind::False) => visitor.visit_bool(false),
             Some(Kind::Null) => self.deserialize_unit(visitor),
-            Some(Kind::Map) => self.deserialize_map(visitor),
+            Some(Kind::Map) => self.deserialize_entries(visitor),
             // A value of an unknown type is refused there.
             Some(Kind::List | Kind::Texts | Kind::Numbers | Kind::Binaries) | None => {
                 self.deserialize_seq(visitor)
@@ -98,6 +103,9 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        if decimal::is::<V::Value>() {
+            return self.deserialize_decimal(visitor);
+        }
         match self.source.into_text() {
             Some(text) => text.visit(visitor),
             None => Err(S::Error::expected("string")),
@@ -136,9 +144,13 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 
     #[inline]
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
-        match self.source.into_binary() {
-            Some(binary) => binary.visit(visitor),
-            None => Err(S::Error::expected("binary data")),
+        match self.source.kind() {
+            // As `Vec<u8>` is stored inside plain serde types.
+            Some(Kind::List | Kind::Numbers | Kind::Null) => self.deserialize_seq(visitor),
+            _ => match self.source.into_binary() {
+                Some(binary) => binary.visit(visitor),
+                None => Err(S::Error::expected("binary data")),
+            },
         }
     }
 
@@ -186,6 +198,12 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        match self.source.kind() {
+            // What other writers store for a list or a set without elements.
+            Some(Kind::Null) if self.source.is_null() => return visitor.visit_seq(Empty::new()),
+            Some(Kind::Binary) => return self.deserialize_byte_seq(visitor),
+            _ => {}
+        }
         match self.source.into_sequence() {
             Some(Sequence::List(values)) => visitor.visit_seq(ListAccess::<S> {
                 length: values.len(),
@@ -205,24 +223,28 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
         _: usize,
         visitor: V,
     ) -> Result<V::Value, S::Error> {
+        if self.source.is_null() {
+            return Err(S::Error::expected("seq"));
+        }
         self.deserialize_seq(visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        length: usize,
         visitor: V,
     ) -> Result<V::Value, S::Error> {
-        self.deserialize_seq(visitor)
+        self.deserialize_tuple(length, visitor)
     }
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
-        match self.source.into_entries() {
-            Some(entries) => visitor.visit_map(EntryAccess::<S>::new(entries, self.names)),
-            None => Err(S::Error::expected("map")),
+        // What other writers store for a map without entries.
+        if self.source.is_null() {
+            return visitor.visit_map(Empty::new());
         }
+        self.deserialize_entries(visitor)
     }
 
     #[inline]
@@ -234,7 +256,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     ) -> Result<V::Value, S::Error> {
         match self.source.kind() {
             Some(Kind::List) => self.deserialize_seq(visitor),
-            _ => self.deserialize_map(visitor),
+            _ => self.deserialize_entries(visitor),
         }
     }
 
@@ -262,6 +284,67 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     }
 }
 
+impl<'de, S: Source<'de>> Deserializer<'de, S> {
+    /// A map that is one.
+    #[inline]
+    fn deserialize_entries<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        match self.source.into_entries() {
+            Some(entries) => visitor.visit_map(EntryAccess::<S>::new(entries, self.names)),
+            None => Err(S::Error::expected("map")),
+        }
+    }
+
+    /// A binary whose bytes are read one by one.
+    fn deserialize_byte_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        match self.source.into_binary() {
+            Some(binary) => visit_bytes(binary.as_ref(), visitor),
+            None => Err(S::Error::expected("binary data")),
+        }
+    }
+
+    /// A decimal number, exactly: by its digits, or by the text that other writers store.
+    fn deserialize_decimal<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        let digits = match self.source.kind() {
+            Some(Kind::Number) => self.source.into_number(),
+            Some(Kind::Text) => self.source.into_text(),
+            _ => None,
+        };
+        match digits {
+            Some(digits) => visit_decimal(digits.as_ref(), visitor),
+            None => Err(S::Error::expected("num")),
+        }
+    }
+}
+
+/// A list or a map without anything in it.
+struct Empty<E>(PhantomData<E>);
+
+impl<E> Empty<E> {
+    fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, E: de::Error> SeqAccess<'de> for Empty<E> {
+    type Error = E;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, _: T) -> Result<Option<T::Value>, E> {
+        Ok(None)
+    }
+}
+
+impl<'de, E: de::Error> MapAccess<'de> for Empty<E> {
+    type Error = E;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, E> {
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, _: V) -> Result<V::Value, E> {
+        Err(E::custom("a value without a name"))
+    }
+}
+
 /// The elements of a list that are still to be read.
 struct ListAccess<'de, S: Source<'de>> {
     length: usize,
@@ -280,9 +363,13 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
             return Ok(None);
         };
         let names = self.names;
+        let found = source.kind();
         match seed.deserialize(Deserializer { source, names }) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => Err(misfit.inside(|| element(self.length, self.values.len()))),
+            Err(misfit) => {
+                let step = || element(self.length, self.values.len());
+                Err(misfit.inside(found, step))
+            }
         }
     }
 
@@ -312,9 +399,13 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for SetAccess<'de, S> {
         let Some(one) = self.elements.next() else {
             return Ok(None);
         };
+        let found = one.kind();
         match seed.deserialize(Element::<S>(one)) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => Err(misfit.inside(|| element(self.length, self.elements.len()))),
+            Err(misfit) => {
+                let step = || element(self.length, self.elements.len());
+                Err(misfit.inside(Some(found), step))
+            }
         }
     }
 

@@ -2,7 +2,10 @@
 
 use super::source::{Fault, Source};
 use super::variant::Unit;
+use crate::value::decimal;
+use crate::value::kind::Kind;
 use aws_sdk_dynamodb::primitives::Blob;
+use serde::de::value::SeqDeserializer;
 use serde::de::{self, Visitor};
 use serde::forward_to_deserialize_any;
 use std::str::FromStr;
@@ -60,11 +63,44 @@ pub(super) fn visit_number<'de, V: Visitor<'de>, E: Fault>(
     }
 }
 
+/// Visits a decimal number: all of its digits, or none.
+pub(super) fn visit_decimal<'de, V: Visitor<'de>, E: Fault>(
+    digits: &str,
+    visitor: V,
+) -> Result<V::Value, E> {
+    match decimal::exact(digits) {
+        Some(exact) => visitor.visit_str(&exact),
+        None => Err(E::unparsable()),
+    }
+}
+
+/// Visits the bytes one by one, and refuses to leave some out.
+pub(super) fn visit_bytes<'de, V: Visitor<'de>, E: Fault>(
+    bytes: &[u8],
+    visitor: V,
+) -> Result<V::Value, E> {
+    let mut bytes = SeqDeserializer::new(bytes.iter().copied());
+    let read = visitor.visit_seq(&mut bytes)?;
+    bytes.end()?;
+    Ok(read)
+}
+
 /// The element of a set.
 pub(crate) enum Scalar<T, B> {
     Text(T),
     Number(T),
     Binary(B),
+}
+
+impl<T, B> Scalar<T, B> {
+    /// What the element is.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Number(_) => Kind::Number,
+            Self::Binary(_) => Kind::Binary,
+        }
+    }
 }
 
 /// Deserializes the element of a set.
@@ -99,6 +135,9 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Element<'de, S> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.0 {
+            Scalar::Text(digits) | Scalar::Number(digits) if decimal::is::<V::Value>() => {
+                visit_decimal(digits.as_ref(), visitor)
+            }
             Scalar::Text(text) => text.visit(visitor),
             Scalar::Number(digits) => visit_number(digits.as_ref(), visitor),
             Scalar::Binary(binary) => binary.visit(visitor),
@@ -127,8 +166,35 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Element<'de, S> {
         }
     }
 
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, S::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
+        match self.0 {
+            Scalar::Binary(binary) => visit_bytes(binary.as_ref(), visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, S::Error> {
+        self.deserialize_seq(visitor)
+    }
+
     forward_to_deserialize_any! {
-        bool char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        bool char str string bytes byte_buf unit unit_struct tuple_struct map struct identifier
+        ignored_any
     }
 }

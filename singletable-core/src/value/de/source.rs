@@ -11,7 +11,7 @@ pub(crate) trait Source<'de>: Sized {
     type Error: Fault;
     /// A text, the digits of a number, or a name.
     type Text: Leaf<'de> + AsRef<str> + Into<String>;
-    type Binary: Leaf<'de>;
+    type Binary: Leaf<'de> + AsRef<[u8]>;
     type Elements: ExactSizeIterator<Item = Self>;
     type Scalars: ExactSizeIterator<Item = Scalar<Self::Text, Self::Binary>>;
     type Entries: ExactSizeIterator<Item = (Self::Text, Self)>;
@@ -53,15 +53,15 @@ pub(crate) trait Fault: de::Error {
         Self::custom("Failed to parse the number")
     }
 
-    /// The same error, one step further out.
-    fn inside(self, step: impl FnOnce() -> Step) -> Self;
+    /// The same error, one step further out: inside that step there is a value of that kind.
+    fn inside(self, found: Option<Kind>, step: impl FnOnce() -> Step) -> Self;
 }
 
 impl Fault for DeError {
     const HAS_PATH: bool = true;
 
-    fn inside(self, step: impl FnOnce() -> Step) -> Self {
-        self.at(step())
+    fn inside(self, found: Option<Kind>, step: impl FnOnce() -> Step) -> Self {
+        self.at(step(), found)
     }
 }
 
@@ -69,7 +69,7 @@ impl Fault for Refused {
     const HAS_PATH: bool = false;
 
     #[inline]
-    fn inside(self, _: impl FnOnce() -> Step) -> Self {
+    fn inside(self, _: Option<Kind>, _: impl FnOnce() -> Step) -> Self {
         self
     }
 }

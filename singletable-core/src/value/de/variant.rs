@@ -3,6 +3,7 @@
 use super::error::Step;
 use super::source::{Fault, Source};
 use super::{Deserializer, Names};
+use crate::value::kind::Kind;
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, DeserializeSeed, Deserializer as _, EnumAccess, Error as _, IntoDeserializer, Unexpected,
@@ -24,7 +25,7 @@ impl<'de, S: Source<'de>> Unit<'de, S> {
 
     fn misfit(self, expected: &str) -> S::Error {
         let error = S::Error::invalid_type(Unexpected::UnitVariant, &expected);
-        error.inside(|| Step::Name(self.0.into()))
+        error.inside(Some(Kind::Text), || Step::Name(self.0.into()))
     }
 }
 
@@ -99,13 +100,19 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
     }
 
     fn newtype_variant_seed<D: DeserializeSeed<'de>>(self, seed: D) -> Result<D::Value, S::Error> {
+        let found = self.value.source.kind();
         let read = seed.deserialize(self.value);
-        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, S::Error> {
-        let read = self.value.deserialize_seq(visitor);
-        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, S::Error> {
+        let found = self.value.source.kind();
+        let read = self.value.deserialize_tuple(length, visitor);
+        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -113,7 +120,8 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, S::Error> {
-        let read = self.value.deserialize_map(visitor);
-        read.map_err(|misfit| misfit.inside(|| Step::Name(self.variant.into())))
+        let found = self.value.source.kind();
+        let read = self.value.deserialize_entries(visitor);
+        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
     }
 }

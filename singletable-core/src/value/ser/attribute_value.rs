@@ -1,6 +1,6 @@
 //! Attribute values of the SDK, as they are serialized.
 
-use super::{Cow, Display, Elements, Entries, PhantomData, Refused, Serialize, Serializer, Sink};
+use super::{Cow, Display, Elements, Entries, PhantomData, Refused, Serialize, Sink, serialize};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
@@ -10,13 +10,13 @@ use std::collections::HashMap;
 pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<AttributeValue, Refused> {
-    value.serialize(Serializer(ToAttributeValue::<List>::new()))
+    serialize(value, ToAttributeValue::<List>::new())
 }
 
-/// The set of a sequence's elements. A sequence without elements is a null: DynamoDB has no empty
-/// sets. Any other value is what [`to_attribute_value`] makes of it.
+/// The set of a sequence's elements. A sequence without elements is an empty list: DynamoDB has no
+/// empty sets. Any other value is what [`to_attribute_value`] makes of it.
 pub(crate) fn to_set<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, Refused> {
-    value.serialize(Serializer(ToAttributeValue::<SetElements>::new()))
+    serialize(value, ToAttributeValue::<SetElements>::new())
 }
 
 /// Makes an attribute value, in which a sequence becomes a `C`.
@@ -35,8 +35,8 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     type Content = ToAttributeValue<List>;
 
     #[inline]
-    fn text(self, text: Cow<'_, str>) -> AttributeValue {
-        AttributeValue::S(text.into_owned())
+    fn text(self, text: Cow<'_, str>) -> Result<AttributeValue, Refused> {
+        Ok(AttributeValue::S(text.into_owned()))
     }
 
     #[inline]
@@ -62,6 +62,11 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     #[inline]
     fn null(self) -> AttributeValue {
         AttributeValue::Null(true)
+    }
+
+    #[inline]
+    fn value(self, value: AttributeValue) -> Result<AttributeValue, Refused> {
+        Ok(value)
     }
 
     #[inline]
@@ -164,7 +169,7 @@ impl Elements for SetElements {
 
     fn end(self) -> AttributeValue {
         match self {
-            Self::Empty { .. } => AttributeValue::Null(true),
+            Self::Empty { .. } => AttributeValue::L(Vec::new()),
             Self::Texts(texts) => AttributeValue::Ss(texts),
             Self::Numbers(numbers) => AttributeValue::Ns(numbers),
             Self::Binaries(binaries) => AttributeValue::Bs(binaries),

@@ -6,15 +6,35 @@
 
 mod attribute_value;
 mod entry_name;
+mod formed;
+mod probe;
 
 pub(crate) use attribute_value::{to_attribute_value, to_set};
+pub(crate) use formed::Formed;
 
+use super::decimal;
 use super::refused::Refused;
+use aws_sdk_dynamodb::types::AttributeValue;
 use entry_name::EntryName;
 use serde::ser::{self, Serialize};
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
+
+/// The name of the newtype struct around a sequence that is to be a set.
+const SET: &str = "$singletable::Set";
+
+/// Serializes a value into a sink. A decimal number, which serde knows as text, is told by its type.
+#[inline]
+pub(crate) fn serialize<T: Serialize + ?Sized, S: Sink>(
+    value: &T,
+    sink: S,
+) -> Result<S::Ok, Refused> {
+    value.serialize(Serializer {
+        sink,
+        is_decimal: decimal::is::<T>(),
+    })
+}
 
 /// Takes one attribute value.
 pub(crate) trait Sink: Sized {
@@ -27,12 +47,14 @@ pub(crate) trait Sink: Sized {
     /// Takes the content of an enum's variant.
     type Content: Sink<Ok = Self::Ok>;
 
-    fn text(self, text: Cow<'_, str>) -> Self::Ok;
+    fn text(self, text: Cow<'_, str>) -> Result<Self::Ok, Refused>;
     fn integer(self, number: impl Display) -> Result<Self::Ok, Refused>;
     fn float(self, number: impl Display) -> Result<Self::Ok, Refused>;
     fn binary(self, binary: &[u8]) -> Self::Ok;
     fn bool(self, flag: bool) -> Self::Ok;
     fn null(self) -> Self::Ok;
+    /// Takes a value of the SDK.
+    fn value(self, value: AttributeValue) -> Result<Self::Ok, Refused>;
     /// Begins a sequence of about so many elements.
     fn elements(self, capacity: usize) -> Self::Elements;
     /// Begins a map of about so many entries.
@@ -70,12 +92,16 @@ pub(crate) trait Entries {
 }
 
 /// Serializes one value into a sink.
-pub(crate) struct Serializer<S>(pub(crate) S);
+struct Serializer<S> {
+    sink: S,
+    /// Whether a text is the digits of a number.
+    is_decimal: bool,
+}
 
 macro_rules! numbers {
     ($take:ident: $($method:ident $number:ident)+) => {$(
         fn $method(self, number: $number) -> Result<S::Ok, Refused> {
-            self.0.$take(number)
+            self.sink.$take(number)
         }
     )+};
 }
@@ -100,7 +126,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     numbers! { float: serialize_f32 f32 serialize_f64 f64 }
 
     fn serialize_bool(self, flag: bool) -> Result<S::Ok, Refused> {
-        Ok(self.0.bool(flag))
+        Ok(self.sink.bool(flag))
     }
 
     fn serialize_char(self, character: char) -> Result<S::Ok, Refused> {
@@ -108,31 +134,37 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
     }
 
     fn serialize_str(self, text: &str) -> Result<S::Ok, Refused> {
-        Ok(self.0.text(Cow::Borrowed(text)))
+        if self.is_decimal {
+            return self.sink.float(text);
+        }
+        self.sink.text(Cow::Borrowed(text))
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
-        Ok(self.0.text(Cow::Owned(value.to_string())))
+        if self.is_decimal {
+            return self.sink.float(value);
+        }
+        self.sink.text(Cow::Owned(value.to_string()))
     }
 
     fn serialize_bytes(self, binary: &[u8]) -> Result<S::Ok, Refused> {
-        Ok(self.0.binary(binary))
+        Ok(self.sink.binary(binary))
     }
 
     fn serialize_none(self) -> Result<S::Ok, Refused> {
-        Ok(self.0.null())
+        Ok(self.sink.null())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, Refused> {
-        value.serialize(self)
+        serialize(value, self.sink)
     }
 
     fn serialize_unit(self) -> Result<S::Ok, Refused> {
-        Ok(self.0.null())
+        Ok(self.sink.null())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<S::Ok, Refused> {
-        Ok(self.0.null())
+        Ok(self.sink.null())
     }
 
     fn serialize_unit_variant(
@@ -153,7 +185,10 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         if name.starts_with('\u{37e}') {
             return Err(Refused);
         }
-        value.serialize(self)
+        if name == SET {
+            return self.sink.value(to_set(value)?);
+        }
+        serialize(value, self.sink)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -163,16 +198,16 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, Refused> {
-        let content = value.serialize(Serializer(self.0.variant(variant)?))?;
+        let content = serialize(value, self.sink.variant(variant)?)?;
         Ok(S::end_variant(variant, content))
     }
 
     fn serialize_seq(self, elements: Option<usize>) -> Result<Self::SerializeSeq, Refused> {
-        Ok(Compound(self.0.elements(elements.unwrap_or_default())))
+        Ok(Compound(self.sink.elements(elements.unwrap_or_default())))
     }
 
     fn serialize_tuple(self, elements: usize) -> Result<Self::SerializeTuple, Refused> {
-        Ok(Compound(self.0.elements(elements)))
+        Ok(Compound(self.sink.elements(elements)))
     }
 
     fn serialize_tuple_struct(
@@ -180,7 +215,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         _: &'static str,
         elements: usize,
     ) -> Result<Self::SerializeTupleStruct, Refused> {
-        Ok(Compound(self.0.elements(elements)))
+        Ok(Compound(self.sink.elements(elements)))
     }
 
     fn serialize_tuple_variant(
@@ -190,12 +225,12 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         name: &'static str,
         elements: usize,
     ) -> Result<Self::SerializeTupleVariant, Refused> {
-        let content = self.0.variant(name)?.elements(elements);
+        let content = self.sink.variant(name)?.elements(elements);
         Ok(Variant::new(name, content))
     }
 
     fn serialize_map(self, entries: Option<usize>) -> Result<Self::SerializeMap, Refused> {
-        Ok(Compound(self.0.entries(entries.unwrap_or_default())))
+        Ok(Compound(self.sink.entries(entries.unwrap_or_default())))
     }
 
     fn serialize_struct(
@@ -203,7 +238,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         _: &'static str,
         fields: usize,
     ) -> Result<Self::SerializeStruct, Refused> {
-        Ok(Compound(self.0.entries(fields)))
+        Ok(Compound(self.sink.entries(fields)))
     }
 
     fn serialize_struct_variant(
@@ -213,7 +248,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         name: &'static str,
         fields: usize,
     ) -> Result<Self::SerializeStructVariant, Refused> {
-        let content = self.0.variant(name)?.entries(fields);
+        let content = self.sink.variant(name)?.entries(fields);
         Ok(Variant::new(name, content))
     }
 }

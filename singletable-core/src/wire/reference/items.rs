@@ -1,7 +1,7 @@
 //! A whole item that is written.
 
 use super::model::{Model, Played};
-use crate::item::codec::encode_with;
+use crate::item::codec::{encode_with, unless_null};
 use crate::value::{Item, check_value};
 use crate::wire::item_text::ItemText;
 use aws_sdk_dynamodb::operation::put_item::{PutItem, PutItemInput};
@@ -36,7 +36,7 @@ fn by_serde_dynamo(steps: &Steps) -> Option<(Item, usize)> {
     let mut item = Item::new();
     for (name, model) in &steps.attributes {
         let value = encode_with(|serializer| Played(model).serialize(serializer)).ok()?;
-        if let Some(value) = value {
+        if let Some(value) = unless_null(value) {
             check_value(&value).ok()?;
             item.insert(name.clone(), value);
         }

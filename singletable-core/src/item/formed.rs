@@ -1,0 +1,161 @@
+//! Codecs of values whose stored form is another than serde's: see [`Form`].
+
+use super::codec::{Codec, Serde, Set, Unordered, absent_is, encode_with, no_set, sealed};
+use crate::value::de::from_attribute_value;
+use crate::value::form::{Form, HasForm, PartOf};
+use crate::value::ser::{Formed as Value, to_attribute_value};
+use crate::value::{Refused, ValueError, describe};
+use crate::wire::{RawValue, ValueText};
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
+
+/// In the form that the type `F` has, which usually is the value's own: with `None` of fields left out,
+/// bytes as binaries, and sets as sets, wherever structs that derive `Attributes`, lists, maps, tuples
+/// and options lead to them.
+#[derive(Debug)]
+pub struct Formed<F: ?Sized>(PhantomData<F>);
+
+/// As a binary, for bytes: `Vec<u8>`, `[u8; N]` and the like. Lists of numbers are read too.
+#[derive(Debug, Clone, Copy)]
+pub enum Binary {}
+
+impl<T, F> Codec<T> for Formed<F>
+where
+    T: Serialize + DeserializeOwned,
+    F: HasForm + ?Sized,
+{
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        match encode(value, F::FORM)? {
+            AttributeValue::Null(_) if F::EMPTY_IS_ABSENT && absent_is::<T, Self>() => Ok(None),
+            AttributeValue::L(elements)
+                if F::EMPTY_IS_ABSENT && elements.is_empty() && is_set(F::FORM) =>
+            {
+                Ok(None)
+            }
+            value => Ok(Some(value)),
+        }
+    }
+
+    fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
+        // An empty set is no attribute, which a text that is written cannot tell.
+        if is_set(F::FORM) {
+            return match Self::encode(value).map_err(|_| Refused)? {
+                Some(value) => text.value(&value),
+                None => Ok(false),
+            };
+        }
+        let is_attribute = text.serialize(&Value::new(value, F::FORM))?;
+        Ok(is_attribute || !F::EMPTY_IS_ABSENT || !absent_is::<T, Self>())
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        let found = describe(&value);
+        from_attribute_value(value).map_err(|misfit| ValueError::from_de(&misfit, found))
+    }
+
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        value
+            .deserialize()
+            .or_else(|_| Self::decode(value.to_attribute_value()))
+    }
+
+    fn missing() -> Option<T> {
+        if is_set(F::FORM) {
+            return from_attribute_value(AttributeValue::Null(true)).ok();
+        }
+        <Serde as Codec<T>>::missing()
+    }
+}
+
+impl<T> Codec<T> for Binary
+where
+    T: Serialize + DeserializeOwned,
+{
+    fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Formed::<[u8]>::encode(value)
+    }
+
+    fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
+        Formed::<[u8]>::encode_raw(value, text)
+    }
+
+    fn decode(value: AttributeValue) -> Result<T, ValueError> {
+        Formed::<[u8]>::decode(value)
+    }
+
+    fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
+        Formed::<[u8]>::decode_raw(value)
+    }
+
+    fn missing() -> Option<T> {
+        Formed::<[u8]>::missing()
+    }
+}
+
+fn is_set(form: Form) -> bool {
+    matches!(form, Form::Set(_))
+}
+
+/// The attribute value of a value in that form.
+fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue, ValueError> {
+    let formed = Value::new(value, form);
+    if let Ok(value) = to_attribute_value(&formed) {
+        return Ok(value);
+    }
+    // What is wrong with a value, `serde_dynamo` tells; it knows no sets.
+    match encode_with(|serializer| formed.serialize(serializer))? {
+        AttributeValue::L(elements) if is_set(form) => Err(no_set(&elements)),
+        _ => Err(ValueError::new(
+            "a DynamoDB set holds strings, numbers or binaries, all of one type".into(),
+        )),
+    }
+}
+
+/// Codecs whose values may have parts, such as the elements of a list, with paths to them.
+#[diagnostic::on_unimplemented(
+    message = "this attribute has no parts that a path leads to",
+    label = "stored as one value, or in a form of its own",
+    note = "compare the whole value: `eq`, `ne`, `is_in`; a `Vec<u8>` is a binary, and a list with \
+            `#[entity(list)]`"
+)]
+pub trait Parts: sealed::Sealed {
+    /// The codec of the parts.
+    type Part;
+}
+
+impl Parts for Serde {
+    type Part = Serde;
+}
+
+impl Parts for Set {
+    type Part = Serde;
+}
+
+impl Parts for Unordered {
+    type Part = Serde;
+}
+
+impl<F: HasForm + ?Sized> Parts for Formed<F> {
+    type Part = Formed<PartOf<F>>;
+}
+
+/// Codecs that store values of type `T` as DynamoDB sets, which updates insert into and remove from.
+#[diagnostic::on_unimplemented(
+    message = "this attribute is not stored as a DynamoDB set",
+    label = "not stored as a set",
+    note = "a set with `#[entity(list)]`, or with serde's `with`, is stored in another form"
+)]
+pub trait SetCodec<T>: Codec<T> + sealed::Sealed {}
+
+impl<T> SetCodec<T> for Set where Set: Codec<T> {}
+impl<T, F: HasForm + ?Sized> SetCodec<T> for Formed<F> where Formed<F>: Codec<T> {}
+
+impl<F: ?Sized> sealed::Sealed for Formed<F> {}
+impl sealed::Sealed for Binary {}
+
+impl<T, F: ?Sized> super::codec::NumberCodec<T> for Formed<F> where
+    Serde: super::codec::NumberCodec<T>
+{
+}

@@ -1,0 +1,431 @@
+//! The forms in which values are stored, told by their types.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The form in which the values of a type are stored.
+///
+/// The form of a field's type is known while compiling, where the type is one of the standard library,
+/// one of a crate whose feature is on, or one that derives `Attributes`, and in lists, maps, tuples,
+/// options and boxes of these. What any other type is, its `Serialize` alone decides: [`Form::Open`].
+///
+/// ```
+/// use singletable_core::__private::HasForm;
+/// use singletable_core::schema::Form;
+///
+/// assert_eq!(<Vec<u8> as HasForm>::FORM, Form::Binary);
+/// assert_eq!(<Vec<u16> as HasForm>::FORM, Form::List(&Form::Number));
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Form {
+    /// As the type's `Serialize` decides, by the rules of `serde_dynamo`.
+    Open,
+    /// A string (`S`).
+    Text,
+    /// A number (`N`).
+    Number,
+    /// A number (`N`) of one byte: a list of such is a [`Binary`](Form::Binary).
+    Byte,
+    /// A binary (`B`).
+    Binary,
+    /// A boolean (`BOOL`).
+    Bool,
+    /// A null (`NULL`).
+    Null,
+    /// A set (`SS`, `NS`, `BS`) of elements in that form. Without elements it is an absent attribute of
+    /// the item, and an empty list inside another value: DynamoDB has no empty sets.
+    Set(&'static Form),
+    /// A list (`L`) of elements in that form.
+    List(&'static Form),
+    /// A list (`L`) of so many elements, each in a form of its own.
+    Tuple(&'static [Form]),
+    /// A map (`M`) of values in that form.
+    Map(&'static Form),
+    /// A map (`M`) with an entry for each field of a struct that derives `Attributes`.
+    Fields(&'static [FieldForm]),
+    /// An enum that derives `Attributes`.
+    Variants(&'static EnumForm),
+}
+
+/// The form of a field of a struct that derives `Attributes`.
+#[derive(Clone, Copy)]
+pub struct FieldForm {
+    name: &'static str,
+    none_is_absent: bool,
+    form: Lazy,
+}
+
+/// A form that is asked for when it is needed: a type may be inside itself.
+#[derive(Clone, Copy)]
+enum Lazy {
+    Known(Form),
+    Asked(fn() -> Form),
+}
+
+/// The form of an enum that derives `Attributes`.
+#[derive(Clone, Copy, PartialEq)]
+pub struct EnumForm {
+    tag: Option<&'static str>,
+    content: Option<&'static str>,
+    variants: &'static [FieldForm],
+}
+
+impl FieldForm {
+    /// A field with that name in the stored map. `none_is_absent`: `None` is no entry of the map.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, none_is_absent: bool, form: Form) -> Self {
+        let form = Lazy::Known(form);
+        Self {
+            name,
+            none_is_absent,
+            form,
+        }
+    }
+
+    /// The same, where the form of the type may lead back to the struct.
+    #[doc(hidden)]
+    pub const fn asked(name: &'static str, none_is_absent: bool, form: fn() -> Form) -> Self {
+        let form = Lazy::Asked(form);
+        Self {
+            name,
+            none_is_absent,
+            form,
+        }
+    }
+
+    /// The name of the entry; of a variant, the variant's stored name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether `None` is no entry of the map. Everywhere else it is a null.
+    pub const fn none_is_absent(&self) -> bool {
+        self.none_is_absent
+    }
+
+    /// The form of the value; of a variant, that of its content.
+    pub fn form(&self) -> Form {
+        match self.form {
+            Lazy::Known(form) => form,
+            Lazy::Asked(form) => form(),
+        }
+    }
+
+    /// Whether serde's form may be another one.
+    const fn differs(&self) -> bool {
+        self.none_is_absent
+            || match self.form {
+                Lazy::Known(form) => form.differs(),
+                Lazy::Asked(_) => true,
+            }
+    }
+}
+
+impl EnumForm {
+    /// An enum with those variants; `tag` and `content` as serde's attributes of these names.
+    #[doc(hidden)]
+    pub const fn new(
+        tag: Option<&'static str>,
+        content: Option<&'static str>,
+        variants: &'static [FieldForm],
+    ) -> Self {
+        Self {
+            tag,
+            content,
+            variants,
+        }
+    }
+
+    /// The name of the entry that holds the variant's name; `None` where the variant's name is the name
+    /// of the one entry.
+    pub const fn tag(&self) -> Option<&'static str> {
+        self.tag
+    }
+
+    /// The name of the entry that holds the variant's content, beside the tag; `None` where the fields
+    /// themselves are beside the tag.
+    pub const fn content(&self) -> Option<&'static str> {
+        self.content
+    }
+
+    /// The variants that have fields.
+    pub const fn variants(&self) -> &'static [FieldForm] {
+        self.variants
+    }
+
+    /// The form of the content of a variant.
+    pub(crate) fn content_of(&self, variant: &str) -> Form {
+        let known = self.variants.iter().find(|known| known.name == variant);
+        known.map_or(Form::Open, FieldForm::form)
+    }
+}
+
+impl Form {
+    /// Whether serde's form may be another one.
+    #[doc(hidden)]
+    pub const fn differs(self) -> bool {
+        match self {
+            Self::Set(_) | Self::Binary | Self::Variants(_) => true,
+            Self::List(of) | Self::Map(of) => of.differs(),
+            Self::Tuple(parts) => {
+                let mut i = 0;
+                while i < parts.len() {
+                    if parts[i].differs() {
+                        return true;
+                    }
+                    i += 1;
+                }
+                false
+            }
+            Self::Fields(fields) => {
+                let mut i = 0;
+                while i < fields.len() {
+                    if fields[i].differs() {
+                        return true;
+                    }
+                    i += 1;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The form of a sequence of values in this form.
+    const fn listed(of: &'static Self) -> Self {
+        match of {
+            Self::Byte => Self::Binary,
+            _ => Self::List(of),
+        }
+    }
+
+    /// The form of the elements of a list or a set and of the values of a map.
+    pub(crate) const fn part(self) -> Self {
+        match self {
+            Self::Set(of) | Self::List(of) | Self::Map(of) => *of,
+            _ => Self::Open,
+        }
+    }
+}
+
+impl PartialEq for FieldForm {
+    fn eq(&self, other: &Self) -> bool {
+        let same_form = match (self.form, other.form) {
+            (Lazy::Known(one), Lazy::Known(other)) => one == other,
+            (Lazy::Asked(one), Lazy::Asked(other)) => std::ptr::fn_addr_eq(one, other),
+            _ => false,
+        };
+        (self.name, self.none_is_absent) == (other.name, other.none_is_absent) && same_form
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("Open"),
+            Self::Text => f.write_str("Text"),
+            Self::Number => f.write_str("Number"),
+            Self::Byte => f.write_str("Byte"),
+            Self::Binary => f.write_str("Binary"),
+            Self::Bool => f.write_str("Bool"),
+            Self::Null => f.write_str("Null"),
+            Self::Set(of) => f.debug_tuple("Set").field(of).finish(),
+            Self::List(of) => f.debug_tuple("List").field(of).finish(),
+            Self::Tuple(parts) => f.debug_tuple("Tuple").field(parts).finish(),
+            Self::Map(of) => f.debug_tuple("Map").field(of).finish(),
+            Self::Fields(fields) => f.debug_tuple("Fields").field(fields).finish(),
+            Self::Variants(of) => f.debug_tuple("Variants").field(&of.variants).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for FieldForm {
+    /// The name alone: the form of a type that is inside itself has no end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for EnumForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EnumForm").field(&self.variants).finish()
+    }
+}
+
+/// Types whose stored form is known while compiling.
+#[doc(hidden)]
+pub trait HasForm {
+    /// The form.
+    const FORM: Form;
+    /// Whether an empty set may be absent, which is so for an attribute of the item.
+    const EMPTY_IS_ABSENT: bool = true;
+}
+
+/// The elements of the lists, sets and maps that have the form of `F`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct PartOf<F: ?Sized>(std::marker::PhantomData<F>);
+
+impl<F: HasForm + ?Sized> HasForm for PartOf<F> {
+    const FORM: Form = F::FORM.part();
+    const EMPTY_IS_ABSENT: bool = false;
+}
+
+/// The values of `F` inside another value.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Inside<F: ?Sized>(std::marker::PhantomData<F>);
+
+impl<F: HasForm + ?Sized> HasForm for Inside<F> {
+    const FORM: Form = F::FORM;
+    const EMPTY_IS_ABSENT: bool = false;
+}
+
+macro_rules! forms {
+    ($($(#[$attribute:meta])* [$($parameters:tt)*] $type:ty => $form:expr;)+) => {$(
+        $(#[$attribute])*
+        impl<$($parameters)*> HasForm for $type {
+            const FORM: Form = $form;
+        }
+    )+};
+}
+
+forms! {
+    [] str => Form::Text;
+    [] String => Form::Text;
+    [] char => Form::Text;
+    [] bool => Form::Bool;
+    [] () => Form::Null;
+    [] u8 => Form::Byte;
+    [] u16 => Form::Number;
+    [] u32 => Form::Number;
+    [] u64 => Form::Number;
+    [] u128 => Form::Number;
+    [] usize => Form::Number;
+    [] i8 => Form::Number;
+    [] i16 => Form::Number;
+    [] i32 => Form::Number;
+    [] i64 => Form::Number;
+    [] i128 => Form::Number;
+    [] isize => Form::Number;
+    [] f32 => Form::Number;
+    [] f64 => Form::Number;
+    [] super::Timestamp => Form::Text;
+    #[cfg(feature = "rust_decimal")]
+    [] rust_decimal::Decimal => Form::Number;
+    [T: HasForm] Vec<T> => Form::listed(&T::FORM);
+    [T: HasForm] [T] => Form::listed(&T::FORM);
+    [T: HasForm, const N: usize] [T; N] => Form::listed(&T::FORM);
+    [T: HasForm] VecDeque<T> => Form::List(&T::FORM);
+    [T: HasForm] LinkedList<T> => Form::List(&T::FORM);
+    [T: HasForm, S] HashSet<T, S> => Form::Set(&T::FORM);
+    [T: HasForm] BTreeSet<T> => Form::Set(&T::FORM);
+    [K, V: HasForm, S] HashMap<K, V, S> => Form::Map(&V::FORM);
+    [K, V: HasForm] BTreeMap<K, V> => Form::Map(&V::FORM);
+}
+
+/// A type through which serde looks: its values are stored as those of another type.
+macro_rules! transparent {
+    ($([$($parameters:tt)*] $type:ty => $of:ty;)+) => {$(
+        impl<$($parameters)*> HasForm for $type {
+            const FORM: Form = match <$of as HasForm>::FORM {
+                // A list of boxes of bytes is a list.
+                Form::Byte => Form::Number,
+                form => form,
+            };
+        }
+    )+};
+}
+
+transparent! {
+    [T: HasForm] Option<T> => T;
+    [T: HasForm + ?Sized] &T => T;
+    [T: HasForm + ?Sized] Box<T> => T;
+    [T: HasForm + ?Sized] Rc<T> => T;
+    [T: HasForm + ?Sized] Arc<T> => T;
+    [T: HasForm + ToOwned + ?Sized] Cow<'_, T> => T;
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<$($name: HasForm),+> HasForm for ($($name,)+) {
+            const FORM: Form = Form::Tuple(&[$($name::FORM),+]);
+        }
+    )+};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A type that is inside itself, as the derive describes one.
+    struct Node;
+
+    impl HasForm for Node {
+        const FORM: Form = Form::Fields(&[
+            FieldForm::new("name", false, Form::Text),
+            FieldForm::asked("children", false, || <Vec<Node> as HasForm>::FORM),
+        ]);
+    }
+
+    #[test]
+    fn bytes_in_a_row_are_a_binary_and_other_lists_are_lists() {
+        const BINARIES: [Form; 5] = [
+            <Vec<u8>>::FORM,
+            <[u8; 4]>::FORM,
+            <Box<[u8]>>::FORM,
+            <Option<Arc<[u8]>>>::FORM,
+            <Cow<'static, [u8]>>::FORM,
+        ];
+        assert_eq!(BINARIES, [Form::Binary; 5]);
+        assert_eq!(<Vec<i8>>::FORM, Form::List(&Form::Number));
+        assert_eq!(<Vec<Box<u8>>>::FORM, Form::List(&Form::Number));
+        assert_eq!(<(u8, u8)>::FORM, Form::Tuple(&[Form::Byte, Form::Byte]));
+        assert_eq!(<HashSet<[u8; 2]>>::FORM, Form::Set(&Form::Binary));
+    }
+
+    #[test]
+    fn a_form_differs_where_something_in_it_does() {
+        const PLAIN: Form = Form::Fields(&[FieldForm::new("a", false, Form::Text)]);
+        const OPTIONAL: Form = Form::Fields(&[FieldForm::new("a", true, Form::Text)]);
+        for (form, differs) in [
+            (<Vec<String>>::FORM, false),
+            (<BTreeMap<u8, (bool, Option<i128>)>>::FORM, false),
+            (<BTreeMap<u8, (bool, Option<Vec<u8>>)>>::FORM, true),
+            (<Vec<BTreeSet<u8>>>::FORM, true),
+            (<Box<Node>>::FORM, true),
+            (PLAIN, false),
+            (OPTIONAL, true),
+        ] {
+            assert_eq!(form.differs(), differs, "{form:?}");
+        }
+    }
+
+    #[test]
+    fn a_type_inside_itself_has_a_form() {
+        let Form::Fields([_, children]) = Node::FORM else {
+            panic!("a struct has fields");
+        };
+        assert_eq!(children.form(), Form::List(&Node::FORM));
+        assert_eq!(format!("{:?}", children.form()), "List(Fields([name, children]))");
+    }
+}
