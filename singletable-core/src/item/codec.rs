@@ -1,6 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use crate::value::de::from_attribute_value;
+use crate::value::number::parse_exact;
 use crate::value::ser::{to_attribute_value, to_set};
 use crate::value::{Refused, ValueError, describe};
 use crate::wire::{RawValue, ValueText};
@@ -60,7 +61,7 @@ pub enum Serde {}
 pub enum Set {}
 
 /// As a number of up to 38 digits, for number types that serde has no number for: integers of 128
-/// bits and `Decimal`.
+/// bits and `Decimal`. A stored number is read exactly, or is an error.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {}
 
@@ -176,7 +177,21 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
+numbers!(
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    isize,
+    f32,
+    f64,
+    crate::value::Number
+);
 
 impl<T: FromStr + ToString> NumberCodec<T> for Number {}
 
@@ -274,7 +289,7 @@ impl<T: FromStr + ToString> Codec<T> for Number {
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         match &value {
-            AttributeValue::N(number) => parse_number(number),
+            AttributeValue::N(number) => parse_exact(number),
             other => Err(ValueError::new(format!(
                 "expected a number, found {}",
                 describe(other)
@@ -284,16 +299,10 @@ impl<T: FromStr + ToString> Codec<T> for Number {
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
         match value.as_number() {
-            Some(number) => parse_number(number),
+            Some(number) => parse_exact(number),
             None => Self::decode(value.to_attribute_value()),
         }
     }
-}
-
-fn parse_number<T: FromStr>(number: &str) -> Result<T, ValueError> {
-    number
-        .parse()
-        .map_err(|_| ValueError::new("the number does not fit the field's type".into()))
 }
 
 /// A time that can be stored as whole epoch seconds.

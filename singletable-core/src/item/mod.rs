@@ -8,6 +8,8 @@ pub(crate) mod foreign_time;
 mod key;
 mod map;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 pub(crate) mod properties;
 mod reader;
 

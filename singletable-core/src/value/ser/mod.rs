@@ -9,8 +9,9 @@ mod entry_name;
 
 pub(crate) use attribute_value::{to_attribute_value, to_set};
 
+use super::number::NUMBER;
 use super::refused::Refused;
-use entry_name::EntryName;
+use entry_name::{EntryName, text_of};
 use serde::ser::{self, Serialize};
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -97,7 +98,11 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
     }
 
-    numbers! { float: serialize_f32 f32 serialize_f64 f64 }
+    // These may have more digits than DynamoDB takes.
+    numbers! {
+        float:
+        serialize_f32 f32 serialize_f64 f64 serialize_i128 i128 serialize_u128 u128
+    }
 
     fn serialize_bool(self, flag: bool) -> Result<S::Ok, Refused> {
         Ok(self.0.bool(flag))
@@ -152,6 +157,9 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         // `serde_dynamo` has names of its own for what is to become a set.
         if name.starts_with('\u{37e}') {
             return Err(Refused);
+        }
+        if name == NUMBER {
+            return self.0.float(text_of(value)?);
         }
         value.serialize(self)
     }
