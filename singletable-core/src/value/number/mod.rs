@@ -130,7 +130,7 @@ pub(crate) fn check_number(number: &str) -> Result<(), ValueError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, check_number, compare, step};
+    use super::{Number, Step, check_number, compare, step};
     use std::cmp::Ordering;
 
     #[test]
@@ -202,6 +202,27 @@ mod tests {
             assert_eq!(compare(low, high), Some(Ordering::Less), "{low} {high}");
         }
         assert_eq!(compare("1", "NaN"), None);
+    }
+
+    #[test]
+    fn the_neighbor_of_a_number_is_the_next_that_dynamodb_has() {
+        let nines = "9".repeat(38);
+        for (low, high) in [
+            ("0", "1E-130"),
+            ("-1E-130", "0"),
+            ("1", "1.0000000000000000000000000000000000001"),
+            ("0.99999999999999999999999999999999999999", "1"),
+            ("-1", "-0.99999999999999999999999999999999999999"),
+            (&nines, "1E38"),
+            ("-1E38", &format!("-{nines}")),
+            ("1E-130", "1.0000000000000000000000000000000000001E-130"),
+        ] {
+            let [low, high]: [Number; 2] = [low, high].map(|text| text.parse().unwrap());
+            assert_eq!(low.neighbor(true), Some(high));
+            assert_eq!(high.neighbor(false), Some(low));
+        }
+        let largest: Number = format!("{nines}E88").parse().unwrap();
+        assert_eq!(largest.neighbor(true), None);
     }
 
     #[test]
