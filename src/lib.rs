@@ -6,7 +6,7 @@ pub use singletable_core::aws_sdk_dynamodb;
 #[doc(inline)]
 pub use singletable_core::{
     Attr, Clock, Collection, Condition, Cursor, Entity, Error, Ids, Item, ItemKey, KeyField,
-    Mapping, Meter, Page, Projection, Repository, Table, Timestamp,
+    Mapping, Meter, Number, Page, Projection, Repository, Table, Timestamp,
 };
 #[doc(inline)]
 pub use singletable_core::{bounds, codec};

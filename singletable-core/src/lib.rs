@@ -56,4 +56,4 @@ pub use key::KeyField;
 pub use op::query::Page;
 pub use repository::Repository;
 pub use table::Table;
-pub use value::{Clock, Item, Timestamp};
+pub use value::{Clock, Item, Number, Timestamp};

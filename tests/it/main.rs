@@ -22,6 +22,7 @@ mod keys;
 mod leases;
 mod list;
 mod mapping;
+mod numbers;
 mod observability;
 mod pages;
 mod projections;

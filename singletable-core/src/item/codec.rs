@@ -1,6 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use crate::value::de::from_attribute_value;
+use crate::value::number::parse_exact;
 use crate::value::ser::{to_attribute_value, to_set};
 use crate::value::{Refused, ValueError, describe};
 use crate::wire::{RawValue, ValueText};
@@ -61,7 +62,7 @@ pub enum Serde {}
 pub enum Set {}
 
 /// As a number of up to 38 digits, for number types that serde has no number for: integers of 128
-/// bits and `Decimal`.
+/// bits and `Decimal`. A stored number is read exactly, or is an error.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {}
 
@@ -180,7 +181,21 @@ macro_rules! numbers {
 }
 
 numbers!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    crate::value::Number
 );
 #[cfg(feature = "rust_decimal")]
 numbers!(rust_decimal::Decimal);
@@ -277,7 +292,7 @@ impl<T: FromStr + ToString> Codec<T> for Number {
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         match &value {
-            AttributeValue::N(number) => parse_number(number),
+            AttributeValue::N(number) => parse_exact(number),
             other => Err(ValueError::new(format!(
                 "expected a number, found {}",
                 describe(other)
@@ -287,16 +302,10 @@ impl<T: FromStr + ToString> Codec<T> for Number {
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
         match value.as_number() {
-            Some(number) => parse_number(number),
+            Some(number) => parse_exact(number),
             None => Self::decode(value.to_attribute_value()),
         }
     }
-}
-
-fn parse_number<T: FromStr>(number: &str) -> Result<T, ValueError> {
-    number
-        .parse()
-        .map_err(|_| ValueError::new("the number does not fit the field's type".into()))
 }
 
 /// A time that can be stored as whole epoch seconds.

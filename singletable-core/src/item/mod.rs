@@ -10,6 +10,8 @@ pub(crate) mod formed;
 mod key;
 mod map;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 pub(crate) mod properties;
 mod reader;
 

@@ -1,9 +1,14 @@
 //! What `serde_dynamo` reads and writes is read and written alike here. What it refuses is refused in its
 //! words and with the path that `serde_path_to_error` finds, but for the forms that are read besides.
+//!
+//! Numbers differ, as far as [`plain`] and [`may_be_infinite`] say: whole numbers are integers however they
+//! are written, and a float is finite. Integers of 128 bits, which `serde_dynamo` does not have, are in
+//! `numbers`.
 
 use super::codec::{Codec, Serde, Set};
 use crate::value::ser::to_attribute_value;
 use crate::value::{ValueError, describe};
+use crate::wire::reference::numbers::{may_be_infinite, plain, without_negative_zero};
 use aws_sdk_dynamodb::types::AttributeValue;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -53,9 +58,10 @@ fn found_at<'p>(
 
 /// What is read, as the reference reads it.
 fn reference<T: Debug + DeserializeOwned>(value: &AttributeValue) -> Read {
-    let deserializer = serde_dynamo::Deserializer::from_attribute_value(value.clone().into());
+    let deserializer = serde_dynamo::Deserializer::from_attribute_value(plain(value).into());
     let read: Result<T, _> = serde_path_to_error::deserialize(deserializer);
-    read.map(|read| format!("{read:?}")).map_err(|error| {
+    let read = read.map(|read| without_negative_zero(&format!("{read:?}")));
+    read.map_err(|error| {
         let path = error.path().iter().map(|segment| match segment {
             Segment::Seq { index } => format!("[{index}]"),
             Segment::Map { key } => format!(".{key}"),
@@ -75,7 +81,7 @@ where
     T: Debug + Serialize + DeserializeOwned,
 {
     let read = <Serde as Codec<T>>::decode(value.clone());
-    let read = read.map(|read| format!("{read:?}"));
+    let read = read.map(|read| without_negative_zero(&format!("{read:?}")));
     let read = read.map_err(|error| (error.at("", "").full, error.to_string()));
     let mut expected = reference::<T>(value);
     if expected.is_err() && has_more_forms(value) {
@@ -93,6 +99,9 @@ where
         }
         // The reference's maps have another order each time, and any of several faults is met first.
         expected = reference::<T>(value);
+    }
+    if may_be_infinite(value) && read.is_err() {
+        return Ok(());
     }
     if read != expected.clone().map_err(of_a_name) {
         prop_assert_eq!(read, expected);
@@ -415,8 +424,7 @@ proptest! {
 }
 
 #[test]
-fn numbers_of_128_bits_and_sets_of_serde_dynamo_are_left_to_it() {
-    assert!(to_attribute_value(&1_u128).is_err());
+fn sets_of_serde_dynamo_are_left_to_it() {
     let named = serde_dynamo::string_set::StringSet(vec!["a"]);
     assert!(to_attribute_value(&named).is_err());
 }

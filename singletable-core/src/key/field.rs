@@ -21,8 +21,8 @@ use std::sync::Arc;
 /// An empty text, and one that contains the table's separator, is refused by the key builder, so
 /// an implementation need not look for them.
 ///
-/// Implemented for text, `char`, `bool`, all integers and [`Timestamp`](crate::Timestamp); behind
-/// features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
+/// Implemented for text, `char`, `bool`, all integers, [`Number`](crate::Number) and
+/// [`Timestamp`](crate::Timestamp); behind features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
 /// implements it for enums of unit variants and for newtypes. Floats, maps and lists are not keys:
 /// they have no single text that is both exact and ordered.
 #[diagnostic::on_unimplemented(

@@ -8,6 +8,7 @@ pub(crate) mod bounds;
 mod error;
 mod field;
 mod foreign;
+mod number;
 pub(crate) mod overlap;
 #[cfg(test)]
 mod properties;

@@ -6,7 +6,7 @@ use super::bounds::{Bound, Bounds, Range};
 use super::error::{KeyErrorKind, KeyPart};
 use super::field::{DynKeyField, KeyField, KeyKind, KeyText};
 use super::template::{Encoding, FieldSegment, KeyContext, KeyTemplate, Segment};
-use crate::value::Timestamp;
+use crate::value::{Number, Timestamp};
 use proptest::prelude::*;
 use std::fmt::Debug;
 
@@ -85,6 +85,17 @@ laws_of! {
     isizes_are_keys: isize = any::<isize>();
     timestamps_are_keys: Timestamp = (-62_167_219_200_000_i64..=253_402_300_799_999)
         .prop_map(|millis| Timestamp::from_epoch_millis(millis).unwrap());
+}
+
+laws_of! {
+    numbers_are_keys: Number = prop_oneof![
+        ("-?[1-9][0-9]{0,37}", -130_i16..=88)
+            .prop_map(|(digits, exponent)| format!("{digits}E{exponent}").parse().unwrap()),
+        (-20_i64..=20).prop_map(Number::from),
+        prop::sample::select(vec![
+            "0", "1E-130", "-1E-130", "9.9E125", "-9.9E125", "0.1", "0.10000000000000000000000000000000000001",
+        ]).prop_map(|text| text.parse().unwrap()),
+    ];
 }
 
 #[cfg(feature = "uuid")]

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "rust_decimal")]
 mod on {
+    use crate::value::Number;
     use rust_decimal::Decimal;
     use std::rc::Rc;
     use std::sync::Arc;
@@ -18,10 +19,13 @@ mod on {
             || of == typeid::of::<Rc<Decimal>>()
     }
 
-    /// The digits, as far as a decimal number can hold all of them.
+    /// The digits, where a decimal number can hold all of them.
     pub(crate) fn exact(digits: &str) -> Option<String> {
-        let plain = Some(digits.to_owned())?;
-        let number = Decimal::from_str_exact(&plain).ok()?;
+        // Its parser for exact numbers knows no exponents, and counts zeros at the end as digits.
+        let plain = || digits.parse::<Number>().map(|number| number.to_string());
+        let number = Decimal::from_str_exact(digits)
+            .ok()
+            .or_else(|| Decimal::from_str_exact(&plain().ok()?).ok())?;
         Some(number.to_string())
     }
 }

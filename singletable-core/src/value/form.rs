@@ -315,6 +315,7 @@ forms! {
     [] f32 => Form::Number;
     [] f64 => Form::Number;
     [] super::Timestamp => Form::Text;
+    [] super::Number => Form::Number;
     #[cfg(feature = "rust_decimal")]
     [] rust_decimal::Decimal => Form::Number;
     [T: HasForm] Vec<T> => Form::listed(&T::FORM);

@@ -21,6 +21,7 @@ pub use error::ValueError;
 pub(crate) use error::{AttributePath, describe};
 pub use into_value::IntoValue;
 pub(crate) use kind::Kind;
+pub use number::Number;
 pub use refused::Refused;
 pub use timestamp::{ParseTimestampError, Timestamp};
 

@@ -24,7 +24,21 @@ macro_rules! number_value {
 }
 
 number_value!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    crate::value::Number
 );
 #[cfg(feature = "rust_decimal")]
 number_value!(rust_decimal::Decimal);

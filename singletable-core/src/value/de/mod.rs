@@ -17,6 +17,7 @@ pub(crate) use source::{Fault, Sequence, Source};
 
 use super::decimal;
 use super::kind::Kind;
+use super::number::{NUMBER, exactly};
 use entry::EntryAccess;
 use error::Step;
 use scalar::{Element, parse, visit_bytes, visit_decimal, visit_number};
@@ -32,7 +33,7 @@ where
     T: DeserializeOwned,
     S: Source<'de>,
 {
-    T::deserialize(Deserializer { source, names })
+    exactly(|| T::deserialize(Deserializer { source, names }))
 }
 
 /// Copies of names that visitors have taken, of the maps around a value, one after the other. The path
@@ -98,6 +99,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
         deserialize_i32 visit_i32 deserialize_i64 visit_i64
         deserialize_u8 visit_u8 deserialize_u16 visit_u16
         deserialize_u32 visit_u32 deserialize_u64 visit_u64
+        deserialize_i128 visit_i128 deserialize_u128 visit_u128
         deserialize_f32 visit_f32 deserialize_f64 visit_f64
     }
 
@@ -190,9 +192,15 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, S::Error> {
+        if name == NUMBER && self.source.kind() == Some(Kind::Number) {
+            let digits = self.source.into_number();
+            return digits
+                .ok_or_else(|| S::Error::expected("num"))?
+                .visit(visitor);
+        }
         visitor.visit_newtype_struct(self)
     }
 

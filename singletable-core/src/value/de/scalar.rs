@@ -4,11 +4,11 @@ use super::source::{Fault, Source};
 use super::variant::Unit;
 use crate::value::decimal;
 use crate::value::kind::Kind;
+use crate::value::number::{NUMBER, Number, note_rounding};
 use aws_sdk_dynamodb::primitives::Blob;
 use serde::de::value::SeqDeserializer;
 use serde::de::{self, Visitor};
 use serde::forward_to_deserialize_any;
-use std::str::FromStr;
 
 /// A text or a binary, which visitors take as it is: owned or borrowed.
 pub(crate) trait Leaf<'de> {
@@ -43,13 +43,52 @@ impl<'de> Leaf<'de> for &'de [u8] {
     }
 }
 
-/// The number that digits are.
-#[inline]
-pub(super) fn parse<T: FromStr, E: Fault>(digits: &str) -> Result<T, E> {
-    digits.parse().map_err(|_| E::unparsable())
+/// The numbers of Rust, of the digits that DynamoDB has.
+pub(super) trait Digits: Sized {
+    /// The number; `None` where the type cannot hold it.
+    fn read(digits: &str) -> Option<Self>;
 }
 
-/// Visits a number as the first of these that can hold it: `i64`, `u64`, `f64`.
+macro_rules! integers {
+    ($($type:ty)+) => {$(
+        impl Digits for $type {
+            #[inline]
+            fn read(digits: &str) -> Option<Self> {
+                digits.parse().ok().or_else(|| whole(digits))
+            }
+        }
+    )+};
+}
+
+integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
+
+/// A whole number that is written otherwise, such as `5.0` or `1E2`.
+#[cold]
+fn whole<T: TryFrom<Number>>(digits: &str) -> Option<T> {
+    T::try_from(digits.parse().ok()?).ok()
+}
+
+macro_rules! floats {
+    ($($type:ty)+) => {$(
+        impl Digits for $type {
+            /// The nearest number. Infinity is near to none.
+            #[inline]
+            fn read(digits: &str) -> Option<Self> {
+                digits.parse().ok().filter(|number: &Self| number.is_finite())
+            }
+        }
+    )+};
+}
+
+floats! { f32 f64 }
+
+/// The number that digits are.
+#[inline]
+pub(super) fn parse<T: Digits, E: Fault>(digits: &str) -> Result<T, E> {
+    T::read(digits).ok_or_else(E::unparsable)
+}
+
+/// Visits a number as the first of these that can hold it: `i64`, `u64`, and the nearest `f64`.
 pub(super) fn visit_number<'de, V: Visitor<'de>, E: Fault>(
     digits: &str,
     visitor: V,
@@ -59,7 +98,7 @@ pub(super) fn visit_number<'de, V: Visitor<'de>, E: Fault>(
     }
     match digits.parse() {
         Ok(number) => visitor.visit_u64(number),
-        Err(_) => visitor.visit_f64(parse(digits)?),
+        Err(_) => visit_other(digits, visitor),
     }
 }
 
@@ -83,6 +122,20 @@ pub(super) fn visit_bytes<'de, V: Visitor<'de>, E: Fault>(
     let read = visitor.visit_seq(&mut bytes)?;
     bytes.end()?;
     Ok(read)
+}
+
+/// Visits a number that is not written as an integer of 64 bits.
+fn visit_other<'de, V: Visitor<'de>, E: Fault>(digits: &str, visitor: V) -> Result<V::Value, E> {
+    let exact: Option<Number> = digits.parse().ok();
+    if let Some(number) = exact.and_then(|exact| exact.try_into().ok()) {
+        return visitor.visit_i64(number);
+    }
+    if let Some(number) = exact.and_then(|exact| exact.try_into().ok()) {
+        return visitor.visit_u64(number);
+    }
+    let nearest = parse(digits)?;
+    note_rounding(exact, nearest);
+    visitor.visit_f64(nearest)
 }
 
 /// The element of a set.
@@ -118,18 +171,6 @@ macro_rules! numbers {
     )+};
 }
 
-macro_rules! wide_numbers {
-    ($($method:ident $name:literal)+) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
-            match self.0 {
-                Scalar::Text(text) => text.visit(visitor),
-                // Not in `serde_dynamo`'s sets.
-                _ => Err(de::Error::custom(concat!($name, " is not supported"))),
-            }
-        }
-    )+};
-}
-
 impl<'de, S: Source<'de>> de::Deserializer<'de> for Element<'de, S> {
     type Error = S::Error;
 
@@ -149,10 +190,20 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Element<'de, S> {
         deserialize_i32 visit_i32 deserialize_i64 visit_i64
         deserialize_u8 visit_u8 deserialize_u16 visit_u16
         deserialize_u32 visit_u32 deserialize_u64 visit_u64
+        deserialize_i128 visit_i128 deserialize_u128 visit_u128
         deserialize_f32 visit_f32 deserialize_f64 visit_f64
     }
 
-    wide_numbers! { deserialize_i128 "i128" deserialize_u128 "u128" }
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, S::Error> {
+        match self.0 {
+            Scalar::Number(digits) if name == NUMBER => digits.visit(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -168,14 +219,6 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Element<'de, S> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, S::Error> {
-        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {

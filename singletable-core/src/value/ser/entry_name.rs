@@ -5,6 +5,33 @@ use super::{Cow, Display, Entries, Refused, Serialize, ser};
 /// Serializes the name of a map's entry: a text, or what has one form as text.
 pub(super) struct EntryName<'m, M>(pub(super) &'m mut M);
 
+/// The text of a value that can be the name of an entry.
+pub(super) fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<String, Refused> {
+    let mut text = Text(String::new());
+    value.serialize(EntryName(&mut text))?;
+    Ok(text.0)
+}
+
+/// Takes a name alone.
+struct Text(String);
+
+impl Entries for Text {
+    type Ok = ();
+
+    fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused> {
+        self.0 = name.into_owned();
+        Ok(())
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Refused> {
+        Err(Refused)
+    }
+
+    fn end(self) -> Result<(), Refused> {
+        Err(Refused)
+    }
+}
+
 macro_rules! displayed {
     ($($method:ident $value:ident)+) => {$(
         fn $method(self, value: $value) -> Result<(), Refused> {

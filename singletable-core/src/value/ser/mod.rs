@@ -13,9 +13,10 @@ pub(crate) use attribute_value::{to_attribute_value, to_set};
 pub(crate) use formed::Formed;
 
 use super::decimal;
+use super::number::NUMBER;
 use super::refused::Refused;
 use aws_sdk_dynamodb::types::AttributeValue;
-use entry_name::EntryName;
+use entry_name::{EntryName, text_of};
 use serde::ser::{self, Serialize};
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -123,7 +124,11 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
     }
 
-    numbers! { float: serialize_f32 f32 serialize_f64 f64 }
+    // These may have more digits than DynamoDB takes.
+    numbers! {
+        float:
+        serialize_f32 f32 serialize_f64 f64 serialize_i128 i128 serialize_u128 u128
+    }
 
     fn serialize_bool(self, flag: bool) -> Result<S::Ok, Refused> {
         Ok(self.sink.bool(flag))
@@ -187,6 +192,9 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         }
         if name == SET {
             return self.sink.value(to_set(value)?);
+        }
+        if name == NUMBER {
+            return self.sink.float(text_of(value)?);
         }
         serialize(value, self.sink)
     }

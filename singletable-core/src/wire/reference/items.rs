@@ -35,7 +35,8 @@ fn by_sdk(item: Item) -> String {
 fn by_serde_dynamo(steps: &Steps) -> Option<(Item, usize)> {
     let mut item = Item::new();
     for (name, model) in &steps.attributes {
-        let value = encode_with(|serializer| Played(model).serialize(serializer)).ok()?;
+        let model = model.clone().narrowed();
+        let value = encode_with(|serializer| Played(&model).serialize(serializer)).ok()?;
         if let Some(value) = unless_null(value) {
             check_value(&value).ok()?;
             item.insert(name.clone(), value);

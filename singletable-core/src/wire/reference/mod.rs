@@ -3,6 +3,7 @@
 
 mod items;
 mod model;
+pub(crate) mod numbers;
 pub(super) mod types;
 mod values;
 
@@ -12,6 +13,8 @@ pub use model::{Model, StaticName};
 #[cfg(test)]
 pub(super) use values::all_types_agree;
 pub(crate) use values::values_agree;
+#[cfg(test)]
+pub(crate) use values::{decodes_alike, encodes_alike, is_refused};
 
 use super::answer::Answer;
 use super::row::{Row, Rows};

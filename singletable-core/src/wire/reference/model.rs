@@ -65,6 +65,42 @@ impl StaticName {
     }
 }
 
+impl Model {
+    /// The same value without integers of 128 bits, which `serde_dynamo` does not have.
+    pub(super) fn narrowed(self) -> Self {
+        let one = |model: Box<Self>| Box::new(model.narrowed());
+        let all = |models: Vec<Self>| models.into_iter().map(Self::narrowed).collect();
+        let fields = |fields: Vec<(StaticName, Self)>| {
+            let fields = fields.into_iter();
+            fields
+                .map(|(name, model)| (name, model.narrowed()))
+                .collect()
+        };
+        match self {
+            Self::I128(value) => Self::I64(value),
+            Self::U128(value) => Self::U64(value),
+            Self::Some(model) => Self::Some(one(model)),
+            Self::NewtypeStruct(model) => Self::NewtypeStruct(one(model)),
+            Self::NewtypeVariant(name, model) => Self::NewtypeVariant(name, one(model)),
+            Self::Seq(models) => Self::Seq(all(models)),
+            Self::Tuple(models) => Self::Tuple(all(models)),
+            Self::TupleStruct(models) => Self::TupleStruct(all(models)),
+            Self::TupleVariant(name, models) => Self::TupleVariant(name, all(models)),
+            Self::Map(entries) => {
+                let entries = entries.into_iter();
+                Self::Map(
+                    entries
+                        .map(|(name, model)| (name.narrowed(), model.narrowed()))
+                        .collect(),
+                )
+            }
+            Self::Struct(models) => Self::Struct(fields(models)),
+            Self::StructVariant(name, models) => Self::StructVariant(name, fields(models)),
+            other => other,
+        }
+    }
+}
+
 /// A value that serializes as what the model describes.
 #[derive(Debug)]
 pub(super) struct Played<'m>(pub(super) &'m Model);

@@ -59,13 +59,13 @@ pub(in crate::wire) enum Loose {
     Named(BTreeMap<String, Loose>),
 }
 
-/// Hands all of them to a macro.
+/// Hands all of them to a macro. Integers of 128 bits are no types of `serde_dynamo`.
 macro_rules! all_types {
     ($each:ident) => {
         $each! {
-            String, char, bool, (), i8, i16, i32, i64, u8, u16, u32, u64, i128, u128, f32, f64,
+            String, char, bool, (), i8, i16, i32, i64, u8, u16, u32, u64, f32, f64,
             Option<String>, Option<Option<u8>>, Vec<u8>, Vec<String>, Vec<i64>, Vec<Loose>,
-            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, BTreeSet<i128>, (String, i64), [u8; 2],
+            Vec<Vec<u8>>, BTreeSet<String>, BTreeSet<u32>, (String, i64), [u8; 2],
             BTreeMap<String, Loose>, BTreeMap<i8, String>, BTreeMap<bool, String>,
             BTreeMap<char, u8>, Nested, Pair, Newtype, Marker, Choice,
             Vec<Choice>, BTreeMap<String, Choice>, Tagged, Adjacent, Loose, Box<Pair>, Option<Choice>

@@ -1,7 +1,18 @@
-//! DynamoDB's numbers as the texts they are sent as: their limits, their order, their neighbours.
+//! DynamoDB's numbers: exactly, and as the texts they are sent as, with their limits, their order and
+//! their neighbours.
+
+mod convert;
+mod exact;
+mod rounding;
+mod serde;
+
+pub use exact::Number;
+pub(crate) use rounding::{exactly, note_rounding};
+pub(crate) use serde::NUMBER;
 
 use super::ValueError;
 use std::cmp::Ordering;
+use std::str::FromStr;
 
 /// The most significant digits of a number.
 const MAX_DIGITS: usize = 38;
@@ -13,90 +24,50 @@ const EXPONENTS: std::ops::RangeInclusive<i64> = -130..=125;
 pub(crate) enum Step {
     /// Whole numbers.
     Whole,
-    /// Decimal fractions of at most 29 digits.
+    /// As DynamoDB's own numbers, of which every type has only some.
     Fraction,
 }
 
-/// Compares two numbers by value. Numbers with an exponent are compared as nearly as `f64` can.
-/// `None` when one of them is no number.
+/// Compares two numbers by value. `None` when DynamoDB has no such number.
 pub(crate) fn compare(a: &str, b: &str) -> Option<Ordering> {
-    match (Digits::of(a), Digits::of(b)) {
-        (Some(a), Some(b)) => Some(a.compare(&b)),
-        _ => a.parse::<f64>().ok()?.partial_cmp(&b.parse::<f64>().ok()?),
-    }
+    let [a, b]: [Number; 2] = [a.parse().ok()?, b.parse().ok()?];
+    Some(a.cmp(&b))
 }
 
 /// The smallest number above (or the largest below) that a value of the type can be; or a nearer
 /// one, with no value of the type between. `None` when DynamoDB has no such number.
 pub(crate) fn step(number: &str, step: Step, up: bool) -> Option<String> {
-    let digits = Digits::of(number)?;
-    // A value of 29 digits has at most 29 behind the point, fewer by each one before it. A step at
-    // the 37th digit is finer than that and still within DynamoDB's 38.
-    let places = match step {
-        Step::Whole => 0,
-        Step::Fraction => (MAX_DIGITS - 1).checked_sub(digits.whole.len().max(1))?,
+    let number: Number = number.parse().ok()?;
+    let next = match step {
+        Step::Whole => {
+            let whole = i128::try_from(number).ok()?;
+            let next = whole.checked_add(if up { 1 } else { -1 })?;
+            Number::try_from(next).ok()?
+        }
+        Step::Fraction => number.neighbor(up)?,
     };
-    if digits.fraction.len() > places {
-        return None;
-    }
-    let scaled = format!("{}{:0<places$}", digits.whole, digits.fraction);
-    let scaled: i128 = if scaled.is_empty() {
-        0
-    } else {
-        scaled.parse().ok()?
-    };
-    let scaled = if digits.negative { -scaled } else { scaled };
-    let moved = scaled.checked_add(if up { 1 } else { -1 })?;
-    let sign = if moved < 0 { "-" } else { "" };
-    let text = format!("{:0>width$}", moved.unsigned_abs(), width = places + 1);
-    let (whole, fraction) = text.split_at(text.len() - places);
-    let point = if places == 0 { "" } else { "." };
-    let next = format!("{sign}{whole}{point}{fraction}");
-    check_number(&next).is_ok().then_some(next)
+    Some(next.to_string())
 }
 
-/// A plain decimal number, without the zeros that do not count.
-struct Digits<'a> {
-    negative: bool,
-    whole: &'a str,
-    fraction: &'a str,
-}
-
-impl<'a> Digits<'a> {
-    fn of(number: &'a str) -> Option<Self> {
-        let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let plain = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !plain(whole) || !plain(fraction) {
-            return None;
-        }
-        let (whole, fraction) = (
-            whole.trim_start_matches('0'),
-            fraction.trim_end_matches('0'),
-        );
-        let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self {
-            negative: number.starts_with('-') && !zero,
-            whole,
-            fraction,
-        })
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        let magnitude = || {
-            let lengths = self.whole.len().cmp(&other.whole.len());
-            // Of texts with digits alone, and without trailing zeros, the order of bytes is that
-            // of fractions.
-            lengths
-                .then_with(|| self.whole.cmp(other.whole))
-                .then_with(|| self.fraction.cmp(other.fraction))
-        };
-        match (self.negative, other.negative) {
-            (false, true) => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, false) => magnitude(),
-            (true, true) => magnitude().reverse(),
-        }
+/// The value of a type that a number is exactly: also where the type's own parser knows no exponents
+/// and no fractions of zero, or rounds what it cannot hold.
+///
+/// # Errors
+///
+/// When the type cannot hold the number.
+pub(crate) fn parse_exact<T: FromStr + ToString>(number: &str) -> Result<T, ValueError> {
+    let misfit =
+        |why: &str| ValueError::new(format!("the number does not fit the field's type: {why}"));
+    let exact: Number = number.parse()?;
+    let parsed = number.parse().or_else(|_| exact.to_string().parse());
+    let parsed: T = parsed.map_err(|_| {
+        misfit(
+            "it has more digits than the type holds, or a sign or a fraction that it has none of",
+        )
+    })?;
+    match parsed.to_string().parse() {
+        Ok(kept) if exact == kept => Ok(parsed),
+        _ => Err(misfit("it has more digits than the type holds")),
     }
 }
 
@@ -159,7 +130,7 @@ pub(crate) fn check_number(number: &str) -> Result<(), ValueError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, check_number, compare, step};
+    use super::{Number, Step, check_number, compare, step};
     use std::cmp::Ordering;
 
     #[test]
@@ -214,7 +185,44 @@ mod tests {
         for (one, other) in [("1", "1.0"), ("-0", "0"), ("007", "7"), ("+2", "2")] {
             assert_eq!(compare(one, other), Some(Ordering::Equal), "{one} {other}");
         }
-        assert_eq!(compare("1E3", "999"), Some(Ordering::Greater));
+        for (one, other) in [
+            ("1E3", "1000"),
+            ("5.0", "5"),
+            ("1.20E2", "120"),
+            ("0E9", "0"),
+        ] {
+            assert_eq!(compare(one, other), Some(Ordering::Equal), "{one} {other}");
+        }
+        // As floats these are equal.
+        for (low, high) in [
+            ("1E30", "1000000000000000000000000000001"),
+            ("1.00000000000000000001E-130", "1.00000000000000000002E-130"),
+            ("-9.9E125", "-9.89999999999999999999E125"),
+        ] {
+            assert_eq!(compare(low, high), Some(Ordering::Less), "{low} {high}");
+        }
+        assert_eq!(compare("1", "NaN"), None);
+    }
+
+    #[test]
+    fn the_neighbor_of_a_number_is_the_next_that_dynamodb_has() {
+        let nines = "9".repeat(38);
+        for (low, high) in [
+            ("0", "1E-130"),
+            ("-1E-130", "0"),
+            ("1", "1.0000000000000000000000000000000000001"),
+            ("0.99999999999999999999999999999999999999", "1"),
+            ("-1", "-0.99999999999999999999999999999999999999"),
+            (&nines, "1E38"),
+            ("-1E38", &format!("-{nines}")),
+            ("1E-130", "1.0000000000000000000000000000000000001E-130"),
+        ] {
+            let [low, high]: [Number; 2] = [low, high].map(|text| text.parse().unwrap());
+            assert_eq!(low.neighbor(true), Some(high));
+            assert_eq!(high.neighbor(false), Some(low));
+        }
+        let largest: Number = format!("{nines}E88").parse().unwrap();
+        assert_eq!(largest.neighbor(true), None);
     }
 
     #[test]

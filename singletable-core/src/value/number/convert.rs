@@ -1,0 +1,104 @@
+//! Numbers from the numbers of Rust, and back.
+
+use super::{Number, ValueError, parse_exact};
+
+macro_rules! from_integers {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Number {
+            fn from(number: $type) -> Self {
+                // 64 bits are at most 20 digits.
+                whole(number as i128).unwrap_or_default()
+            }
+        }
+    )*};
+}
+
+// `usize` and `isize` have no `Into<i128>`; each cast widens.
+#[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
+mod integers {
+    use super::{Number, whole};
+
+    from_integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+}
+
+fn whole(number: i128) -> Result<Number, ValueError> {
+    Number::new(number < 0, number.unsigned_abs(), 0)
+}
+
+impl TryFrom<i128> for Number {
+    type Error = ValueError;
+
+    /// The same number. It is an error where it has more than 38 significant digits.
+    fn try_from(number: i128) -> Result<Self, ValueError> {
+        whole(number)
+    }
+}
+
+impl TryFrom<u128> for Number {
+    type Error = ValueError;
+
+    /// The same number. It is an error where it has more than 38 significant digits.
+    fn try_from(number: u128) -> Result<Self, ValueError> {
+        Self::new(false, number, 0)
+    }
+}
+
+macro_rules! from_floats {
+    ($($type:ty),*) => {$(
+        impl TryFrom<$type> for Number {
+            type Error = ValueError;
+
+            /// The shortest decimal that reads as that float, which is how floats are stored too. It is
+            /// an error for NaN, infinity, and what lies outside DynamoDB's range.
+            fn try_from(number: $type) -> Result<Self, ValueError> {
+                number.to_string().parse()
+            }
+        }
+    )*};
+}
+
+from_floats!(f32, f64);
+
+macro_rules! to_integers {
+    ($($type:ty),*) => {$(
+        impl TryFrom<Number> for $type {
+            type Error = ValueError;
+
+            /// The same number. It is an error where the type does not hold it, or it is not whole.
+            fn try_from(number: Number) -> Result<Self, ValueError> {
+                let misfit = || ValueError::new(concat!("the number is no ", stringify!($type)).into());
+                let whole = number.whole().ok_or_else(misfit)?;
+                if !number.is_negative() {
+                    return Self::try_from(whole).map_err(|_| misfit());
+                }
+                // No number of 38 digits is the least `i128`, which has no positive counterpart.
+                let whole = i128::try_from(whole).map_err(|_| misfit())?;
+                Self::try_from(-whole).map_err(|_| misfit())
+            }
+        }
+    )*};
+}
+
+to_integers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
+
+#[cfg(feature = "rust_decimal")]
+impl From<rust_decimal::Decimal> for Number {
+    fn from(number: rust_decimal::Decimal) -> Self {
+        let digits = number.mantissa();
+        let exponent = i16::try_from(number.scale()).unwrap_or_default();
+        // It has at most 29 digits, 28 of them behind the point.
+        Self::new(digits < 0, digits.unsigned_abs(), -exponent).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+impl TryFrom<Number> for rust_decimal::Decimal {
+    type Error = ValueError;
+
+    /// The same number. It is an error where it has more digits than a `Decimal` holds.
+    fn try_from(number: Number) -> Result<Self, ValueError> {
+        parse_exact(&number.to_string())
+    }
+}
