@@ -16,14 +16,11 @@ pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
+pub use crate::item::choice::{Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form};
 pub use crate::item::codec::{
     Binary, Codec, EpochSeconds, Formed, Number, Rfc3339, Serde, Set, Unordered, decode_with,
     encode_with, unless_null,
 };
-pub use crate::item::choice::{
-    Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form,
-};
-pub use crate::value::form::{EnumForm, FieldForm, Form, HasForm};
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::{
@@ -53,6 +50,7 @@ pub use crate::schema::{
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
 pub use crate::value::Refused;
+pub use crate::value::form::{EnumForm, FieldForm, Form, HasForm};
 pub use crate::value::{Item, ValueError};
 pub use crate::wire::{RawValue, Row, ValueText};
 pub use aws_sdk_dynamodb::types::AttributeValue;

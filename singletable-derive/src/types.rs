@@ -132,35 +132,46 @@ fn arguments(segment: &PathSegment) -> Option<Vec<&Type>> {
 
 /// What a type is made of, where its form is told part by part.
 pub(crate) enum Made<'t> {
-    /// A tuple, whose parts may have forms that are known and others.
+    /// A tuple, some of whose parts may be of types that core does not know.
     Tuple(Vec<&'t Type>),
-    /// A list of such.
+    /// A set, whose elements may be of such a type.
+    Set(&'t Type),
+    /// A list of these.
     List(&'t Type),
-    /// A map to such.
+    /// A map to these.
     Map(&'t Type),
-    /// An option or a box of such.
+    /// An option or a box of these.
     Through(&'t Type),
 }
 
-/// What the type is made of, where there is a tuple in it.
+/// What the type is made of, where there is a tuple or a set in it.
 pub(crate) fn made_of(ty: &Type) -> Option<Made<'_>> {
     match bare(ty) {
         Type::Tuple(tuple) => return Some(Made::Tuple(tuple.elems.iter().collect())),
-        Type::Array(array) => return has_tuple(&array.elem).then_some(Made::List(&array.elem)),
+        Type::Array(array) => return is_made(&array.elem).then_some(Made::List(&array.elem)),
         _ => {}
     }
     let segment = last_segment(ty)?;
     let name = segment.ident.to_string();
     Some(match (name.as_str(), arguments(segment)?.as_slice()) {
-        ("Vec" | "VecDeque" | "LinkedList", [of]) if has_tuple(of) => Made::List(of),
-        ("HashMap" | "BTreeMap", [_, of, ..]) if has_tuple(of) => Made::Map(of),
-        ("Option" | "Box" | "Arc" | "Rc", [of]) if has_tuple(of) => Made::Through(of),
+        ("HashSet" | "BTreeSet", [of, ..]) => Made::Set(of),
+        ("Vec" | "VecDeque" | "LinkedList", [of]) if is_made(of) => Made::List(of),
+        ("HashMap" | "BTreeMap", [_, of, ..]) if is_made(of) => Made::Map(of),
+        ("Option" | "Box" | "Arc" | "Rc", [of]) if is_made(of) => Made::Through(of),
         _ => return None,
     })
 }
 
-fn has_tuple(ty: &Type) -> bool {
+fn is_made(ty: &Type) -> bool {
     made_of(ty).is_some()
+}
+
+/// Whether it is an `Option`, or a box of one.
+pub(crate) fn is_option(ty: &Type) -> bool {
+    let boxed = ["Box", "Arc", "Rc"]
+        .iter()
+        .find_map(|outer| inner(ty, outer));
+    option_inner(ty).is_some() || boxed.is_some_and(is_option)
 }
 
 /// Whether it is `bool`, which is text in keys alone.

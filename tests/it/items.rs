@@ -128,7 +128,7 @@ fn a_set_in_any_order_is_read_and_its_faults_have_a_path() {
     assert_eq!(error.attribute(), Some("numbers[1]"));
     assert_eq!(
         error.to_string(),
-        "Order: attribute `numbers[1]`: the value does not fit the field's type, found a number set"
+        "Order: attribute `numbers[1]`: the value does not fit the field's type, found a number"
     );
 
     item.remove("numbers");

@@ -34,6 +34,7 @@ mod saves;
 mod scan;
 mod sessions;
 mod slow;
+mod stored_forms;
 mod stream_records;
 mod times;
 mod ttl;

@@ -2,6 +2,7 @@
 
 use super::attr::{Attr, Path};
 use super::node::{Expression, Joint, Node, Operand};
+use super::sealed::Role;
 use super::{ExpressionError, MAX_IN_OPERANDS};
 use crate::item::codec::{Codec, Parts};
 use crate::value::{IntoValue, MAX_ITEM_BYTES, ValueError, check_value, number};
@@ -133,10 +134,6 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         ))
     }
 
-    fn call(self, function: &'static str) -> Condition<E> {
-        Condition::new(Node::Call(function, Operand::Path(self.path()), None))
-    }
-
     fn call_with(self, function: &'static str, value: AttributeValue) -> Condition<E> {
         let path = Operand::Path(self.path());
         Condition::new(Node::Call(function, path, Some(Operand::Value(value))))
@@ -236,14 +233,33 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         })))
     }
 
-    /// The item has the attribute.
-    pub fn exists(self) -> Condition<E> {
-        self.call("attribute_exists")
+    /// The item has the attribute, and it is not the null that other writers store for `None`.
+    pub fn exists(self) -> Condition<E>
+    where
+        R: Role,
+    {
+        let path = self.path();
+        let exists = Node::exists(Operand::Path(path.clone()));
+        if !null_is_absent::<T, R, C>() {
+            return Condition::new(exists);
+        }
+        let is_null = Node::is_null(Operand::Path(path));
+        let is_no_null = Node::Not(Box::new(is_null));
+        Condition::new(Node::join(Joint::And, [exists, is_no_null]))
     }
 
-    /// The item does not have the attribute.
-    pub fn not_exists(self) -> Condition<E> {
-        self.call("attribute_not_exists")
+    /// The item does not have the attribute, or has the null that other writers store for `None`.
+    pub fn not_exists(self) -> Condition<E>
+    where
+        R: Role,
+    {
+        let path = self.path();
+        let absent = Node::not_exists(Operand::Path(path.clone()));
+        if !null_is_absent::<T, R, C>() {
+            return Condition::new(absent);
+        }
+        let is_null = Node::is_null(Operand::Path(path));
+        Condition::new(Node::join(Joint::Or, [absent, is_null]))
     }
 
     /// The attribute is stored as that type.
@@ -280,6 +296,17 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
             Ok(element) => self.call_with("contains", element),
             Err(error) => Condition::new(Node::Invalid(error)),
         }
+    }
+}
+
+/// Whether a null there means what a missing attribute does: where `None`, or what is stored as no
+/// attribute, is read from it, and not where it is a value of the type's own.
+fn null_is_absent<T, R: Role, C: Codec<T>>() -> bool {
+    let read = C::decode(AttributeValue::Null(true)).ok();
+    match read.map(|value| C::encode(&value)) {
+        Some(Ok(None)) => true,
+        Some(Ok(Some(AttributeValue::Null(_)))) => false,
+        _ => R::OPTIONAL,
     }
 }
 

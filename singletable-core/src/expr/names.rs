@@ -63,6 +63,16 @@ impl Placeholders {
         self.values.push(value);
     }
 
+    /// Appends the placeholder of a type's name; the same name has one.
+    pub(crate) fn push_type_name(&mut self, out: &mut String, name: AttributeValue) {
+        // The first value is the partition key of a query, and may be replaced.
+        let known = self.values.iter().skip(1).position(|known| *known == name);
+        match known {
+            Some(index) => out.push_str(&value_placeholder(index + 1)),
+            None => self.push_value(out, name),
+        }
+    }
+
     pub(crate) fn names(&self) -> &[Cow<'static, str>] {
         &self.names
     }

@@ -155,6 +155,13 @@ impl Node {
                 out.push_str(" IN (");
                 render_list(operands, out, placeholders);
             }
+            Self::Call("attribute_type", path, Some(Operand::Value(name))) => {
+                out.push_str("attribute_type(");
+                path.render(out, placeholders);
+                out.push_str(", ");
+                placeholders.push_type_name(out, name);
+                out.push(')');
+            }
             Self::Call(function, first, second) => {
                 out.push_str(function);
                 out.push('(');
@@ -227,8 +234,14 @@ fn render_list(
     out.push(')');
 }
 
-impl<N: Into<Cow<'static, str>>> From<N> for Operand {
-    fn from(attribute: N) -> Self {
+impl From<Cow<'static, str>> for Operand {
+    fn from(attribute: Cow<'static, str>) -> Self {
+        Self::Path(Path::attribute(attribute))
+    }
+}
+
+impl From<&'static str> for Operand {
+    fn from(attribute: &'static str) -> Self {
         Self::Path(Path::attribute(attribute))
     }
 }

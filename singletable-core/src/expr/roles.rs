@@ -261,12 +261,12 @@ impl<E: PartOfKeyUpdate> Removable<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> Arithmetic<E> for InsideKey {}
 impl<E: PartOfKeyUpdate> NotInKey<E> for InsideKey {}
 
-impl<E: ReadOnlyUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R, false> {
+impl<E: ReadOnlyUpdate, T, M, R: Role> Settable<E, T, M> for ReadOnly<R, false> {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
         None
     }
 }
-impl<E: GuardedUpdate, T, M, R> Settable<E, T, M> for ReadOnly<R, true> {
+impl<E: GuardedUpdate, T, M, R: Role> Settable<E, T, M> for ReadOnly<R, true> {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
         None
     }
@@ -277,7 +277,7 @@ impl<E, T, R: InsertOnly<E, T>> InsertOnly<E, T> for ReadOnly<R, false> {
         R::key_value(value)
     }
 }
-impl<E: GuardedUpdate, T, R> InsertOnly<E, T> for ReadOnly<R, true> {
+impl<E: GuardedUpdate, T, R: Role> InsertOnly<E, T> for ReadOnly<R, true> {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
         None
     }
@@ -299,12 +299,12 @@ impl<T: KeyField, M, const OPTIONAL: bool> Filled<T> for Shared<M, OPTIONAL> {
         Some(boxed(value))
     }
 }
-impl<E: ReadOnlyUpdate, R> Removable<E> for ReadOnly<R, false> {}
-impl<E: ReadOnlyUpdate, R> Arithmetic<E> for ReadOnly<R, false> {}
-impl<E: ReadOnlyUpdate, R> NotInKey<E> for ReadOnly<R, false> {}
-impl<E: GuardedUpdate, R> Removable<E> for ReadOnly<R, true> {}
-impl<E: GuardedUpdate, R> Arithmetic<E> for ReadOnly<R, true> {}
-impl<E: GuardedUpdate, R> NotInKey<E> for ReadOnly<R, true> {}
+impl<E: ReadOnlyUpdate, R: Role> Removable<E> for ReadOnly<R, false> {}
+impl<E: ReadOnlyUpdate, R: Role> Arithmetic<E> for ReadOnly<R, false> {}
+impl<E: ReadOnlyUpdate, R: Role> NotInKey<E> for ReadOnly<R, false> {}
+impl<E: GuardedUpdate, R: Role> Removable<E> for ReadOnly<R, true> {}
+impl<E: GuardedUpdate, R: Role> Arithmetic<E> for ReadOnly<R, true> {}
+impl<E: GuardedUpdate, R: Role> NotInKey<E> for ReadOnly<R, true> {}
 
 impl<E: ReadOnlyUpdate, T, M> Settable<E, T, M> for Version {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {

@@ -7,18 +7,32 @@ use super::attr::role::{
 use super::roles::{AnyVersion, Checks, Given, Keyed, Shared};
 
 /// Roles of fields.
-pub trait Role {}
+pub trait Role {
+    /// Whether an item may lack the attribute.
+    const OPTIONAL: bool = false;
+}
 
 impl Role for Plain {}
-impl Role for Optional {}
+impl Role for Optional {
+    const OPTIONAL: bool = true;
+}
 impl Role for Element {}
 impl Role for PrimaryKey {}
-impl Role for InsideKey {}
+// What the part would be by itself is not known any more.
+impl Role for InsideKey {
+    const OPTIONAL: bool = true;
+}
 impl Role for Version {}
 impl Role for Tag {}
-impl<R, const GUARDED: bool> Role for ReadOnly<R, GUARDED> {}
-impl<const NUMBER: bool, const OPTIONAL: bool> Role for IndexKey<NUMBER, OPTIONAL> {}
-impl<M, const OPTIONAL: bool> Role for Shared<M, OPTIONAL> {}
+impl<R: Role, const GUARDED: bool> Role for ReadOnly<R, GUARDED> {
+    const OPTIONAL: bool = R::OPTIONAL;
+}
+impl<const NUMBER: bool, const OPTIONAL: bool> Role for IndexKey<NUMBER, OPTIONAL> {
+    const OPTIONAL: bool = OPTIONAL;
+}
+impl<M, const OPTIONAL: bool> Role for Shared<M, OPTIONAL> {
+    const OPTIONAL: bool = OPTIONAL;
+}
 
 /// Modes of updates and deletes.
 pub trait Mode {}

@@ -117,12 +117,12 @@ as_timestamps! {
 #[cfg(all(test, feature = "chrono", feature = "time", feature = "jiff"))]
 mod tests {
     use super::*;
-    use crate::item::choice::Unknown as _;
-    use crate::value::Timestamp;
     use crate::generate::Now;
     use crate::generate::{Generator, Sources};
+    use crate::item::choice::Unknown as _;
     use crate::item::codec::{EpochSeconds, ExpiryTime};
     use crate::value::Clock;
+    use crate::value::Timestamp;
     use proptest::prelude::*;
     use std::fmt::Debug;
     use time::OffsetDateTime;

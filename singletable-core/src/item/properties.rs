@@ -43,9 +43,10 @@ fn found_at<'p>(
     for segment in path {
         let next = match (segment, value) {
             (Segment::Seq { index }, AttributeValue::L(values)) => values.get(*index),
-            (Segment::Map { key: name } | Segment::Enum { variant: name }, AttributeValue::M(of)) => {
-                of.get(name)
-            }
+            (
+                Segment::Map { key: name } | Segment::Enum { variant: name },
+                AttributeValue::M(of),
+            ) => of.get(name),
             _ => None,
         };
         match next {

@@ -5,8 +5,8 @@
 //! field that most declarations leave as it is.
 
 use super::{
-    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form, IndexKind,
-    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
+    AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
+    IndexKind, IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
     UniqueConstraint,
 };
 use crate::key::KeyTemplate;

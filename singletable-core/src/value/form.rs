@@ -323,8 +323,9 @@ forms! {
     [T: HasForm, const N: usize] [T; N] => Form::listed(&T::FORM);
     [T: HasForm] VecDeque<T> => Form::List(&T::FORM);
     [T: HasForm] LinkedList<T> => Form::List(&T::FORM);
-    [T: HasForm, S] HashSet<T, S> => Form::Set(&T::FORM);
-    [T: HasForm] BTreeSet<T> => Form::Set(&T::FORM);
+    // What is known of the elements, the derive tells: they may be of any type.
+    [T, S] HashSet<T, S> => Form::Set(&Form::Open);
+    [T] BTreeSet<T> => Form::Set(&Form::Open);
     [K, V: HasForm, S] HashMap<K, V, S> => Form::Map(&V::FORM);
     [K, V: HasForm] BTreeMap<K, V> => Form::Map(&V::FORM);
 }
@@ -401,7 +402,7 @@ mod tests {
         assert_eq!(<Vec<i8>>::FORM, Form::List(&Form::Number));
         assert_eq!(<Vec<Box<u8>>>::FORM, Form::List(&Form::Number));
         assert_eq!(<(u8, u8)>::FORM, Form::Tuple(&[Form::Byte, Form::Byte]));
-        assert_eq!(<HashSet<[u8; 2]>>::FORM, Form::Set(&Form::Binary));
+        assert_eq!(<HashSet<u8>>::FORM, Form::Set(&Form::Open));
     }
 
     #[test]
@@ -427,6 +428,9 @@ mod tests {
             panic!("a struct has fields");
         };
         assert_eq!(children.form(), Form::List(&Node::FORM));
-        assert_eq!(format!("{:?}", children.form()), "List(Fields([name, children]))");
+        assert_eq!(
+            format!("{:?}", children.form()),
+            "List(Fields([name, children]))"
+        );
     }
 }

@@ -21,7 +21,10 @@ fn entity_rules(field: &Field, ctxt: &Ctxt) {
     if let Some(tokens) = &field.list
         && types::is_plain(types::option_inner(&field.ty).unwrap_or(&field.ty))
     {
-        ctxt.error(tokens, message::shape::already_a_list(&field.ident.to_string()));
+        ctxt.error(
+            tokens,
+            message::shape::already_a_list(&field.ident.to_string()),
+        );
     }
 }
 

@@ -102,6 +102,10 @@ pub(super) fn form(ty: &Type) -> TokenStream {
             let parts = parts.into_iter().map(form);
             quote!(#private::Form::Tuple(&[#(#parts),*]))
         }
+        Some(Made::Set(of)) => {
+            let of = form(of);
+            quote!(#private::Form::Set(&#of))
+        }
         Some(Made::List(of)) => {
             let of = form(of);
             quote!(#private::Form::List(&#of))

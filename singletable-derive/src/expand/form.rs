@@ -24,13 +24,14 @@ pub(super) fn of(input: &Attributes) -> TokenStream {
                 Some(name) => quote!(#private::Some(#name)),
                 None => quote!(#private::None),
             });
-            let stored = |variant: &&Variant| {
-                !variant.serde.skip_serializing && !variant.serde.has_with()
-            };
+            let stored =
+                |variant: &&Variant| !variant.serde.skip_serializing && !variant.serde.has_with();
             let variants = variants.iter().filter(stored);
             let variants = variants.filter_map(|variant| self::variant(input, variant));
             quote! {
-                #private::Form::Variants(&#private::EnumForm::new(#tag, #content, &[#(#variants),*]))
+                #private::Form::Variants(const {
+                    &#private::EnumForm::new(#tag, #content, const { &[#(#variants),*] })
+                })
             }
         }
     }
@@ -60,18 +61,17 @@ fn fields(inputs: &[Input], rule: Option<RenameRule>, defaulted: bool) -> TokenS
         let field = Field::new(input, slot, rule, "", true);
         field.written.then(|| self::field(&field, input, defaulted))
     });
-    quote!(#private::Form::Fields(&[#(#fields),*]))
+    quote!(#private::Form::Fields(const { &[#(#fields),*] }))
 }
 
 fn field(field: &Field, input: &Input, defaulted: bool) -> TokenStream {
     let private = private();
     let (name, ty) = (&field.attribute, &field.ty);
     // Where a missing field is another value than `None`, or its function wants one, `None` is a null.
-    let has_other_default =
-        defaulted || matches!(input.serde.default, Some(DefaultValue::Path(_)));
+    let has_other_default = defaulted || matches!(input.serde.default, Some(DefaultValue::Path(_)));
     let none_is_absent = if field.has_with() || has_other_default {
         quote!(false)
-    } else if types::option_inner(ty).is_some() {
+    } else if types::is_option(ty) {
         quote!(true)
     } else if types::is_plain(ty) {
         quote!(false)

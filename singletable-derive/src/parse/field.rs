@@ -172,9 +172,8 @@ impl Field {
             ("extra", &self.extra),
         ];
         let flags = flags.map(|(key, tokens)| (key, tokens.clone()));
-        let generator = |generator: &Option<Generator>| {
-            generator.as_ref().map(|of| of.path.to_token_stream())
-        };
+        let generator =
+            |generator: &Option<Generator>| generator.as_ref().map(|of| of.path.to_token_stream());
         let precision = self.precision.as_ref().map(|of| of.token.clone().into());
         let computed = self.computed.as_ref().map(ToTokens::to_token_stream);
         let others = [

@@ -8,7 +8,7 @@ use super::returning;
 use crate::entity::{Entity, EntityKey};
 use crate::error::Error;
 use crate::expr::attr::Attr;
-use crate::expr::node::Node;
+use crate::expr::node::{Node, Operand};
 use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::Changes;
 use crate::expr::{
@@ -278,7 +278,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         C: Codec<T> + NumberCodec<T>,
     {
         self.changes.increment(&attr, &value.into_value(), false);
-        self.conditions.push(attr.exists().node);
+        self.conditions
+            .push(Node::exists(Operand::Path(attr.path())));
         self
     }
 
@@ -290,7 +291,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         C: Codec<T> + NumberCodec<T>,
     {
         self.changes.increment(&attr, &value.into_value(), true);
-        self.conditions.push(attr.exists().node);
+        self.conditions
+            .push(Node::exists(Operand::Path(attr.path())));
         self
     }
 
