@@ -41,4 +41,5 @@ mod updates;
 mod upserts;
 mod verbs;
 mod versions;
+mod write_answers;
 mod write_transactions;
