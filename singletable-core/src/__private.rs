@@ -16,10 +16,14 @@ pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
+pub use crate::item::codec::sealed::Sealed as OwnCodec;
 pub use crate::item::codec::{
-    Codec, EpochSeconds, Number, Rfc3339, Serde, Set, Unordered, decode_with, encode_with,
+    Begins, Codec, EpochSeconds, Number, NumberCodec, Orders, Rfc3339, Serde, SerdeParts, Set,
+    Unordered, decode_with, encode_with,
 };
 pub use crate::item::foreign_time::{Choose, Chosen, NotATime, Probe};
+pub use crate::item::orders::Ordered;
+pub use crate::item::prefix::Prefixed;
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::{

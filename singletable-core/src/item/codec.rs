@@ -10,6 +10,8 @@ use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
 pub use super::foreign_time::Rfc3339;
+pub use super::orders::Orders;
+pub use super::prefix::Begins;
 
 /// How values of type `T` are stored in one attribute.
 ///
@@ -44,9 +46,6 @@ pub trait Codec<T> {
     fn missing() -> Option<T> {
         None
     }
-
-    /// Whether stored values sort as the values do, so that `<` and `between` mean something.
-    const ORDERED: bool = true;
 }
 
 /// Through serde, as `serde_dynamo` maps it.
@@ -158,8 +157,6 @@ where
     fn missing() -> Option<T> {
         Serde::missing()
     }
-
-    const ORDERED: bool = false;
 }
 
 /// Codecs that store values of type `T` as DynamoDB numbers, which updates can add to.
@@ -184,7 +181,7 @@ impl<T: FromStr + ToString> NumberCodec<T> for Number {}
 #[diagnostic::on_unimplemented(
     message = "this attribute is stored in a form of its own",
     label = "what it contains is not known here",
-    note = "compare the whole value: `eq`, `ne`, `is_in`"
+    note = "compare the whole value: `eq`, `ne`, `is_in`; or `set` it"
 )]
 pub trait SerdeParts: sealed::Sealed {}
 
@@ -192,10 +189,12 @@ impl SerdeParts for Serde {}
 impl SerdeParts for Set {}
 impl SerdeParts for Unordered {}
 
-mod sealed {
+#[doc(hidden)]
+pub mod sealed {
     use super::{Number, Serde, Set, Unordered};
 
-    /// Codecs of core that say how they store parts and numbers.
+    /// Codecs of core that say how they store parts and numbers, and those of generated code that
+    /// store what [`Serde`] stores.
     pub trait Sealed {}
 
     impl Sealed for Serde {}

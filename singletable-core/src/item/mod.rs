@@ -7,6 +7,8 @@ mod error;
 pub(crate) mod foreign_time;
 mod key;
 mod map;
+pub(crate) mod orders;
+pub(crate) mod prefix;
 #[cfg(test)]
 pub(crate) mod properties;
 mod reader;

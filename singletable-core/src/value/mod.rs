@@ -8,6 +8,7 @@ pub(crate) mod de;
 pub(crate) mod error;
 mod into_value;
 mod kind;
+mod map_key;
 pub(crate) mod number;
 mod refused;
 pub(crate) mod ser;
@@ -19,6 +20,7 @@ pub use error::ValueError;
 pub(crate) use error::{AttributePath, describe};
 pub use into_value::IntoValue;
 pub(crate) use kind::Kind;
+pub use map_key::MapKey;
 pub use refused::Refused;
 pub use timestamp::{ParseTimestampError, Timestamp};
 

@@ -4,7 +4,7 @@
 use super::{at, private};
 use crate::model::field::Codec;
 use crate::types;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
@@ -84,6 +84,7 @@ fn with(
         Some(path) => quote!(#private::decode_with(value, |deserializer| #path(deserializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::decode(value)),
     };
+    let by_serde = serialize.is_none().then(|| written_by_serde(ident));
     let option = types::option_inner(ty);
     // `None` is a missing attribute to these functions too.
     let always = option.map(|_| {
@@ -120,6 +121,40 @@ fn with(
             #missing
         }
 
+        #by_serde
         #always
+    }
+}
+
+/// A codec that reads by a function of the user's own alone stores what serde stores, and what is known
+/// of that form is known of it.
+fn written_by_serde(ident: &Ident) -> TokenStream {
+    let private = private();
+    let as_serde = |name: &str, items: TokenStream| {
+        let name = Ident::new(name, Span::call_site());
+        quote! {
+            #[automatically_derived]
+            impl<T> #private::#name<T> for #ident
+            where
+                #private::Serde: #private::#name<T>,
+            {
+                #items
+            }
+        }
+    };
+    let orders = as_serde("Orders", TokenStream::new());
+    let numbers = as_serde("NumberCodec", TokenStream::new());
+    let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<T>>::Prefix;);
+    let begins = as_serde("Begins", prefix);
+    quote! {
+        #[automatically_derived]
+        impl #private::OwnCodec for #ident {}
+
+        #[automatically_derived]
+        impl #private::SerdeParts for #ident {}
+
+        #orders
+        #numbers
+        #begins
     }
 }

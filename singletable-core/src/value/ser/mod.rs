@@ -6,8 +6,10 @@
 
 mod attribute_value;
 mod entry_name;
+mod key_name;
 
 pub(crate) use attribute_value::{to_attribute_value, to_set};
+pub(crate) use key_name::name_of_key;
 
 use super::refused::Refused;
 use entry_name::EntryName;
