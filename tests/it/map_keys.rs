@@ -253,25 +253,27 @@ struct OddMaps {
     users: HashMap<UserId, u32>,
 }
 
+/// The path is refused, and its keys are not printed.
+#[track_caller]
+fn refused<T: Debug>(attribute: &str, input: Result<T, singletable::Error>) {
+    let error = expression_error(input);
+    let ExpressionError::Value {
+        attribute: found,
+        message,
+    } = &error
+    else {
+        panic!("{error:?}")
+    };
+    assert_eq!(found, attribute);
+    assert!(
+        message.contains("cannot be the name of a map's entry"),
+        "{message}"
+    );
+}
+
 #[tokio::test]
 async fn a_key_that_names_no_entry_is_an_error_before_the_request() {
     let odd = OddMapsRepository::new(&table::<Shop>().await);
-    #[track_caller]
-    fn refused<T: Debug>(attribute: &str, input: Result<T, singletable::Error>) {
-        let error = expression_error(input);
-        let ExpressionError::Value {
-            attribute: found,
-            message,
-        } = &error
-        else {
-            panic!("{error:?}")
-        };
-        assert_eq!(found, attribute);
-        assert!(
-            message.contains("cannot be the name of a map's entry"),
-            "{message}"
-        );
-    }
     let update = || odd.update("o");
     let secret = || OddMaps::LISTS.key(b"secret".to_vec());
     refused(
@@ -282,11 +284,11 @@ async fn a_key_that_names_no_entry_is_an_error_before_the_request() {
     refused("lists.…", update().remove(secret()).into_input());
     refused("lists.…", update().set_if_absent(secret(), 1).into_input());
     refused("lists.…", update().increment(secret(), 1).into_input());
-    let list = || OddMaps::OPTIONS.key(&Some(1));
+    let list = || OddMaps::OPTIONS.key(Some(1));
     refused("options.…", update().append(list(), [1]).into_input());
     refused("options.…[0]", update().set(list().at(0), 1).into_input());
     let below = || OddMaps::UNITS.key(()).key("a");
-    let empty = OddMaps::USERS.key(UserId("".into()));
+    let empty = OddMaps::USERS.key(UserId(String::new()));
     refused("users.…", update().remove(empty).into_input());
     refused(
         "units.….…",
@@ -301,13 +303,13 @@ async fn a_key_that_names_no_entry_is_an_error_before_the_request() {
         below().size().eq(1),
         OddMaps::ID.eq("o") & below().not_exists(),
         OddMaps::PAIRS
-            .key(&(1, 2))
+            .key((1, 2))
             .lt_attr(OddMaps::PAIRS.key((1, 2))),
     ] {
         let (put, query) = (odd.put(&OddMaps::default()), odd.query("o"));
-        let condition_2 = condition.clone();
+        let same = condition.clone();
         assert!(put.condition(condition).into_input().is_err());
-        assert!(query.filter(condition_2).into_input().is_err());
+        assert!(query.filter(same).into_input().is_err());
     }
     refused("units.….…", odd.get("o").select((below(),)).into_input());
     let through = OddMaps::OPTIONS.key(None).at(0);

@@ -12,10 +12,10 @@ struct Shop;
 /// Refuses the values of other programs, which have a `!` in them.
 fn ours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
-    match text.contains('!') {
-        true => Err(serde::de::Error::custom("a text of another program")),
-        false => Ok(text),
+    if text.contains('!') {
+        return Err(serde::de::Error::custom("a text of another program"));
     }
+    Ok(text)
 }
 
 #[derive(Debug, Clone, PartialEq, Entity)]
@@ -74,9 +74,9 @@ async fn stored(notes: &NoteRepository) -> Option<(AttributeValue, AttributeValu
     Some((item["text"].clone(), item["edits"].clone()))
 }
 
-fn is(text: &str, edits: u32) -> Option<(AttributeValue, AttributeValue)> {
+fn values(text: &str, edits: u32) -> (AttributeValue, AttributeValue) {
     let text = AttributeValue::S(text.into());
-    Some((text, AttributeValue::N(edits.to_string())))
+    (text, AttributeValue::N(edits.to_string()))
 }
 
 #[tokio::test]
@@ -84,13 +84,13 @@ async fn an_error_after_a_write_says_that_it_happened() {
     for table in tables().await {
         let notes = NoteRepository::new(&table);
         assert_happened(notes.put(&note("a!")).return_new().send().await);
-        assert_eq!(stored(&notes).await, is("a!", 0));
+        assert_eq!(stored(&notes).await, Some(values("a!", 0)));
         assert_happened(notes.put(&note("b!")).return_old().send().await);
-        assert_eq!(stored(&notes).await, is("b!", 0));
+        assert_eq!(stored(&notes).await, Some(values("b!", 0)));
         let edit = || notes.update("n").add(Note::EDITS, 1);
         assert_happened(edit().return_new().send().await);
         assert_happened(edit().return_old().send().await);
-        assert_eq!(stored(&notes).await, is("b!", 2));
+        assert_eq!(stored(&notes).await, Some(values("b!", 2)));
         assert_happened(
             edit()
                 .set(Note::TEXT, "c!")
@@ -103,7 +103,7 @@ async fn an_error_after_a_write_says_that_it_happened() {
         after.edits = 7;
         let before = Note { edits: 3, ..before };
         assert_happened(notes.save(&before, &after).send().await);
-        assert_eq!(stored(&notes).await, is("c!", 7));
+        assert_eq!(stored(&notes).await, Some(values("c!", 7)));
         assert_happened(notes.delete("n").return_old().send().await);
         assert_eq!(stored(&notes).await, None);
     }

@@ -19,7 +19,7 @@ pub(crate) struct KeyField {
 pub(crate) enum Shape {
     Enum(Vec<Variant>),
     Newtype {
-        ty: Type,
+        ty: Box<Type>,
         /// Serde writes the value by a function of the user's own.
         has_with: bool,
     },
@@ -70,7 +70,7 @@ impl KeyField {
 impl Shape {
     fn newtype(field: &syn::Field, ctxt: &Ctxt) -> Self {
         Self::Newtype {
-            ty: field.ty.clone(),
+            ty: Box::new(field.ty.clone()),
             has_with: Member::parse(&field.attrs, ctxt).serialize_with.is_some(),
         }
     }
