@@ -29,11 +29,13 @@ pub mod error {
     };
 }
 
-/// Conditions beside [`Condition`], the roles of attributes in expressions, and the limits of expressions.
+/// Conditions beside [`Condition`], what types of your own need for some of them, the roles of attributes in
+/// expressions, and the limits of expressions.
 pub mod expr {
     #[doc(inline)]
     pub use singletable_core::expr::{
-        AttributeType, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Size, role,
+        AttributeType, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Ordered, Prefixed,
+        Size, role,
     };
 }
 

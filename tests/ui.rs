@@ -17,6 +17,7 @@ fn mistakes_do_not_compile() {
     cases.compile_fail("tests/ui/batch/*.rs");
     cases.compile_fail("tests/ui/bounds/*.rs");
     cases.compile_fail("tests/ui/collection/*.rs");
+    cases.compile_fail("tests/ui/condition/*.rs");
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");
     cases.compile_fail("tests/ui/lifecycle/*.rs");

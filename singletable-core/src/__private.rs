@@ -17,10 +17,13 @@ pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::choice::{Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form};
+pub use crate::item::codec::sealed::Sealed as OwnCodec;
 pub use crate::item::codec::{
-    Binary, Codec, EpochSeconds, Formed, Number, Rfc3339, Serde, Set, Unordered, decode_with,
-    encode_with, unless_null,
+    Begins, Binary, Codec, EpochSeconds, Formed, Number, NumberCodec, Orders, Parts, Rfc3339,
+    Serde, Set, Unordered, decode_with, encode_with, unless_null,
 };
+pub use crate::item::orders::Ordered;
+pub use crate::item::prefix::Prefixed;
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::{

@@ -35,7 +35,7 @@ pub use crate::item::ExtraAttributes;
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
 pub use crate::op::{BatchKeys, BatchWrite, Returning, Scanned, TransactRead, TransactWrite};
-pub use crate::value::IntoValue;
+pub use crate::value::{IntoValue, MapKey};
 
 // What messages of the compiler name: with a path that is not hidden, they name it alone.
 #[doc(hidden)]

@@ -408,6 +408,11 @@ pub fn derive_collection(input: TokenStream) -> TokenStream {
 ///
 /// The text of a variant is serde's name of it. A newtype is written as what it holds.
 ///
+/// A newtype also implements `singletable::expr::Ordered` and `Prefixed` where what it holds does, so
+/// that its attributes have `lt`, `between` and `begins_with`. That takes serde's own derive, which
+/// stores a newtype as what it holds; a field with serde's `with` has neither. An enum is compared with
+/// `eq`, `ne` and `is_in`: the texts of its variants sort by the alphabet, and not as the variants do.
+///
 /// ```
 /// use serde::{Deserialize, Serialize};
 /// use singletable::KeyField;

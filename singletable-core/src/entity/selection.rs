@@ -108,6 +108,7 @@ fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
     path.iter().try_fold(item, |value, step| match step {
         Step::Name(name) | Step::Key(name) => value.entry(name),
         Step::Index(index) => value.element(*index),
+        Step::NoKey => None,
     })
 }
 
@@ -156,6 +157,8 @@ pub(crate) fn projection(
     let mut text = String::new();
     let mut known: Vec<Path> = Vec::new();
     // DynamoDB refuses overlapping paths, so one inside another is asked for once, as the outer.
+    // Of a path through a list, the rest is not part of the text.
+    paths.iter().try_for_each(Path::check)?;
     for path in paths.iter().map(whole_list).chain(also) {
         if known
             .iter()
@@ -170,7 +173,7 @@ pub(crate) fn projection(
         if !text.is_empty() {
             text.push_str(", ");
         }
-        placeholders.push_path(&mut text, path);
+        placeholders.push_path(&mut text, path)?;
     }
     check_length(text).map(Some)
 }

@@ -77,7 +77,8 @@ pub enum Error {
     /// A value cannot be stored, or the item is too large. No request was made.
     #[error(transparent)]
     Encode(#[from] EncodeError),
-    /// A stored item does not fit its entity.
+    /// A stored item does not fit its entity. Where a write was to answer the item, the write has
+    /// happened: see [`Error::write_happened`].
     #[error(transparent)]
     Decode(#[from] DecodeError),
     /// The items of a partition do not make up the collection that was to be read.
@@ -200,6 +201,28 @@ impl Error {
     pub fn is_table_in_use(&self) -> bool {
         matches!(self, Self::Service(error)
             if matches!(**error, aws_sdk_dynamodb::Error::ResourceInUseException(_)))
+    }
+
+    /// Whether the operation was a write that has happened, and only the item that it was to answer
+    /// could not be read: a `return_new`, a `return_old` or a `save` of an item that does not fit
+    /// its entity. The message says so too. Such a write is not to be sent again.
+    ///
+    /// `false` says that no item was answered; after a lost connection, for one, the write can have
+    /// happened all the same.
+    ///
+    /// ```
+    /// # use singletable_core::Error;
+    /// /// A write whose answer is welcome, but not needed.
+    /// fn accept<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    ///     match answer {
+    ///         Ok(item) => Ok(Some(item)),
+    ///         Err(error) if error.write_happened() => Ok(None),
+    ///         Err(error) => Err(error),
+    ///     }
+    /// }
+    /// ```
+    pub fn write_happened(&self) -> bool {
+        matches!(self, Self::Decode(error) if error.is_after_write())
     }
 
     /// What is left of a batch that ended before all of it was done.

@@ -1,6 +1,8 @@
 //! Typed attribute paths: what conditions, updates and projections are written with.
 
+use crate::expr::ExpressionError;
 use crate::item::codec::{Codec, Parts, Serde};
+use crate::value::MapKey;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
@@ -57,6 +59,8 @@ pub(crate) enum Step {
     Name(Cow<'static, str>),
     /// A key of a map, which is data.
     Key(Cow<'static, str>),
+    /// A key that no entry of a map has, because it has no name.
+    NoKey,
     /// An element of a list.
     Index(usize),
 }
@@ -225,6 +229,7 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, D>
     where
         R: role::Container,
+        C: Parts,
     {
         self.deeper(inner.path().steps().iter().cloned())
     }
@@ -237,23 +242,49 @@ impl<E, X, R: role::Container, C: Parts> Attr<E, Vec<X>, R, C> {
     }
 }
 
-impl<E, X, R: role::Container, C: Parts, S> Attr<E, HashMap<String, X, S>, R, C> {
-    /// The value of that key of the map.
-    pub fn key(
-        self,
-        key: impl Into<Cow<'static, str>>,
-    ) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
-        self.deeper([Step::Key(key.into())])
+impl<E, K, X, R: role::Container, C: Parts, S> Attr<E, HashMap<K, X, S>, R, C> {
+    /// The value of that key of the map. The key is of the map's own type, or a reference to one; for
+    /// text, a string slice does.
+    ///
+    /// ```
+    /// # use singletable_core as singletable;
+    /// use serde::{Deserialize, Serialize};
+    /// use singletable::{Attr, Condition};
+    /// use std::collections::HashMap;
+    ///
+    /// #[derive(PartialEq, Eq, Hash, Serialize, Deserialize)]
+    /// struct UserId(String);
+    ///
+    /// /// Whether the user has points.
+    /// fn has_points<E>(points: Attr<E, HashMap<UserId, u32>>, user: &UserId) -> Condition<E> {
+    ///     points.key(user).gt(0)
+    /// }
+    /// ```
+    ///
+    /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
+    /// the request.
+    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
+        self.deeper([Step::of_key(key)])
     }
 }
 
-impl<E, X, R: role::Container, C: Parts> Attr<E, BTreeMap<String, X>, R, C> {
-    /// The value of that key of the map.
-    pub fn key(
-        self,
-        key: impl Into<Cow<'static, str>>,
-    ) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
-        self.deeper([Step::Key(key.into())])
+impl<E, K, X, R: role::Container, C: Parts> Attr<E, BTreeMap<K, X>, R, C> {
+    /// The value of that key of the map. The key is of the map's own type, or a reference to one; for
+    /// text, a string slice does.
+    ///
+    /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
+    /// the request.
+    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
+        self.deeper([Step::of_key(key)])
+    }
+}
+
+impl Step {
+    fn of_key<K>(key: impl MapKey<K>) -> Self {
+        match key.entry_name() {
+            Ok(name) if !name.is_empty() => Self::Key(name),
+            _ => Self::NoKey,
+        }
     }
 }
 
@@ -280,7 +311,7 @@ impl fmt::Display for Path {
             match step {
                 Step::Name(name) if i == 0 => f.write_str(name)?,
                 Step::Name(name) => write!(f, ".{name}")?,
-                Step::Key(_) => f.write_str(".…")?,
+                Step::Key(_) | Step::NoKey => f.write_str(".…")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
@@ -319,6 +350,19 @@ impl Path {
         }
     }
 
+    /// Whether DynamoDB has such a path.
+    pub(crate) fn check(&self) -> Result<(), ExpressionError> {
+        if !self.steps().contains(&Step::NoKey) {
+            return Ok(());
+        }
+        Err(ExpressionError::Value {
+            attribute: self.to_string(),
+            message: "the key cannot be the name of a map's entry: a name is not empty, and is made of text, `char`, `bool`, \
+                      integers, unit variants, and newtypes of those"
+                .into(),
+        })
+    }
+
     /// Whether one of them is the other or leads into it.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         if let (Steps::One(own), Steps::One(other)) = (&self.0, &other.0) {
@@ -345,6 +389,7 @@ impl Path {
                     full.push_str(if i == 0 { "" } else { "." });
                     full.push_str(name);
                 }
+                Step::NoKey => full.push_str(".…"),
                 // Writing to a `String` does not fail.
                 Step::Index(index) => drop(write!(full, "[{index}]")),
             }

@@ -4,14 +4,18 @@ use super::attr::{Attr, Path};
 use super::node::{Expression, Joint, Node, Operand};
 use super::sealed::Role;
 use super::{ExpressionError, MAX_IN_OPERANDS};
-use crate::item::codec::{Codec, Parts};
+use crate::item::codec::{Begins, Codec, Orders, Parts};
+use crate::item::prefix::Prefix as _;
 use crate::value::{IntoValue, MAX_ITEM_BYTES, ValueError, check_value, number};
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// A condition on an item of the entity `E`; also what queries filter by.
 ///
@@ -98,34 +102,6 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         })))
     }
 
-    /// A comparison by order.
-    fn order(self, operator: &'static str, value: impl IntoValue<T>) -> Condition<E> {
-        match self.ordered() {
-            Ok(()) => self.compare(operator, value),
-            Err(error) => Condition::new(Node::Invalid(error)),
-        }
-    }
-
-    fn ordered(&self) -> Result<(), ExpressionError> {
-        if C::ORDERED {
-            return Ok(());
-        }
-        Err(ExpressionError::Value {
-            attribute: self.path().to_string(),
-            message:
-                "the value is stored as text, which does not sort as the values do; as a field \
-                      of the entity itself it would"
-                    .into(),
-        })
-    }
-
-    fn order_attr<S>(self, operator: &'static str, other: Attr<E, T, S, C>) -> Condition<E> {
-        match self.ordered() {
-            Ok(()) => self.compare_attr(operator, other),
-            Err(error) => Condition::new(Node::Invalid(error)),
-        }
-    }
-
     fn compare_attr<S>(self, operator: &'static str, other: Attr<E, T, S, C>) -> Condition<E> {
         Condition::new(Node::Compare(
             Operand::Path(self.path()),
@@ -149,24 +125,38 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         self.compare("<>", value)
     }
 
-    /// The attribute is less than the value: numbers by value, text and binaries by bytes.
-    pub fn lt(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.order("<", value)
+    /// The attribute is less than the value: numbers by value, text and binaries by bytes. Comparisons
+    /// by order are there for types that sort in their stored form: see
+    /// [`Ordered`](crate::expr::Ordered).
+    pub fn lt(self, value: impl IntoValue<T>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare("<", value)
     }
 
     /// The attribute is less than the value or equal to it.
-    pub fn le(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.order("<=", value)
+    pub fn le(self, value: impl IntoValue<T>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare("<=", value)
     }
 
     /// The attribute is greater than the value.
-    pub fn gt(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.order(">", value)
+    pub fn gt(self, value: impl IntoValue<T>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare(">", value)
     }
 
     /// The attribute is greater than the value or equal to it.
-    pub fn ge(self, value: impl IntoValue<T>) -> Condition<E> {
-        self.order(">=", value)
+    pub fn ge(self, value: impl IntoValue<T>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare(">=", value)
     }
 
     /// The attribute has the same value as another one of the item, which is stored in the same
@@ -181,22 +171,29 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
     }
 
     /// The attribute is less than another one of the item.
-    pub fn lt_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
-        self.order_attr("<", other)
+    pub fn lt_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare_attr("<", other)
     }
 
     /// The attribute is less than another one of the item or equal to it.
-    pub fn le_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
-        self.order_attr("<=", other)
+    pub fn le_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
+        self.compare_attr("<=", other)
     }
 
     /// The attribute lies between the two values, both included.
-    pub fn between(self, low: impl IntoValue<T>, high: impl IntoValue<T>) -> Condition<E> {
+    pub fn between(self, low: impl IntoValue<T>, high: impl IntoValue<T>) -> Condition<E>
+    where
+        C: Orders<T>,
+    {
         let path = self.path();
         let encode = |value: &T| encode_operand::<T, C>(&path, value);
-        let bounds = self.ordered();
-        let bounds = bounds
-            .and_then(|()| encode(&low.into_value()))
+        let bounds = encode(&low.into_value())
             .and_then(|low| Ok((low, encode(&high.into_value())?)))
             .and_then(|bounds| {
                 if inverted(&bounds.0, &bounds.1) {
@@ -276,13 +273,13 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         }
     }
 
-    /// The text begins with the prefix.
-    pub fn begins_with(self, prefix: &str) -> Condition<E>
+    /// The text or the binary begins with the prefix; also what is stored as text, such as a
+    /// date-time: see [`Prefixed`](crate::expr::Prefixed).
+    pub fn begins_with(self, prefix: &C::Prefix) -> Condition<E>
     where
-        T: AsRef<str>,
-        C: Parts,
+        C: Begins<T>,
     {
-        self.call_with("begins_with", AttributeValue::S(prefix.to_owned()))
+        self.call_with("begins_with", prefix.to_operand())
     }
 
     /// The text contains that text, or the list or set that element.
@@ -331,9 +328,25 @@ pub trait Contains {
     type Element;
 }
 
-impl Contains for String {
-    type Element = String;
+macro_rules! contains_text {
+    ($($type:ty),*) => {$(
+        impl Contains for $type {
+            type Element = String;
+        }
+    )*};
 }
+
+contains_text!(String, str, Cow<'_, str>);
+
+macro_rules! contains_as_inside {
+    ($($wrapper:ident),*) => {$(
+        impl<T: Contains + ?Sized> Contains for $wrapper<T> {
+            type Element = T::Element;
+        }
+    )*};
+}
+
+contains_as_inside!(Box, Rc, Arc);
 
 macro_rules! contains_elements {
     ($([$($parameters:tt)*] $type:ty),*) => {$(
@@ -343,7 +356,10 @@ macro_rules! contains_elements {
     )*};
 }
 
-contains_elements!([] Vec<X>, [, S] HashSet<X, S>, [] BTreeSet<X>);
+contains_elements!(
+    [] Vec<X>, [] VecDeque<X>, [] [X], [, const N: usize] [X; N],
+    [, S] HashSet<X, S>, [] BTreeSet<X>
+);
 
 impl<E> Size<E> {
     fn compare(self, operator: &'static str, size: u64) -> Condition<E> {

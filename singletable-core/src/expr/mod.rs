@@ -9,6 +9,8 @@ pub(crate) mod roles;
 pub(crate) mod sealed;
 pub(crate) mod update;
 
+pub use crate::item::orders::Ordered;
+pub use crate::item::prefix::Prefixed;
 pub use attr::role;
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;

@@ -38,7 +38,15 @@ impl Placeholders {
     }
 
     /// Appends a document path.
-    pub(crate) fn push_path(&mut self, out: &mut String, path: &Path) {
+    ///
+    /// # Errors
+    ///
+    /// When it leads through a key that has no name.
+    pub(crate) fn push_path(
+        &mut self,
+        out: &mut String,
+        path: &Path,
+    ) -> Result<(), ExpressionError> {
         for (i, step) in path.steps().iter().enumerate() {
             match step {
                 Step::Name(name) | Step::Key(name) => {
@@ -50,8 +58,10 @@ impl Placeholders {
                 Step::Index(index) => {
                     let _ = write!(out, "[{index}]");
                 }
+                Step::NoKey => return path.check(),
             }
         }
+        Ok(())
     }
 
     /// Appends the placeholder of a value.

@@ -136,28 +136,28 @@ impl Node {
     ) -> Result<(), ExpressionError> {
         match self {
             Self::Compare(left, operator, right) => {
-                left.render(out, placeholders);
+                left.render(out, placeholders)?;
                 out.push(' ');
                 out.push_str(operator);
                 out.push(' ');
-                right.render(out, placeholders);
+                right.render(out, placeholders)?;
             }
             Self::Between(value, bounds) => {
                 let [low, high] = *bounds;
-                value.render(out, placeholders);
+                value.render(out, placeholders)?;
                 out.push_str(" BETWEEN ");
-                low.render(out, placeholders);
+                low.render(out, placeholders)?;
                 out.push_str(" AND ");
-                high.render(out, placeholders);
+                high.render(out, placeholders)?;
             }
             Self::In(value, operands) => {
-                value.render(out, placeholders);
+                value.render(out, placeholders)?;
                 out.push_str(" IN (");
-                render_list(operands, out, placeholders);
+                render_list(operands, out, placeholders)?;
             }
             Self::Call("attribute_type", path, Some(Operand::Value(name))) => {
                 out.push_str("attribute_type(");
-                path.render(out, placeholders);
+                path.render(out, placeholders)?;
                 out.push_str(", ");
                 placeholders.push_type_name(out, name);
                 out.push(')');
@@ -166,7 +166,7 @@ impl Node {
                 out.push_str(function);
                 out.push('(');
                 let operands = std::iter::once(first).chain(second);
-                render_list(operands, out, placeholders);
+                render_list(operands, out, placeholders)?;
             }
             Self::Join(joint, parts) => render_joined(joint, parts, out, placeholders)?,
             Self::Not(inner) => {
@@ -224,14 +224,15 @@ fn render_list(
     operands: impl IntoIterator<Item = Operand>,
     out: &mut String,
     placeholders: &mut Placeholders,
-) {
+) -> Result<(), ExpressionError> {
     for (i, operand) in operands.into_iter().enumerate() {
         if i > 0 {
             out.push_str(", ");
         }
-        operand.render(out, placeholders);
+        operand.render(out, placeholders)?;
     }
     out.push(')');
+    Ok(())
 }
 
 impl From<Cow<'static, str>> for Operand {
@@ -260,16 +261,21 @@ impl Operand {
         bytes
     }
 
-    fn render(self, out: &mut String, placeholders: &mut Placeholders) {
+    fn render(
+        self,
+        out: &mut String,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), ExpressionError> {
         match self {
-            Self::Path(path) => placeholders.push_path(out, &path),
+            Self::Path(path) => placeholders.push_path(out, &path)?,
             Self::Size(path) => {
                 out.push_str("size(");
-                placeholders.push_path(out, &path);
+                placeholders.push_path(out, &path)?;
                 out.push(')');
             }
             Self::Value(value) => placeholders.push_value(out, value),
         }
+        Ok(())
     }
 }
 

@@ -12,6 +12,8 @@ use std::str::FromStr;
 
 pub use super::foreign_time::Rfc3339;
 pub use super::formed::{Binary, Formed, Parts, SetCodec};
+pub use super::orders::Orders;
+pub use super::prefix::Begins;
 
 /// How values of type `T` are stored in one attribute.
 ///
@@ -46,9 +48,6 @@ pub trait Codec<T> {
     fn missing() -> Option<T> {
         None
     }
-
-    /// Whether stored values sort as the values do, so that `<` and `between` mean something.
-    const ORDERED: bool = true;
 }
 
 /// Through serde, as `serde_dynamo` maps it.
@@ -162,8 +161,6 @@ where
     fn missing() -> Option<T> {
         Serde::missing()
     }
-
-    const ORDERED: bool = false;
 }
 
 /// Codecs that store values of type `T` as DynamoDB numbers, which updates can add to.
@@ -202,10 +199,12 @@ numbers!(rust_decimal::Decimal);
 
 impl<T: FromStr + ToString> NumberCodec<T> for Number {}
 
-pub(super) mod sealed {
+#[doc(hidden)]
+pub mod sealed {
     use super::{Number, Serde, Set, Unordered};
 
-    /// Codecs of core that say how they store parts and numbers.
+    /// Codecs of core that say how they store parts and numbers, and those of generated code that
+    /// store what [`Serde`] stores.
     pub trait Sealed {}
 
     impl Sealed for Serde {}

@@ -48,12 +48,14 @@ impl EncodeError {
 pub struct DecodeError(Box<DecodeFault>);
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{entity}: {}{message}", AttributePrefix(.attribute.as_ref()))]
+#[error("{entity}: {}{}{message}", Written(*.written), AttributePrefix(.attribute.as_ref()))]
 struct DecodeFault {
     entity: &'static str,
     attribute: Option<AttributePath>,
     message: String,
     key: ItemKey,
+    /// Whether it is what a write answered, and so has happened.
+    written: bool,
 }
 
 impl DecodeError {
@@ -68,7 +70,18 @@ impl DecodeError {
             attribute: Some(attribute),
             message,
             key,
+            written: false,
         }))
+    }
+
+    /// The same of the item that a write answered.
+    pub(crate) fn after_write(mut self) -> Self {
+        self.0.written = true;
+        self
+    }
+
+    pub(crate) fn is_after_write(&self) -> bool {
+        self.0.written
     }
 
     /// The Rust type that the item was to become: an entity, or the table's enum.
@@ -91,6 +104,18 @@ impl DecodeError {
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DecodeError({self})")
+    }
+}
+
+struct Written(bool);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 {
+            "the write has happened, but the item that it answers cannot be read: "
+        } else {
+            ""
+        })
     }
 }
 

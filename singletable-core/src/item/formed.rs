@@ -1,6 +1,10 @@
 //! Codecs of values whose stored form is another than serde's: see [`Form`].
 
-use super::codec::{Codec, Serde, Set, Unordered, absent_is, encode_with, no_set, sealed};
+use super::codec::{
+    Begins, Codec, Orders, Serde, Set, Unordered, absent_is, encode_with, no_set, sealed,
+};
+use super::orders::Ordered;
+use super::prefix::Prefixed;
 use crate::value::de::from_attribute_value;
 use crate::value::form::{Form, HasForm, PartOf};
 use crate::value::ser::{Formed as Value, to_attribute_value};
@@ -139,6 +143,17 @@ impl Parts for Unordered {
 
 impl<F: HasForm + ?Sized> Parts for Formed<F> {
     type Part = Formed<PartOf<F>>;
+}
+
+impl<T: Ordered + ?Sized, F: ?Sized> Orders<T> for Formed<F> {}
+impl<T: ?Sized> Orders<T> for Binary {}
+
+impl<T: Prefixed + ?Sized, F: ?Sized> Begins<T> for Formed<F> {
+    type Prefix = T::Prefix;
+}
+
+impl<T: ?Sized> Begins<T> for Binary {
+    type Prefix = [u8];
 }
 
 /// Codecs that store values of type `T` as DynamoDB sets, which updates insert into and remove from.

@@ -11,6 +11,8 @@ mod key;
 mod map;
 #[cfg(test)]
 mod numbers;
+pub(crate) mod orders;
+pub(crate) mod prefix;
 #[cfg(test)]
 pub(crate) mod properties;
 mod reader;

@@ -113,7 +113,7 @@ impl<E: Entity, M, R> Delete<E, M, R> {
     }
 
     /// Answers the item that was deleted. If it does not fit the entity, the answer is an
-    /// `Error::Decode`, and the item is gone.
+    /// `Error::Decode`, of which [`Error::write_happened`] is true: the item is gone.
     pub fn return_old(self) -> Delete<E, M, returning::Old>
     where
         E::Checks: Unguarded,

@@ -85,7 +85,7 @@ impl<E: Entity> Returning<E> for returning::Old {
 
     fn read(attributes: Option<Item>) -> Result<Option<E>, Error> {
         let item = attributes.filter(|item| !item.is_empty());
-        Ok(item.map(E::from_item).transpose()?)
+        item.map(read_written).transpose()
     }
 }
 
@@ -94,6 +94,12 @@ impl<E: Entity> Returning<E> for returning::New {
     const VALUES: ReturnValue = ReturnValue::AllNew;
 
     fn read(attributes: Option<Item>) -> Result<E, Error> {
-        Ok(E::from_item(attributes.unwrap_or_default())?)
+        read_written(attributes.unwrap_or_default())
     }
+}
+
+/// The entity of an item that a write answered. Where the item is none, the error says that the write
+/// has happened.
+fn read_written<E: Entity>(item: Item) -> Result<E, Error> {
+    E::from_item(item).map_err(|error| Error::Decode(error.after_write()))
 }

@@ -195,7 +195,7 @@ impl<E: Entity> Put<E> {
     }
 
     /// Answers the item as it is now: as it was given, with its version advanced and its time to
-    /// live begun.
+    /// live begun. If it cannot be read back, [`Error::write_happened`] is true of the error.
     pub fn return_new(self) -> Put<E, returning::New> {
         Put {
             write: self.write,
@@ -204,7 +204,7 @@ impl<E: Entity> Put<E> {
     }
 
     /// Answers the item that was replaced. If that one does not fit the entity, the answer is an
-    /// `Error::Decode`, and the write has happened.
+    /// `Error::Decode`, of which [`Error::write_happened`] is true.
     pub fn return_old(self) -> Put<E, returning::Old> {
         Put {
             write: self.write,

@@ -2,7 +2,7 @@
 
 use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
-use super::{TransactWrite, Update, WriteOperation};
+use super::{TransactWrite, Update, WriteOperation, read_written};
 use crate::entity::{Entity, index_halves, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
@@ -121,7 +121,8 @@ impl<E: Entity> Save<E> {
     /// `VersionConflict` or `ConditionFailed` when the stored item is no longer what was loaded,
     /// `NotFound` when there is none, `UniqueViolation` when another item has a value that is
     /// unique; besides, when the two values have different primary keys, a read-only field differs,
-    /// a value cannot be stored, or a request fails.
+    /// a value cannot be stored, or a request fails. If the item does not fit the entity, the answer is
+    /// an `Error::Decode`, of which [`Error::write_happened`] is true unless nothing differed.
     pub async fn send(self) -> Result<E, Error> {
         let mut difference = self.difference?;
         if !difference.changed {
@@ -160,7 +161,7 @@ impl<E: Entity> Difference<E> {
         } else {
             sent?;
         }
-        Ok(E::from_item(saved)?)
+        read_written(saved)
     }
 
     fn between(table: Table<E::Table>, before: &E, after: &E) -> Result<Self, Error> {

@@ -4,7 +4,7 @@
 use super::{at, private};
 use crate::model::field::Codec;
 use crate::types::{self, Made};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
@@ -142,6 +142,7 @@ fn with(
         Some(path) => quote!(#private::decode_with(value, |deserializer| #path(deserializer))),
         None => quote!(<#private::Serde as #private::Codec<#ty>>::decode(value)),
     };
+    let by_serde = serialize.is_none().then(|| written_by_serde(ident));
     let always = option.map(|_| {
         quote! {
             #[automatically_derived]
@@ -176,6 +177,42 @@ fn with(
             #missing
         }
 
+        #by_serde
         #always
+    }
+}
+
+/// A codec that reads by a function of the user's own alone stores what serde stores, and what is known
+/// of that form is known of it.
+fn written_by_serde(ident: &Ident) -> TokenStream {
+    let private = private();
+    let as_serde = |name: &str, items: TokenStream| {
+        let name = Ident::new(name, Span::call_site());
+        quote! {
+            #[automatically_derived]
+            impl<T> #private::#name<T> for #ident
+            where
+                #private::Serde: #private::#name<T>,
+            {
+                #items
+            }
+        }
+    };
+    let orders = as_serde("Orders", TokenStream::new());
+    let numbers = as_serde("NumberCodec", TokenStream::new());
+    let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<T>>::Prefix;);
+    let begins = as_serde("Begins", prefix);
+    quote! {
+        #[automatically_derived]
+        impl #private::OwnCodec for #ident {}
+
+        #[automatically_derived]
+        impl #private::Parts for #ident {
+            type Part = #private::Serde;
+        }
+
+        #orders
+        #numbers
+        #begins
     }
 }

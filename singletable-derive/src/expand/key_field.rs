@@ -5,8 +5,8 @@ use crate::parse::default_crate;
 use crate::parse::key_field::{KeyField, Shape};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Path;
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 /// Everything that `#[derive(KeyField)]` generates. `stub`: there are errors, and bodies are left
 /// out.
@@ -25,7 +25,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let consts = quote!(const KIND: #private::KeyKind = #private::KeyKind::Text;);
             implementation(input, &consts, &write, None, stub)
         }
-        Shape::Newtype(ty) => {
+        Shape::Newtype { ty, has_with } => {
             let span = at(ty.span());
             let consts = quote_spanned! {span=>
                 const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;
@@ -35,7 +35,27 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
             let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
-            implementation(input, &consts, &write, Some(&number), stub)
+            let form = (!has_with).then(|| stored_form(input, ty));
+            implementation(input, &consts, &write, Some((&number, form)), stub)
+        }
+    }
+}
+
+/// What is known of the stored form of a newtype, where it is known of what it holds. The bounds are
+/// on references because they may not hold: bounds without a lifetime of their own must.
+fn stored_form(input: &KeyField, ty: &Type) -> TokenStream {
+    let (private, ident) = (private(), &input.ident);
+    let ordered = quote_spanned!(at(ty.span())=> for<'a> &'a #ty: #private::Ordered);
+    let prefixed = quote_spanned! {at(ty.span())=>
+        for<'a> &'a #ty: #private::Prefixed<Prefix = str>
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::Ordered for #ident where #ordered {}
+
+        #[automatically_derived]
+        impl #private::Prefixed for #ident where #prefixed {
+            type Prefix = str;
         }
     }
 }
@@ -44,13 +64,15 @@ fn implementation(
     input: &KeyField,
     consts: &TokenStream,
     write: &TokenStream,
-    number: Option<&TokenStream>,
+    newtype: Option<(&TokenStream, Option<TokenStream>)>,
     stub: bool,
 ) -> TokenStream {
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let (private, ident) = (private(), &input.ident);
     let unreachable = quote!(::core::unreachable!());
     let write = if stub { &unreachable } else { write };
+    let (number, form) = newtype.unzip();
+    let form = form.flatten();
     let number = number.map(|number| {
         quote! {
             fn key_number(&self) -> #private::Option<::std::string::String> {
@@ -75,6 +97,8 @@ fn implementation(
 
                 #number
             }
+
+            #form
         },
     )
 }

@@ -18,7 +18,11 @@ pub(crate) struct KeyField {
 /// What the value is made of.
 pub(crate) enum Shape {
     Enum(Vec<Variant>),
-    Newtype(Type),
+    Newtype {
+        ty: Box<Type>,
+        /// Serde writes the value by a function of the user's own.
+        has_with: bool,
+    },
 }
 
 /// A unit variant and its text.
@@ -43,7 +47,7 @@ impl KeyField {
                 )
             }
             Data::Struct(data) => match (&data.fields, data.fields.len()) {
-                (Fields::Unnamed(fields), 1) => Shape::Newtype(fields.unnamed[0].ty.clone()),
+                (Fields::Unnamed(fields), 1) => Shape::newtype(&fields.unnamed[0], ctxt),
                 _ => {
                     ctxt.error(&input.ident, message::key_field::NOT_A_NEWTYPE);
                     return None;
@@ -60,6 +64,15 @@ impl KeyField {
             seen: serde.seen,
             shape,
         })
+    }
+}
+
+impl Shape {
+    fn newtype(field: &syn::Field, ctxt: &Ctxt) -> Self {
+        Self::Newtype {
+            ty: Box::new(field.ty.clone()),
+            has_with: Member::parse(&field.attrs, ctxt).serialize_with.is_some(),
+        }
     }
 }
 

@@ -79,34 +79,43 @@ impl Action {
         }
     }
 
-    pub(crate) fn render(self, out: &mut String, placeholders: &mut Placeholders) {
+    pub(crate) fn render(
+        self,
+        out: &mut String,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), ExpressionError> {
+        placeholders.push_path(out, self.path())?;
         match self {
             Self::Set(path, source) => {
-                placeholders.push_path(out, &path);
                 out.push_str(" = ");
-                source.render(&path, out, placeholders);
+                source.render(&path, out, placeholders)?;
             }
-            Self::Remove(path) => placeholders.push_path(out, &path),
-            Self::Add(path, value) | Self::Delete(path, value) => {
-                placeholders.push_path(out, &path);
+            Self::Remove(_) => {}
+            Self::Add(_, value) | Self::Delete(_, value) => {
                 out.push(' ');
                 placeholders.push_value(out, value);
             }
         }
+        Ok(())
     }
 }
 
 impl Source {
-    pub(crate) fn render(self, path: &Path, out: &mut String, placeholders: &mut Placeholders) {
+    fn render(
+        self,
+        path: &Path,
+        out: &mut String,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), ExpressionError> {
         match self {
             Self::Value(value) => placeholders.push_value(out, value),
             Self::IfNotExists(reference, value) => {
-                push_if_not_exists(&reference, value, out, placeholders);
+                push_if_not_exists(&reference, value, out, placeholders)?;
             }
             Self::Sum { start, delta } => {
                 match start {
-                    Some(start) => push_if_not_exists(path, start, out, placeholders),
-                    None => placeholders.push_path(out, path),
+                    Some(start) => push_if_not_exists(path, start, out, placeholders)?,
+                    None => placeholders.push_path(out, path)?,
                 }
                 out.push_str(" + ");
                 placeholders.push_value(out, delta);
@@ -117,15 +126,16 @@ impl Source {
                 if before {
                     placeholders.push_value(out, elements);
                     out.push_str(", ");
-                    push_if_not_exists(path, empty, out, placeholders);
+                    push_if_not_exists(path, empty, out, placeholders)?;
                 } else {
-                    push_if_not_exists(path, empty, out, placeholders);
+                    push_if_not_exists(path, empty, out, placeholders)?;
                     out.push_str(", ");
                     placeholders.push_value(out, elements);
                 }
                 out.push(')');
             }
         }
+        Ok(())
     }
 }
 
@@ -134,12 +144,13 @@ fn push_if_not_exists(
     value: AttributeValue,
     out: &mut String,
     placeholders: &mut Placeholders,
-) {
+) -> Result<(), ExpressionError> {
     out.push_str("if_not_exists(");
-    placeholders.push_path(out, path);
+    placeholders.push_path(out, path)?;
     out.push_str(", ");
     placeholders.push_value(out, value);
     out.push(')');
+    Ok(())
 }
 
 pub(crate) fn check_overlap(actions: &[Action]) -> Result<(), ExpressionError> {

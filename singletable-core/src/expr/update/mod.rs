@@ -435,7 +435,7 @@ impl Changes {
                 text.push_str(action.clause().word());
                 last = clause;
             }
-            action.render(&mut text, placeholders);
+            action.render(&mut text, placeholders)?;
         }
         check_length(text)
     }

@@ -400,13 +400,14 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Answers the item as it is after the update. If it does not fit the entity, the answer is an
-    /// `Error::Decode`, and the update has happened.
+    /// `Error::Decode`, of which [`Error::write_happened`] is true.
     pub fn return_new(self) -> Update<E, M, returning::New> {
         self.with_types()
     }
 
     /// Answers the item as it was before the update; `None` where an upsert made it. If it does
-    /// not fit the entity, the answer is an `Error::Decode`, and the update has happened.
+    /// not fit the entity, the answer is an `Error::Decode`, of which [`Error::write_happened`] is
+    /// true.
     pub fn return_old(self) -> Update<E, M, returning::Old> {
         self.with_types()
     }

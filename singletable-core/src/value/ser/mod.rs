@@ -7,10 +7,12 @@
 mod attribute_value;
 mod entry_name;
 mod formed;
+mod key_name;
 mod probe;
 
 pub(crate) use attribute_value::{to_attribute_value, to_set};
 pub(crate) use formed::Formed;
+pub(crate) use key_name::name_of_key;
 
 use super::decimal;
 use super::number::NUMBER;
