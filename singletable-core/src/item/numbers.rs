@@ -427,6 +427,32 @@ fn a_number_is_read_from_text_too_and_from_nothing_else() {
 }
 
 #[test]
+fn a_fraction_of_a_second_is_rounded_down_in_a_time_to_live() {
+    use super::codec::EpochSeconds;
+    use crate::value::Timestamp;
+    for (stored, seconds) in [
+        ("5", 5),
+        ("5.0", 5),
+        ("1767225605.999", 1_767_225_605),
+        ("1.7672256059E9", 1_767_225_605),
+        ("-0.5", -1),
+        ("-5.0", -5),
+        ("1E-100", 0),
+        ("-1E-100", -1),
+    ] {
+        let stored = AttributeValue::N(stored.into());
+        let expected = Timestamp::from_epoch_seconds(seconds).unwrap();
+        let read: Result<Timestamp, _> = EpochSeconds::decode(stored.clone());
+        assert_eq!(read, Ok(expected), "{stored:?}");
+        decodes_alike::<Timestamp, EpochSeconds>(&stored);
+    }
+    for beyond in ["1E30", "-1E30", "1E100", "253402300800.5"] {
+        let read: Result<Timestamp, _> = EpochSeconds::decode(AttributeValue::N(beyond.into()));
+        assert!(read.is_err(), "{beyond}");
+    }
+}
+
+#[test]
 fn numbers_of_rust_become_numbers_and_come_back() {
     assert_eq!(Number::default(), Number::from(0_u8));
     assert_eq!(Number::from(u64::MAX).to_string(), u64::MAX.to_string());

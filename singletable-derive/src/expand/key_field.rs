@@ -34,8 +34,21 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let write = quote_spanned! {span=>
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
-            let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
-            implementation(input, &consts, &write, Some(&number), stub)
+            let inner = quote_spanned!(span=> <#ty as #private::KeyField>);
+            let others = quote! {
+                fn write_loaded(
+                    &self,
+                    encoding: #private::Encoding,
+                    out: &mut #private::KeyText<'_>,
+                ) -> #private::Result<(), #private::KeyValueError> {
+                    #inner::write_loaded(&self.0, encoding, out)
+                }
+
+                fn key_number(&self) -> #private::Option<::std::string::String> {
+                    #inner::key_number(&self.0)
+                }
+            };
+            implementation(input, &consts, &write, Some(&others), stub)
         }
     }
 }
@@ -44,20 +57,13 @@ fn implementation(
     input: &KeyField,
     consts: &TokenStream,
     write: &TokenStream,
-    number: Option<&TokenStream>,
+    others: Option<&TokenStream>,
     stub: bool,
 ) -> TokenStream {
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let (private, ident) = (private(), &input.ident);
     let unreachable = quote!(::core::unreachable!());
     let write = if stub { &unreachable } else { write };
-    let number = number.map(|number| {
-        quote! {
-            fn key_number(&self) -> #private::Option<::std::string::String> {
-                #number
-            }
-        }
-    });
     hidden(
         &krate,
         &quote! {
@@ -73,7 +79,7 @@ fn implementation(
                     #write
                 }
 
-                #number
+                #others
             }
         },
     )
