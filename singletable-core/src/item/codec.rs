@@ -1,7 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use crate::value::de::from_attribute_value;
-use crate::value::number::parse_exact;
+use crate::value::number::{by_another, parse_exact};
 use crate::value::ser::{to_attribute_value, to_set};
 use crate::value::{Refused, ValueError, describe};
 use crate::wire::{RawValue, ValueText};
@@ -250,10 +250,9 @@ pub fn decode_with<T>(
     deserialize: impl FnOnce(serde_dynamo::Deserializer) -> Result<T, serde_dynamo::Error>,
 ) -> Result<T, ValueError> {
     let found = describe(&value);
-    deserialize(serde_dynamo::Deserializer::from_attribute_value(
-        value.into(),
-    ))
-    .map_err(|error| ValueError::from_serde(&error.to_string(), found))
+    let deserializer = serde_dynamo::Deserializer::from_attribute_value(value.into());
+    by_another(|| deserialize(deserializer))
+        .map_err(|error| ValueError::from_serde(&error.to_string(), found))
 }
 
 impl<T> Codec<T> for Set

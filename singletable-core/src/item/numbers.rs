@@ -426,6 +426,21 @@ fn a_number_is_read_from_text_too_and_from_nothing_else() {
     assert_eq!(<Serde as Codec<Option<Number>>>::missing(), Some(None));
 }
 
+/// `#[serde(with)]` goes by the serializers of `serde_dynamo`, to which a number is text.
+#[test]
+fn a_function_of_the_users_own_reads_numbers_exactly_or_not_at_all() {
+    use super::codec::{decode_with, encode_with};
+    let long: Number = "0.12345678901234567890123456789012345678".parse().unwrap();
+    let stored = encode_with(|serializer| long.serialize(serializer))
+        .unwrap()
+        .unwrap();
+    assert_eq!(stored, AttributeValue::S(long.to_string()));
+    let read = |value| decode_with::<Number>(value, |source| Number::deserialize(source));
+    assert_eq!(read(stored), Ok(long));
+    assert_eq!(read(AttributeValue::N("-5".into())), Ok(Number::from(-5)));
+    assert!(read(AttributeValue::N(long.to_string())).is_err());
+}
+
 #[test]
 fn a_fraction_of_a_second_is_rounded_down_in_a_time_to_live() {
     use super::codec::EpochSeconds;

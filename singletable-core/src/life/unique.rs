@@ -54,12 +54,12 @@ pub(crate) fn guards<E: Entity>(values: &dyn KeyValues) -> Result<Vec<Guard>, Ke
     each_guard::<E>(values).map(|(_, guard)| guard).collect()
 }
 
-/// The guards of a loaded item whose fields have changed as far as that says, and why values that have
-/// not changed can have none, where some cannot: see [`guards_of_stored`].
+/// The guards of a loaded item whose fields have changed as far as that says, and why times that have not
+/// changed can have none, where some cannot: another program has stored them, with finer digits.
 ///
 /// # Errors
 ///
-/// When no guard's key can hold changed values.
+/// When no guard's key can hold changed values, or others than times.
 pub(crate) fn guards_of_changed<E: Entity>(
     values: &dyn KeyValues,
     is_changed: impl Fn(usize) -> bool,
@@ -69,8 +69,12 @@ pub(crate) fn guards_of_changed<E: Entity>(
         match guard {
             Ok(guard) => guards.push(guard),
             Err(error) => {
+                let is_time = matches!(
+                    error.kind(),
+                    KeyErrorKind::Precision(_) | KeyErrorKind::LeapSecond | KeyErrorKind::Year
+                );
                 let mut fields = constraint.template.fields();
-                if fields.any(|field| is_changed(field.slot)) {
+                if !is_time || fields.any(|field| is_changed(field.slot)) {
                     return Err(error);
                 }
                 unguarded = Some(error);

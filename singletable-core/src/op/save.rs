@@ -28,7 +28,10 @@ use std::collections::BTreeSet;
 ///
 /// What does not differ is left as it is stored, also where a write of it would be refused or would
 /// write another text: a time with finer digits than its field's `precision`, for example. An index key
-/// that is written with such a time has it rounded down to the digits of its template.
+/// that is written with such a time has it rounded down to the digits of its template. What else an index
+/// key is made of is asked for in the form that is stored, which takes a second request where that is not
+/// the form of a write. A transaction with other operations has no second request: such a save is
+/// `ConditionFailed` there.
 ///
 /// Where unique values differ, or the time to live of an item that has some, their guards are
 /// written in the same transaction: two for each value that changes. A declared lifetime then
