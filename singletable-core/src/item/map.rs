@@ -71,9 +71,12 @@ pub struct ItemWriter {
     /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
     /// the compiler, in every build of every entity.
     failed: Option<EncodeError>,
-    /// Of a loaded item: the attributes that can be compared, but not written, and why.
-    unwritable: Option<Vec<(&'static str, EncodeError)>>,
+    /// Of a loaded item: what can be compared alone.
+    unwritable: Option<Unwritable>,
 }
+
+/// The attributes of a loaded item that can be compared, but not written, and why.
+pub(crate) type Unwritable = Vec<(&'static str, EncodeError)>;
 
 /// Attributes as they are written: a map, or the text of a request.
 #[derive(Debug)]
@@ -308,7 +311,7 @@ impl ItemWriter {
     }
 
     /// Why attributes of a loaded item cannot be written, by their names.
-    pub(crate) fn take_unwritable(&mut self) -> Vec<(&'static str, EncodeError)> {
+    pub(crate) fn take_unwritable(&mut self) -> Unwritable {
         self.unwritable.take().unwrap_or_default()
     }
 

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
 use crate::expr::{ExpressionError, Unguarded};
-use crate::item::{EncodeError, ItemKey, ItemWriter};
+use crate::item::{ItemKey, ItemWriter, Unwritable};
 use crate::key::{DynKeyField, KeyError};
 use crate::life::loaded::is_same;
 use crate::life::ttl::Lifetime;
@@ -59,7 +59,7 @@ struct Difference<E: Entity> {
     /// The attributes of the changed value.
     after: Item,
     /// Why some of them cannot be written.
-    unwritable: Vec<(&'static str, EncodeError)>,
+    unwritable: Unwritable,
 }
 
 impl<E: Entity> Save<E> {
@@ -362,7 +362,7 @@ impl<E: Entity> Difference<E> {
 }
 
 /// The attributes of a value, and why some of them cannot be written.
-fn attributes<E: Entity>(entity: &E) -> Result<(Item, Vec<(&'static str, EncodeError)>), Error> {
+fn attributes<E: Entity>(entity: &E) -> Result<(Item, Unwritable), Error> {
     let mut writer = ItemWriter::loaded(E::SCHEMA.name, E::SCHEMA.attributes.len());
     writer.fields(|writer| entity.write_attributes(writer))?;
     let unwritable = writer.take_unwritable();

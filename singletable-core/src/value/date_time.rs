@@ -127,9 +127,10 @@ fn time(text: &mut Reader<'_>) -> Option<DateTime> {
     let hour = text.number(2, 23)?;
     let is_extended = text.one_of(b":").is_some();
     let minute = text.number(2, 59)?;
-    let has_second = match is_extended {
-        true => text.one_of(b":").is_some(),
-        false => text.digits() > 0,
+    let has_second = if is_extended {
+        text.one_of(b":").is_some()
+    } else {
+        text.digits() > 0
     };
     let second = if has_second { text.number(2, 60)? } else { 0 };
     let (mut nanos, mut is_cut) = (0, false);
@@ -201,12 +202,12 @@ mod tests {
     use ::time::{OffsetDateTime, UtcOffset};
     use proptest::prelude::*;
 
-    fn at(seconds: i64, nanos: u32) -> Option<DateTime> {
-        Some(DateTime {
+    const fn at(seconds: i64, nanos: u32) -> DateTime {
+        DateTime {
             seconds,
             nanos,
             is_cut: false,
-        })
+        }
     }
 
     #[test]
@@ -232,12 +233,12 @@ mod tests {
             "2021-06-26T22:19:14.494658+02:00[!Europe/Paris][u-ca=gregory]",
             "+002021-06-26T20:19:14.494658Z",
         ] {
-            assert_eq!(parse(text), expected, "{text}");
+            assert_eq!(parse(text), Some(expected), "{text}");
         }
-        assert_eq!(parse("1970-01-01T00:01Z"), at(60, 0));
-        assert_eq!(parse("1970-01-01T0001Z"), at(60, 0));
-        assert_eq!(parse("1969-12-31T23:59:59.5Z"), at(-1, 500_000_000));
-        let leap = at(1_483_228_799, 1_500_000_000);
+        assert_eq!(parse("1970-01-01T00:01Z"), Some(at(60, 0)));
+        assert_eq!(parse("1970-01-01T0001Z"), Some(at(60, 0)));
+        assert_eq!(parse("1969-12-31T23:59:59.5Z"), Some(at(-1, 500_000_000)));
+        let leap = Some(at(1_483_228_799, 1_500_000_000));
         assert_eq!(parse("2016-12-31T23:59:60.5Z"), leap);
         assert_eq!(parse("2017-01-01T01:59:60.5+02"), leap);
         let cut = parse("1970-01-01T00:00:00.1234567891Z");
@@ -287,10 +288,10 @@ mod tests {
             seconds in prop_oneof![seconds(), -8_000_000_000_000_i64..8_000_000_000_000],
             nanos in 0_u32..1_000_000_000,
         ) {
-            prop_assert_eq!(parse(&exact_text(seconds, nanos)), at(seconds, nanos));
+            prop_assert_eq!(parse(&exact_text(seconds, nanos)), Some(at(seconds, nanos)));
             // Leap seconds come behind the last second of a minute.
             let (last, leap) = (seconds - seconds.rem_euclid(60) + 59, nanos + 1_000_000_000);
-            prop_assert_eq!(parse(&exact_text(last, leap)), at(last, leap));
+            prop_assert_eq!(parse(&exact_text(last, leap)), Some(at(last, leap)));
         }
 
         #[test]
@@ -303,7 +304,7 @@ mod tests {
             let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap();
             let time = time.replace_nanosecond(nanos).unwrap().to_offset(offset);
             let text = time.format(&Rfc3339).unwrap();
-            prop_assert_eq!(parse(&text), at(seconds, nanos), "{}", text);
+            prop_assert_eq!(parse(&text), Some(at(seconds, nanos)), "{}", text);
         }
 
         #[test]

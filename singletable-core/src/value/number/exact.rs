@@ -58,7 +58,7 @@ impl Number {
         if digits == 0 {
             return Ok(Self::default());
         }
-        while digits % 10 == 0 {
+        while digits.is_multiple_of(10) {
             digits /= 10;
             exponent = exponent.saturating_add(1);
         }
