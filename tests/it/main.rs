@@ -10,6 +10,7 @@ mod computed;
 mod documentation;
 mod expressions;
 mod floors;
+mod foreign_times;
 mod forms;
 mod generators;
 mod generic;

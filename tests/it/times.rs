@@ -182,6 +182,12 @@ macro_rules! times {
                         "2026-01-01T00:00:05.123456789Z",
                         Some(at(SECOND, 123_456_789)),
                     ),
+                    // Microseconds with an offset, as PynamoDB writes them.
+                    (
+                        "2026-01-01T00:00:05.123456+0000",
+                        Some(at(SECOND, 123_456_000)),
+                    ),
+                    ("2026-01-01 00:00:05Z", Some(at(SECOND, 0))),
                     ("2026-01-01T00:00:05.1234567891Z", None),
                     ("2026-01-01", None),
                 ] {

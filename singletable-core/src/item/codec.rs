@@ -1,7 +1,7 @@
 //! How the value of one field becomes one attribute value, and back.
 
 use crate::value::de::from_attribute_value;
-use crate::value::number::parse_exact;
+use crate::value::number::{by_another, parse_exact};
 use crate::value::ser::{to_attribute_value, to_set};
 use crate::value::{Refused, ValueError, describe};
 use crate::wire::{RawValue, ValueText};
@@ -32,6 +32,14 @@ pub trait Codec<T> {
             Some(value) => text.value(&value),
             None => Ok(false),
         }
+    }
+
+    /// The form of a value that may have been loaded: that of [`encode`](Codec::encode), and one that
+    /// is read as the value also of what is read and not written, such as a time with finer digits. It
+    /// is compared, and never stored.
+    #[doc(hidden)]
+    fn encode_loaded(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Self::encode(value)
     }
 
     /// The value of a stored attribute.
@@ -69,7 +77,8 @@ pub enum Number {}
 #[derive(Debug, Clone, Copy)]
 pub enum Unordered {}
 
-/// As a number of whole seconds since 1970-01-01T00:00:00Z: DynamoDB's time to live.
+/// As a number of whole seconds since 1970-01-01T00:00:00Z: DynamoDB's time to live. A fraction, which
+/// other programs may store, is rounded down.
 #[derive(Debug, Clone, Copy)]
 pub enum EpochSeconds {}
 
@@ -148,6 +157,10 @@ where
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
         Serde::encode_raw(value, text)
+    }
+
+    fn encode_loaded(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Serde::encode_loaded(value)
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
@@ -237,10 +250,9 @@ pub fn decode_with<T>(
     deserialize: impl FnOnce(serde_dynamo::Deserializer) -> Result<T, serde_dynamo::Error>,
 ) -> Result<T, ValueError> {
     let found = describe(&value);
-    deserialize(serde_dynamo::Deserializer::from_attribute_value(
-        value.into(),
-    ))
-    .map_err(|error| ValueError::from_serde(&error.to_string(), found))
+    let deserializer = serde_dynamo::Deserializer::from_attribute_value(value.into());
+    by_another(|| deserialize(deserializer))
+        .map_err(|error| ValueError::from_serde(&error.to_string(), found))
 }
 
 impl<T> Codec<T> for Set
@@ -292,10 +304,7 @@ impl<T: FromStr + ToString> Codec<T> for Number {
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         match &value {
             AttributeValue::N(number) => parse_exact(number),
-            other => Err(ValueError::new(format!(
-                "expected a number, found {}",
-                describe(other)
-            ))),
+            other => Err(no_number(other)),
         }
     }
 
@@ -305,6 +314,10 @@ impl<T: FromStr + ToString> Codec<T> for Number {
             None => Self::decode(value.to_attribute_value()),
         }
     }
+}
+
+fn no_number(found: &AttributeValue) -> ValueError {
+    ValueError::new(format!("expected a number, found {}", describe(found)))
 }
 
 /// A time that can be stored as whole epoch seconds.
@@ -339,15 +352,27 @@ impl<T: ExpiryTime> Codec<T> for EpochSeconds {
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
-        time_of(<Number as Codec<i64>>::decode(value)?)
+        match &value {
+            AttributeValue::N(number) => time_of(number),
+            other => Err(no_number(other)),
+        }
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
-        time_of(<Number as Codec<i64>>::decode_raw(value)?)
+        match value.as_number() {
+            Some(number) => time_of(number),
+            None => Self::decode(value.to_attribute_value()),
+        }
     }
 }
 
-fn time_of<T: ExpiryTime>(seconds: i64) -> Result<T, ValueError> {
-    T::from_epoch_seconds(seconds)
+/// The time of that many seconds, rounded down as the seconds of a time are.
+fn time_of<T: ExpiryTime>(seconds: &str) -> Result<T, ValueError> {
+    let whole = match seconds.parse() {
+        Ok(whole) => Some(whole),
+        Err(_) => seconds.parse::<crate::value::Number>()?.floor(),
+    };
+    whole
+        .and_then(T::from_epoch_seconds)
         .ok_or_else(|| ValueError::new("the time does not fit the field's type".into()))
 }

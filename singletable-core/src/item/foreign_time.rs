@@ -5,7 +5,7 @@ use super::choice::Probe;
 use super::codec::Codec;
 use crate::key::time::{ForeignTime, calendar_time, time_text};
 use crate::key::{Encoding, KeyValueError};
-use crate::value::timestamp::parse_rfc3339;
+use crate::value::date_time::{exact_text, parse};
 use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -14,8 +14,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 /// feature of its crate. With 3 digits it is the text of [`Timestamp`], and like that it sorts as
 /// time does.
 ///
-/// A value with finer digits is refused. Every RFC 3339 text is read, whatever its offset, and the
-/// value is in UTC.
+/// A value with finer digits is refused. Every RFC 3339 text is read, and the other forms that those
+/// crates read, whatever their offset and with every digit that the type holds; the value is in UTC.
 #[derive(Debug, Clone, Copy)]
 pub enum Rfc3339<const DIGITS: u8> {}
 
@@ -33,9 +33,16 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
         }
     }
 
+    fn encode_loaded(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Self::encode(value).or_else(|_| {
+            let (seconds, nanos) = value.to_parts();
+            Ok(Some(AttributeValue::S(exact_text(seconds, nanos))))
+        })
+    }
+
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let time = match &value {
-            AttributeValue::S(text) => parse_rfc3339(text).ok(),
+            AttributeValue::S(text) => parse(text),
             _ => None,
         };
         let time = time.ok_or_else(|| {
@@ -44,7 +51,8 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
                 describe(&value)
             ))
         })?;
-        T::from_parts(time.unix_timestamp(), time.nanosecond())
+        T::from_parts(time.seconds, time.nanos)
+            .filter(|_| !time.is_cut)
             .ok_or_else(|| ValueError::new("the time does not fit the field's type".into()))
     }
 }
@@ -53,6 +61,10 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
 impl<T: ForeignTime, const DIGITS: u8> Codec<Option<T>> for Rfc3339<DIGITS> {
     fn encode(value: &Option<T>) -> Result<Option<AttributeValue>, ValueError> {
         value.as_ref().map_or(Ok(None), Self::encode)
+    }
+
+    fn encode_loaded(value: &Option<T>) -> Result<Option<AttributeValue>, ValueError> {
+        value.as_ref().map_or(Ok(None), Self::encode_loaded)
     }
 
     fn decode(value: AttributeValue) -> Result<Option<T>, ValueError> {
@@ -152,6 +164,16 @@ mod tests {
             let fits = time.to_parts().1 % unit == 0;
             prop_assert_eq!(text::<DIGITS, _>(time).is_ok(), fits);
         }
+        for time in [a, b] {
+            // A loaded value has a form whatever its digits, and that is read as the value.
+            let loaded = <Rfc3339<DIGITS> as Codec<T>>::encode_loaded(time)
+                .unwrap()
+                .unwrap();
+            prop_assert_eq!(
+                &<Rfc3339<DIGITS> as Codec<T>>::decode(loaded).unwrap(),
+                time
+            );
+        }
         if let (Ok(x), Ok(y)) = (text::<DIGITS, _>(a), text::<DIGITS, _>(b)) {
             prop_assert_eq!(a.cmp(b), x.cmp(&y), "{} {}", &x, &y);
             prop_assert_eq!(x.len(), 21 + usize::from(DIGITS));
@@ -211,7 +233,35 @@ mod tests {
     }
 
     #[test]
-    fn any_rfc_3339_text_is_read_and_nothing_of_it_is_cut_off() {
+    fn what_the_crates_read_is_read_and_nothing_of_it_is_cut_off() {
+        for text in [
+            "2021-06-26T20:19:14.494658+0000",
+            "2021-06-26T20:19:14.494658+00:00",
+            "2021-06-26 20:19:14.494658Z",
+            "2021-06-26t22:19:14.494658+02",
+            "2021-06-26T16:49:14.494658-0330",
+        ] {
+            let expected = Chrono::from_timestamp(1_624_738_754, 494_658_000).unwrap();
+            assert_eq!(
+                text.parse::<Chrono>().unwrap_or(expected),
+                expected,
+                "{text}"
+            );
+            let parts = expected.to_parts();
+            assert_eq!(read::<Chrono>(text).unwrap().to_parts(), parts, "{text}");
+            assert_eq!(
+                read::<OffsetDateTime>(text).unwrap().to_parts(),
+                parts,
+                "{text}"
+            );
+            assert_eq!(
+                read::<jiff::Timestamp>(text).unwrap().to_parts(),
+                parts,
+                "{text}"
+            );
+            let own: Result<jiff::Timestamp, _> = text.parse();
+            assert!(own.is_err() || own.unwrap().to_parts() == parts, "{text}");
+        }
         let time = Chrono::from_timestamp(1_767_225_605, 500_000_000).unwrap();
         for same in [
             "2026-01-01T00:00:05.5Z",
@@ -221,16 +271,26 @@ mod tests {
         ] {
             assert_eq!(read(same), Ok(time), "{same}");
         }
-        for bad in [
-            "2026-01-01T00:00:05.0000000001Z",
-            "2016-12-31T23:59:60Z",
-            "2026-01-01T00:00:05",
-            "1767225605",
-            "é",
-        ] {
+        for bad in ["2026-01-01T00:00:05", "1767225605", "é"] {
             let refused = Err("expected an RFC 3339 date-time, found a string".to_owned());
             assert_eq!(read::<Chrono>(bad), refused, "{bad}");
         }
+        // Only chrono knows leap seconds, and none of them knows more digits than nine.
+        let leap = Chrono::from_timestamp(1_483_228_799, 1_500_000_000).unwrap();
+        assert_eq!(read("2016-12-31T23:59:60.5Z"), Ok(leap));
+        let misfit = Err("the time does not fit the field's type".to_owned());
+        assert_eq!(
+            read::<OffsetDateTime>("2016-12-31T23:59:60Z").map(drop),
+            misfit
+        );
+        assert_eq!(
+            read::<jiff::Timestamp>("2016-12-31T23:59:60Z").map(drop),
+            misfit
+        );
+        assert_eq!(
+            read::<Chrono>("2026-01-01T00:00:05.0000000001Z").map(drop),
+            misfit
+        );
         let number = AttributeValue::N("1767225605".into());
         let error = <Rfc3339<3> as Codec<Chrono>>::decode(number).unwrap_err();
         assert!(error.to_string().ends_with("found a number"), "{error}");

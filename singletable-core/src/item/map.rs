@@ -71,7 +71,12 @@ pub struct ItemWriter {
     /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
     /// the compiler, in every build of every entity.
     failed: Option<EncodeError>,
+    /// Of a loaded item: what can be compared alone.
+    unwritable: Option<Unwritable>,
 }
+
+/// The attributes of a loaded item that can be compared, but not written, and why.
+pub(crate) type Unwritable = Vec<(&'static str, EncodeError)>;
 
 /// Attributes as they are written: a map, or the text of a request.
 #[derive(Debug)]
@@ -87,6 +92,16 @@ impl ItemWriter {
             written: WrittenAttributes::Map(HashMap::with_capacity(attributes)),
             keys_are_apart: false,
             failed: None,
+            unwritable: None,
+        }
+    }
+
+    /// A writer of the attributes of a loaded item, which are compared. What is read and not written,
+    /// such as a time with finer digits, has a form here too.
+    pub(crate) fn loaded(entity: &'static str, attributes: usize) -> Self {
+        Self {
+            unwritable: Some(Vec::new()),
+            ..Self::map(entity, attributes)
         }
     }
 
@@ -97,6 +112,7 @@ impl ItemWriter {
             written: WrittenAttributes::Text(ItemText::new(attributes)),
             keys_are_apart: false,
             failed: None,
+            unwritable: None,
         }
     }
 
@@ -114,7 +130,7 @@ impl ItemWriter {
             WrittenAttributes::Map(item) => match C::encode(value) {
                 Ok(Some(value)) => drop(item.insert(name.to_owned(), value)),
                 Ok(None) => {}
-                Err(error) => self.fail(self.error(name, &error)),
+                Err(error) => self.compare_only::<C, T>(name, value, &error),
             },
             WrittenAttributes::Text(text) => {
                 if text
@@ -124,6 +140,24 @@ impl ItemWriter {
                     self.fail(self.refused(name));
                 }
             }
+        }
+    }
+
+    /// Of a loaded item, keeps the form of a value that is not written.
+    #[cold]
+    fn compare_only<C: Codec<T>, T>(&mut self, name: &'static str, value: &T, error: &ValueError) {
+        let error = self.error(name, error);
+        let (WrittenAttributes::Map(item), Some(unwritable)) =
+            (&mut self.written, &mut self.unwritable)
+        else {
+            return self.fail(error);
+        };
+        match C::encode_loaded(value) {
+            Ok(form) => {
+                item.extend(form.map(|form| (name.to_owned(), form)));
+                unwritable.push((name, error));
+            }
+            Err(_) => self.fail(error),
         }
     }
 
@@ -274,6 +308,11 @@ impl ItemWriter {
     /// What was written.
     pub(crate) fn finish(self) -> WrittenAttributes {
         self.written
+    }
+
+    /// Why attributes of a loaded item cannot be written, by their names.
+    pub(crate) fn take_unwritable(&mut self) -> Unwritable {
+        self.unwritable.take().unwrap_or_default()
     }
 
     /// The attributes as the SDK has them.

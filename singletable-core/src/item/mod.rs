@@ -22,7 +22,7 @@ pub(crate) use encoded::{Encoded, EncodedItem};
 pub(crate) use error::WriteError;
 pub use error::{DecodeError, EncodeError};
 pub use key::ItemKey;
-pub(crate) use map::WrittenAttributes;
 pub use map::{ExtraAttributes, ItemWriter};
+pub(crate) use map::{Unwritable, WrittenAttributes};
 pub use reader::ItemReader;
 pub(crate) use reader::Stored;

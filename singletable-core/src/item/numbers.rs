@@ -265,12 +265,12 @@ proptest! {
         let wide = <NumberCodec as Codec<u128>>::decode(stored.clone()).ok();
         prop_assert_eq!(wide, u128::try_from(number).ok());
         let nearest = <Serde as Codec<f64>>::decode(stored.clone()).unwrap();
-        prop_assert!(nearest == number.to_f64());
+        prop_assert_eq!(nearest.to_bits(), number.to_f64().to_bits());
         // As a dynamic value it is the nearest of what that holds.
         let value = <Serde as Codec<serde_json::Value>>::decode(stored).unwrap();
         prop_assert_eq!(value.as_i64(), i64::try_from(number).ok());
         prop_assert_eq!(value.as_u64(), u64::try_from(number).ok());
-        prop_assert!(value.as_f64().unwrap() == number.to_f64());
+        prop_assert_eq!(value.as_f64(), Some(number.to_f64()));
     }
 
     #[test]
@@ -424,6 +424,47 @@ fn a_number_is_read_from_text_too_and_from_nothing_else() {
     );
     assert_eq!(<Serde as Codec<Number>>::missing(), None);
     assert_eq!(<Serde as Codec<Option<Number>>>::missing(), Some(None));
+}
+
+/// `#[serde(with)]` goes by the serializers of `serde_dynamo`, to which a number is text.
+#[test]
+fn a_function_of_the_users_own_reads_numbers_exactly_or_not_at_all() {
+    use super::codec::{decode_with, encode_with};
+    let long: Number = "0.12345678901234567890123456789012345678".parse().unwrap();
+    let stored = encode_with(|serializer| long.serialize(serializer))
+        .unwrap()
+        .unwrap();
+    assert_eq!(stored, AttributeValue::S(long.to_string()));
+    let read = |value| decode_with::<Number>(value, Number::deserialize);
+    assert_eq!(read(stored), Ok(long));
+    assert_eq!(read(AttributeValue::N("-5".into())), Ok(Number::from(-5)));
+    assert!(read(AttributeValue::N(long.to_string())).is_err());
+}
+
+#[test]
+fn a_fraction_of_a_second_is_rounded_down_in_a_time_to_live() {
+    use super::codec::EpochSeconds;
+    use crate::value::Timestamp;
+    for (stored, seconds) in [
+        ("5", 5),
+        ("5.0", 5),
+        ("1767225605.999", 1_767_225_605),
+        ("1.7672256059E9", 1_767_225_605),
+        ("-0.5", -1),
+        ("-5.0", -5),
+        ("1E-100", 0),
+        ("-1E-100", -1),
+    ] {
+        let stored = AttributeValue::N(stored.into());
+        let expected = Timestamp::from_epoch_seconds(seconds).unwrap();
+        let read: Result<Timestamp, _> = EpochSeconds::decode(stored.clone());
+        assert_eq!(read, Ok(expected), "{stored:?}");
+        decodes_alike::<Timestamp, EpochSeconds>(&stored);
+    }
+    for beyond in ["1E30", "-1E30", "1E100", "253402300800.5"] {
+        let read: Result<Timestamp, _> = EpochSeconds::decode(AttributeValue::N(beyond.into()));
+        assert!(read.is_err(), "{beyond}");
+    }
 }
 
 #[test]

@@ -46,6 +46,17 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// When the value does not fit the encoding, such as a number wider than its width.
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
 
+    /// Writes a value that was loaded, and may have digits that a new one must not have. They are left
+    /// out, which an index key allows: several items may have one.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write_key`](KeyField::write_key), without those of digits.
+    #[doc(hidden)]
+    fn write_loaded(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        self.write_key(encoding, out)
+    }
+
     /// The value as a DynamoDB number, for sort keys that are stored as one.
     fn key_number(&self) -> Option<String> {
         None
@@ -131,6 +142,8 @@ pub trait DynKeyField: Send + Sync {
     fn kind(&self) -> KeyKind;
     /// A copy that owns the value.
     fn boxed(&self) -> Box<dyn DynKeyField>;
+    /// A copy that is written as [`KeyField::write_loaded`] does.
+    fn boxed_loaded(&self) -> Box<dyn DynKeyField>;
 }
 
 impl<T: KeyField> DynKeyField for T {
@@ -148,6 +161,35 @@ impl<T: KeyField> DynKeyField for T {
 
     fn boxed(&self) -> Box<dyn DynKeyField> {
         Box::new(self.clone())
+    }
+
+    fn boxed_loaded(&self) -> Box<dyn DynKeyField> {
+        Box::new(LoadedKey(self.clone()))
+    }
+}
+
+/// A key value that was loaded.
+struct LoadedKey<T>(T);
+
+impl<T: KeyField> DynKeyField for LoadedKey<T> {
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        self.0.write_loaded(encoding, out)
+    }
+
+    fn key_number(&self) -> Option<String> {
+        self.0.key_number()
+    }
+
+    fn kind(&self) -> KeyKind {
+        T::KIND
+    }
+
+    fn boxed(&self) -> Box<dyn DynKeyField> {
+        self.boxed_loaded()
+    }
+
+    fn boxed_loaded(&self) -> Box<dyn DynKeyField> {
+        Box::new(Self(self.0.clone()))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
 use crate::value::Timestamp;
 use crate::value::timestamp::{FIXED_MICROS, FIXED_MILLIS, FIXED_NANOS};
+use time::format_description::BorrowedFormatItem;
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// A date-time of another crate, as a point in time without its offset.
@@ -108,6 +109,14 @@ macro_rules! time_key {
             ) -> Result<(), KeyValueError> {
                 write_time_key(calendar_time(self)?, encoding, out)
             }
+
+            fn write_loaded(
+                &self,
+                encoding: Encoding,
+                out: &mut KeyText<'_>,
+            ) -> Result<(), KeyValueError> {
+                write_time_key(rounded(self, encoding)?, encoding, out)
+            }
         }
     )*};
 }
@@ -131,12 +140,7 @@ pub(super) fn write_time_key(
 /// A point in time in UTC with the encoding's number of digits; digits that would be cut off are an
 /// error, because two times would share a key.
 pub(crate) fn time_text(time: OffsetDateTime, encoding: Encoding) -> Result<String, KeyValueError> {
-    let (format, unit, name) = match encoding {
-        Encoding::Plain | Encoding::Millis => (FIXED_MILLIS, 1_000_000, "milliseconds"),
-        Encoding::Micros => (FIXED_MICROS, 1_000, "microseconds"),
-        Encoding::Nanos => (FIXED_NANOS, 1, "nanoseconds"),
-        _ => return Err(KeyValueError::Encoding),
-    };
+    let (format, unit, name) = precision(encoding)?;
     let utc = time
         .checked_to_offset(UtcOffset::UTC)
         .ok_or(KeyValueError::Year)?;
@@ -149,4 +153,25 @@ pub(crate) fn time_text(time: OffsetDateTime, encoding: Encoding) -> Result<Stri
     PrimitiveDateTime::new(utc.date(), utc.time())
         .format(format)
         .map_err(|_| KeyValueError::Year)
+}
+
+/// The format, the nanoseconds of its last digit, and the name of that.
+type Precision = (&'static [BorrowedFormatItem<'static>], u32, &'static str);
+
+fn precision(encoding: Encoding) -> Result<Precision, KeyValueError> {
+    Ok(match encoding {
+        Encoding::Plain | Encoding::Millis => (FIXED_MILLIS, 1_000_000, "milliseconds"),
+        Encoding::Micros => (FIXED_MICROS, 1_000, "microseconds"),
+        Encoding::Nanos => (FIXED_NANOS, 1, "nanoseconds"),
+        _ => return Err(KeyValueError::Encoding),
+    })
+}
+
+/// The time without the digits that the encoding does not have: rounded down, towards the past. A leap
+/// second is the last moment before it.
+fn rounded(time: &impl ForeignTime, encoding: Encoding) -> Result<OffsetDateTime, KeyValueError> {
+    let (_, unit, _) = precision(encoding)?;
+    let (seconds, nanos) = time.to_parts();
+    let nanos = nanos.min(999_999_999);
+    utc(seconds, nanos - nanos % unit)
 }

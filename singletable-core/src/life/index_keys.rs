@@ -5,6 +5,7 @@ use crate::expr::attr::Path;
 use crate::expr::node::{Joint, Node};
 use crate::expr::update::{Action, Changes, Source, Touch};
 use crate::key::{DynKeyField, KeyError, KeyValues};
+use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// Whose keys an update writes.
@@ -34,10 +35,11 @@ impl Changes {
     }
 
     /// Adds what the changed fields mean for the keys of the indexes they stand in. `rest` has the
-    /// fields that the update itself does not give.
+    /// fields that the update itself does not give, `loaded` the attributes of the loaded item.
     pub(crate) fn follow_indexes<E: Entity>(
         &mut self,
         rest: &dyn KeyValues,
+        loaded: Option<&Item>,
         indexes: Indexes,
     ) -> Result<Followed, KeyError> {
         let every = indexes != Indexes::Touched;
@@ -74,6 +76,7 @@ impl Changes {
                     continue;
                 }
                 match self.half_action::<E>(half, rest)? {
+                    Some(action) if is_of_loaded::<E>(&action, half, loaded, indexes) => {}
                     Some(action) => writes.push(action),
                     None => complete = false,
                 }
@@ -194,6 +197,25 @@ impl Changes {
             };
             Action::Set(path, source)
         }))
+    }
+}
+
+/// Whether the action writes the loaded value of a field that is mapped onto the key attribute itself. It
+/// is the key already, perhaps in another form. Only where all keys are written it gets the form that
+/// sorts, unless digits would be lost.
+fn is_of_loaded<E: Entity>(
+    action: &Action,
+    half: &IndexHalf,
+    loaded: Option<&Item>,
+    indexes: Indexes,
+) -> bool {
+    let mut attributes = E::SCHEMA.attributes.iter();
+    let is_field = attributes.any(|attribute| attribute.name == half.attribute);
+    match action {
+        Action::Set(_, Source::Value(value)) if is_field => loaded
+            .and_then(|loaded| loaded.get(half.attribute))
+            .is_some_and(|stored| indexes != Indexes::All || stored != value),
+        _ => false,
     }
 }
 

@@ -71,7 +71,7 @@ fn is_default<E: Entity>(attribute: &AttributeSchema, loaded: &Item) -> bool {
     }
     let mut without = loaded.clone();
     let value = without.remove(attribute.name);
-    let mut writer = ItemWriter::map(E::SCHEMA.name, loaded.len());
+    let mut writer = ItemWriter::loaded(E::SCHEMA.name, loaded.len());
     let written =
         E::from_item(without).map(|read| writer.fields(|writer| read.write_attributes(writer)));
     matches!(written, Ok(Ok(())))

@@ -51,25 +51,59 @@ fn attributes_of<E: Entity>(
 
 /// The guards that those values are to get. A constraint with a missing value has none.
 pub(crate) fn guards<E: Entity>(values: &dyn KeyValues) -> Result<Vec<Guard>, KeyError> {
-    each_guard::<E>(values).collect()
+    each_guard::<E>(values).map(|(_, guard)| guard).collect()
+}
+
+/// The guards of a loaded item whose fields have changed as far as that says, and why times that have not
+/// changed can have none, where some cannot: another program has stored them, with finer digits.
+///
+/// # Errors
+///
+/// When no guard's key can hold changed values, or others than times.
+pub(crate) fn guards_of_changed<E: Entity>(
+    values: &dyn KeyValues,
+    is_changed: impl Fn(usize) -> bool,
+) -> Result<(Vec<Guard>, Option<KeyError>), KeyError> {
+    let (mut guards, mut unguarded) = (Vec::new(), None);
+    for (constraint, guard) in each_guard::<E>(values) {
+        match guard {
+            Ok(guard) => guards.push(guard),
+            Err(error) => {
+                let is_time = matches!(
+                    error.kind(),
+                    KeyErrorKind::Precision(_) | KeyErrorKind::LeapSecond | KeyErrorKind::Year
+                );
+                let mut fields = constraint.template.fields();
+                if !is_time || fields.any(|field| is_changed(field.slot)) {
+                    return Err(error);
+                }
+                unguarded = Some(error);
+            }
+        }
+    }
+    Ok((guards, unguarded))
 }
 
 /// The guards that a stored item with those values can have. Values that no guard's key can hold are
 /// from before the constraint, when they were allowed: nothing guards them, and the item can be
 /// deleted and given better ones all the same.
 pub(crate) fn guards_of_stored<E: Entity>(values: &dyn KeyValues) -> Vec<Guard> {
-    each_guard::<E>(values).filter_map(Result::ok).collect()
+    let guards = each_guard::<E>(values);
+    guards.filter_map(|(_, guard)| guard.ok()).collect()
 }
 
 /// The guard of each constraint, but of those with a missing value.
-fn each_guard<E: Entity>(values: &dyn KeyValues) -> impl Iterator<Item = Result<Guard, KeyError>> {
+fn each_guard<E: Entity>(
+    values: &dyn KeyValues,
+) -> impl Iterator<Item = (&'static UniqueConstraint, Result<Guard, KeyError>)> {
     E::SCHEMA.unique.iter().filter_map(move |constraint| {
         let key = guard_key::<E>(constraint.name, &constraint.template, values);
         let guard = |key| Guard {
             constraint: constraint.name,
             key,
         };
-        key.map(|key| key.map(guard)).transpose()
+        let guarded = key.map(|key| key.map(guard)).transpose()?;
+        Some((constraint, guarded))
     })
 }
 

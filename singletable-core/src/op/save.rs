@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
 use crate::expr::{ExpressionError, Unguarded};
-use crate::item::{ItemKey, ItemWriter};
-use crate::key::DynKeyField;
+use crate::item::{ItemKey, ItemWriter, Unwritable};
+use crate::key::{DynKeyField, KeyError};
 use crate::life::loaded::is_same;
 use crate::life::ttl::Lifetime;
 use crate::life::unique::Guard;
@@ -25,6 +25,13 @@ use std::collections::BTreeSet;
 /// condition that the stored item still has the loaded values of those attributes and of those that
 /// are unique together with them, or the loaded version where the entity has one. Without a
 /// difference there is no request.
+///
+/// What does not differ is left as it is stored, also where a write of it would be refused or would
+/// write another text: a time with finer digits than its field's `precision`, for example. An index key
+/// that is written with such a time has it rounded down to the digits of its template. What else an index
+/// key is made of is asked for in the form that is stored, which takes a second request where that is not
+/// the form of a write. A transaction with other operations has no second request: such a save is
+/// `ConditionFailed` there.
 ///
 /// Where unique values differ, or the time to live of an item that has some, their guards are
 /// written in the same transaction: two for each value that changes. A declared lifetime then
@@ -42,6 +49,8 @@ struct Difference<E: Entity> {
     key: ItemKey,
     /// The guards of the unique values, before and after.
     guards: (Vec<Guard>, Vec<Guard>),
+    /// Why unique values that do not differ have no guard, where some have none.
+    unguarded: Option<KeyError>,
     /// Whether guards are written that stay as they are.
     all_guards: bool,
     ttl_changed: bool,
@@ -49,6 +58,8 @@ struct Difference<E: Entity> {
     loaded: Item,
     /// The attributes of the changed value.
     after: Item,
+    /// Why some of them cannot be written.
+    unwritable: Unwritable,
 }
 
 impl<E: Entity> Save<E> {
@@ -73,6 +84,10 @@ impl<E: Entity> Save<E> {
     /// gets them that was stored before its entity had unique values; where another item has one
     /// of the values, it is a `UniqueViolation`.
     pub fn with_all_guards(mut self) -> Self {
+        let unguarded = self.difference.as_mut().ok();
+        if let Some(error) = unguarded.and_then(|difference| difference.unguarded.take()) {
+            self.difference = Err(error.into());
+        }
         if let Ok(difference) = &mut self.difference {
             difference.guard_all();
         }
@@ -169,19 +184,27 @@ impl<E: Entity> Difference<E> {
         if after.item_key()? != key {
             return Err(Error::expression(E::SCHEMA.name, ExpressionError::Moved));
         }
+        let (attributes, unwritable) = attributes(after)?;
+        let is_changed = |slot| {
+            E::SCHEMA.attribute(slot).is_none_or(|attribute| {
+                let of = |item: &Item| item.get(attribute.name).cloned();
+                let [before, after] = [of(&loaded.attributes), of(&attributes)];
+                !is_same(Some(attribute), before.as_ref(), after.as_ref())
+            })
+        };
+        let (guards, unguarded) = unique::guards_of_changed::<E>(after, is_changed)?;
         let mut difference = Self {
             update: Update::new(table.clone(), before.to_key()).given(before),
             table,
             changed: false,
             key,
-            guards: (
-                unique::guards_of_stored::<E>(before),
-                unique::guards::<E>(after)?,
-            ),
+            guards: (unique::guards_of_stored::<E>(before), guards),
+            unguarded,
             all_guards: false,
             ttl_changed: false,
             loaded: loaded.attributes,
-            after: attributes(after)?,
+            after: attributes,
+            unwritable,
         };
         let names = difference.loaded.keys().chain(difference.after.keys());
         let names: BTreeSet<_> = names.cloned().collect();
@@ -224,6 +247,10 @@ impl<E: Entity> Difference<E> {
                     attribute: attribute.name,
                 },
             ));
+        }
+        let mut unwritable = self.unwritable.iter();
+        if let Some((_, error)) = unwritable.find(|(attribute, _)| *attribute == name) {
+            return Err(error.clone().into());
         }
         self.changed = true;
         if ttl::attribute::<E>() == Some(name) {
@@ -335,10 +362,12 @@ impl<E: Entity> Difference<E> {
     }
 }
 
-fn attributes<E: Entity>(entity: &E) -> Result<Item, Error> {
-    let mut writer = ItemWriter::map(E::SCHEMA.name, E::SCHEMA.attributes.len());
+/// The attributes of a value, and why some of them cannot be written.
+fn attributes<E: Entity>(entity: &E) -> Result<(Item, Unwritable), Error> {
+    let mut writer = ItemWriter::loaded(E::SCHEMA.name, E::SCHEMA.attributes.len());
     writer.fields(|writer| entity.write_attributes(writer))?;
-    Ok(writer.into_item()?)
+    let unwritable = writer.take_unwritable();
+    Ok((writer.into_item()?, unwritable))
 }
 
 impl<E: Entity> TransactWrite for Save<E> {

@@ -4,6 +4,7 @@
 pub(crate) mod bytes;
 mod check;
 mod clock;
+pub(crate) mod date_time;
 pub(crate) mod de;
 mod decimal;
 pub(crate) mod error;

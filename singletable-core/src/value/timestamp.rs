@@ -1,5 +1,6 @@
 //! A point in time as DynamoDB items keep it: ISO-8601 text in UTC with milliseconds.
 
+use super::date_time;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +16,12 @@ use time::macros::format_description;
 /// `chrono`, `time` and `jiff` leave out a fraction of zero in their serde form, which breaks that
 /// order. With the feature of their crate they too are stored and written in keys with a fixed
 /// number of digits, by default in this very form.
+///
+/// Date-times that other programs have stored are read whatever their form: with another offset, more
+/// digits or fewer. What is finer than milliseconds is rounded down, towards the past. A `save` leaves
+/// such a text as it is unless the time differs; a `put` writes the rounded time, as it writes all
+/// fields. Conditions and sort keys compare the stored text: where other programs write finer digits,
+/// use a date-time of `chrono`, `time` or `jiff` with `#[entity(precision = us)]` or `precision = ns`.
 ///
 /// ```
 /// use singletable_core::Timestamp;
@@ -112,16 +119,16 @@ impl From<SystemTime> for Timestamp {
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
-    /// Reads RFC 3339 text with any offset. Digits finer than milliseconds are refused rather
-    /// than cut off.
+    /// Reads a date-time with any offset, as other programs write them too:
+    /// `2021-06-26T20:19:14.494658+0000`, `2021-06-26 20:19:14Z`. What is finer than milliseconds is
+    /// rounded down, towards the past; a leap second is the last millisecond before it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let time = parse_rfc3339(text)?;
-        let nanos = time.unix_timestamp_nanos();
-        if nanos % 1_000_000 != 0 {
-            return Err(ParseTimestampError);
-        }
-        i64::try_from(nanos / 1_000_000)
-            .map_err(|_| ParseTimestampError)
+        let time = date_time::parse(text).ok_or(ParseTimestampError)?;
+        let millis = i64::from(time.nanos / 1_000_000).min(999);
+        time.seconds
+            .checked_mul(1000)
+            .and_then(|seconds| seconds.checked_add(millis))
+            .ok_or(ParseTimestampError)
             .and_then(Self::from_epoch_millis)
     }
 }
@@ -156,7 +163,7 @@ impl<'de> Deserialize<'de> for Timestamp {
             type Value = Timestamp;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an RFC 3339 date-time with at most milliseconds")
+                f.write_str("an RFC 3339 date-time")
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
@@ -167,18 +174,6 @@ impl<'de> Deserialize<'de> for Timestamp {
 
         deserializer.deserialize_str(Text)
     }
-}
-
-/// Reads RFC 3339 text. What the `time` crate would change is refused: digits finer than
-/// nanoseconds, which it cuts off, and a leap second, which it makes the nanosecond before.
-pub(crate) fn parse_rfc3339(text: &str) -> Result<OffsetDateTime, ParseTimestampError> {
-    let fraction = text.get(20..).unwrap_or("");
-    let finer = fraction.bytes().take_while(u8::is_ascii_digit).skip(9);
-    if finer.into_iter().any(|digit| digit != b'0') || text.get(17..19) == Some("60") {
-        return Err(ParseTimestampError);
-    }
-    OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
-        .map_err(|_| ParseTimestampError)
 }
 
 #[cfg(test)]
@@ -200,15 +195,25 @@ mod tests {
     }
 
     #[test]
-    fn other_offsets_are_read_and_finer_digits_are_refused() {
-        let utc: Timestamp = "2026-01-01T00:00:05Z".parse().unwrap();
-        assert_eq!("2026-01-01T02:00:05.000+02:00".parse(), Ok(utc));
-        assert_eq!("2026-01-01T00:00:05.0000000000Z".parse(), Ok(utc));
-        for fine in [
-            "2026-01-01T00:00:05.0001Z",
-            "2026-01-01T00:00:05.0000000001Z",
+    fn other_forms_are_read_and_finer_digits_are_rounded_down() {
+        for (text, millis) in [
+            ("2026-01-01T00:00:05Z", 1_767_225_605_000),
+            ("2026-01-01T02:00:05.000+02:00", 1_767_225_605_000),
+            ("2026-01-01T00:00:05.0009Z", 1_767_225_605_000),
+            ("2026-01-01 00:00:05.123999999999+0000", 1_767_225_605_123),
+            ("1969-12-31T23:59:59.9999Z", -1),
+            ("1969-12-31T23:59:59.0001Z", -1_000),
+            ("2016-12-31T23:59:60.5Z", 1_483_228_799_999),
+            ("9999-12-31T23:59:59.999999Z", MAX_MILLIS),
         ] {
-            assert_eq!(fine.parse::<Timestamp>(), Err(ParseTimestampError));
+            assert_eq!(text.parse(), Ok(Timestamp(millis)), "{text}");
+        }
+        for bad in [
+            "0000-01-01T00:00:00+01:00",
+            "+010000-01-01T00:00:00Z",
+            "2026-01-01",
+        ] {
+            assert_eq!(bad.parse::<Timestamp>(), Err(ParseTimestampError), "{bad}");
         }
         assert!(Timestamp::from_epoch_millis(MAX_MILLIS + 1).is_err());
     }

@@ -34,9 +34,22 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let write = quote_spanned! {span=>
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
-            let number = quote_spanned!(span=> <#ty as #private::KeyField>::key_number(&self.0));
+            let inner = quote_spanned!(span=> <#ty as #private::KeyField>);
+            let others = quote! {
+                fn write_loaded(
+                    &self,
+                    encoding: #private::Encoding,
+                    out: &mut #private::KeyText<'_>,
+                ) -> #private::Result<(), #private::KeyValueError> {
+                    #inner::write_loaded(&self.0, encoding, out)
+                }
+
+                fn key_number(&self) -> #private::Option<::std::string::String> {
+                    #inner::key_number(&self.0)
+                }
+            };
             let form = (!has_with).then(|| stored_form(input, ty));
-            implementation(input, &consts, &write, Some((&number, form)), stub)
+            implementation(input, &consts, &write, Some((&others, form)), stub)
         }
     }
 }
@@ -71,15 +84,8 @@ fn implementation(
     let (private, ident) = (private(), &input.ident);
     let unreachable = quote!(::core::unreachable!());
     let write = if stub { &unreachable } else { write };
-    let (number, form) = newtype.unzip();
+    let (others, form) = newtype.unzip();
     let form = form.flatten();
-    let number = number.map(|number| {
-        quote! {
-            fn key_number(&self) -> #private::Option<::std::string::String> {
-                #number
-            }
-        }
-    });
     hidden(
         &krate,
         &quote! {
@@ -95,7 +101,7 @@ fn implementation(
                     #write
                 }
 
-                #number
+                #others
             }
 
             #form

@@ -415,11 +415,11 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
 /// The key and the stored attributes of a loaded item, and its values that stand in index keys.
 pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
-    let mut writer = ItemWriter::map(E::SCHEMA.name, E::SCHEMA.attributes.len());
+    let mut writer = ItemWriter::loaded(E::SCHEMA.name, E::SCHEMA.attributes.len());
     writer.fields(|writer| item.write_attributes(writer))?;
     let slots = E::SCHEMA.attributes.iter().map(|attribute| attribute.slot);
     let values = slots
-        .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed())))
+        .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed_loaded())))
         .collect();
     let attributes = writer.into_item()?;
     let loaded = Loaded {

@@ -84,7 +84,9 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             key: &self.key,
             loaded: None,
         };
-        let followed = self.changes.follow_indexes::<E>(&rest, Indexes::Known);
+        let followed = self
+            .changes
+            .follow_indexes::<E>(&rest, None, Indexes::Known);
         followed.is_ok_and(|followed| !followed.conditions.is_empty())
     }
 
@@ -114,7 +116,8 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             (false, true) => Indexes::Known,
             (false, false) => Indexes::Touched,
         };
-        let followed = self.changes.follow_indexes::<E>(&rest, indexes)?;
+        let loaded = self.loaded.as_ref().map(|loaded| &loaded.attributes);
+        let followed = self.changes.follow_indexes::<E>(&rest, loaded, indexes)?;
         if self.all_keys
             && let Some((attribute, shard)) = shard::<E>(&key)
         {

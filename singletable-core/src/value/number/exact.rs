@@ -58,7 +58,7 @@ impl Number {
         if digits == 0 {
             return Ok(Self::default());
         }
-        while digits % 10 == 0 {
+        while digits.is_multiple_of(10) {
             digits /= 10;
             exponent = exponent.saturating_add(1);
         }
@@ -86,6 +86,22 @@ impl Number {
             return Some(0);
         }
         10_u128.checked_pow(exponent)?.checked_mul(self.digits)
+    }
+
+    /// The largest whole number that is not above it, where 64 bits can hold that.
+    pub(crate) fn floor(self) -> Option<i64> {
+        if let Ok(whole) = i64::try_from(self) {
+            return Some(whole);
+        }
+        let behind = u32::from((self.exponent < 0).then(|| self.exponent.unsigned_abs())?);
+        // Of a number with more places than digits nothing is left.
+        let unit = 10_u128.checked_pow(behind);
+        let whole = i64::try_from(unit.map_or(0, |unit| self.digits / unit)).ok()?;
+        if self.is_negative {
+            whole.checked_neg()?.checked_sub(1)
+        } else {
+            Some(whole)
+        }
     }
 
     /// Whether it is less than zero.

@@ -7,7 +7,7 @@ mod rounding;
 mod serde;
 
 pub use exact::Number;
-pub(crate) use rounding::{exactly, note_rounding};
+pub(crate) use rounding::{by_another, exactly, note_rounding};
 pub(crate) use serde::NUMBER;
 
 use super::ValueError;

@@ -28,6 +28,12 @@ pub(crate) fn exactly<T>(read: impl FnOnce() -> T) -> T {
     read()
 }
 
+/// Reads a value by a deserializer of another crate, which does not say what it rounds.
+pub(crate) fn by_another<T>(read: impl FnOnce() -> T) -> T {
+    let _outer = Outer(ROUNDED.replace(true));
+    read()
+}
+
 /// Notes that a number is handed on as the nearest float. `None` is a number that DynamoDB does not have.
 pub(crate) fn note_rounding(exact: Option<Number>, nearest: f64) {
     let is_kept =
