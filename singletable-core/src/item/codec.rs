@@ -85,12 +85,7 @@ pub enum EpochSeconds {}
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        let value = match to_attribute_value(value) {
-            Ok(value) => value,
-            // What is wrong with a value, `serde_dynamo` tells.
-            Err(Refused) => encode_with(|serializer| value.serialize(serializer))?,
-        };
-        match value {
+        match to_attribute_value(value).map_err(|Refused| ValueError::not_storable())? {
             // A null is no attribute where a missing attribute means the same.
             AttributeValue::Null(_) if absent_is::<T, Self>() => Ok(None),
             value => Ok(Some(value)),
@@ -233,7 +228,7 @@ pub fn encode_with(
         serde_dynamo::Serializer,
     ) -> Result<serde_dynamo::AttributeValue, serde_dynamo::Error>,
 ) -> Result<AttributeValue, ValueError> {
-    let value = serialize(serde_dynamo::Serializer).map_err(|e| ValueError::not_storable(&e))?;
+    let value = serialize(serde_dynamo::Serializer).map_err(|_| ValueError::not_storable())?;
     Ok(value.into())
 }
 

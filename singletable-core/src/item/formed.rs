@@ -1,8 +1,6 @@
 //! Codecs of values whose stored form is another than serde's: see [`Form`].
 
-use super::codec::{
-    Begins, Codec, Orders, Serde, Set, Unordered, absent_is, encode_with, no_set, sealed,
-};
+use super::codec::{Begins, Codec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed};
 use super::orders::Ordered;
 use super::prefix::Prefixed;
 use crate::value::de::from_attribute_value;
@@ -104,16 +102,16 @@ fn is_set(form: Form) -> bool {
 
 /// The attribute value of a value in that form.
 fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue, ValueError> {
-    let formed = Value::new(value, form);
-    if let Ok(value) = to_attribute_value(&formed) {
+    if let Ok(value) = to_attribute_value(&Value::new(value, form)) {
         return Ok(value);
     }
-    // What is wrong with a value, `serde_dynamo` tells; it knows no sets.
-    match encode_with(|serializer| formed.serialize(serializer))? {
-        AttributeValue::L(elements) if is_set(form) => Err(no_set(&elements)),
-        _ => Err(ValueError::new(
+    // What would be stored without sets tells whether one of them is refused.
+    match to_attribute_value(value) {
+        Ok(AttributeValue::L(elements)) if is_set(form) => Err(no_set(&elements)),
+        Ok(_) => Err(ValueError::new(
             "a DynamoDB set holds strings, numbers or binaries, all of one type".into(),
         )),
+        Err(Refused) => Err(ValueError::not_storable()),
     }
 }
 

@@ -431,9 +431,7 @@ fn a_number_is_read_from_text_too_and_from_nothing_else() {
 fn a_function_of_the_users_own_reads_numbers_exactly_or_not_at_all() {
     use super::codec::{decode_with, encode_with};
     let long: Number = "0.12345678901234567890123456789012345678".parse().unwrap();
-    let stored = encode_with(|serializer| long.serialize(serializer))
-        .unwrap()
-        .unwrap();
+    let stored = encode_with(|serializer| long.serialize(serializer)).unwrap();
     assert_eq!(stored, AttributeValue::S(long.to_string()));
     let read = |value| decode_with::<Number>(value, Number::deserialize);
     assert_eq!(read(stored), Ok(long));

@@ -70,7 +70,7 @@ impl ValueError {
     }
 
     /// The value of a type that serde turns into something DynamoDB has no form for.
-    pub(crate) fn not_storable(_: &serde_dynamo::Error) -> Self {
+    pub(crate) fn not_storable() -> Self {
         // The message may be the type's own, and quote the value.
         Self::new(
             "the value cannot be stored: its `Serialize` refuses it, or DynamoDB has no such type"

@@ -27,6 +27,41 @@ use std::marker::PhantomData;
 /// The name of the newtype struct around a sequence that is to be a set.
 const SET: &str = "$singletable::Set";
 
+/// What a sequence is to be a set of.
+#[derive(Clone, Copy)]
+enum SetOf {
+    Any,
+    Texts,
+    Numbers,
+    Binaries,
+}
+
+impl SetOf {
+    /// The set that a newtype struct of that name is. `serde_dynamo` has names of its own.
+    fn named(name: &str) -> Option<Self> {
+        if !name.starts_with(['$', '\u{37e}']) {
+            return None;
+        }
+        match name {
+            SET => Some(Self::Any),
+            "\u{37e}STRINGSET\u{37e}" => Some(Self::Texts),
+            "\u{37e}NUMBERSET\u{37e}" => Some(Self::Numbers),
+            "\u{37e}BYTESSET\u{37e}" => Some(Self::Binaries),
+            _ => None,
+        }
+    }
+
+    fn allows(self, set: &AttributeValue) -> bool {
+        match (self, set) {
+            (Self::Texts, AttributeValue::Ns(_) | AttributeValue::Bs(_))
+            | (Self::Numbers, AttributeValue::Ss(_) | AttributeValue::Bs(_))
+            | (Self::Binaries, AttributeValue::Ss(_) | AttributeValue::Ns(_)) => false,
+            // Without elements it is an empty list.
+            (_, set) => !set.is_l() || set.as_l().is_ok_and(Vec::is_empty),
+        }
+    }
+}
+
 /// Serializes a value into a sink. A decimal number, which serde knows as text, is told by its type.
 #[inline]
 pub(crate) fn serialize<T: Serialize + ?Sized, S: Sink>(
@@ -188,12 +223,10 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, Refused> {
-        // `serde_dynamo` has names of its own for what is to become a set.
-        if name.starts_with('\u{37e}') {
-            return Err(Refused);
-        }
-        if name == SET {
-            return self.sink.value(to_set(value)?);
+        if let Some(of) = SetOf::named(name) {
+            let set = to_set(value)?;
+            of.allows(&set).then_some(()).ok_or(Refused)?;
+            return self.sink.value(set);
         }
         if name == NUMBER {
             return self.sink.float(text_of(value)?);
