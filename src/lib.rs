@@ -55,8 +55,9 @@ pub mod op {
 pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
-        Encoding, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
-        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Segment, SortKey, SortPrefix,
+        Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
+        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment, SortKey,
+        SortPrefix,
     };
 }
 

@@ -29,6 +29,8 @@ pub(super) enum Purpose {
     Page,
     /// They are read.
     Items,
+    /// They are not read: the input of the first request is shown.
+    Input,
     /// They are counted.
     Count,
 }

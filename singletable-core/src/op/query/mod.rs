@@ -7,6 +7,7 @@ mod keys;
 mod pages;
 mod partition;
 mod partition_read;
+mod ranges;
 
 pub use collection::GetCollection;
 pub use partition::Partition;
@@ -19,8 +20,8 @@ use crate::exec::meter::Consumed;
 use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::item::DecodeError;
-use crate::key::bounds::{Bound, Range};
-use crate::key::{Slots, SortPrefix};
+use crate::key::Slots;
+use crate::key::bounds::Range;
 use crate::op::debug::debug_fields;
 use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
@@ -98,79 +99,6 @@ impl<A: AccessPattern> Query<A> {
 }
 
 impl<A: AccessPattern, S> Query<A, S> {
-    /// The items whose sort key has these values: all fields name one item, fewer everything
-    /// below them.
-    pub fn at(mut self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.range = Range {
-            exact: Some(values.into_key_values()),
-            ..Range::default()
-        };
-        self
-    }
-
-    /// The items whose sort key begins with these values: whole segments, so `("1",)` does not
-    /// find `"10"`.
-    pub fn prefix(self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.at(values)
-    }
-
-    /// The items whose sort key has these values, and goes on with a field that begins with the
-    /// text: `.begins_with((), "2026-01")`.
-    pub fn begins_with(
-        mut self,
-        values: impl SortPrefix<A::Sort>,
-        text: impl Into<String>,
-    ) -> Self {
-        self.range = Range {
-            text: Some((values.into_key_values(), text.into())),
-            ..Range::default()
-        };
-        self
-    }
-
-    fn lower(mut self, values: impl SortPrefix<A::Sort>, inclusive: bool) -> Self {
-        (self.range.exact, self.range.text) = (None, None);
-        self.range.lower = Some(Bound {
-            values: values.into_key_values(),
-            inclusive,
-        });
-        self
-    }
-
-    fn upper(mut self, values: impl SortPrefix<A::Sort>, inclusive: bool) -> Self {
-        (self.range.exact, self.range.text) = (None, None);
-        self.range.upper = Some(Bound {
-            values: values.into_key_values(),
-            inclusive,
-        });
-        self
-    }
-
-    /// The items that sort after these values, and after everything below them.
-    pub fn after(self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.lower(values, false)
-    }
-
-    /// The items that sort at these values or after them.
-    pub fn at_or_after(self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.lower(values, true)
-    }
-
-    /// The items that sort before these values.
-    pub fn before(self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.upper(values, false)
-    }
-
-    /// The items that sort before these values or at them, with everything below them.
-    pub fn at_or_before(self, values: impl SortPrefix<A::Sort>) -> Self {
-        self.upper(values, true)
-    }
-
-    /// The items between the two, both included, with everything below the second.
-    pub fn between(self, low: impl SortPrefix<A::Sort>, high: impl SortPrefix<A::Sort>) -> Self {
-        self.at_or_after(low).at_or_before(high)
-    }
-
     /// Only the items that the condition holds for. DynamoDB reads, and charges for, the others
     /// too. Several conditions must all hold.
     pub fn filter(mut self, condition: Condition<A::Entity>) -> Self {
@@ -203,7 +131,7 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
     where
         S: FitsIn<A::Contents>,
     {
-        let pages = Pages::of_query(self, Purpose::Items)?;
+        let pages = Pages::of_query(self, Purpose::Input)?;
         pages.first_input()
     }
 

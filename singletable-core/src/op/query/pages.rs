@@ -1,6 +1,9 @@
 //! A query under way: request after request, and what of their answers are results.
 
-use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
+use super::keys::{
+    KeyCondition, Source, check_filter, has_type, key_condition, nothing_in_common, partitions,
+    ttl_attribute,
+};
 use super::partition_read::PartitionRead;
 use super::{Page, Query, bound};
 use crate::cursor::{Binding, Cursor, Position};
@@ -62,7 +65,7 @@ impl<T: TableModel, S> Streaming<T, S> {
 
 /// The rendered expressions of a request, but for what is read of the items.
 pub(super) struct Expressions {
-    pub(super) condition: String,
+    pub(super) condition: KeyCondition,
     pub(super) filter: Option<String>,
     pub(super) placeholders: Placeholders,
 }
@@ -181,7 +184,13 @@ impl<T: TableModel, S> Pages<T, S> {
             (expressions, bound)
         };
         let (table, options) = (&query.table, &query.options);
-        let starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
+        let mut starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
+        if expressions.condition.finds_nothing {
+            starts.fill(Position::End);
+            if purpose == Purpose::Input {
+                return Err(nothing_in_common::<A>());
+            }
+        }
         let Expressions {
             condition,
             filter,
@@ -197,7 +206,7 @@ impl<T: TableModel, S> Pages<T, S> {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
         let builder = request(table, source, options)
-            .key_condition_expression(condition)
+            .key_condition_expression(condition.text)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
             .set_select(counting.then_some(Select::Count));

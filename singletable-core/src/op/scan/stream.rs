@@ -262,7 +262,7 @@ impl<S: Scanned> ScanStream<S> {
         }
         let found = match self.purpose {
             Purpose::Count => usize::try_from(answer.count).unwrap_or(0),
-            Purpose::Page | Purpose::Items => items.len(),
+            Purpose::Page | Purpose::Items | Purpose::Input => items.len(),
         };
         let end = Position::after(answer.last_evaluated_key);
         self.progress.evaluated += u64::try_from(answer.scanned_count).unwrap_or(0);
