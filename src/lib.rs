@@ -25,7 +25,7 @@ pub mod error {
     pub use singletable_core::error::{
         BatchError, BatchRead, CancellationReason, Cause, CollectionError, CursorError,
         DecodeError, EncodeError, ExpressionError, KeyError, OldItem, ParseTimestampError,
-        TransactionCanceled, TransactionError, Unprocessed, ValueError,
+        ServiceError, TransactionCanceled, TransactionError, Unprocessed, ValueError,
     };
 }
 

@@ -249,7 +249,7 @@ fn condition() -> impl Strategy<Value = Condition<Animal>> {
 fn accepted<T>(answer: Result<T, Error>) -> Result<(), TestCaseError> {
     match answer {
         Ok(_) | Err(Error::ConditionFailed { .. } | Error::NotFound { .. }) => Ok(()),
-        Err(Error::Service(error)) => Err(TestCaseError::fail(format!("{:?}", error.message()))),
+        Err(Error::Service(error)) => Err(TestCaseError::fail(format!("{:?}", error.server_message()))),
         Err(error) => Err(TestCaseError::fail(error.to_string())),
     }
 }

@@ -55,7 +55,7 @@ enum Ask {
 /// texts can have; on both sides of the separator, and none of them it.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
-        8 => "[!$a]{1,2}",
+        8 => "[!\"$%ab]{1,2}",
         1 => prop::sample::select(vec!["\0", "\u{7F}", "\u{D7FF}", "\u{E000}", "\u{10FFFF}", "a\0", "a\u{10FFFF}"])
             .prop_map(str::to_owned),
     ]

@@ -57,11 +57,17 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
     pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
         let kind = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
         let call = Arc::clone(&kind.call);
-        let engine = Engine::new(kind, self.settings, self.table.sources());
+        let engine = Engine::new(
+            kind,
+            self.settings,
+            self.table.sources(),
+            &self.table.connection().pauses(),
+        );
         let mut reading = Box::new(Reading::<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
             ended: false,
+            refused: self.settings.check(E::SCHEMA.name).err(),
             given: None,
             engine,
             call,
@@ -84,6 +90,8 @@ struct Reading<E: Entity, S> {
     keys: Pin<Box<S>>,
     exhausted: bool,
     ended: bool,
+    /// What is wrong with the batch.
+    refused: Option<Error>,
     /// When it gave its last result: until it is asked for the next, nothing is tried.
     given: Option<Instant>,
     engine: Engine<Reads>,
@@ -111,6 +119,10 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Keyed<E>, Error>>> {
         if self.ended {
             return Poll::Ready(None);
+        }
+        if let Some(error) = self.refused.take() {
+            self.ended = true;
+            return Poll::Ready(Some(Err(error)));
         }
         if let Some(given) = self.given.take() {
             self.engine.leave_out(given.elapsed());

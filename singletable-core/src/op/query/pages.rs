@@ -15,7 +15,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
-use crate::op::options::{FILTERED_PAGE, Options, Purpose};
+use crate::op::options::{self, FILTERED_PAGE, Options, Purpose, page_size};
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -165,6 +165,7 @@ impl<T: TableModel, S> Pages<T, S> {
         for filter in &query.filters {
             check_filter(filter, keys).map_err(fail)?;
         }
+        let page_size = page_size(source.name(), query.options.page_size)?;
         let partitions = partitions::<A>(&query.partition)?;
         let counting = purpose == Purpose::Count;
         let with_cursor = purpose == Purpose::Page || query.options.start_at.is_some();
@@ -218,7 +219,7 @@ impl<T: TableModel, S> Pages<T, S> {
             builder,
             placeholders,
             selection: query.selection,
-            page_size: query.options.page_size,
+            page_size,
             wanted: query.options.limit,
             passes_over,
             is_result: Box::new(move |item, now| {
@@ -245,7 +246,7 @@ impl<T: TableModel, S> Pages<T, S> {
             } else {
                 self.share(wanted)
             };
-            i32::try_from(items.max(1)).unwrap_or(i32::MAX)
+            options::request_limit(items)
         });
         match (self.page_size, wanted) {
             (Some(page), Some(wanted)) if !self.passes_over => Some(page.min(wanted)),

@@ -48,7 +48,7 @@ pub struct Scan<S: Scanned> {
     filters: Vec<Node>,
     segments: u32,
     limit: Option<usize>,
-    page_size: Option<i32>,
+    page_size: Option<usize>,
     consistent: bool,
     include_expired: bool,
     rate: Option<u32>,
@@ -125,12 +125,13 @@ impl<E: Entity> Scan<Only<E>> {
 
 impl<S: Scanned> Scan<S> {
     /// Divides the table into so many segments, and reads all of them at the same time; 1 unless
-    /// given. Numbers outside 1 to 1,000,000 are brought into that range.
+    /// given. 0 is an [`Error::ZeroOption`] before any request; more than 1,000,000 are as many, which is
+    /// all that DynamoDB divides a table into.
     ///
     /// Of each segment one request is under way and one answer, of up to 1 MB, is kept; so this
     /// decides about speed and memory alike. Four to sixteen are usual.
     pub fn segments(mut self, segments: u32) -> Self {
-        self.segments = segments.clamp(1, MAX_SCAN_SEGMENTS);
+        self.segments = segments.min(MAX_SCAN_SEGMENTS);
         self
     }
 
@@ -156,13 +157,13 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// Consumes at most so many read units a second, over all segments, so that the table has the
-    /// rest for others. At least 1.
+    /// rest for others. 0 is an [`Error::ZeroOption`] before any request.
     ///
     /// What a request costs shows in its answer: the next ones wait for it, and the first request
     /// goes alone. One request of 1 MB costs 128 units, 256 if it is consistent; where that is much
     /// for one second, give a [`page_size`](Scan::page_size) too.
     pub fn read_units_per_second(mut self, units: u32) -> Self {
-        self.rate = Some(units.max(1));
+        self.rate = Some(units);
         self
     }
 
@@ -176,8 +177,9 @@ impl<S: Scanned> Scan<S> {
         self;
         ///
         /// The cursor is that of a [page](Page::next) or of a [stream](ScanStream::cursor), of a scan of
-        /// the same table, entity and filter. The number of segments is the earlier scan's, whatever
-        /// [`segments`](Scan::segments) says.
+        /// the same table, entity and filter. The number of segments is the earlier scan's. A cursor that
+        /// is not sealed may come from anyone, so it must not have more of them than
+        /// [`segments`](Scan::segments) says: each of them is a request.
         start_at,
     }
 
@@ -203,6 +205,7 @@ impl<S: Scanned> Scan<S> {
 
     /// The request of the first segment, and what a cursor is bound to.
     fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
+        self.check_numbers()?;
         let (mut filter, mut placeholders) = Self::render(self.filters())?;
         // The filter of a count and the projection are nothing that a cursor is bound to.
         let bound = self.binding(filter.as_deref(), &placeholders);
@@ -221,6 +224,14 @@ impl<S: Scanned> Scan<S> {
             .set_select((purpose == Purpose::Count).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
+    }
+
+    fn check_numbers(&self) -> Result<(), Error> {
+        options::not_zero(Self::entity(), "segments", self.segments)?;
+        if let Some(units) = self.rate {
+            options::not_zero(Self::entity(), "read_units_per_second", units)?;
+        }
+        options::page_size(Self::entity(), self.page_size).map(drop)
     }
 
     fn binding(&self, filter: Option<&str>, placeholders: &Placeholders) -> Binding {
@@ -285,11 +296,21 @@ impl<S: Scanned> Scan<S> {
         };
         let content = self.table.cursor_keys().read(bound, text);
         let positions = content.and_then(|content| decode_positions(&content, &Self::keys()));
-        let possible =
-            |positions: &Vec<Position>| (1..=MAX_SCAN_SEGMENTS as usize).contains(&positions.len());
         positions
-            .and_then(|found| Some(found).filter(possible).ok_or(CursorError::Malformed))
+            .and_then(|positions| self.checked_segments(positions))
             .map_err(Self::invalid_cursor)
+    }
+
+    /// The positions of a cursor, if the scan may have as many segments.
+    fn checked_segments(&self, positions: Vec<Position>) -> Result<Vec<Position>, CursorError> {
+        let segments = positions.len();
+        if !(1..=MAX_SCAN_SEGMENTS as usize).contains(&segments) {
+            return Err(CursorError::Malformed);
+        }
+        if segments > self.segments as usize && !self.table.cursor_keys().take_only_sealed() {
+            return Err(CursorError::Segments);
+        }
+        Ok(positions)
     }
 
     /// The attributes of a position.
@@ -381,12 +402,12 @@ impl<S: Scanned> Scan<S> {
 ///
 /// A limit alone begins with small requests, in case that the first items are results. Each later one
 /// evaluates as many as all before it, so that rare results take few requests.
-fn request_limit(page_size: Option<i32>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
-    page_size.or_else(|| {
+fn request_limit(page_size: Option<usize>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
+    let items = page_size.or_else(|| {
         let evaluated = usize::try_from(evaluated).unwrap_or(usize::MAX);
-        let wanted = limit?.max(FILTERED_PAGE).max(evaluated);
-        Some(options::page_size(wanted))
-    })
+        Some(limit?.max(FILTERED_PAGE).max(evaluated))
+    });
+    items.map(options::request_limit)
 }
 
 debug_fields! {
