@@ -64,9 +64,9 @@ pub enum CursorError {
     /// It is not sealed, and the table's handle has a key: only sealed cursors are taken.
     #[error("it is not sealed, and the table's handle takes only sealed cursors")]
     NotSealed,
-    /// It is not sealed, and has more segments than the scan asks for.
+    /// It is not sealed, and has more segments than the scan may have.
     #[error(
-        "it has more segments than the scan asks for, and is not sealed; give `segments` as the earlier scan did"
+        "it has more segments than the scan may have, and is not sealed; give `segments` as the earlier scan did"
     )]
     Segments,
     /// The scan could not begin, so it stands nowhere.

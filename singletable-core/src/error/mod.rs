@@ -105,10 +105,10 @@ pub enum Error {
         /// What is wrong.
         source: CursorError,
     },
-    /// An option with a number that nothing can be done with, such as `page_size(0)`. No request was made.
+    /// An option of zero that nothing can be done with, such as `page_size(0)`. No request was made.
     #[error("{entity}: `{option}(0)` leaves nothing to be done; give 1 or more, or leave it out")]
     ZeroOption {
-        /// The entity; `table` for what reads any, and `batch` for a batch of several.
+        /// The entity; `table` for what reads any.
         entity: &'static str,
         /// The option's method.
         option: &'static str,

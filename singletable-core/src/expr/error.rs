@@ -43,7 +43,9 @@ pub enum ExpressionError {
         attribute: String,
     },
     /// A comparison of an attribute with itself.
-    #[error("attribute `{attribute}` is compared with itself, which DynamoDB refuses; compare it with a value or another attribute")]
+    #[error(
+        "attribute `{attribute}` is compared with itself, which DynamoDB refuses; compare it with a value or another attribute"
+    )]
     SamePath {
         /// The path of the attribute.
         attribute: String,

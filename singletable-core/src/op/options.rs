@@ -46,33 +46,17 @@ pub(super) const FILTERED_PAGE: usize = 100;
 /// # Errors
 ///
 /// When it is zero.
-pub(super) fn page_size(
-    entity: &'static str,
-    items: Option<usize>,
-) -> Result<Option<i32>, Error> {
-    let items = items.map(|items| not_zero(entity, "page_size", items));
-    Ok(items.transpose()?.map(request_limit))
+pub(super) fn page_size(entity: &'static str, items: Option<usize>) -> Result<Option<i32>, Error> {
+    if items == Some(0) {
+        let option = "page_size";
+        return Err(Error::ZeroOption { entity, option });
+    }
+    Ok(items.map(request_limit))
 }
 
 /// A number of items, one at least, as a request's `Limit`.
 pub(super) fn request_limit(items: usize) -> i32 {
     i32::try_from(items.max(1)).unwrap_or(i32::MAX)
-}
-
-/// The number that an option was given.
-///
-/// # Errors
-///
-/// When it is zero.
-pub(super) fn not_zero<N: PartialEq + From<u8>>(
-    entity: &'static str,
-    option: &'static str,
-    number: N,
-) -> Result<N, Error> {
-    if number == N::from(0) {
-        return Err(Error::ZeroOption { entity, option });
-    }
-    Ok(number)
 }
 
 /// The methods that set the named options, in the order of the names.

@@ -144,11 +144,6 @@ impl<T: TableModel, A> BatchGet<T, A> {
         if let Some(error) = self.keys.refused.take() {
             return Err(error);
         }
-        self.settings.check(if self.entity.is_empty() {
-            "batch"
-        } else {
-            self.entity
-        })?;
         let kind = Reads::new(&self.table, self.entity, self.consistent);
         let call = Arc::clone(&kind.call);
         let reads = self.read(kind).await;

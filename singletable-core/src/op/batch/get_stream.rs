@@ -67,7 +67,6 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,
             ended: false,
-            refused: self.settings.check(E::SCHEMA.name).err(),
             given: None,
             engine,
             call,
@@ -90,8 +89,6 @@ struct Reading<E: Entity, S> {
     keys: Pin<Box<S>>,
     exhausted: bool,
     ended: bool,
-    /// What is wrong with the batch.
-    refused: Option<Error>,
     /// When it gave its last result: until it is asked for the next, nothing is tried.
     given: Option<Instant>,
     engine: Engine<Reads>,
@@ -119,10 +116,6 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Keyed<E>, Error>>> {
         if self.ended {
             return Poll::Ready(None);
-        }
-        if let Some(error) = self.refused.take() {
-            self.ended = true;
-            return Poll::Ready(Some(Err(error)));
         }
         if let Some(given) = self.given.take() {
             self.engine.leave_out(given.elapsed());

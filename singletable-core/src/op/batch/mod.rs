@@ -22,8 +22,6 @@ pub use write::WriteBatch;
 
 pub(crate) use key::{BatchKey, Read};
 
-use crate::error::Error;
-use crate::op::options::not_zero;
 use std::time::Duration;
 
 /// The most writes that DynamoDB accepts in one `BatchWriteItem` request.
@@ -49,11 +47,8 @@ impl Settings {
             .saturating_mul(2)
     }
 
-    /// # Errors
-    ///
-    /// When no request could be under way.
-    fn check(self, entity: &'static str) -> Result<(), Error> {
-        not_zero(entity, "concurrency", self.concurrency).map(drop)
+    fn with_concurrency(&mut self, requests: usize) {
+        self.concurrency = requests.max(1);
     }
 }
 
@@ -69,10 +64,9 @@ impl Default for Settings {
 /// The settings that every batch has.
 macro_rules! settings {
     () => {
-        /// At most so many requests are under way at once; 4 unless set. 0 is an
-        /// [`Error::ZeroOption`](crate::Error::ZeroOption) before any request.
+        /// At most so many requests are under way at once; 4 unless set, and at least 1.
         pub fn concurrency(mut self, requests: usize) -> Self {
-            self.settings.concurrency = requests;
+            self.settings.with_concurrency(requests);
             self
         }
 

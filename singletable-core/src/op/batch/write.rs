@@ -150,7 +150,6 @@ impl WriteBatch {
     /// `Error::Unprocessed` when something is left: the retry budget is spent, or a request failed
     /// in a way that no later one can mend. It has the operations that are left, in their order.
     pub async fn send(mut self) -> Result<(), Error> {
-        self.settings.check("batch")?;
         let mut operations = self.distinct()?.into_iter();
         let call = self.call();
         let mut engine = self.engine(&call);
@@ -170,7 +169,12 @@ impl WriteBatch {
             connection: Arc::clone(&self.connection),
             call: Arc::clone(call),
         };
-        Engine::new(writes, self.settings, &self.sources, &self.connection.pauses())
+        Engine::new(
+            writes,
+            self.settings,
+            &self.sources,
+            &self.connection.pauses(),
+        )
     }
 }
 

@@ -34,7 +34,6 @@ impl WriteBatch {
         if let Some(error) = self.refused.take() {
             return Err(error);
         }
-        self.settings.check("batch")?;
         let added = std::mem::take(&mut self.operations);
         let added = stream::iter(added.into_iter().map(|operation| Ok(Some(operation))));
         let source = added.chain(operations.map(BatchWrite::into_batch));

@@ -31,6 +31,9 @@ use futures_util::TryStreamExt as _;
 /// The most segments that DynamoDB divides a scan into.
 pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 
+/// The most segments of an open cursor, where the caller says nothing of them.
+const USUAL_SEGMENTS: u32 = 16;
+
 /// Reads the whole table; made by [`Table::scan`] and [`Table::scan_of`].
 ///
 /// DynamoDB charges for every item of the table, also for those that the filter or the entity
@@ -46,7 +49,8 @@ pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
     scanned: S,
     filters: Vec<Node>,
-    segments: u32,
+    /// `None` unless given.
+    segments: Option<u32>,
     limit: Option<usize>,
     page_size: Option<usize>,
     consistent: bool,
@@ -85,7 +89,7 @@ impl<S: Scanned + Default> Scan<S> {
             table,
             scanned: S::default(),
             filters: Vec::new(),
-            segments: 1,
+            segments: None,
             limit: None,
             page_size: None,
             consistent: false,
@@ -125,13 +129,12 @@ impl<E: Entity> Scan<Only<E>> {
 
 impl<S: Scanned> Scan<S> {
     /// Divides the table into so many segments, and reads all of them at the same time; 1 unless
-    /// given. 0 is an [`Error::ZeroOption`] before any request; more than 1,000,000 are as many, which is
-    /// all that DynamoDB divides a table into.
+    /// given. Numbers outside 1 to 1,000,000 are brought into that range.
     ///
     /// Of each segment one request is under way and one answer, of up to 1 MB, is kept; so this
     /// decides about speed and memory alike. Four to sixteen are usual.
     pub fn segments(mut self, segments: u32) -> Self {
-        self.segments = segments.min(MAX_SCAN_SEGMENTS);
+        self.segments = Some(segments.clamp(1, MAX_SCAN_SEGMENTS));
         self
     }
 
@@ -157,13 +160,13 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// Consumes at most so many read units a second, over all segments, so that the table has the
-    /// rest for others. 0 is an [`Error::ZeroOption`] before any request.
+    /// rest for others. At least 1.
     ///
     /// What a request costs shows in its answer: the next ones wait for it, and the first request
     /// goes alone. One request of 1 MB costs 128 units, 256 if it is consistent; where that is much
     /// for one second, give a [`page_size`](Scan::page_size) too.
     pub fn read_units_per_second(mut self, units: u32) -> Self {
-        self.rate = Some(units);
+        self.rate = Some(units.max(1));
         self
     }
 
@@ -178,8 +181,8 @@ impl<S: Scanned> Scan<S> {
         ///
         /// The cursor is that of a [page](Page::next) or of a [stream](ScanStream::cursor), of a scan of
         /// the same table, entity and filter. The number of segments is the earlier scan's. A cursor that
-        /// is not sealed may come from anyone, so it must not have more of them than
-        /// [`segments`](Scan::segments) says: each of them is a request.
+        /// is not sealed may come from anyone, and each segment is a request: so it must not have more of
+        /// them than [`segments`](Scan::segments) says, or than 16 without that.
         start_at,
     }
 
@@ -205,7 +208,7 @@ impl<S: Scanned> Scan<S> {
 
     /// The request of the first segment, and what a cursor is bound to.
     fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
-        self.check_numbers()?;
+        options::page_size(Self::entity(), self.page_size)?;
         let (mut filter, mut placeholders) = Self::render(self.filters())?;
         // The filter of a count and the projection are nothing that a cursor is bound to.
         let bound = self.binding(filter.as_deref(), &placeholders);
@@ -224,14 +227,6 @@ impl<S: Scanned> Scan<S> {
             .set_select((purpose == Purpose::Count).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
-    }
-
-    fn check_numbers(&self) -> Result<(), Error> {
-        options::not_zero(Self::entity(), "segments", self.segments)?;
-        if let Some(units) = self.rate {
-            options::not_zero(Self::entity(), "read_units_per_second", units)?;
-        }
-        options::page_size(Self::entity(), self.page_size).map(drop)
     }
 
     fn binding(&self, filter: Option<&str>, placeholders: &Placeholders) -> Binding {
@@ -292,7 +287,7 @@ impl<S: Scanned> Scan<S> {
     /// Where each segment begins.
     fn positions(&self, bound: &Binding) -> Result<Vec<Position>, Error> {
         let Some(text) = &self.start_at else {
-            return Ok(vec![Position::Start; self.segments as usize]);
+            return Ok(vec![Position::Start; self.segments.unwrap_or(1) as usize]);
         };
         let content = self.table.cursor_keys().read(bound, text);
         let positions = content.and_then(|content| decode_positions(&content, &Self::keys()));
@@ -307,7 +302,8 @@ impl<S: Scanned> Scan<S> {
         if !(1..=MAX_SCAN_SEGMENTS as usize).contains(&segments) {
             return Err(CursorError::Malformed);
         }
-        if segments > self.segments as usize && !self.table.cursor_keys().take_only_sealed() {
+        let most = self.segments.unwrap_or(USUAL_SEGMENTS) as usize;
+        if segments > most && !self.table.cursor_keys().take_only_sealed() {
             return Err(CursorError::Segments);
         }
         Ok(positions)
@@ -413,7 +409,7 @@ fn request_limit(page_size: Option<usize>, limit: Option<usize>, evaluated: u64)
 debug_fields! {
     [S: Scanned] Scan<S>, |this|
     entity: Scan::<S>::entity(),
-    segments: this.segments,
+    segments: this.segments.unwrap_or(1),
     page_size: this.page_size,
     consistent: this.consistent,
 }

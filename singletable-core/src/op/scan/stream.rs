@@ -110,7 +110,7 @@ impl<S: Scanned> ScanStream<S> {
             waiting,
             under_way: FuturesUnordered::new(),
             pages: VecDeque::new(),
-            pace: scan.rate.filter(|rate| *rate > 0).map(|rate| Pace::new(rate, timer.now())),
+            pace: scan.rate.map(|rate| Pace::new(rate, timer.now())),
             timer,
             progress,
             report: scan.progress,

@@ -178,8 +178,7 @@ impl WriteTransaction {
 
     /// The reasons of a cancellation, each with its operation.
     fn canceled(&self, source: ServiceError) -> Error {
-        let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.sdk()
-        else {
+        let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.sdk() else {
             return Error::Service(source);
         };
         let mut rest = canceled.cancellation_reasons();
