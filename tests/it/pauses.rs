@@ -2,7 +2,7 @@
 
 use futures_util::stream::{self, StreamExt as _};
 use singletable::aws_sdk_dynamodb::Client;
-use singletable::aws_sdk_dynamodb::config::{AsyncSleep, Sleep};
+use singletable::aws_sdk_dynamodb::config::{AsyncSleep, Sleep, StalledStreamProtectionConfig};
 use singletable::{Entity, Ids, Table};
 use singletable_local::{Local, Outcome, Script};
 use std::sync::{Arc, Mutex};
@@ -63,6 +63,8 @@ fn desk(script: &Script) -> (Table<Desk>, OwnSleep) {
     let sleep = OwnSleep::default();
     let client = Local::memory().unwrap().scripted_client(script);
     let config = client.config().to_builder().sleep_impl(sleep.clone());
+    // Whose checks sleep too.
+    let config = config.stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     let client = Client::from_conf(config.build());
     let table = Table::new(client).with_ids(Ids::new(|| [0xFF; 16]));
     (table, sleep)
