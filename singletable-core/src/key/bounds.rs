@@ -183,10 +183,12 @@ impl TextSteps<'_> {
     /// The cut after these values with everything below them, and whether they are a whole key.
     fn after(&self, values: &Values) -> Result<(Cut<String>, bool), KeyError> {
         let (key, whole) = self.prefix(values)?;
-        Ok(match whole {
-            true => (Cut::after(key), true),
-            false => (key.after_all().unwrap_or(Cut::End), false),
-        })
+        let end = if whole {
+            Cut::after(key)
+        } else {
+            key.after_all().unwrap_or(Cut::End)
+        };
+        Ok((end, whole))
     }
 
     /// The text that a key goes on with, as the next field writes it.
