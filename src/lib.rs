@@ -25,7 +25,7 @@ pub mod error {
     pub use singletable_core::error::{
         BatchError, BatchRead, CancellationReason, Cause, CollectionError, CursorError,
         DecodeError, EncodeError, ExpressionError, KeyError, OldItem, ParseTimestampError,
-        TransactionCanceled, TransactionError, Unprocessed, ValueError,
+        ServiceError, TransactionCanceled, TransactionError, Unprocessed, ValueError,
     };
 }
 
@@ -57,8 +57,9 @@ pub mod op {
 pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
-        Encoding, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
-        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Segment, SortKey, SortPrefix,
+        Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
+        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment, SortKey,
+        SortPrefix,
     };
 }
 

@@ -1,6 +1,8 @@
 //! Expressions: the names and paths in them, and what DynamoDB allows of them.
 
-use crate::support::world::{Inner, Odd, OddRepository, Player, PlayerRepository, World, odd};
+use crate::support::world::{
+    Inner, Odd, OddRepository, Player, PlayerRepository, World, odd, players,
+};
 use crate::support::{client, expression_error, key_error, table};
 use singletable::error::ExpressionError;
 use singletable::key::KeyErrorKind;
@@ -184,4 +186,51 @@ async fn limits_of_expressions_are_checked_before_sending() {
     );
     let range = players.by_age("p1").between((9,), (8,)).into_input();
     assert_eq!(key_error(range).kind(), KeyErrorKind::Inverted);
+}
+
+#[tokio::test]
+async fn a_comparison_of_an_attribute_with_itself_is_refused_before_the_request() {
+    let (_, players) = players().await;
+    let same = || {
+        [
+            Player::SCORE.eq_attr(Player::SCORE),
+            Player::SCORE.ne_attr(Player::SCORE),
+            Player::SCORE.lt_attr(Player::SCORE),
+            Player::SCORE.le_attr(Player::SCORE),
+            !Player::SCORE.eq_attr(Player::SCORE),
+            Player::VISITS.eq(1) & (Player::VISITS.gt(3) | Player::SCORE.eq_attr(Player::SCORE)),
+        ]
+    };
+    let expected = ExpressionError::SamePath {
+        attribute: "score".into(),
+    };
+    for condition in same() {
+        let delete = players.delete("p1").condition(condition.clone());
+        assert_eq!(expression_error(delete.send().await), expected);
+        let query = players.by_age("p1").filter(condition.clone());
+        assert_eq!(expression_error(query.all().await), expected);
+        let scan = players.scan().filter(condition.clone());
+        assert_eq!(expression_error(scan.all().await), expected);
+        let update = players.update("p1").set(Player::VISITS, 2);
+        let update = update.condition(condition.clone());
+        assert_eq!(expression_error(update.into_input()), expected);
+        let check = players.check("p1").condition(condition);
+        let transaction = players.table().write_transaction().with(check);
+        assert_eq!(expression_error(transaction.send().await), expected);
+    }
+    let odds = OddRepository::new(players.table());
+    let paths = [
+        Odd::MAP.key("a").eq_attr(Odd::MAP.key("a")),
+        Odd::INNER
+            .then(Inner::COUNT)
+            .eq_attr(Odd::INNER.then(Inner::COUNT)),
+    ];
+    for path in paths {
+        let scan = odds.scan().filter(path).into_input();
+        let error = expression_error(scan);
+        assert!(matches!(error, ExpressionError::SamePath { .. }), "{error}");
+    }
+    // Another path into the same map is another.
+    let other = Odd::MAP.key("a").eq_attr(Odd::MAP.key("b"));
+    assert!(odds.scan().filter(other).into_input().is_ok());
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod meter;
 mod recorder;
+mod server_messages;
 mod spans;
 
 use singletable::{Collection, Entity, Ids, Table, Timestamp};

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
-use singletable::aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use singletable::bounds::TableItem as _;
 use singletable::expr::AttributeType;
 use singletable::{Attributes, Clock, Condition, Entity, Error, KeyField, Table, Timestamp};
@@ -228,7 +227,7 @@ fn leaf() -> impl Strategy<Value = Condition<Animal>> {
         19 => Animal::TAGS.size().ge(2),
         20 => Animal::LEAVES.gt(a.born),
         21 => Animal::KEEPER.contains("x"),
-        22 => Animal::SCORE.eq_attr(Animal::SCORE),
+        22 => Animal::SCORE.eq(b.score),
         23 => Animal::ZOO.size().lt(5),
         24 => Animal::CAGE.then(Cage::WARDEN).not_exists(),
         _ => Animal::MEALS.eq(a.meals),
@@ -249,7 +248,9 @@ fn condition() -> impl Strategy<Value = Condition<Animal>> {
 fn accepted<T>(answer: Result<T, Error>) -> Result<(), TestCaseError> {
     match answer {
         Ok(_) | Err(Error::ConditionFailed { .. } | Error::NotFound { .. }) => Ok(()),
-        Err(Error::Service(error)) => Err(TestCaseError::fail(format!("{:?}", error.message()))),
+        Err(Error::Service(error)) => {
+            Err(TestCaseError::fail(format!("{:?}", error.server_message())))
+        }
         Err(error) => Err(TestCaseError::fail(error.to_string())),
     }
 }

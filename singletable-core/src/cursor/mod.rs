@@ -64,6 +64,11 @@ pub enum CursorError {
     /// It is not sealed, and the table's handle has a key: only sealed cursors are taken.
     #[error("it is not sealed, and the table's handle takes only sealed cursors")]
     NotSealed,
+    /// It is not sealed, and has more segments than the scan may have.
+    #[error(
+        "it has more segments than the scan may have, and is not sealed; give `segments` as the earlier scan did"
+    )]
+    Segments,
     /// The scan could not begin, so it stands nowhere.
     #[error("the scan has not begun")]
     NotBegun,
@@ -93,6 +98,11 @@ impl CursorKeys {
         Self { seals }
     }
 
+    /// Whether only sealed cursors are taken, which nobody else can make.
+    pub(crate) fn take_only_sealed(&self) -> bool {
+        !self.seals.is_empty()
+    }
+
     /// The cursor of those positions.
     pub(crate) fn write(&self, bound: &Binding, content: &[u8]) -> Result<Cursor, CursorError> {
         let bound = &bound.digest();
@@ -105,7 +115,7 @@ impl CursorKeys {
     /// The positions of a cursor that is bound to that.
     pub(crate) fn read(&self, bound: &Binding, text: &str) -> Result<Vec<u8>, CursorError> {
         let bound = &bound.digest();
-        let sealed = !self.seals.is_empty();
+        let sealed = self.take_only_sealed();
         match decode(text)? {
             (PLAIN, _) if sealed => Err(CursorError::NotSealed),
             (PLAIN, bytes) => {

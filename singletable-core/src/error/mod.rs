@@ -2,10 +2,12 @@
 
 mod batch;
 mod collection;
+mod service;
 mod transaction;
 
 pub use batch::BatchError;
 pub use collection::CollectionError;
+pub use service::ServiceError;
 pub use transaction::{CancellationReason, Cause, TransactionCanceled, TransactionError};
 
 pub use crate::cursor::CursorError;
@@ -17,13 +19,15 @@ pub use crate::value::{OldItem, ParseTimestampError, ValueError};
 
 use crate::item::WriteError;
 use crate::value::Item;
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use std::fmt;
 
 /// What an operation can fail with.
 ///
 /// Messages name entity, index and the shape of a key; stored values and key values are never part
-/// of a message or of the `Debug` form.
+/// of a message or of the `Debug` form. Nor is the text of a server's answer, which can hold such values:
+/// DynamoDB's code and the request's identifier are, and [`server_message`](Error::server_message) has the
+/// text. An SDK's error at the end of the chain of `source()` shows it, so the sources are not to be logged
+/// where values are not.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -102,6 +106,14 @@ pub enum Error {
         /// What is wrong.
         source: CursorError,
     },
+    /// An option of zero that nothing can be done with, such as `page_size(0)`. No request was made.
+    #[error("{entity}: `{option}(0)` leaves nothing to be done; give 1 or more, or leave it out")]
+    ZeroOption {
+        /// The entity; `table` for what reads any.
+        entity: &'static str,
+        /// The option's method.
+        option: &'static str,
+    },
     /// A transaction that DynamoDB would refuse. No request was made.
     #[error(transparent)]
     Transaction(#[from] TransactionError),
@@ -119,7 +131,7 @@ pub enum Error {
         /// The entity.
         entity: &'static str,
         /// DynamoDB's answer.
-        source: Box<aws_sdk_dynamodb::Error>,
+        source: ServiceError,
     },
     /// The table was not ready in time.
     #[error("the table `{table}` was not {state} within {seconds} seconds")]
@@ -133,8 +145,8 @@ pub enum Error {
     },
     /// Any other answer of DynamoDB, or a failure on the way there: throttling, timeouts,
     /// credentials, a missing table.
-    #[error("{}", ServiceMessage(.0))]
-    Service(#[source] Box<aws_sdk_dynamodb::Error>),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
 }
 
 impl Error {
@@ -200,7 +212,7 @@ impl Error {
     /// Whether a table was to be created that exists already, or that is being changed.
     pub fn is_table_in_use(&self) -> bool {
         matches!(self, Self::Service(error)
-            if matches!(**error, aws_sdk_dynamodb::Error::ResourceInUseException(_)))
+            if matches!(error.sdk(), aws_sdk_dynamodb::Error::ResourceInUseException(_)))
     }
 
     /// Whether the operation was a write that has happened, and only the item that it was to answer
@@ -241,6 +253,22 @@ impl Error {
         }
     }
 
+    /// What DynamoDB says of the error; `None` where it did not answer, or was not asked. It can hold
+    /// values of items, so it is not to be logged where they are not.
+    ///
+    /// Of a transaction that was canceled, each operation's is in
+    /// [`CancellationReason::server_message`].
+    pub fn server_message(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) | Self::MissingDocument { source: error, .. } => {
+                error.server_message()
+            }
+            Self::TransactionCanceled(canceled) => canceled.source.server_message(),
+            Self::Unprocessed(unprocessed) => unprocessed.failure()?.server_message(),
+            _ => None,
+        }
+    }
+
     /// What spans call it: the variant's name, or DynamoDB's code.
     pub(crate) fn kind(&self) -> &str {
         match self {
@@ -255,6 +283,7 @@ impl Error {
             Self::Decode(_) => "Decode",
             Self::Expression { .. } => "Expression",
             Self::InvalidCursor { .. } => "InvalidCursor",
+            Self::ZeroOption { .. } => "ZeroOption",
             Self::Transaction(_) => "Transaction",
             Self::Batch(_) => "Batch",
             Self::Collection(_) => "Collection",
@@ -301,18 +330,6 @@ impl fmt::Display for StoredVersion {
         match self.0 {
             Some(version) => write!(f, "version {version} is stored"),
             None => f.write_str("there is none"),
-        }
-    }
-}
-
-struct ServiceMessage<'a>(&'a aws_sdk_dynamodb::Error);
-
-impl fmt::Display for ServiceMessage<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.code(), self.0.message()) {
-            (Some(code), Some(message)) => write!(f, "DynamoDB answered {code}: {message}"),
-            (Some(code), None) => write!(f, "DynamoDB answered {code}"),
-            _ => write!(f, "the request to DynamoDB failed"),
         }
     }
 }

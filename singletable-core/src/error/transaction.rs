@@ -1,5 +1,6 @@
 //! Why a transaction cannot be sent, and why one was canceled.
 
+use super::ServiceError;
 use crate::item::ItemKey;
 use crate::value::OldItem;
 use std::fmt;
@@ -54,16 +55,17 @@ pub enum TransactionError {
 pub struct TransactionCanceled {
     pub(crate) reasons: Vec<CancellationReason>,
     #[source]
-    pub(crate) source: Box<aws_sdk_dynamodb::Error>,
+    pub(crate) source: ServiceError,
 }
 
 /// Why one operation of a canceled transaction did not go through, or that it was not the cause.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CancellationReason {
     pub(crate) entity: &'static str,
     pub(crate) operation: &'static str,
     pub(crate) key: ItemKey,
     pub(crate) cause: Cause,
+    pub(crate) message: Option<String>,
 }
 
 /// The cause in a [`CancellationReason`].
@@ -112,6 +114,18 @@ impl Cause {
     }
 }
 
+// What the server says can hold values, so it is left out.
+impl fmt::Debug for CancellationReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancellationReason")
+            .field("entity", &self.entity)
+            .field("operation", &self.operation)
+            .field("key", &self.key)
+            .field("cause", &self.cause)
+            .finish_non_exhaustive()
+    }
+}
+
 // The SDK's error shows stored items in its `Debug` form, so it is left out.
 impl fmt::Debug for TransactionCanceled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,6 +167,12 @@ impl CancellationReason {
     /// What was wrong.
     pub fn cause(&self) -> &Cause {
         &self.cause
+    }
+
+    /// What DynamoDB says of the cause. It can hold values of the item, so it is not to be logged where
+    /// they are not.
+    pub fn server_message(&self) -> Option<&str> {
+        self.message.as_deref()
     }
 }
 

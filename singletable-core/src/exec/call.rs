@@ -209,5 +209,5 @@ pub(crate) struct Answer<R: Request> {
 /// The error of a request whose text was not used, though the SDK says that it was sent.
 fn not_written() -> Error {
     let error = SdkError::<GetItemError>::construction_failure(NotText);
-    Error::Service(Box::new(error.into()))
+    Error::Service(aws_sdk_dynamodb::Error::from(error).into())
 }

@@ -3,6 +3,7 @@
 use super::exchange::{TextSupport, text_client};
 use super::lower::Lowering;
 use super::meter::Meter;
+use super::pause::Pauses;
 use crate::wire::RawMembers;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
@@ -69,6 +70,11 @@ impl Connection {
     /// Whether items are encoded as text.
     pub(crate) fn encodes_text(&self) -> bool {
         matches!(self.lowering(), Lowering::Text(_))
+    }
+
+    /// How the client sleeps.
+    pub(crate) fn pauses(&self) -> Pauses {
+        Pauses::of(&self.client)
     }
 
     /// How requests are lowered.

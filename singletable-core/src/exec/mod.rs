@@ -7,6 +7,7 @@ mod exchange;
 mod inputs;
 mod lower;
 pub(crate) mod meter;
+mod pause;
 mod request;
 mod seen;
 #[cfg(test)]
@@ -15,10 +16,12 @@ mod tests;
 pub(crate) use call::{Answer, Call, Subject};
 pub(crate) use connection::Connection;
 pub(crate) use lower::{Draft, HasMembers, Lower, Lowering, Payload, Plain, ToRequest};
+pub(crate) use pause::{Pauses, Timer};
 pub(crate) use request::Request;
 
-use crate::error::{Error, old_item};
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use crate::error::{Error, ServiceError, old_item};
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::operation::get_item::GetItemError;
 
 /// Why one request of several failed.
 #[derive(Debug)]
@@ -66,10 +69,10 @@ fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {
             item: old_item(failed.item).map(Box::new),
         };
     }
-    let source = Box::new(error);
+    let source = ServiceError::from(error);
     // DynamoDB has no code of its own for this; its text is the only sign.
     let missing = source.code() == Some("ValidationException")
-        && source.message().is_some_and(|message| {
+        && source.server_message().is_some_and(|message| {
             message.contains("document path provided in the update expression is invalid")
         });
     if missing {
@@ -87,15 +90,9 @@ pub(crate) fn absent_is_not_found(error: Error) -> Error {
 }
 
 /// The input of a builder whose required members are all set.
-pub(crate) fn built<T>(input: Result<T, aws_sdk_dynamodb::error::BuildError>) -> Result<T, Error> {
+pub(crate) fn built<T>(input: Result<T, BuildError>) -> Result<T, Error> {
     input.map_err(|error| {
-        Error::Service(
-            Box::new(
-                aws_sdk_dynamodb::error::SdkError::<
-                    aws_sdk_dynamodb::operation::get_item::GetItemError,
-                >::construction_failure(error)
-                .into(),
-            ),
-        )
+        let error = SdkError::<GetItemError>::construction_failure(error);
+        Error::Service(aws_sdk_dynamodb::Error::from(error).into())
     })
 }

@@ -363,6 +363,18 @@ impl Path {
         })
     }
 
+    /// Whether both are one path to DynamoDB, to which a field of a struct and a key of a map are one.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same = |(own, other): (&Step, &Step)| match (own, other) {
+            (Step::Name(own) | Step::Key(own), Step::Name(other) | Step::Key(other)) => {
+                own == other
+            }
+            (own, other) => own == other,
+        };
+        let (own, other) = (self.steps(), other.steps());
+        own.len() == other.len() && own.iter().zip(other).all(same)
+    }
+
     /// Whether one of them is the other or leads into it.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         if let (Steps::One(own), Steps::One(other)) = (&self.0, &other.0) {

@@ -161,6 +161,9 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
 
     /// The attribute has the same value as another one of the item, which is stored in the same
     /// way.
+    ///
+    /// DynamoDB refuses a comparison of an attribute with itself, so that one is an error before the
+    /// request, here and with the other comparisons of two attributes.
     pub fn eq_attr<S>(self, other: Attr<E, T, S, C>) -> Condition<E> {
         self.compare_attr("=", other)
     }

@@ -42,6 +42,14 @@ pub enum ExpressionError {
         /// The path of the attribute.
         attribute: String,
     },
+    /// A comparison of an attribute with itself.
+    #[error(
+        "attribute `{attribute}` is compared with itself, which DynamoDB refuses; compare it with a value or another attribute"
+    )]
+    SamePath {
+        /// The path of the attribute.
+        attribute: String,
+    },
     /// A filter on a key attribute of what is queried; a range of the sort key is meant.
     #[error(
         "`{attribute}` is a key of the queried index, which DynamoDB does not filter; use a range of the sort key"

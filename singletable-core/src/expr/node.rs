@@ -129,11 +129,23 @@ impl Node {
         }
     }
 
+    /// Checks that the first operand is none of the others, as DynamoDB asks.
+    fn check_distinct(&self) -> Result<(), ExpressionError> {
+        match self {
+            Self::Compare(first, _, second) => first.check_distinct([second]),
+            Self::Between(first, bounds) => first.check_distinct(bounds.iter()),
+            Self::In(first, operands) => first.check_distinct(operands),
+            Self::Call(_, first, second) => first.check_distinct(second),
+            Self::Join(..) | Self::Not(_) | Self::Invalid(_) => Ok(()),
+        }
+    }
+
     fn render(
         self,
         out: &mut String,
         placeholders: &mut Placeholders,
     ) -> Result<(), ExpressionError> {
+        self.check_distinct()?;
         match self {
             Self::Compare(left, operator, right) => {
                 left.render(out, placeholders)?;
@@ -250,6 +262,27 @@ impl From<&'static str> for Operand {
 impl Operand {
     fn operators(&self) -> usize {
         usize::from(matches!(self, Self::Size(_)))
+    }
+
+    fn check_distinct<'o>(
+        &self,
+        others: impl IntoIterator<Item = &'o Self>,
+    ) -> Result<(), ExpressionError> {
+        match others.into_iter().find(|other| self.is_same_path(other)) {
+            Some(Self::Path(path) | Self::Size(path)) => Err(ExpressionError::SamePath {
+                attribute: path.to_string(),
+            }),
+            Some(Self::Value(_)) | None => Ok(()),
+        }
+    }
+
+    fn is_same_path(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Path(own), Self::Path(other)) | (Self::Size(own), Self::Size(other)) => {
+                own.is_same(other)
+            }
+            _ => false,
+        }
     }
 
     /// Bytes that values sort by, the same for the same value.

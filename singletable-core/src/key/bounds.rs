@@ -1,206 +1,263 @@
-//! Ranges of sort keys, kept inside one entity's own keys.
+//! What a query asks of the sort key, step by step, and the range of the entity's own keys that it
+//! comes to.
 //!
-//! Every range is one `=`, `begins_with` or `BETWEEN`: an open comparison would run into the
-//! entities that sort behind this one.
+//! Every range lies inside the entity's own keys: an open comparison would run into the entities that
+//! sort after this one.
 
-use super::MAX_SORT_KEY_BYTES;
 use super::error::{KeyError, KeyErrorKind};
 use super::field::DynKeyField;
+use super::key_number;
+use super::range::{Cut, Interval, NumberKey, Parts, SortValue};
 use super::template::{Encoding, KeyContext, KeyTemplate};
+use std::ops::Bound;
 
-/// A bound, or the text behind it, as the caller gave it: values of the first fields.
+/// Values of the first fields of a sort key, as the caller gave them.
 pub(crate) type Values = Vec<Box<dyn DynKeyField>>;
 
-/// What a query asks of the sort key.
+/// What a query asks of the sort key. The keys meet all of its steps.
 #[derive(Default)]
-pub(crate) struct Range {
-    pub(crate) lower: Option<Bound>,
-    pub(crate) upper: Option<Bound>,
-    pub(crate) exact: Option<Values>,
-    pub(crate) text: Option<(Values, String)>,
-}
+pub(crate) struct Range(Vec<Step>);
 
-/// One end of a range.
-pub(crate) struct Bound {
-    pub(crate) values: Values,
-    pub(crate) inclusive: bool,
-}
-
-/// The condition on a text sort key that a range comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Bounds {
-    /// Every key of the partition.
-    All,
-    /// The one key.
-    Equal(String),
-    /// The keys that begin with the text.
-    BeginsWith(String),
-    /// The keys from the first to the second, both included.
-    Between(String, String),
-    /// The keys from that one on: only where the entity's keys have no literal beginning.
-    From(String),
-    /// The keys up to that one: only where the entity's keys have no literal beginning.
-    To(String),
+/// One thing that is asked.
+enum Step {
+    /// The key has these values.
+    Has(Values),
+    /// The key has these values, and goes on with the text.
+    GoesOn(Values, String),
+    /// The key lies between the two.
+    Between(Bound<Values>, Bound<Values>),
 }
 
 impl Range {
-    /// The condition on the sort key of that template.
-    pub(crate) fn resolve(
+    /// The keys that have these values.
+    pub(crate) fn has(&mut self, values: Values) {
+        self.0.push(Step::Has(values));
+    }
+
+    /// The keys that have these values, and go on with the text.
+    pub(crate) fn goes_on(&mut self, values: Values, text: String) {
+        self.0.push(Step::GoesOn(values, text));
+    }
+
+    /// The keys between the two, each with everything below it.
+    pub(crate) fn between(&mut self, low: Bound<Values>, high: Bound<Values>) {
+        self.0.push(Step::Between(low, high));
+    }
+
+    /// The keys that have these values, and between the two a value of the next field.
+    pub(crate) fn within(
+        &mut self,
+        values: &Values,
+        low: Bound<Box<dyn DynKeyField>>,
+        high: Bound<Box<dyn DynKeyField>>,
+    ) {
+        let copy = || values.iter().map(|value| value.boxed());
+        let with = |next| copy().chain(std::iter::once(next)).collect();
+        self.has(copy().collect());
+        self.between(low.map(with), high.map(with));
+    }
+
+    /// The keys of that template, as text.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot stand in a key, and when the ends of one step are inverted.
+    pub(crate) fn of_text(
         &self,
         template: &KeyTemplate,
         context: KeyContext,
-    ) -> Result<Bounds, KeyError> {
-        let prefix = |values: &Values| {
-            template.render_prefix(context, values.len(), |i| Some(values[i].as_ref()))
-        };
-        if let Some(values) = &self.exact {
-            return Ok(match prefix(values)? {
-                (key, true) => Bounds::Equal(key),
-                (key, false) => Bounds::begins_with(key),
-            });
-        }
-        if let Some((values, text)) = &self.text {
-            let (mut key, _) = prefix(values)?;
-            key.push_str(&beginning(template, context, values.len(), text)?);
-            return Ok(Bounds::begins_with(key));
-        }
-        let (own, whole) = prefix(&Vec::new())?;
-        if whole {
-            return Ok(Bounds::Equal(own));
-        }
-        let lower = self.lower.as_ref().map(|bound| {
-            let (key, whole) = prefix(&bound.values)?;
-            Ok(match (whole, bound.inclusive) {
-                // No values and no literal: it leaves nothing out.
-                (false, true) if key.is_empty() => None,
-                (_, true) => Some(key),
-                (true, false) => Some(just_after(key)),
-                (false, false) => Some(after_prefix(&key)),
-            })
-        });
-        let upper = self.upper.as_ref().map(|bound| {
-            let (key, whole) = prefix(&bound.values)?;
-            Ok(match (whole, bound.inclusive) {
-                (false, true) if key.is_empty() => None,
-                // Nothing sorts before an end without values and literal.
-                (false, false) if key.is_empty() => {
-                    return Err(context.error(template, None, KeyErrorKind::Empty));
-                }
-                (true, false) => Some(just_before(&key)),
-                (false, true) => Some(after_prefix(&key)),
-                // No whole key equals a mere beginning, so as an end that is included it takes
-                // nothing with it.
-                (true, true) | (false, false) => Some(key),
-            })
-        });
-        let (lower, upper) = (lower.transpose()?.flatten(), upper.transpose()?.flatten());
-        let bounds = match (lower, upper) {
-            (None, None) => Bounds::begins_with(own),
-            (Some(low), Some(high)) => Bounds::Between(low, high),
-            (Some(low), None) if own.is_empty() => Bounds::From(low),
-            (None, Some(high)) if own.is_empty() => Bounds::To(high),
-            (Some(low), None) => Bounds::Between(low, after_prefix(&own)),
-            (None, Some(high)) => Bounds::Between(own, high),
-        };
-        if let Bounds::Between(low, high) = &bounds
-            && low > high
-        {
-            return Err(context.error(template, None, KeyErrorKind::Inverted));
-        }
-        Ok(bounds)
+    ) -> Result<Parts<String>, KeyError> {
+        let text = TextSteps { template, context };
+        let own = text.with(&Vec::new())?;
+        self.meet(own, |step| text.step(step))
+    }
+
+    /// The keys of that template, whose one field is stored as a number.
+    ///
+    /// # Errors
+    ///
+    /// What [`of_text`](Range::of_text) fails with, and where text was given.
+    pub(crate) fn of_number(
+        &self,
+        template: &KeyTemplate,
+        context: KeyContext,
+    ) -> Result<Parts<NumberKey>, KeyError> {
+        self.meet(Interval::all(), |step| {
+            number_step(step).map_err(|kind| context.error(template, None, kind))
+        })
+    }
+
+    /// Whether a key without fields, of an index that has no sort key, meets it.
+    pub(crate) fn meets_unit(&self) -> bool {
+        self.0.iter().all(|step| match step {
+            Step::Has(_) => true,
+            Step::GoesOn(..) => false,
+            Step::Between(low, high) => {
+                let excluded = |end: &Bound<Values>| matches!(end, Bound::Excluded(_));
+                !excluded(low) && !excluded(high)
+            }
+        })
+    }
+
+    /// The keys that are in the range and in each step's.
+    fn meet<V: SortValue>(
+        &self,
+        own: Interval<V>,
+        of_step: impl Fn(&Step) -> Result<Interval<V>, KeyError>,
+    ) -> Result<Parts<V>, KeyError> {
+        self.0.iter().try_fold(Parts::new([own]), |keys, step| {
+            Ok(keys.intersect(Parts::new([of_step(step)?])))
+        })
     }
 }
 
-impl Bounds {
-    fn begins_with(prefix: String) -> Self {
-        if prefix.is_empty() {
-            Self::All
-        } else {
-            Self::BeginsWith(prefix)
-        }
-    }
-}
-
-/// The text that a key goes on with, as the next field writes it.
-fn beginning(
-    template: &KeyTemplate,
+/// The steps as ranges of text.
+struct TextSteps<'t> {
+    template: &'t KeyTemplate,
     context: KeyContext,
-    given: usize,
-    text: &str,
-) -> Result<String, KeyError> {
-    let Some(field) = template.fields().nth(given) else {
-        return Err(context.error(template, None, KeyErrorKind::NothingFollows));
+}
+
+impl TextSteps<'_> {
+    fn step(&self, step: &Step) -> Result<Interval<String>, KeyError> {
+        match step {
+            Step::Has(values) => self.with(values),
+            Step::GoesOn(values, text) => {
+                let (mut key, _) = self.prefix(values)?;
+                key.push_str(&self.beginning(values.len(), text)?);
+                Ok(beginning_with(key))
+            }
+            Step::Between(low, high) => self.between(low, high),
+        }
+    }
+
+    /// The key up to the first field without a value, and whether it is whole.
+    fn prefix(&self, values: &Values) -> Result<(String, bool), KeyError> {
+        let value_at = |index: usize| Some(values[index].as_ref());
+        self.template
+            .render_prefix(self.context, values.len(), value_at)
+    }
+
+    /// The keys that have these values.
+    fn with(&self, values: &Values) -> Result<Interval<String>, KeyError> {
+        Ok(match self.prefix(values)? {
+            (key, true) => Interval::one(key),
+            // What the range ends before is no key of the entity: it lacks a literal of the template.
+            (key, false) => beginning_with(key).never_meets_end(),
+        })
+    }
+
+    fn between(
+        &self,
+        low: &Bound<Values>,
+        high: &Bound<Values>,
+    ) -> Result<Interval<String>, KeyError> {
+        let (low, _) = match low {
+            Bound::Unbounded => (Cut::Start, false),
+            Bound::Included(values) => self.before(values)?,
+            Bound::Excluded(values) => self.after(values)?,
+        };
+        let (high, whole) = match high {
+            Bound::Unbounded => (Cut::End, false),
+            Bound::Included(values) => self.after(values)?,
+            Bound::Excluded(values) => self.before(values)?,
+        };
+        let range = Interval::between(low, high);
+        if range.is_inverted() {
+            let kind = KeyErrorKind::Inverted;
+            return Err(self.context.error(self.template, None, kind));
+        }
+        // No whole key equals a mere beginning, nor what follows all that begin with it.
+        Ok(if whole {
+            range
+        } else {
+            range.never_meets_end()
+        })
+    }
+
+    /// The cut before these values, and whether they are a whole key.
+    fn before(&self, values: &Values) -> Result<(Cut<String>, bool), KeyError> {
+        let (key, whole) = self.prefix(values)?;
+        Ok((before(key), whole))
+    }
+
+    /// The cut after these values with everything below them, and whether they are a whole key.
+    fn after(&self, values: &Values) -> Result<(Cut<String>, bool), KeyError> {
+        let (key, whole) = self.prefix(values)?;
+        let end = if whole {
+            Cut::after(key)
+        } else {
+            key.after_all().unwrap_or(Cut::End)
+        };
+        Ok((end, whole))
+    }
+
+    /// The text that a key goes on with, as the next field writes it.
+    fn beginning(&self, given: usize, text: &str) -> Result<String, KeyError> {
+        let fail = |field, kind| Err(self.context.error(self.template, field, kind));
+        let Some(field) = self.template.fields().nth(given) else {
+            return fail(None, KeyErrorKind::NothingFollows);
+        };
+        let separator = self.context.separator;
+        if field.encoding != Encoding::Raw && text.contains(separator) {
+            return fail(Some(field.name), KeyErrorKind::Separator(separator));
+        }
+        Ok(match field.encoding {
+            Encoding::Lower => text.chars().flat_map(char::to_lowercase).collect(),
+            _ => text.to_owned(),
+        })
+    }
+}
+
+fn before(key: String) -> Cut<String> {
+    // Nothing sorts before an end without values and literal.
+    if key.is_empty() {
+        Cut::Start
+    } else {
+        Cut::before(key)
+    }
+}
+
+/// The texts that begin with that one.
+fn beginning_with(key: String) -> Interval<String> {
+    let end = key.after_all().unwrap_or(Cut::End);
+    Interval::between(before(key), end)
+}
+
+/// A step as a range of numbers: there is one field, and no prefix.
+fn number_step(step: &Step) -> Result<Interval<NumberKey>, KeyErrorKind> {
+    match step {
+        Step::Has(values) => {
+            let number = number_of(values)?;
+            Ok(number.map_or_else(Interval::all, Interval::one))
+        }
+        Step::GoesOn(..) => Err(KeyErrorKind::NumberBeginning),
+        Step::Between(low, high) => {
+            let low = match low {
+                Bound::Unbounded => Cut::Start,
+                Bound::Included(values) => number_of(values)?.map_or(Cut::Start, Cut::before),
+                Bound::Excluded(values) => number_of(values)?.map_or(Cut::End, Cut::after),
+            };
+            let high = match high {
+                Bound::Unbounded => Cut::End,
+                Bound::Included(values) => number_of(values)?.map_or(Cut::End, Cut::after),
+                Bound::Excluded(values) => number_of(values)?.map_or(Cut::Start, Cut::before),
+            };
+            let range = Interval::between(low, high);
+            if range.is_inverted() {
+                return Err(KeyErrorKind::Inverted);
+            }
+            Ok(range)
+        }
+    }
+}
+
+/// The number among the values, if there is one.
+fn number_of(values: &Values) -> Result<Option<NumberKey>, KeyErrorKind> {
+    let Some(value) = values.first() else {
+        return Ok(None);
     };
-    if field.encoding != Encoding::Raw && text.contains(context.separator) {
-        let kind = KeyErrorKind::Separator(context.separator);
-        return Err(context.error(template, Some(field.name), kind));
-    }
-    Ok(match field.encoding {
-        Encoding::Lower => text.chars().flat_map(char::to_lowercase).collect(),
-        _ => text.to_owned(),
-    })
-}
-
-/// The smallest text above the one given, among texts that DynamoDB accepts as sort keys.
-fn just_after(mut key: String) -> String {
-    if key.len() >= MAX_SORT_KEY_BYTES {
-        return after_prefix(&key);
-    }
-    key.push('\0');
-    key
-}
-
-/// The smallest text above every text that begins with `prefix`, among texts that DynamoDB accepts
-/// as sort keys.
-///
-/// As an inclusive end it can only meet an item of another entity, which a query of one entity
-/// passes over.
-fn after_prefix(prefix: &str) -> String {
-    let mut end = prefix.to_owned();
-    while let Some(last) = end.pop() {
-        // The next character may take more bytes than this one, and then not fit.
-        let next = next_char(last).filter(|c| end.len() + c.len_utf8() <= MAX_SORT_KEY_BYTES);
-        if let Some(next) = next {
-            end.push(next);
-            return end;
-        }
-    }
-    // Every character was the highest: nothing sorts above but longer runs of it.
-    fill(prefix.to_owned())
-}
-
-/// The largest text below the one given, among texts that DynamoDB accepts as sort keys.
-fn just_before(key: &str) -> String {
-    let mut below = key.to_owned();
-    match below.pop() {
-        None | Some('\0') => below,
-        Some(last) => {
-            let previous = char::from_u32(last as u32 - 1).unwrap_or('\u{D7FF}');
-            below.push(previous);
-            fill(below)
-        }
-    }
-}
-
-/// Appends the highest characters that fit into a sort key.
-fn fill(mut text: String) -> String {
-    while text.len() + 4 <= MAX_SORT_KEY_BYTES {
-        text.push(char::MAX);
-    }
-    match MAX_SORT_KEY_BYTES.saturating_sub(text.len()) {
-        3 => text.push('\u{FFFF}'),
-        2 => text.push('\u{7FF}'),
-        1 => text.push('\u{7F}'),
-        _ => {}
-    }
-    text
-}
-
-/// The next character in order of code points, which is the order of UTF-8 bytes.
-fn next_char(c: char) -> Option<char> {
-    match c {
-        char::MAX => None,
-        '\u{D7FF}' => Some('\u{E000}'),
-        _ => char::from_u32(c as u32 + 1),
-    }
+    Ok(Some(NumberKey {
+        number: key_number(value.as_ref())?,
+        kind: value.kind(),
+    }))
 }

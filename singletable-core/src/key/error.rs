@@ -85,6 +85,18 @@ pub enum KeyErrorKind {
     /// The lower bound of a range lies above its upper bound.
     #[error("the lower bound lies above the upper bound")]
     Inverted,
+    /// There is no input of a request to show, as ranges that have no key in common find nothing
+    /// without one.
+    #[error("the ranges have no key in common, so nothing is found and no request is made")]
+    NothingInCommon,
+    /// Text was given as the beginning of a sort key that is stored as a number.
+    #[error(
+        "the sort key is stored as a number, which begins with no text; use a range of numbers"
+    )]
+    NumberBeginning,
+    /// A part of the key is narrowed though one before it is not one value.
+    #[error("a part of the key can be narrowed only where each part before it is one value")]
+    NotFromTheLeft,
 }
 
 /// What a [`KeyField`](super::KeyField) answers when a value cannot stand in a key.

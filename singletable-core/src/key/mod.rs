@@ -7,11 +7,15 @@
 pub(crate) mod bounds;
 mod error;
 mod field;
+mod field_range;
 mod foreign;
 mod number;
 pub(crate) mod overlap;
 #[cfg(test)]
 mod properties;
+pub(crate) mod range;
+#[cfg(test)]
+mod range_properties;
 mod slots;
 mod template;
 pub(crate) mod time;
@@ -19,6 +23,7 @@ mod tuple;
 
 pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
 pub use field::{KeyField, KeyKind, KeyText};
+pub use field_range::{FieldRange, NextField};
 pub use slots::Slots;
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};

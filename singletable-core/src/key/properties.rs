@@ -1,16 +1,14 @@
-//! The laws of keys, as property tests: injective, ordered, and ranges that are right at their
-//! edges.
+//! The laws of keys, as property tests: injective and ordered.
 
 use super::Slots;
-use super::bounds::{Bound, Bounds, Range};
 use super::error::{KeyErrorKind, KeyPart};
-use super::field::{DynKeyField, KeyField, KeyKind, KeyText};
+use super::field::{KeyField, KeyKind, KeyText};
 use super::template::{Encoding, FieldSegment, KeyContext, KeyTemplate, Segment};
 use crate::value::{Number, Timestamp};
 use proptest::prelude::*;
 use std::fmt::Debug;
 
-const CONTEXT: KeyContext = KeyContext {
+pub(super) const CONTEXT: KeyContext = KeyContext {
     entity: "Test",
     part: KeyPart::SortKey,
     separator: '#',
@@ -152,7 +150,7 @@ fn a_time_that_would_lose_digits_is_refused() {
     assert!(super::time::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
 }
 
-const fn place(slot: usize, encoding: Encoding) -> Segment {
+pub(super) const fn place(slot: usize, encoding: Encoding) -> Segment {
     Segment::Field(FieldSegment {
         slot,
         name: "field",
@@ -161,7 +159,7 @@ const fn place(slot: usize, encoding: Encoding) -> Segment {
 }
 
 /// Two texts, with literals before, between and behind them.
-const TUPLE: KeyTemplate = KeyTemplate {
+pub(super) const TUPLE: KeyTemplate = KeyTemplate {
     source: "P#<a>#x#<b>",
     segments: &[
         Segment::Literal("P#"),
@@ -172,7 +170,7 @@ const TUPLE: KeyTemplate = KeyTemplate {
 };
 
 /// The last value may contain the separator.
-const RAW: KeyTemplate = KeyTemplate {
+pub(super) const RAW: KeyTemplate = KeyTemplate {
     source: "P#<a>#<b:raw>",
     segments: &[
         Segment::Literal("P#"),
@@ -182,9 +180,9 @@ const RAW: KeyTemplate = KeyTemplate {
     ],
 };
 
-type Pair = (String, String);
+pub(super) type Pair = (String, String);
 
-fn render(template: &KeyTemplate, (a, b): &Pair) -> Option<String> {
+pub(super) fn render(template: &KeyTemplate, (a, b): &Pair) -> Option<String> {
     let values = Slots::new().with(0, a.clone()).with(1, b.clone());
     template.render(CONTEXT, &values).ok().map(Option::unwrap)
 }
@@ -197,11 +195,6 @@ fn any_text() -> impl Strategy<Value = String> {
 /// Texts without the separator.
 fn key_text() -> impl Strategy<Value = String> {
     "[ !\"$az]{1,3}"
-}
-
-/// Few enough texts that bounds often meet values.
-fn edge_text() -> impl Strategy<Value = String> {
-    "[!$a]{1,2}"
 }
 
 /// Texts that sort as expected everywhere in a key: nothing below the separator.
@@ -250,76 +243,6 @@ proptest! {
     ) {
         let (x, y) = (render(&TUPLE, &a).unwrap(), render(&TUPLE, &b).unwrap());
         prop_assert_eq!(a.cmp(&b), x.cmp(&y));
-    }
-
-    #[test]
-    fn ranges_hold_just_what_they_say(
-        tuples in prop::collection::vec((edge_text(), edge_text()), 1..40),
-        low in prop::option::of((edge_text(), prop::option::of(edge_text()), any::<bool>())),
-        high in prop::option::of((edge_text(), prop::option::of(edge_text()), any::<bool>())),
-    ) {
-        let range = Range {
-            lower: low.as_ref().map(bound),
-            upper: high.as_ref().map(bound),
-            ..Range::default()
-        };
-        let bounds = match range.resolve(&TUPLE, CONTEXT) {
-            Ok(bounds) => bounds,
-            Err(error) => {
-                prop_assert_eq!(error.kind(), KeyErrorKind::Inverted);
-                prop_assert!(tuples.iter().all(|tuple| !(above(tuple, low.as_ref()) && below(tuple, high.as_ref()))));
-                return Ok(());
-            }
-        };
-        for tuple in &tuples {
-            let expected = above(tuple, low.as_ref()) && below(tuple, high.as_ref());
-            prop_assert_eq!(holds(&bounds, &render(&TUPLE, tuple).unwrap()), expected, "{:?} {:?}", tuple, bounds);
-        }
-        // Keys of entities that sort on either side.
-        for other in ["O#z", "P", "P$", "P$a", "P!#a", "Q#a#x#b", "Pa"] {
-            let end = holds(&bounds, other);
-            prop_assert!(!end || other == "P$", "{other} is in {bounds:?}");
-        }
-    }
-}
-
-type Given = (String, Option<String>, bool);
-
-fn bound((a, b, inclusive): &Given) -> Bound {
-    let values = std::iter::once(a.clone()).chain(b.clone());
-    Bound {
-        values: values
-            .map(|text| Box::new(text) as Box<dyn DynKeyField>)
-            .collect(),
-        inclusive: *inclusive,
-    }
-}
-
-/// The model: a tuple against a bound, where a bound of one value stands for all below it.
-fn compare((a, b): &Pair, (x, y, _): &Given) -> std::cmp::Ordering {
-    let first = format!("{a}#").cmp(&format!("{x}#"));
-    match y {
-        Some(y) => first.then(b.cmp(y)),
-        None => first,
-    }
-}
-
-fn above(tuple: &Pair, low: Option<&Given>) -> bool {
-    low.is_none_or(|low| compare(tuple, low).is_gt() || (low.2 && compare(tuple, low).is_eq()))
-}
-
-fn below(tuple: &Pair, high: Option<&Given>) -> bool {
-    high.is_none_or(|high| compare(tuple, high).is_lt() || (high.2 && compare(tuple, high).is_eq()))
-}
-
-fn holds(bounds: &Bounds, key: &str) -> bool {
-    match bounds {
-        Bounds::All => true,
-        Bounds::Equal(equal) => key == equal,
-        Bounds::BeginsWith(prefix) => key.starts_with(prefix.as_str()),
-        Bounds::Between(low, high) => low.as_str() <= key && key <= high.as_str(),
-        Bounds::From(low) => low.as_str() <= key,
-        Bounds::To(high) => key <= high.as_str(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::entity::TableModel;
 use crate::error::Error;
-use crate::exec::{Call, Plain, Subject, built};
+use crate::exec::{Call, Plain, Subject, Timer, built};
 use crate::op::debug::debug_fields;
 use crate::schema::{IndexKind, IndexLayout, Projection, ScalarType, TableLayout};
 use crate::table::Table;
@@ -20,7 +20,6 @@ use aws_sdk_dynamodb::types::{
     TableStatus, TimeToLiveSpecification,
 };
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 /// Creates the table from its schema; made by [`Table::create_table`].
 ///
@@ -180,7 +179,7 @@ async fn state(table: &str, call: &Call) -> Result<Option<TableStatus>, Error> {
         Ok(answer) => Ok(answer.output.table.and_then(|table| table.table_status)),
         Err(Error::Service(error))
             if matches!(
-                *error,
+                error.sdk(),
                 aws_sdk_dynamodb::Error::ResourceNotFoundException(_)
             ) =>
         {
@@ -198,20 +197,21 @@ async fn wait_for<T: TableModel>(
     reached: impl Fn(Option<TableStatus>) -> bool,
 ) -> Result<(), Error> {
     // A patience that no clock can tell has no end.
-    let deadline = Instant::now().checked_add(patience);
+    let mut timer = Timer::new(&table.connection().pauses());
+    let deadline = timer.now().checked_add(patience);
     let mut wait = FIRST_WAIT;
     loop {
         if reached(state(table.name(), call).await?) {
             return Ok(());
         }
-        if deadline.is_some_and(|deadline| Instant::now() + wait > deadline) {
+        if deadline.is_some_and(|deadline| timer.now() + wait > deadline) {
             return Err(Error::TableNotReady {
                 table: table.name().to_owned(),
                 state: name,
                 seconds: patience.as_secs(),
             });
         }
-        sleep(wait).await;
+        timer.sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }

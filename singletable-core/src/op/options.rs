@@ -1,5 +1,7 @@
 //! The options that reads share: each has one method, one name and one text.
 
+use crate::error::Error;
+
 /// The options of a query.
 #[derive(Default)]
 pub(super) struct Options {
@@ -7,7 +9,7 @@ pub(super) struct Options {
     pub(super) consistent: bool,
     pub(super) include_expired: bool,
     pub(super) limit: Option<usize>,
-    pub(super) page_size: Option<i32>,
+    pub(super) page_size: Option<usize>,
     pub(super) start_at: Option<String>,
 }
 
@@ -29,6 +31,8 @@ pub(super) enum Purpose {
     Page,
     /// They are read.
     Items,
+    /// They are not read: the input of the first request is shown.
+    Input,
     /// They are counted.
     Count,
 }
@@ -37,8 +41,21 @@ pub(super) enum Purpose {
 /// limit with a filter does not become one request for each item.
 pub(super) const FILTERED_PAGE: usize = 100;
 
-/// A number of items as a request's `Limit`.
-pub(super) fn page_size(items: usize) -> i32 {
+/// A page size as a request's `Limit`.
+///
+/// # Errors
+///
+/// When it is zero.
+pub(super) fn page_size(entity: &'static str, items: Option<usize>) -> Result<Option<i32>, Error> {
+    if items == Some(0) {
+        let option = "page_size";
+        return Err(Error::ZeroOption { entity, option });
+    }
+    Ok(items.map(request_limit))
+}
+
+/// A number of items, one at least, as a request's `Limit`.
+pub(super) fn request_limit(items: usize) -> i32 {
     i32::try_from(items.max(1)).unwrap_or(i32::MAX)
 }
 
@@ -71,7 +88,8 @@ macro_rules! read_options {
         }
     };
     (@one [$($path:tt)*] [$($more:tt)*] limit) => {
-        /// Returns at most `results` items, counted after the filter.
+        /// Returns at most `results` items, counted after the filter. A limit of 0 finds nothing and makes
+        /// no request; the cursor of its page goes on where it began.
         $($more)*
         pub fn limit(mut self, results: usize) -> Self {
             self.$($path)*limit = Some(results);
@@ -80,11 +98,11 @@ macro_rules! read_options {
     };
     (@one [$($path:tt)*] [$($more:tt)*] page_size) => {
         /// Evaluates at most `items` items in each request, counted before the filter; without it,
-        /// DynamoDB evaluates up to 1 MB. Numbers outside 1 to 2,147,483,647 are brought into that
-        /// range.
+        /// DynamoDB evaluates up to 1 MB. 0 is an [`Error::ZeroOption`](crate::Error::ZeroOption) before
+        /// any request; more than 2,147,483,647 are as many.
         $($more)*
         pub fn page_size(mut self, items: usize) -> Self {
-            self.$($path)*page_size = Some($crate::op::options::page_size(items));
+            self.$($path)*page_size = Some(items);
             self
         }
     };

@@ -1,10 +1,10 @@
 //! Entries that came back, and how long they wait before they are sent again.
 
+use crate::exec::{Pauses, Timer};
 use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 
 /// The longest first wait.
 pub(super) const BASE: Duration = Duration::from_millis(50);
@@ -23,7 +23,7 @@ pub(super) fn pause(tries: u32, fraction: f64) -> Duration {
 /// they fill requests when they are sent again.
 pub(super) struct BackingOff<T> {
     levels: BTreeMap<u32, Level<T>>,
-    sleep: Option<Pin<Box<Sleep>>>,
+    timer: Timer,
 }
 
 struct Level<T> {
@@ -32,11 +32,16 @@ struct Level<T> {
 }
 
 impl<T> BackingOff<T> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(pauses: &Pauses) -> Self {
         Self {
             levels: BTreeMap::new(),
-            sleep: None,
+            timer: Timer::new(pauses),
         }
+    }
+
+    /// The present, by which entries wait.
+    pub(super) fn now(&self) -> Instant {
+        self.timer.now()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -45,8 +50,9 @@ impl<T> BackingOff<T> {
 
     /// Lets an entry wait. It joins those of as many tries; the first of them sets how long.
     pub(super) fn push(&mut self, tries: u32, entry: T, pause: impl FnOnce() -> Duration) {
+        let now = self.now();
         let level = self.levels.entry(tries).or_insert_with(|| Level {
-            due: Instant::now() + pause(),
+            due: now + pause(),
             entries: Vec::new(),
         });
         level.entries.push(entry);
@@ -56,20 +62,10 @@ impl<T> BackingOff<T> {
     pub(super) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<Vec<T>> {
         let first = self.levels.iter().min_by_key(|(_, level)| level.due);
         let Some((&tries, level)) = first else {
-            self.sleep = None;
+            self.timer.stop();
             return Poll::Pending;
         };
-        let due = level.due;
-        if due > Instant::now() {
-            let sleep = self
-                .sleep
-                .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
-            if sleep.deadline() != due {
-                sleep.as_mut().reset(due);
-            }
-            ready!(sleep.as_mut().poll(cx));
-        }
-        self.sleep = None;
+        ready!(self.timer.poll_until(level.due, cx));
         let level = self.levels.remove(&tries);
         Poll::Ready(level.map(|level| level.entries).unwrap_or_default())
     }

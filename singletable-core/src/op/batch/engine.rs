@@ -6,7 +6,7 @@
 use super::Settings;
 use super::backoff::{self, BackingOff};
 use crate::error::Error;
-use crate::exec::Failed;
+use crate::exec::{Failed, Pauses};
 use crate::generate::Sources;
 use futures_util::future::{self, BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -95,7 +95,7 @@ pub(super) struct Ended<V> {
 }
 
 impl<K: BatchKind> Engine<K> {
-    pub(super) fn new(kind: K, settings: Settings, sources: &Sources) -> Self {
+    pub(super) fn new(kind: K, settings: Settings, sources: &Sources, pauses: &Pauses) -> Self {
         Self {
             kind,
             settings,
@@ -103,7 +103,7 @@ impl<K: BatchKind> Engine<K> {
             staged: VecDeque::new(),
             requests: FuturesUnordered::new(),
             in_flight: 0,
-            backing_off: BackingOff::new(),
+            backing_off: BackingOff::new(pauses),
             closed: false,
             done: 0,
             stalled: None,
@@ -243,8 +243,9 @@ impl<K: BatchKind> Engine<K> {
             self.last_error = None;
         }
         let spent = any_left && {
-            let stalled = self.stalled.get_or_insert_with(Instant::now);
-            stalled.elapsed() >= self.settings.retry_budget
+            let now = self.backing_off.now();
+            let stalled = *self.stalled.get_or_insert(now);
+            now.saturating_duration_since(stalled) >= self.settings.retry_budget
         };
         let hard = failed
             .as_ref()

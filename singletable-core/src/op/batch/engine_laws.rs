@@ -3,7 +3,7 @@
 use super::Settings;
 use super::engine::{Answer, BatchKind, Engine, Entry};
 use crate::error::Error;
-use crate::exec::{Failed, built};
+use crate::exec::{Failed, Pauses, built};
 use crate::generate::{Ids, Sources};
 use aws_sdk_dynamodb::types::PutRequest;
 use futures_util::FutureExt as _;
@@ -145,7 +145,7 @@ proptest! {
         let mut done = Vec::new();
         let mut values = values.into_iter().enumerate();
         let ended = runtime.block_on(async {
-            let mut engine = Engine::new(fake.clone(), settings, &sources);
+            let mut engine = Engine::new(fake.clone(), settings, &sources, &Pauses::default());
             let take = |entries: Vec<(Entry<usize>, ())>| {
                 done.extend(entries.into_iter().map(|(entry, ())| entry.index));
             };

@@ -153,7 +153,12 @@ impl<T: TableModel, A> BatchGet<T, A> {
     async fn read(&mut self, kind: Reads) -> Result<Vec<Read>, Error> {
         let keys = &self.keys.keys;
         let mut reads: Vec<_> = keys.iter().map(|_| Read::Not).collect();
-        let mut engine = Engine::new(kind, self.settings, self.table.sources());
+        let mut engine = Engine::new(
+            kind,
+            self.settings,
+            self.table.sources(),
+            &self.table.connection().pauses(),
+        );
         let mut values = keys.iter().map(|key| key.key.clone()).enumerate();
         let run = engine.run(&mut values, |done| {
             let now = (!self.include_expired).then(|| self.table.clock().now());

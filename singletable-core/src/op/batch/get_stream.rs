@@ -57,7 +57,12 @@ impl<E: Entity, S: Stream<Item = E::Key> + Send> BatchGetStream<E, S> {
     pub fn stream(self) -> impl Stream<Item = Result<(E::Key, Option<E>), Error>> + Send {
         let kind = Reads::new(&self.table, E::SCHEMA.name, self.consistent);
         let call = Arc::clone(&kind.call);
-        let engine = Engine::new(kind, self.settings, self.table.sources());
+        let engine = Engine::new(
+            kind,
+            self.settings,
+            self.table.sources(),
+            &self.table.connection().pauses(),
+        );
         let mut reading = Box::new(Reading::<E, S> {
             keys: Box::pin(self.keys),
             exhausted: false,

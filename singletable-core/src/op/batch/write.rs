@@ -169,7 +169,12 @@ impl WriteBatch {
             connection: Arc::clone(&self.connection),
             call: Arc::clone(call),
         };
-        Engine::new(writes, self.settings, &self.sources)
+        Engine::new(
+            writes,
+            self.settings,
+            &self.sources,
+            &self.connection.pauses(),
+        )
     }
 }
 

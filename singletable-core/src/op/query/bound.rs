@@ -20,7 +20,7 @@ pub(super) fn binding<A: AccessPattern>(
         .text(A::INDEX.map_or("", |index| index.layout.name))
         .text(<A::Entity as Entity>::SCHEMA.type_name)
         .text(query.options.order())
-        .text(&expressions.condition)
+        .text(&expressions.condition.text)
         .expression(
             expressions.filter.as_deref(),
             expressions.placeholders.names(),

@@ -8,14 +8,13 @@ use crate::expr::ExpressionError;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
 use crate::item::Stored;
-use crate::key::bounds::{Bound, Bounds, Range};
-use crate::key::{KeyErrorKind, KeyKind, KeyPart, KeyTemplate, Slots, key_number};
+use crate::key::bounds::Range;
+use crate::key::range::{Condition, Parts, SortValue};
+use crate::key::{KeyErrorKind, KeyPart, KeyTemplate, Slots};
 use crate::life::ttl;
 use crate::schema::{EntityIndex, IndexLayout, ScalarType, TableLayout, shard_name};
-use crate::value::number::Step;
-use crate::value::{Item, number};
+use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::cmp::Ordering;
 
 /// Whether what is queried holds the type attribute. An index without it cannot tell its items
 /// apart, and DynamoDB refuses to read attributes that an index does not hold.
@@ -128,6 +127,14 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
     }
 }
 
+/// The key condition of a query.
+pub(super) struct KeyCondition {
+    pub(super) text: String,
+    /// Whether the ranges have no key in common. The text then says so, which is no expression: there
+    /// is no request to make.
+    pub(super) finds_nothing: bool,
+}
+
 /// The key condition: the first partition (there is one at least), and what the range asks of the
 /// sort key. Nothing may have been written to the placeholders before: the partition is the first
 /// value.
@@ -136,17 +143,31 @@ pub(super) fn key_condition<A: AccessPattern>(
     keys: Keys,
     partitions: &[AttributeValue],
     placeholders: &mut Placeholders,
-) -> Result<String, Error> {
-    let schema = <A::Entity as Entity>::SCHEMA;
-    let index = A::INDEX;
+) -> Result<KeyCondition, Error> {
     let mut text = String::new();
-    let mut compare = |name: &'static str, operator: &str, value: AttributeValue| {
-        placeholders.push_name(&mut text, name);
-        text.push_str(operator);
-        placeholders.push_value(&mut text, value);
-    };
-    compare(keys.pk, " = ", partitions[0].clone());
-    let (template, part, scalar): (&'static KeyTemplate, _, _) = match index {
+    placeholders.push_name(&mut text, keys.pk);
+    text.push_str(" = ");
+    placeholders.push_value(&mut text, partitions[0].clone());
+    let conditions = sort_conditions::<A>(&query.range)?;
+    for (name, condition) in keys.sk.into_iter().zip(conditions.iter().flatten()) {
+        write_condition(&mut text, placeholders, name, condition);
+    }
+    let finds_nothing = conditions.is_none();
+    if finds_nothing {
+        text.push_str(" AND nothing");
+    }
+    Ok(KeyCondition {
+        text,
+        finds_nothing,
+    })
+}
+
+/// What the range asks of the parts of the sort key; `None` where no key can meet it.
+fn sort_conditions<A: AccessPattern>(
+    range: &Range,
+) -> Result<Option<Vec<Condition<AttributeValue>>>, Error> {
+    let schema = <A::Entity as Entity>::SCHEMA;
+    let (template, part, scalar): (&'static KeyTemplate, _, _) = match A::INDEX {
         None => (&schema.sk, KeyPart::SortKey, ScalarType::String),
         Some(EntityIndex {
             sk: Some(template),
@@ -154,41 +175,71 @@ pub(super) fn key_condition<A: AccessPattern>(
             ..
         }) => (template, KeyPart::IndexSortKey(layout.name), layout.sk_type),
         // An index without a sort key has nothing more to ask of.
-        Some(_) => return Ok(text),
-    };
-    let Some(sk) = keys.sk else {
-        return Ok(text);
+        Some(_) => return Ok(range.meets_unit().then(Vec::new)),
     };
     let context = context::<A::Entity>(part);
-    let bounds = match scalar {
-        ScalarType::String => text_bounds(query.range.resolve(template, context)?),
-        ScalarType::Number => {
-            number_bounds(&query.range).map_err(|kind| context.error(template, None, kind))?
-        }
+    let conditions = match scalar {
+        ScalarType::String => lowered(range.of_text(template, context)?, AttributeValue::S),
+        ScalarType::Number => lowered(range.of_number(template, context)?, AttributeValue::from),
     };
-    let Some((operator, mut values)) = bounds else {
-        return Ok(text);
+    Ok(conditions.map_err(|kind| context.error(template, None, kind))?)
+}
+
+fn lowered<V: SortValue>(
+    parts: Parts<V>,
+    into: impl Fn(V) -> AttributeValue + Copy,
+) -> Result<Option<Vec<Condition<AttributeValue>>>, KeyErrorKind> {
+    let conditions = parts.conditions()?;
+    Ok(conditions.map(|parts| parts.into_iter().map(|part| part.map(into)).collect()))
+}
+
+/// Appends the condition on one part of the sort key.
+fn write_condition(
+    text: &mut String,
+    placeholders: &mut Placeholders,
+    name: &'static str,
+    condition: &Condition<AttributeValue>,
+) {
+    let (operator, first, second) = match condition {
+        Condition::Nothing | Condition::All => return,
+        Condition::BeginsWith(value) => {
+            text.push_str(" AND begins_with(");
+            placeholders.push_name(text, name);
+            text.push_str(", ");
+            placeholders.push_value(text, value.clone());
+            text.push(')');
+            return;
+        }
+        Condition::Equal(value) => ("=", value, None),
+        Condition::Compare(operator, value) => (*operator, value, None),
+        Condition::Between(low, high) => ("BETWEEN", low, Some(high)),
     };
     text.push_str(" AND ");
-    if operator == "begins_with" {
-        text.push_str("begins_with(");
-        placeholders.push_name(&mut text, sk);
-        text.push_str(", ");
-        placeholders.push_value(&mut text, values.remove(0));
-        text.push(')');
-        return Ok(text);
-    }
-    placeholders.push_name(&mut text, sk);
+    placeholders.push_name(text, name);
     text.push(' ');
     text.push_str(operator);
     text.push(' ');
-    for (i, value) in values.into_iter().enumerate() {
-        if i > 0 {
-            text.push_str(" AND ");
-        }
-        placeholders.push_value(&mut text, value);
+    placeholders.push_value(text, first.clone());
+    if let Some(second) = second {
+        text.push_str(" AND ");
+        placeholders.push_value(text, second.clone());
     }
-    Ok(text)
+}
+
+/// The error of a query whose ranges have no key in common, where the input of a request was asked for.
+pub(super) fn nothing_in_common<A: AccessPattern>() -> Error {
+    let schema = <A::Entity as Entity>::SCHEMA;
+    let (template, part) = match A::INDEX {
+        None => (&schema.sk, KeyPart::SortKey),
+        Some(index) => (
+            index.sk.as_ref().unwrap_or(&schema.sk),
+            KeyPart::IndexSortKey(index.layout.name),
+        ),
+    };
+    let kind = KeyErrorKind::NothingInCommon;
+    context::<A::Entity>(part)
+        .error(template, None, kind)
+        .into()
 }
 
 /// The partitions that the query reads: one, or all shards of it.
@@ -228,63 +279,4 @@ pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<Attribute
     let missing =
         || context::<A::Entity>(half.part).error(half.template, None, KeyErrorKind::Missing);
     Ok(render_half::<A::Entity>(&half, partition)?.ok_or_else(missing)?)
-}
-
-type SortCondition = Option<(&'static str, Vec<AttributeValue>)>;
-
-fn text_bounds(bounds: Bounds) -> SortCondition {
-    let (operator, texts) = match bounds {
-        Bounds::All => return None,
-        Bounds::Equal(key) => ("=", vec![key]),
-        Bounds::BeginsWith(prefix) => ("begins_with", vec![prefix]),
-        Bounds::Between(low, high) => ("BETWEEN", vec![low, high]),
-        Bounds::From(low) => (">=", vec![low]),
-        Bounds::To(high) => ("<=", vec![high]),
-    };
-    Some((operator, texts.into_iter().map(AttributeValue::S).collect()))
-}
-
-/// The condition on a sort key that is a number: it has one field and no prefix.
-fn number_bounds(range: &Range) -> Result<SortCondition, KeyErrorKind> {
-    if range.text.is_some() {
-        return Err(KeyErrorKind::Encoding);
-    }
-    let of = |numbers: Vec<String>| numbers.into_iter().map(AttributeValue::N).collect();
-    if let Some(exact) = &range.exact {
-        let exact = exact.first().map(|value| key_number(value.as_ref()));
-        return Ok(exact.transpose()?.map(|number| ("=", of(vec![number]))));
-    }
-    let end = |bound: &Option<Bound>| {
-        let bound = bound.as_ref();
-        let end = bound.and_then(|bound| Some((bound.values.first()?, bound.inclusive)));
-        end.map(|(value, inclusive)| {
-            let number = key_number(value.as_ref())?;
-            Ok((number, value.kind(), inclusive))
-        })
-        .transpose()
-    };
-    Ok(match (end(&range.lower)?, end(&range.upper)?) {
-        (None, None) => None,
-        (Some((low, _, true)), None) => Some((">=", of(vec![low]))),
-        (Some((low, _, false)), None) => Some((">", of(vec![low]))),
-        (None, Some((high, _, true))) => Some(("<=", of(vec![high]))),
-        (None, Some((high, _, false))) => Some(("<", of(vec![high]))),
-        (Some((low, kind, from)), Some((high, _, to))) => {
-            // `BETWEEN` includes both ends, so an excluded one moves to the next value.
-            let low = if from { low } else { moved(&low, kind, true)? };
-            let high = if to { high } else { moved(&high, kind, false)? };
-            if number::compare(&low, &high) == Some(Ordering::Greater) {
-                return Err(KeyErrorKind::Inverted);
-            }
-            Some(("BETWEEN", of(vec![low, high])))
-        }
-    })
-}
-
-fn moved(number: &str, kind: KeyKind, up: bool) -> Result<String, KeyErrorKind> {
-    let step = match kind {
-        KeyKind::Decimal => Step::Fraction,
-        _ => Step::Whole,
-    };
-    number::step(number, step, up).ok_or(KeyErrorKind::NumberOutOfRange)
 }

@@ -1,6 +1,9 @@
 //! A query under way: request after request, and what of their answers are results.
 
-use super::keys::{Source, check_filter, has_type, key_condition, partitions, ttl_attribute};
+use super::keys::{
+    KeyCondition, Source, check_filter, has_type, key_condition, nothing_in_common, partitions,
+    ttl_attribute,
+};
 use super::partition_read::PartitionRead;
 use super::{Page, Query, bound};
 use crate::cursor::{Binding, Cursor, Position};
@@ -12,7 +15,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
-use crate::op::options::{FILTERED_PAGE, Options, Purpose};
+use crate::op::options::{self, FILTERED_PAGE, Options, Purpose, page_size};
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -62,7 +65,7 @@ impl<T: TableModel, S> Streaming<T, S> {
 
 /// The rendered expressions of a request, but for what is read of the items.
 pub(super) struct Expressions {
-    pub(super) condition: String,
+    pub(super) condition: KeyCondition,
     pub(super) filter: Option<String>,
     pub(super) placeholders: Placeholders,
 }
@@ -162,6 +165,7 @@ impl<T: TableModel, S> Pages<T, S> {
         for filter in &query.filters {
             check_filter(filter, keys).map_err(fail)?;
         }
+        let page_size = page_size(source.name(), query.options.page_size)?;
         let partitions = partitions::<A>(&query.partition)?;
         let counting = purpose == Purpose::Count;
         let with_cursor = purpose == Purpose::Page || query.options.start_at.is_some();
@@ -181,7 +185,13 @@ impl<T: TableModel, S> Pages<T, S> {
             (expressions, bound)
         };
         let (table, options) = (&query.table, &query.options);
-        let starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
+        let mut starts = bound::starts(table, source, bound.as_ref(), options, &partitions)?;
+        if expressions.condition.finds_nothing {
+            starts.fill(Position::End);
+            if purpose == Purpose::Input {
+                return Err(nothing_in_common::<A>());
+            }
+        }
         let Expressions {
             condition,
             filter,
@@ -197,7 +207,7 @@ impl<T: TableModel, S> Pages<T, S> {
             projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
         };
         let builder = request(table, source, options)
-            .key_condition_expression(condition)
+            .key_condition_expression(condition.text)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
             .set_select(counting.then_some(Select::Count));
@@ -209,7 +219,7 @@ impl<T: TableModel, S> Pages<T, S> {
             builder,
             placeholders,
             selection: query.selection,
-            page_size: query.options.page_size,
+            page_size,
             wanted: query.options.limit,
             passes_over,
             is_result: Box::new(move |item, now| {
@@ -236,7 +246,7 @@ impl<T: TableModel, S> Pages<T, S> {
             } else {
                 self.share(wanted)
             };
-            i32::try_from(items.max(1)).unwrap_or(i32::MAX)
+            options::request_limit(items)
         });
         match (self.page_size, wanted) {
             (Some(page), Some(wanted)) if !self.passes_over => Some(page.min(wanted)),

@@ -14,7 +14,7 @@ use crate::key::Slots;
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
-use crate::op::options::{Options, Purpose, read_options};
+use crate::op::options::{Options, Purpose, page_size, read_options};
 use crate::schema::guard::GUARD;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
@@ -38,6 +38,7 @@ pub(super) struct Area<T> {
 impl<T: TableModel> Area<T> {
     pub(super) fn pages(self, purpose: Purpose) -> Result<Pages<T, ()>, Error> {
         let (keys, options) = (self.source.keys, self.options);
+        let page_size = page_size(self.source.name(), options.page_size)?;
         let mut placeholders = Placeholders::default();
         let mut condition = String::new();
         placeholders.push_name(&mut condition, keys.pk);
@@ -91,7 +92,7 @@ impl<T: TableModel> Area<T> {
             builder,
             placeholders,
             selection: (),
-            page_size: options.page_size,
+            page_size,
             wanted: options.limit,
             passes_over,
             is_result: self.is_result,

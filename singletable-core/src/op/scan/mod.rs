@@ -31,6 +31,9 @@ use futures_util::TryStreamExt as _;
 /// The most segments that DynamoDB divides a scan into.
 pub const MAX_SCAN_SEGMENTS: u32 = 1_000_000;
 
+/// The most segments of an open cursor, where the caller says nothing of them.
+const USUAL_SEGMENTS: u32 = 16;
+
 /// Reads the whole table; made by [`Table::scan`] and [`Table::scan_of`].
 ///
 /// DynamoDB charges for every item of the table, also for those that the filter or the entity
@@ -46,9 +49,10 @@ pub struct Scan<S: Scanned> {
     table: Table<S::Table>,
     scanned: S,
     filters: Vec<Node>,
-    segments: u32,
+    /// `None` unless given.
+    segments: Option<u32>,
     limit: Option<usize>,
-    page_size: Option<i32>,
+    page_size: Option<usize>,
     consistent: bool,
     include_expired: bool,
     rate: Option<u32>,
@@ -85,7 +89,7 @@ impl<S: Scanned + Default> Scan<S> {
             table,
             scanned: S::default(),
             filters: Vec::new(),
-            segments: 1,
+            segments: None,
             limit: None,
             page_size: None,
             consistent: false,
@@ -130,7 +134,7 @@ impl<S: Scanned> Scan<S> {
     /// Of each segment one request is under way and one answer, of up to 1 MB, is kept; so this
     /// decides about speed and memory alike. Four to sixteen are usual.
     pub fn segments(mut self, segments: u32) -> Self {
-        self.segments = segments.clamp(1, MAX_SCAN_SEGMENTS);
+        self.segments = Some(segments.clamp(1, MAX_SCAN_SEGMENTS));
         self
     }
 
@@ -176,8 +180,9 @@ impl<S: Scanned> Scan<S> {
         self;
         ///
         /// The cursor is that of a [page](Page::next) or of a [stream](ScanStream::cursor), of a scan of
-        /// the same table, entity and filter. The number of segments is the earlier scan's, whatever
-        /// [`segments`](Scan::segments) says.
+        /// the same table, entity and filter. The number of segments is the earlier scan's. A cursor that
+        /// is not sealed may come from anyone, and each segment is a request: so it must not have more of
+        /// them than [`segments`](Scan::segments) says, or than 16 without that.
         start_at,
     }
 
@@ -203,6 +208,7 @@ impl<S: Scanned> Scan<S> {
 
     /// The request of the first segment, and what a cursor is bound to.
     fn request(&self, purpose: Purpose) -> Result<(ScanDraft, Binding), Error> {
+        options::page_size(Self::entity(), self.page_size)?;
         let (mut filter, mut placeholders) = Self::render(self.filters())?;
         // The filter of a count and the projection are nothing that a cursor is bound to.
         let bound = self.binding(filter.as_deref(), &placeholders);
@@ -281,15 +287,26 @@ impl<S: Scanned> Scan<S> {
     /// Where each segment begins.
     fn positions(&self, bound: &Binding) -> Result<Vec<Position>, Error> {
         let Some(text) = &self.start_at else {
-            return Ok(vec![Position::Start; self.segments as usize]);
+            return Ok(vec![Position::Start; self.segments.unwrap_or(1) as usize]);
         };
         let content = self.table.cursor_keys().read(bound, text);
         let positions = content.and_then(|content| decode_positions(&content, &Self::keys()));
-        let possible =
-            |positions: &Vec<Position>| (1..=MAX_SCAN_SEGMENTS as usize).contains(&positions.len());
         positions
-            .and_then(|found| Some(found).filter(possible).ok_or(CursorError::Malformed))
+            .and_then(|positions| self.checked_segments(positions))
             .map_err(Self::invalid_cursor)
+    }
+
+    /// The positions of a cursor, if the scan may have as many segments.
+    fn checked_segments(&self, positions: Vec<Position>) -> Result<Vec<Position>, CursorError> {
+        let segments = positions.len();
+        if !(1..=MAX_SCAN_SEGMENTS as usize).contains(&segments) {
+            return Err(CursorError::Malformed);
+        }
+        let most = self.segments.unwrap_or(USUAL_SEGMENTS) as usize;
+        if segments > most && !self.table.cursor_keys().take_only_sealed() {
+            return Err(CursorError::Segments);
+        }
+        Ok(positions)
     }
 
     /// The attributes of a position.
@@ -381,18 +398,18 @@ impl<S: Scanned> Scan<S> {
 ///
 /// A limit alone begins with small requests, in case that the first items are results. Each later one
 /// evaluates as many as all before it, so that rare results take few requests.
-fn request_limit(page_size: Option<i32>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
-    page_size.or_else(|| {
+fn request_limit(page_size: Option<usize>, limit: Option<usize>, evaluated: u64) -> Option<i32> {
+    let items = page_size.or_else(|| {
         let evaluated = usize::try_from(evaluated).unwrap_or(usize::MAX);
-        let wanted = limit?.max(FILTERED_PAGE).max(evaluated);
-        Some(options::page_size(wanted))
-    })
+        Some(limit?.max(FILTERED_PAGE).max(evaluated))
+    });
+    items.map(options::request_limit)
 }
 
 debug_fields! {
     [S: Scanned] Scan<S>, |this|
     entity: Scan::<S>::entity(),
-    segments: this.segments,
+    segments: this.segments.unwrap_or(1),
     page_size: this.page_size,
     consistent: this.consistent,
 }

@@ -6,7 +6,7 @@ use super::{OnProgress, Scan, ScanDraft, ScanProgress, Scanned, request_limit};
 use crate::cursor::{Binding, Cursor, CursorError, Position, encode_positions};
 use crate::error::Error;
 use crate::exec::meter::Units;
-use crate::exec::{Answer, Call, Request as _, Subject};
+use crate::exec::{Answer, Call, Request as _, Subject, Timer};
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::options::Purpose;
@@ -18,11 +18,10 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, Stream};
 use std::collections::VecDeque;
-use std::future::{Future as _, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use tokio::time::{Instant, Sleep};
 
 /// The items of a [`Scan`], one by one; made by [`Scan::stream`].
 pub struct ScanStream<S: Scanned> {
@@ -36,7 +35,7 @@ pub struct ScanStream<S: Scanned> {
     bound: Option<Binding>,
     /// The attribute by which expired items are passed over.
     expiry: Option<&'static str>,
-    page_size: Option<i32>,
+    page_size: Option<usize>,
     limit: Option<usize>,
     /// How many results may still be given.
     wanted: Option<usize>,
@@ -48,7 +47,7 @@ pub struct ScanStream<S: Scanned> {
     /// perhaps one more.
     pages: VecDeque<Found>,
     pace: Option<Pace>,
-    timer: Option<Pin<Box<Sleep>>>,
+    timer: Timer,
     progress: ScanProgress,
     report: Option<OnProgress>,
     /// What ends the stream, after the items that were found.
@@ -95,6 +94,7 @@ impl<S: Scanned> ScanStream<S> {
         };
         let entity = S::ENTITY.map_or("", |schema| schema.name);
         let subject = Subject::paged("scan", entity, None);
+        let timer = Timer::new(&scan.table.connection().pauses());
         let mut stream = Self {
             call: Arc::new(Call::new(scan.table.connection(), subject)),
             expiry: scan.expiry(),
@@ -110,8 +110,8 @@ impl<S: Scanned> ScanStream<S> {
             waiting,
             under_way: FuturesUnordered::new(),
             pages: VecDeque::new(),
-            pace: scan.rate.map(|rate| Pace::new(rate, Instant::now())),
-            timer: None,
+            pace: scan.rate.map(|rate| Pace::new(rate, timer.now())),
+            timer,
             progress,
             report: scan.progress,
             failure,
@@ -189,13 +189,13 @@ impl<S: Scanned> ScanStream<S> {
         while let Some(&segment) = self.waiting.front() {
             let under_way = self.under_way.len();
             let admission = self.pace.as_mut();
-            let admission = admission.map(|pace| pace.admit(Instant::now(), under_way));
+            let admission = admission.map(|pace| pace.admit(self.timer.now(), under_way));
             let aside = match admission {
                 None => 0.0,
                 Some(Admission::Now(units)) => units,
                 Some(Admission::AfterAnswer) => return,
                 Some(Admission::At(time)) => {
-                    if self.wait_until(time, cx).is_pending() {
+                    if self.timer.poll_until(time, cx).is_pending() {
                         return;
                     }
                     continue;
@@ -206,16 +206,6 @@ impl<S: Scanned> ScanStream<S> {
                 self.under_way.push(self.ask(draft, segment, aside));
             }
         }
-    }
-
-    fn wait_until(&mut self, time: Instant, cx: &mut Context<'_>) -> Poll<()> {
-        let timer = self
-            .timer
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(time)));
-        if timer.deadline() != time {
-            timer.as_mut().reset(time);
-        }
-        timer.as_mut().poll(cx)
     }
 
     fn ask(&self, draft: &ScanDraft, segment: usize, aside: f64) -> BoxFuture<'static, Answered> {
@@ -253,7 +243,7 @@ impl<S: Scanned> ScanStream<S> {
         };
         let consumed = Units::of_answer(true, ScanInputBuilder::capacity(&answer)).read;
         if let Some(pace) = &mut self.pace {
-            pace.settle(Instant::now(), aside, consumed);
+            pace.settle(self.timer.now(), aside, consumed);
         }
         let mut items = rows.into_vec();
         if let Some(expiry) = self.expiry {
@@ -262,7 +252,7 @@ impl<S: Scanned> ScanStream<S> {
         }
         let found = match self.purpose {
             Purpose::Count => usize::try_from(answer.count).unwrap_or(0),
-            Purpose::Page | Purpose::Items => items.len(),
+            Purpose::Page | Purpose::Items | Purpose::Input => items.len(),
         };
         let end = Position::after(answer.last_evaluated_key);
         self.progress.evaluated += u64::try_from(answer.scanned_count).unwrap_or(0);

@@ -1,10 +1,9 @@
 //! An operation that is a transaction of its own, because guards belong to it.
 
 use super::{WriteOperation, WriteTransaction};
-use crate::entity::Entity;
+use crate::entity::{Entity, TableModel};
 use crate::error::{Cause, Error};
 use crate::exec::Call;
-use crate::generate::Sources;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
 use std::time::Duration;
@@ -26,7 +25,7 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 ) -> Result<(), Error> {
     loop {
         let transaction = table.write_transaction().with(operation);
-        let error = match send_patiently(&transaction, table.sources(), call).await {
+        let error = match send_patiently(&transaction, table, call).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -42,16 +41,18 @@ pub(in crate::op) async fn send_alone<E: Entity>(
 
 /// Sends the transaction. Where another request is under way, or there are too many of them, it is
 /// sent again a few times, after pauses that grow.
-async fn send_patiently(
+async fn send_patiently<T: TableModel>(
     transaction: &WriteTransaction,
-    sources: &Sources,
+    table: &Table<T>,
     call: &Call,
 ) -> Result<(), Error> {
+    let pauses = table.connection().pauses();
     let mut pause = FIRST_PAUSE;
     for _ in 0..PAUSES {
         match transaction.send_in(call).await {
             Err(error) if error.is_throttling() && error.canceled().is_some() => {
-                tokio::time::sleep(pause.mul_f64(sources.fraction())).await;
+                let fraction = table.sources().fraction();
+                pauses.sleep(pause.mul_f64(fraction)).await;
                 pause *= 2;
             }
             result => return result,
@@ -62,7 +63,7 @@ async fn send_patiently(
 
 /// DynamoDB's reasons of a cancellation.
 fn reasons(error: &Error) -> &[SdkReason] {
-    match error.canceled().map(|canceled| canceled.source.as_ref()) {
+    match error.canceled().map(|canceled| canceled.source.sdk()) {
         Some(aws_sdk_dynamodb::Error::TransactionCanceledException(canceled)) => {
             canceled.cancellation_reasons()
         }

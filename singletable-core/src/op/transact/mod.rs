@@ -14,7 +14,7 @@ pub use operation::{TransactWrite, WriteOperation};
 pub(crate) use part::{TransactKind, TransactPart};
 pub use read::{ReadTransaction, TransactRead};
 
-use crate::error::{Error, TransactionCanceled, TransactionError};
+use crate::error::{Error, ServiceError, TransactionCanceled, TransactionError};
 use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest, built};
 use crate::op::debug::debug_fields;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
@@ -177,9 +177,8 @@ impl WriteTransaction {
     }
 
     /// The reasons of a cancellation, each with its operation.
-    fn canceled(&self, source: Box<aws_sdk_dynamodb::Error>) -> Error {
-        let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.as_ref()
-        else {
+    fn canceled(&self, source: ServiceError) -> Error {
+        let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.sdk() else {
             return Error::Service(source);
         };
         let mut rest = canceled.cancellation_reasons();

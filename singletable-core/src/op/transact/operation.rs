@@ -142,34 +142,41 @@ impl WriteOperation {
     /// The reason for the operation, of those for its own item and for its guards.
     pub(super) fn reason_of(&self, reasons: &[SdkReason]) -> CancellationReason {
         let mut causes = reasons.iter();
-        let own = causes.next().map_or(Cause::None, |own| self.cause(own));
-        let cause = match own {
-            Cause::None => self.cause_of_guards(causes),
-            own => own,
+        let own = causes.next().map(|own| (self.cause(own), own));
+        let (cause, reason) = match own {
+            Some((own, reason)) if own != Cause::None => (own, Some(reason)),
+            _ => self.cause_of_guards(causes),
         };
         CancellationReason {
             entity: self.entity,
             operation: self.operation,
             key: self.part.key().clone(),
             cause,
+            message: reason.and_then(|reason| reason.message.clone()),
         }
     }
 
     /// The cause among the guards: first a value that another item has, then what passes, and last
     /// a guard that was to be given up.
-    fn cause_of_guards<'r>(&self, reasons: impl Iterator<Item = &'r SdkReason>) -> Cause {
+    fn cause_of_guards<'r>(
+        &self,
+        reasons: impl Iterator<Item = &'r SdkReason>,
+    ) -> (Cause, Option<&'r SdkReason>) {
         let causes = self.guards.iter().zip(reasons).map(|(guard, reason)| {
-            match (self.cause(reason), guard.gives_up) {
+            let (rank, cause) = match (self.cause(reason), guard.gives_up) {
                 (Cause::AlreadyExists | Cause::NotFound | Cause::ConditionFailed(_), gives_up) => (
                     2 * u8::from(gives_up),
                     Cause::UniqueViolation(guard.constraint),
                 ),
                 (Cause::None, _) => (3, Cause::None),
                 (other, _) => (1, other),
-            }
+            };
+            (rank, cause, reason)
         });
-        let first = causes.min_by_key(|(rank, _)| *rank);
-        first.map_or(Cause::None, |(_, cause)| cause)
+        let first = causes.min_by_key(|(rank, ..)| *rank);
+        first.map_or((Cause::None, None), |(_, cause, reason)| {
+            (cause, Some(reason))
+        })
     }
 
     fn cause(&self, reason: &SdkReason) -> Cause {

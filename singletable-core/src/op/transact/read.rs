@@ -2,7 +2,9 @@
 
 use super::MAX_TRANSACTION_OPERATIONS;
 use crate::entity::{Entity, Selection, layout};
-use crate::error::{CancellationReason, Cause, Error, TransactionCanceled, TransactionError};
+use crate::error::{
+    CancellationReason, Cause, Error, ServiceError, TransactionCanceled, TransactionError,
+};
 use crate::exec::{
     Call, Connection, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest, built,
 };
@@ -221,16 +223,20 @@ impl ReadOperation {
 }
 
 /// The reasons of a cancellation, each with its read.
-fn canceled(operations: &[ReadOperation], source: Box<aws_sdk_dynamodb::Error>) -> Error {
-    let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.as_ref() else {
+fn canceled(operations: &[ReadOperation], source: ServiceError) -> Error {
+    let aws_sdk_dynamodb::Error::TransactionCanceledException(canceled) = source.sdk() else {
         return Error::Service(source);
     };
     let mut codes = canceled.cancellation_reasons().iter();
-    let reasons = operations.iter().map(|read| CancellationReason {
-        entity: read.entity,
-        operation: "get",
-        key: read.payload.key().clone(),
-        cause: Cause::of_code(codes.next().and_then(|reason| reason.code.as_deref())),
+    let reasons = operations.iter().map(|read| {
+        let reason = codes.next();
+        CancellationReason {
+            entity: read.entity,
+            operation: "get",
+            key: read.payload.key().clone(),
+            cause: Cause::of_code(reason.and_then(|reason| reason.code.as_deref())),
+            message: reason.and_then(|reason| reason.message.clone()),
+        }
     });
     TransactionCanceled {
         reasons: reasons.collect(),
