@@ -291,6 +291,12 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 /// |---|---|---|---|---|
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///
+/// # `#[entity(…)]` on a field
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `list` | none | a set or bytes are stored as a list | a set, a binary | `list` |
+///
 /// # Serde's attributes
 ///
 /// | attribute | on | honoured as |

@@ -13,7 +13,8 @@ use std::marker::PhantomData;
 /// The derives make one constant for each field, such as `User::EMAIL`. `R` is the
 /// [role](crate::expr::role) of the field, which decides which updates compile; `C` is how its values
 /// are stored. For a field of type `Option<X>` the value type is `X`: a missing attribute is
-/// [`exists`](Attr::exists) or [`remove`](crate::op::Update::remove), never a null.
+/// asked for by [`exists`](Attr::exists) and made by [`remove`](crate::op::Update::remove). No null is
+/// written for it; one that another writer has stored counts as missing.
 ///
 /// A path goes deeper by [`then`](Attr::then) for nested structs, [`at`](Attr::at) for lists and
 /// [`key`](Attr::key) for maps. Names always go through placeholders, so reserved words, dots and

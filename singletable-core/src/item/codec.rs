@@ -14,6 +14,7 @@ pub use super::foreign_time::Rfc3339;
 pub use super::formed::{Binary, Formed, Parts, SetCodec};
 pub use super::orders::Orders;
 pub use super::prefix::Begins;
+pub use crate::value::Value;
 
 /// How values of type `T` are stored in one attribute.
 ///

@@ -17,6 +17,22 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// DynamoDB's name of the type.
+    pub(crate) fn type_name(self) -> &'static str {
+        match self {
+            Self::Text => "S",
+            Self::Number => "N",
+            Self::Binary => "B",
+            Self::True | Self::False => "BOOL",
+            Self::Null => "NULL",
+            Self::List => "L",
+            Self::Map => "M",
+            Self::Texts => "SS",
+            Self::Numbers => "NS",
+            Self::Binaries => "BS",
+        }
+    }
+
     /// The kind in words.
     pub(crate) fn in_words(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! Attribute values and the items that they make up: their types, their limits, and what can be wrong
 //! with one.
 
+mod any;
 pub(crate) mod bytes;
 mod check;
 mod clock;
@@ -18,6 +19,7 @@ pub(crate) mod ser;
 pub(crate) mod timestamp;
 
 pub(crate) use check::{MAX_DEPTH, check_value, plain_size_of, size_of_value};
+pub use any::Value;
 pub use clock::Clock;
 pub use error::ValueError;
 pub(crate) use error::{AttributePath, describe};

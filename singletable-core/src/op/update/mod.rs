@@ -208,6 +208,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Sets the attribute to the value where the item does not have it. Of a field of an index
     /// key, an item has both the field and the key, or neither: with just one of them the update
     /// is `ConditionFailed`.
+    ///
+    /// To DynamoDB, the null that other writers store for `None` is a value. Where there may be one, use
+    /// [`set`](Self::set) with `.condition(FIELD.not_exists())`.
     pub fn set_if_absent<T, K, C>(
         mut self,
         attr: Attr<E, T, K, C>,
@@ -249,6 +252,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Adds to a number; a missing one counts as 0. Atomic: concurrent additions all count.
+    ///
+    /// DynamoDB refuses to add to a null, which other writers store for `None`: where there may be one, use
+    /// [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn add<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
         T: NumberValue,
@@ -297,6 +303,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     }
 
     /// Appends elements to a list; a missing list counts as empty.
+    ///
+    /// DynamoDB refuses to append to a null, which other writers store for `None` and for a list without
+    /// elements: where there may be one, use [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn append<T, K, V, C>(
         mut self,
         attr: Attr<E, T, K, C>,

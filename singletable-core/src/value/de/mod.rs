@@ -5,6 +5,7 @@
 //! text of an answer.
 
 mod attribute_value;
+mod any;
 mod entry;
 pub(crate) mod error;
 mod scalar;
@@ -15,9 +16,11 @@ pub(crate) use attribute_value::from_attribute_value;
 pub(crate) use scalar::{Leaf, Scalar};
 pub(crate) use source::{Fault, Sequence, Source};
 
+use super::any::VALUE;
 use super::decimal;
 use super::kind::Kind;
 use super::number::{NUMBER, exactly};
+use any::AnyAccess;
 use entry::EntryAccess;
 use error::Step;
 use scalar::{Element, parse, visit_bytes, visit_decimal, visit_number};
@@ -200,6 +203,11 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
             return digits
                 .ok_or_else(|| S::Error::expected("num"))?
                 .visit(visitor);
+        }
+        if name == VALUE
+            && let Some(kind) = self.source.kind()
+        {
+            return visitor.visit_enum(AnyAccess { kind, value: self });
         }
         visitor.visit_newtype_struct(self)
     }

@@ -25,7 +25,7 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 
 /// The name of the newtype struct around a sequence that is to be a set.
-const SET: &str = "$singletable::Set";
+pub(crate) const SET: &str = "$singletable::Set";
 
 /// What a sequence is to be a set of.
 #[derive(Clone, Copy)]
