@@ -22,6 +22,7 @@ mod items;
 mod keys;
 mod leases;
 mod list;
+mod made_anew;
 mod map_keys;
 mod mapping;
 mod numbers;

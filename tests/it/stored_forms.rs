@@ -800,7 +800,8 @@ async fn a_dynamic_value_keeps_its_form_at_every_depth() {
 
 #[test]
 fn other_formats_see_of_a_dynamic_value_what_they_have() {
-    for value in every_value() {
+    let has_bytes = |value: &AttributeValue| format!("{value:?}").contains("Blob");
+    for value in every_value().into_iter().filter(|value| !has_bytes(value)) {
         let json = serde_json::to_string(&Value(value)).unwrap();
         let read: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), json);

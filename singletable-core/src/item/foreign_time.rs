@@ -1,6 +1,7 @@
 //! The date-times of `chrono`, `time` and `jiff`, each behind a feature: what they have in common
 //! with our own `Timestamp`.
 
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 use super::choice::Probe;
 use super::codec::Codec;
 use crate::key::time::{ForeignTime, calendar_time, time_text};

@@ -1,9 +1,11 @@
 //! Versions: a number that every write of an item checks and advances, so that no write loses
 //! another one's change.
 
+use super::{ttl, unique};
 use crate::entity::Entity;
 use crate::error::Error;
-use crate::expr::node::Node;
+use crate::expr::node::{Joint, Node};
+use crate::schema::AttributeSchema;
 use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -53,12 +55,35 @@ pub(crate) fn next(version: u64) -> AttributeValue {
 }
 
 /// The condition that the stored item has that version. An item without any was written before
-/// the entity had versions; it counts as 0.
+/// the entity had versions; it counts as 0, which other writers begin with.
 pub(crate) fn equals(attribute: &'static str, version: u64) -> Node {
+    let same = Node::equals(attribute, value(version));
     if version == 0 {
-        return Node::not_exists(attribute);
+        return Node::join(Joint::Or, [Node::not_exists(attribute), same]);
     }
-    Node::equals(attribute, value(version))
+    same
+}
+
+/// What tells an item from another one that was made anew under its key, and began at version 1 again:
+/// the names of its unique values, of its time to live, and of what was generated when it was made, as
+/// far as the loaded item has them. What the key is made of is the same anyway. None of an entity without a
+/// version, whose writes ask for the values that they replace.
+pub(crate) fn identity<E: Entity>(loaded: &Item) -> Vec<&'static str> {
+    if attribute::<E>().is_none() {
+        return Vec::new();
+    }
+    let schema = E::SCHEMA;
+    let unique = unique::attributes::<E>();
+    let tells_apart = |attribute: &&AttributeSchema| {
+        attribute.on_create
+            || ttl::attribute::<E>() == Some(attribute.name)
+            || unique.iter().any(|known| known.slot == attribute.slot)
+    };
+    let in_key = |slot| schema.pk.mentions(slot) || schema.sk.mentions(slot);
+    let attributes = schema.attributes.iter().filter(tells_apart);
+    let attributes = attributes.filter(|attribute| !in_key(attribute.slot));
+    let names = attributes.map(|attribute| attribute.name);
+    names.filter(|name| loaded.contains_key(*name)).collect()
 }
 
 /// The version of a stored item.

@@ -70,26 +70,33 @@ impl<E: Entity> Delete<E> {
         let condition = self.deletes.zip(version::attribute::<E>());
         let condition = condition.map(|(deleted, name)| version::equals(name, deleted));
         self.conditions.extend(condition);
-        if let Err(error) = self.unguard(item) {
+        if let Err(error) = self.expect(item) {
             self.error.get_or_insert(error);
         }
         self.with_types()
     }
 
-    /// The guards go with the item, if they are still those of the loaded one.
-    fn unguard(&mut self, item: &E) -> Result<(), Error> {
-        if !unique::is_guarded::<E>() {
+    /// The item is the loaded one, and none that was made anew under its key. The guards go with it.
+    fn expect(&mut self, item: &E) -> Result<(), Error> {
+        let is_guarded = unique::is_guarded::<E>();
+        if !is_guarded && self.deletes.is_none() {
             return Ok(());
         }
-        self.guards = unique::guards_of_stored::<E>(item);
-        if self.deletes.is_none() {
-            let (_, loaded) = load(item)?;
-            for attribute in unique::attributes::<E>() {
-                let name = attribute.name;
-                let condition = still_holds::<E>(name, &loaded.attributes);
-                self.conditions.push(condition);
-            }
+        let (_, loaded) = load(item)?;
+        let mut names = version::identity::<E>(&loaded.attributes);
+        if is_guarded {
+            self.guards = unique::guards_of_stored::<E>(item);
+            // Also those that the loaded item lacks: it would have guards with them.
+            let unique = unique::attributes::<E>().into_iter();
+            let missing: Vec<_> = unique
+                .map(|attribute| attribute.name)
+                .filter(|name| !names.contains(name))
+                .collect();
+            names.extend(missing);
         }
+        let conditions = names.into_iter();
+        let conditions = conditions.map(|name| still_holds::<E>(name, &loaded.attributes));
+        self.conditions.extend(conditions);
         Ok(())
     }
 

@@ -164,6 +164,7 @@ pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
         required: true,
         optional: false,
         read_only: false,
+        on_create: false,
         set: false,
         slot,
         form: Form::Text,
@@ -193,6 +194,12 @@ impl AttributeSchema {
     /// Updates leave it as it is.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// Its value is generated when an item is made.
+    pub const fn on_create(mut self) -> Self {
+        self.on_create = true;
         self
     }
 

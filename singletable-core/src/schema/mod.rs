@@ -178,6 +178,8 @@ pub struct AttributeSchema {
     pub optional: bool,
     /// Whether updates leave it as it is.
     pub read_only: bool,
+    /// Whether its value is generated when an item is made.
+    pub on_create: bool,
     /// Whether it is a set, also one that is stored as a list.
     pub set: bool,
     /// Which place the field has among all fields of the struct.

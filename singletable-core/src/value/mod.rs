@@ -18,8 +18,8 @@ mod refused;
 pub(crate) mod ser;
 pub(crate) mod timestamp;
 
-pub(crate) use check::{MAX_DEPTH, check_value, plain_size_of, size_of_value};
 pub use any::Value;
+pub(crate) use check::{MAX_DEPTH, check_value, plain_size_of, size_of_value};
 pub use clock::Clock;
 pub use error::ValueError;
 pub(crate) use error::{AttributePath, describe};

@@ -223,8 +223,12 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let optional = field.is_option().then(|| quote!(.optional()));
     let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
     let set = types::is_set(&field.value).then(|| quote!(.set()));
+    let on_create = field.on_create.as_ref().map(|_| quote!(.on_create()));
     let form = form(field).map(|form| quote!(.form(#form)));
-    quote!(#private::attribute(#name, #slot) #stored #may_lack #optional #read_only #set #form)
+    quote! {
+        #private::attribute(#name, #slot)
+            #stored #may_lack #optional #read_only #on_create #set #form
+    }
 }
 
 /// The form in which the field is stored, where it is not text.

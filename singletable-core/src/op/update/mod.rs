@@ -18,8 +18,8 @@ use crate::expr::{
 use crate::item::codec::{Codec, NumberCodec, Parts, SetCodec};
 use crate::item::{ItemKey, ItemWriter};
 use crate::key::DynKeyField;
-use crate::life::ttl;
 use crate::life::ttl::Lifetime;
+use crate::life::{ttl, version};
 use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::{IntoValue, Item, Timestamp};
@@ -96,6 +96,9 @@ impl<E: Entity> Update<E> {
                 if self.key.item_key().is_ok_and(|own| own != key) {
                     let other = Error::expression(E::SCHEMA.name, ExpressionError::OtherItem);
                     self.error.get_or_insert_with(|| Box::new(other));
+                }
+                for name in version::identity::<E>(&loaded.attributes) {
+                    self.expect(name);
                 }
                 self.loaded = Some(Box::new(loaded));
                 self.replaces = item.version();

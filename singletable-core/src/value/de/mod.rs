@@ -4,8 +4,8 @@
 //! The walk through a value is here, once. The [`Source`] has the value: as one of the SDK, or in the
 //! text of an answer.
 
-mod attribute_value;
 mod any;
+mod attribute_value;
 mod entry;
 pub(crate) mod error;
 mod scalar;

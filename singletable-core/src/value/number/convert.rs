@@ -1,6 +1,8 @@
 //! Numbers from the numbers of Rust, and back.
 
-use super::{Number, ValueError, parse_exact};
+#[cfg(feature = "rust_decimal")]
+use super::parse_exact;
+use super::{Number, ValueError};
 
 macro_rules! from_integers {
     ($($type:ty),*) => {$(
