@@ -11,7 +11,11 @@ use std::sync::Arc;
 
 /// A source of identifiers: 16 random bytes for each, unless a test gives others.
 #[derive(Clone)]
-pub struct Ids(Arc<dyn Fn() -> [u8; 16] + Send + Sync>);
+pub struct Ids {
+    bytes: Arc<dyn Fn() -> [u8; 16] + Send + Sync>,
+    /// Whether no two of them are the same.
+    is_random: bool,
+}
 
 /// Where generated values come from.
 #[derive(Debug, Clone, Default)]
@@ -52,17 +56,30 @@ pub(crate) fn client_token() -> String {
 impl Ids {
     /// The operating system's random numbers.
     pub fn random() -> Self {
-        Self::new(|| uuid::Uuid::new_v4().into_bytes())
+        let random = Self::new(|| uuid::Uuid::new_v4().into_bytes());
+        Self {
+            is_random: true,
+            ..random
+        }
     }
 
     /// Identifiers made of the bytes that the function gives. UUIDs set the bits of their version
     /// over some of them.
     pub fn new(bytes: impl Fn() -> [u8; 16] + Send + Sync + 'static) -> Self {
-        Self(Arc::new(bytes))
+        Self {
+            bytes: Arc::new(bytes),
+            is_random: false,
+        }
+    }
+
+    /// Whether no two identifiers are the same, so that an item that has one is of the operation that made
+    /// it.
+    pub(crate) fn are_random(&self) -> bool {
+        self.is_random
     }
 
     fn bytes(&self) -> [u8; 16] {
-        (self.0)()
+        (self.bytes)()
     }
 }
 

@@ -190,3 +190,107 @@ async fn an_operation_that_cannot_be_built_is_said_and_nothing_is_sent_however_o
     assert!(matches!(second, Err(Error::Transaction(_))));
     assert_eq!(transactions(&script), []);
 }
+
+/// An item whose key has an identifier that its creation made, in its numbers and sets too.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Bank, pk = "ORDER#<id>", sk = "#ORDER")]
+struct Order {
+    #[entity(on_create = uuid)]
+    id: String,
+    price: f64,
+    tags: std::collections::BTreeSet<u32>,
+    #[entity(version)]
+    version: u64,
+}
+
+fn new_order() -> NewOrder {
+    NewOrder {
+        price: 1.5e20,
+        tags: [3, 1, 2].into(),
+    }
+}
+
+async fn orders(script: &Script, mapping: Mapping) -> OrderRepository {
+    let client = Local::memory().unwrap().scripted_client(script);
+    let table = Table::<Bank>::new(client).with_mapping(mapping);
+    table.create_table().send().await.unwrap();
+    OrderRepository::new(&table)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_created_item_with_an_identifier_of_its_own_is_known_when_its_answer_was_lost() {
+    for mapping in MAPPINGS {
+        let script = Script::new();
+        let orders = orders(&script, mapping).await;
+        script.push_for("PutItem", Outcome::LostAnswer);
+        let created = orders.create(new_order()).send().await.unwrap();
+        assert_eq!(script.remaining(), 0);
+        assert_eq!(
+            orders.get(&created.id).send().await.unwrap(),
+            Some(created.clone())
+        );
+        // A whole item that is given, or identifiers that a test gives, can be another operation's.
+        script.push_for("PutItem", Outcome::LostAnswer);
+        let given = Order {
+            id: "given".into(),
+            ..created.clone()
+        };
+        let error = orders.create(&given).send().await.unwrap_err();
+        assert!(matches!(error, Error::AlreadyExists { .. }), "{error:?}");
+        let table = orders.table().clone();
+        let fixed = OrderRepository::new(&table.with_ids(singletable::Ids::new(|| [7; 16])));
+        fixed.create(new_order()).send().await.unwrap();
+        let error = fixed.create(new_order()).send().await.unwrap_err();
+        assert!(matches!(error, Error::AlreadyExists { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_sent_once_takes_effect_once() {
+    for mapping in MAPPINGS {
+        let script = Script::new();
+        let (accounts, _) = mapped(&script, mapping).await;
+        script.push_for("UpdateItem", Outcome::LostAnswer);
+        accounts
+            .update("a")
+            .add(Account::BALANCE, 10)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(balance(&accounts, "a").await, 20);
+        script.push_for("TransactWriteItems", Outcome::LostAnswer);
+        let update = accounts.update("a").add(Account::BALANCE, 10);
+        update.once().send().await.unwrap();
+        assert_eq!(balance(&accounts, "a").await, 30);
+
+        let orders = orders(&script, mapping).await;
+        let order = orders.create(new_order()).send().await.unwrap();
+        script.push_for("TransactWriteItems", Outcome::LostAnswer);
+        orders.put(&order).once().send().await.unwrap();
+        let second = orders
+            .get(&order.id)
+            .consistent()
+            .send()
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(second.version, 2);
+        let stale = orders.put(&order).once().send().await.unwrap_err();
+        assert!(stale.is_version_conflict(), "{stale:?}");
+        script.push_for("TransactWriteItems", Outcome::LostAnswer);
+        orders
+            .delete(&order.id)
+            .given(&second)
+            .once()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            orders.get(&order.id).consistent().send().await.unwrap(),
+            None
+        );
+        let absent = orders.delete(&order.id).given(&second).once().send().await;
+        assert!(matches!(absent, Err(Error::NotFound { .. })), "{absent:?}");
+        assert_eq!(script.remaining(), 0);
+    }
+}

@@ -202,6 +202,10 @@ pub trait NewItem<E: Entity> {
     /// What the creation answers: nothing for a reference, the whole entity for the input struct.
     type Created: Send;
 
+    /// Whether values are generated, and not given.
+    #[doc(hidden)]
+    const GENERATES: bool = false;
+
     /// Fills in what is generated, and hands the whole entity to the function.
     #[doc(hidden)]
     fn build<W>(self, sources: &Sources, write: impl FnOnce(&E) -> W) -> (Self::Created, W);

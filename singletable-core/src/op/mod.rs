@@ -8,6 +8,7 @@ mod debug;
 mod delete;
 mod get;
 mod guard;
+mod once;
 mod options;
 mod put;
 pub(crate) mod query;
@@ -29,6 +30,7 @@ pub use batch::{
 pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
+pub use once::Once;
 pub use put::{Create, Put};
 pub use query::{GetCollection, Partition, Query};
 pub use save::Save;

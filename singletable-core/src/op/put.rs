@@ -15,7 +15,7 @@ use crate::op::condition;
 use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};
 use crate::table::Table;
-use crate::value::{Item, Timestamp};
+use crate::value::{Item, Timestamp, is_same_item};
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemInputBuilder;
 use aws_sdk_dynamodb::types::{
@@ -52,6 +52,8 @@ pub(super) struct PutWrite<E: Entity> {
     replaces: Option<u64>,
     /// The guards of a new item's unique values.
     guards: Result<Vec<Guard>, KeyError>,
+    /// Whether the key has an identifier that no other operation has made.
+    has_own_key: bool,
 }
 
 impl<E: Entity> PutWrite<E> {
@@ -85,6 +87,7 @@ impl<E: Entity> PutWrite<E> {
             conditions: Vec::new(),
             replaces: None,
             guards: Ok(Vec::new()),
+            has_own_key: false,
         }
     }
 
@@ -178,12 +181,39 @@ impl<E: Entity> PutWrite<E> {
             let table = self.table.clone();
             return send_alone::<E>(self.into_operation("create")?, &table, call).await;
         }
-        match self.send(call, ReturnValue::None).await {
-            Ok(_) => Ok(()),
-            Err(Error::ConditionFailed { entity, .. }) => Err(Error::AlreadyExists { entity }),
-            Err(error) => Err(error),
+        let (now, has_own_key) = (self.now, self.has_own_key);
+        let draft = self.draft(ReturnValue::None)?;
+        let Err(failed) = call.send(&draft).await else {
+            return Ok(());
+        };
+        match ttl::hide_expired::<E>(failed.error, now) {
+            Error::ConditionFailed { entity, item } => {
+                // The answer to an earlier try was lost: the item that is there is the one that was sent.
+                let sent = draft.payload.item().filter(|_| has_own_key);
+                let is_own = sent
+                    .zip(item)
+                    .is_some_and(|(sent, stored)| is_same_item(&sent, &stored.0));
+                if is_own {
+                    return Ok(());
+                }
+                Err(Error::AlreadyExists { entity })
+            }
+            error => Err(error),
         }
     }
+}
+
+/// Whether the primary key has a random identifier of this operation's own.
+fn has_own_key<E: Entity, N: NewItem<E>>(table: &Table<E::Table>) -> bool {
+    let schema = E::SCHEMA;
+    let mut random = schema
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.random);
+    let in_key = |slot| schema.pk.mentions(slot) || schema.sk.mentions(slot);
+    N::GENERATES
+        && table.sources().ids.are_random()
+        && random.any(|attribute| in_key(attribute.slot))
 }
 
 impl<E: Entity> Put<E> {
@@ -245,10 +275,13 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
 }
 
 impl<E: Entity, N> Create<E, N> {
-    pub(crate) fn new(table: Table<E::Table>, new: impl NewItem<E, Created = N>) -> Self {
+    pub(crate) fn new<I: NewItem<E, Created = N>>(table: Table<E::Table>, new: I) -> Self {
         let now = table.clock().now();
         let sources = table.sources().at(now);
-        let (created, write) = new.build(&sources, |entity| PutWrite::creating(table, entity, now));
+        let has_own_key = has_own_key::<E, I>(&table);
+        let (created, mut write) =
+            new.build(&sources, |entity| PutWrite::creating(table, entity, now));
+        write.has_own_key = has_own_key;
         Self { write, created }
     }
 
@@ -271,6 +304,10 @@ impl<E: Entity, N> Create<E, N> {
     }
 
     /// Writes the item.
+    ///
+    /// Where the SDK sends the request again because an answer was lost, an item whose key has an
+    /// identifier that this operation made (`uuid`, `uuid_v7` or `ksuid`, not from
+    /// [`with_ids`](crate::Table::with_ids)) is known as its own, and is no `AlreadyExists`.
     ///
     /// # Errors
     ///

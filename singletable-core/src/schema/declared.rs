@@ -165,6 +165,7 @@ pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
         optional: false,
         read_only: false,
         on_create: false,
+        random: false,
         set: false,
         slot,
         form: Form::Text,
@@ -200,6 +201,12 @@ impl AttributeSchema {
     /// Its value is generated when an item is made.
     pub const fn on_create(mut self) -> Self {
         self.on_create = true;
+        self
+    }
+
+    /// That value is a random identifier.
+    pub const fn random(mut self) -> Self {
+        self.random = true;
         self
     }
 

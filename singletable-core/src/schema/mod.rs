@@ -180,6 +180,8 @@ pub struct AttributeSchema {
     pub read_only: bool,
     /// Whether its value is generated when an item is made.
     pub on_create: bool,
+    /// Whether that value is a random identifier: `uuid`, `uuid_v7` or `ksuid`.
+    pub random: bool,
     /// Whether it is a set, also one that is stored as a list.
     pub set: bool,
     /// Which place the field has among all fields of the struct.

@@ -15,6 +15,7 @@ mod kind;
 mod map_key;
 pub(crate) mod number;
 mod refused;
+mod same;
 pub(crate) mod ser;
 pub(crate) mod timestamp;
 
@@ -28,6 +29,7 @@ pub(crate) use kind::Kind;
 pub use map_key::MapKey;
 pub use number::Number;
 pub use refused::Refused;
+pub(crate) use same::is_same_item;
 pub use timestamp::{ParseTimestampError, Timestamp};
 
 use aws_sdk_dynamodb::types::AttributeValue;

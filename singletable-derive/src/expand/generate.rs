@@ -70,6 +70,8 @@ fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
         impl #private::NewItem<#ident> for #input {
             type Created = #ident;
 
+            const GENERATES: bool = true;
+
             fn build<W>(
                 self,
                 __sources: &#private::Sources,

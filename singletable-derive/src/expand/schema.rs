@@ -223,7 +223,11 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let optional = field.is_option().then(|| quote!(.optional()));
     let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
     let set = types::is_set(&field.value).then(|| quote!(.set()));
-    let on_create = field.on_create.as_ref().map(|_| quote!(.on_create()));
+    let on_create = field.on_create.as_ref().map(|generator| {
+        let is_random = matches!(generator.known, Some("UuidV4" | "UuidV7" | "Ksuid"));
+        let random = is_random.then(|| quote!(.random()));
+        quote!(.on_create() #random)
+    });
     let form = form(field).map(|form| quote!(.form(#form)));
     quote! {
         #private::attribute(#name, #slot)

@@ -6,6 +6,7 @@ use super::part::TransactPart;
 use crate::entity::{Entity, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
 use crate::exec::Connection;
+use crate::item::ItemKey;
 use crate::life::{ttl, version};
 use crate::op::sealed::Operation;
 use crate::table::Table;
@@ -126,6 +127,11 @@ impl WriteOperation {
                 item: (self.connection.table.as_str(), key.text(pk), key.text(sk)),
                 constraint,
             })
+    }
+
+    /// The key of the item that it is about.
+    pub(in crate::op) fn key(&self) -> ItemKey {
+        self.part.key().clone()
     }
 
     /// How many of the transaction's places it takes.

@@ -256,6 +256,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// Adds to a number; a missing one counts as 0. Atomic: concurrent additions all count.
     ///
+    /// Where an answer is lost, the SDK sends the request again, and it may count twice:
+    /// [`once`](Self::once) keeps it from that.
+    ///
     /// DynamoDB refuses to add to a null, which other writers store for `None`: where there may be one, use
     /// [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn add<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
