@@ -9,6 +9,7 @@ mod collections;
 mod computed;
 mod documentation;
 mod expressions;
+mod flatten;
 mod floors;
 mod forms;
 mod generators;

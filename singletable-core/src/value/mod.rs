@@ -7,6 +7,7 @@ mod clock;
 pub(crate) mod de;
 mod decimal;
 pub(crate) mod error;
+pub(crate) mod flatten;
 pub(crate) mod form;
 mod into_value;
 mod kind;
