@@ -34,6 +34,9 @@ pub mod computed {}
 #[doc = include_str!("../docs/attributes/extra.md")]
 pub mod extra {}
 
+#[doc = include_str!("../docs/attributes/flatten.md")]
+pub mod flatten {}
+
 #[doc = include_str!("../docs/attributes/list.md")]
 pub mod list {}
 

@@ -34,8 +34,8 @@ pub mod error {
 pub mod expr {
     #[doc(inline)]
     pub use singletable_core::expr::{
-        AttributeType, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Ordered, Prefixed,
-        Size, role,
+        AttributeType, Flattened, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Ordered,
+        Prefixed, Size, role,
     };
 }
 

@@ -3,7 +3,7 @@
 pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
 pub use crate::entity::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
 pub use crate::entity::projected::{
-    AlwaysRead, Held, Projection as EntityProjection, attribute_name, held, inside, path,
+    AlwaysRead, Held, Projection as EntityProjection, held, inside, path,
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
@@ -12,6 +12,7 @@ pub use crate::entity::{
 pub use crate::entity::{CreationTime, Listed, TypeIndex, TypeSort};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
+pub use crate::expr::flattened::{Flattened, Names};
 pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
@@ -46,9 +47,10 @@ pub use crate::schema::collection::{
 };
 pub use crate::schema::collision::Attributes;
 pub use crate::schema::{
-    CollectionSchema, EntitySchema, IndexKind, IndexLayout, MemberOf, Projection, ScalarType,
-    TableLayout, TableSchema, attribute, collection_member, collection_schema, entity_index,
-    entity_schema, table_layout, table_schema, type_index_is_sorted, unique_constraint,
+    AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
+    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,
+    collection_member, collection_schema, count, entity_index, entity_schema, flattened,
+    table_layout, table_schema, type_index_is_sorted, unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;

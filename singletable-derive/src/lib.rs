@@ -241,9 +241,10 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `skip`, `skip_serializing`, `skip_deserializing` | field | not written, not read; then the field is in no template; with `skip_serializing` alone it is an `Option` or has a default |
 /// | `skip_serializing_if` | field | not written where the function says so; the field is an `Option` or has a default |
 /// | `with`, `serialize_with`, `deserialize_with` | field | the attribute's form |
+/// | `flatten` | field | the fields of a struct that derives `Attributes` are attributes of the item; `User::AUDIT.then(Audit::BY)` names one |
 ///
-/// The others would change which attributes an item has, and are errors that say so: `flatten`,
-/// `alias`, `transparent`, `tag`, `content`, `untagged`, `from`, `into`, `try_from`, `remote`,
+/// The others would change which attributes an item has, and are errors that say so: `alias`,
+/// `transparent`, `tag`, `content`, `untagged`, `from`, `into`, `try_from`, `remote`,
 /// `deny_unknown_fields`, `bound`, `getter`, `borrow`.
 #[proc_macro_derive(Entity, attributes(entity, serde))]
 pub fn derive_entity(input: TokenStream) -> TokenStream {

@@ -174,6 +174,20 @@ pub(crate) fn is_option(ty: &Type) -> bool {
     option_inner(ty).is_some() || boxed.is_some_and(is_option)
 }
 
+/// The type inside `Option`s and boxes.
+pub(crate) fn inside(ty: &Type) -> &Type {
+    let through = ["Option", "Box", "Arc", "Rc"];
+    let of = through.iter().find_map(|outer| inner(ty, outer));
+    of.map_or(ty, inside)
+}
+
+/// The name of the map of the standard library that it is.
+pub(crate) fn map_name(ty: &Type) -> Option<String> {
+    let is_map = Kind::of(ty) == Kind::Never(NotAKey::Map);
+    let segment = last_segment(ty).filter(|_| is_map)?;
+    Some(segment.ident.to_string())
+}
+
 /// Whether it is `bool`, which is text in keys alone.
 pub(crate) fn is_bool(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "bool")

@@ -9,6 +9,7 @@ mod collections;
 mod computed;
 mod documentation;
 mod expressions;
+mod flatten;
 mod floors;
 mod foreign_times;
 mod forms;

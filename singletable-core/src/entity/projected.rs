@@ -6,11 +6,14 @@ use crate::expr::attr::role::{
     Element, IndexKey, Optional, Plain, PrimaryKey, ReadOnly, Shared, Version,
 };
 use crate::expr::attr::{Attr, Path};
+use crate::expr::flattened::{Flattened, Names};
 use crate::expr::sealed::Role;
 use crate::item::codec::{Codec, Set};
 use crate::item::{DecodeError, ItemReader};
-use crate::schema::check::holds_all;
+use crate::schema::{IndexLayout, TableLayout};
+use crate::value::flatten::{Flat, Flattens};
 use crate::wire::Row;
+use serde::de::DeserializeOwned;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -31,7 +34,7 @@ pub trait Projection: Sized + Send + 'static {
     type Held;
     /// The attributes that it reads, or reads a part of.
     #[doc(hidden)]
-    const ATTRIBUTES: &'static [&'static str];
+    const ATTRIBUTES: &'static [Names];
 
     /// What is asked for.
     #[doc(hidden)]
@@ -143,10 +146,20 @@ pub const fn held<P: Projection>(place: usize) -> bool {
     }
 }
 
-/// For generated code: the name of an attribute.
-#[doc(hidden)]
-pub const fn attribute_name<E, T, R, C>(attr: Attr<E, T, R, C>) -> &'static str {
-    attr.into_name()
+/// Whether the index holds all of those attributes.
+const fn holds_all(layout: &TableLayout, index: &IndexLayout, attributes: &[Names]) -> bool {
+    let mut i = 0;
+    while i < attributes.len() {
+        let mut j = 0;
+        while j < attributes[i].count() {
+            if !index.holds(layout, attributes[i].at(j)) {
+                return false;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// For generated code: what a projection asks for.
@@ -169,6 +182,17 @@ impl<E, T, R, C> Attr<E, T, R, C> {
         E: Entity,
     {
         F::read(reader, self)
+    }
+}
+
+impl<E, T, R> Flattened<E, T, R> {
+    /// For generated code: the value for a field of a projection.
+    #[doc(hidden)]
+    pub fn read_field<F>(&self, reader: &mut ItemReader) -> Result<F, DecodeError>
+    where
+        F: Flattens<Struct = T> + DeserializeOwned,
+    {
+        reader.flattened(self.field(), Flat::of::<F>())
     }
 }
 
@@ -203,7 +227,8 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
         reader: &mut ItemReader,
         attr: &Attr<E, T, R, C>,
     ) -> Result<Self, DecodeError> {
-        if attr.is_whole() {
+        // What a path leads to may be read by another field too.
+        if attr.slot().is_some() {
             reader.optional_as::<C, T>(attr.name())
         } else {
             decode_path(attr, reader.row())

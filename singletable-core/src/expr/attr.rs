@@ -183,6 +183,11 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 
     /// The same path with another role.
     pub(crate) fn with_role<S>(self) -> Attr<E, T, S, C> {
+        self.of_item()
+    }
+
+    /// The same path of an item, in which the struct `E` is flattened where it is another entity's.
+    pub(super) fn of_item<F, S>(self) -> Attr<F, T, S, C> {
         Attr {
             name: self.name,
             of: self.of,

@@ -3,6 +3,7 @@
 pub(crate) mod attr;
 pub(crate) mod condition;
 mod error;
+pub(crate) mod flattened;
 pub(crate) mod names;
 pub(crate) mod node;
 pub(crate) mod roles;
@@ -14,6 +15,9 @@ pub use crate::item::prefix::Prefixed;
 pub use attr::role;
 pub use condition::{AttributeType, Condition, Size};
 pub use error::ExpressionError;
+pub use flattened::Flattened;
+#[doc(hidden)]
+pub use flattened::{ComparesAsOne, FlattenedRole};
 pub use roles::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
     NotInKey, Removable, SetAlone, Settable, Unchecked, Unguarded, UpdateMode,

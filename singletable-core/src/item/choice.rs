@@ -3,6 +3,7 @@
 
 use super::codec::{Binary, Formed, Serde, Set};
 use crate::value::Timestamp;
+use crate::value::flatten::{Flat, Flattens};
 use crate::value::form::{Form, HasForm, Inside};
 use std::marker::PhantomData;
 
@@ -23,6 +24,8 @@ pub trait Unknown {
     const IS_OPTION: bool = false;
     /// The form in which its values are stored.
     const FORM: Form = Form::Open;
+    /// What it is where it is flattened.
+    const FLAT: Flat = Flat::NONE;
 }
 
 impl<T: ?Sized> Unknown for Probe<T> {}
@@ -45,6 +48,11 @@ impl<T> Probe<Option<T>> {
 impl<T: HasForm + ?Sized> Probe<T> {
     /// See [`Unknown`].
     pub const FORM: Form = T::FORM;
+}
+
+impl<T: Flattens> Probe<T> {
+    /// See [`Unknown`].
+    pub const FLAT: Flat = Flat::of::<T>();
 }
 
 /// Which codec [`Choose`] chooses.
@@ -73,8 +81,7 @@ pub const fn choice_inside(is_foreign_time: bool, form: Form) -> u8 {
 pub const fn stored_form(is_foreign_time: bool, form: Form) -> Form {
     match form {
         _ if is_foreign_time => Form::Text,
-        Form::Byte => Form::Number,
-        form => form,
+        form => form.of_attribute(),
     }
 }
 

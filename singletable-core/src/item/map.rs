@@ -64,8 +64,8 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
 /// Collects the attributes of an entity: as the SDK's map, or as the text of a request.
 #[derive(Debug)]
 pub struct ItemWriter {
-    entity: &'static str,
-    written: WrittenAttributes,
+    pub(super) entity: &'static str,
+    pub(super) written: WrittenAttributes,
     /// Whether no attribute of the table can be there before it is written.
     pub(crate) keys_are_apart: bool,
     /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
@@ -206,7 +206,7 @@ impl ItemWriter {
 
     /// Keeps the first error.
     #[cold]
-    fn fail(&mut self, error: EncodeError) {
+    pub(super) fn fail(&mut self, error: EncodeError) {
         self.failed.get_or_insert(error);
     }
 

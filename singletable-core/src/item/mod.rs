@@ -5,6 +5,7 @@ pub(crate) mod choice;
 pub mod codec;
 mod encoded;
 mod error;
+mod flatten;
 pub(crate) mod foreign_time;
 pub(crate) mod formed;
 mod key;

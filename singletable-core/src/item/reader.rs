@@ -218,7 +218,19 @@ impl ItemReader {
         }
     }
 
-    fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
+    /// The value of an attribute, which no other field reads then.
+    pub(super) fn take_value(&mut self, name: &'static str) -> Option<AttributeValue> {
+        match &mut self.row.0 {
+            Form::Raw(row) => {
+                let (value, behind) = row.find(self.next, name)?;
+                self.next = behind;
+                Some(value.to_attribute_value())
+            }
+            Form::Map(item) => item.remove(name),
+        }
+    }
+
+    pub(super) fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
         let key = self.key.clone();
         DecodeError::new(
             self.entity,

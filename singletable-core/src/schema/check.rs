@@ -107,22 +107,6 @@ const fn index_holds_whole(
     true
 }
 
-/// Whether the index holds all of those attributes.
-pub(crate) const fn holds_all(
-    layout: &TableLayout,
-    index: &IndexLayout,
-    attributes: &[&str],
-) -> bool {
-    let mut i = 0;
-    while i < attributes.len() {
-        if !index.holds(layout, attributes[i]) {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 /// Whether the entity's index in that place shares a key attribute with an index before it, and
 /// one update could not keep both true: the templates differ, or one of the indexes has optional
 /// fields, without which the other would lose its items.

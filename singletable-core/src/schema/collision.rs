@@ -15,12 +15,22 @@ pub struct Attributes {
 
 /// The longest sentence about an attribute. DynamoDB's names of key attributes have 255 bytes, and
 /// a longer sentence loses its end.
-const SENTENCE: usize = 2048;
+pub(super) const SENTENCE: usize = 2048;
 
 impl Attributes {
     /// Those of that entity in that table.
     pub const fn of(layout: &'static TableLayout, entity: &'static EntitySchema) -> Self {
         Self { layout, entity }
+    }
+
+    /// The entity.
+    pub(super) const fn entity(self) -> &'static EntitySchema {
+        self.entity
+    }
+
+    /// Whether the table uses an attribute of that name, where no key is the field in that place.
+    pub(super) const fn is_taken(self, name: &str, slot: usize) -> bool {
+        collides(self.layout, self.entity, name, slot, None)
     }
 
     /// The attribute of the field in that place, which is in no key as it is stored.

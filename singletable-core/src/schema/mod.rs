@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod collection;
 pub(crate) mod collision;
 mod declared;
+mod flatten;
 pub(crate) mod guard;
 pub(crate) mod ttl;
 mod type_index;
@@ -17,10 +18,14 @@ pub use declared::{
     table_schema, unique_constraint,
 };
 #[doc(hidden)]
+pub use flatten::{AttributePart, attributes, count, flattened};
+#[doc(hidden)]
 pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 
 use crate::key::KeyTemplate;
+#[doc(hidden)]
+pub use crate::value::flatten::Flattens;
 pub use crate::value::form::{EnumForm, FieldForm, Form};
 
 /// The physical shape of a table: the names of its key attributes and its indexes.
@@ -168,7 +173,7 @@ pub struct EntityIndex {
 )]
 #[non_exhaustive]
 pub struct AttributeSchema {
-    /// The name of the field.
+    /// The name of the field. Of a flattened field, it has several attributes.
     pub field: &'static str,
     /// The attribute's name in the stored item.
     pub name: &'static str,

@@ -1,5 +1,6 @@
 //! The forms in which values are stored, told by their types.
 
+use super::flatten::Flattens;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::fmt;
@@ -56,6 +57,7 @@ pub enum Form {
 pub struct FieldForm {
     name: &'static str,
     none_is_absent: bool,
+    may_be_missing: bool,
     form: Lazy,
 }
 
@@ -82,6 +84,7 @@ impl FieldForm {
         Self {
             name,
             none_is_absent,
+            may_be_missing: false,
             form,
         }
     }
@@ -93,8 +96,25 @@ impl FieldForm {
         Self {
             name,
             none_is_absent,
+            may_be_missing: false,
             form,
         }
+    }
+
+    /// The same, where the form is the one at that index of the struct's own.
+    #[doc(hidden)]
+    pub const fn of<T: Flattens, const INDEX: usize>(
+        name: &'static str,
+        none_is_absent: bool,
+    ) -> Self {
+        Self::asked(name, none_is_absent, form_of::<T, INDEX>)
+    }
+
+    /// A map without the entry is read all the same: the field has a default.
+    #[doc(hidden)]
+    pub const fn or_default(mut self) -> Self {
+        self.may_be_missing = true;
+        self
     }
 
     /// The name of the entry; of a variant, the variant's stored name.
@@ -105,6 +125,19 @@ impl FieldForm {
     /// Whether `None` is no entry of the map. Everywhere else it is a null.
     pub const fn none_is_absent(&self) -> bool {
         self.none_is_absent
+    }
+
+    /// Whether the field has a default, which a map without the entry is read with.
+    pub const fn may_be_missing(&self) -> bool {
+        self.may_be_missing
+    }
+
+    /// The form of the value, where it need not be asked for.
+    pub(super) const fn known_form(&self) -> Option<Form> {
+        match self.form {
+            Lazy::Known(form) => Some(form),
+            Lazy::Asked(_) => None,
+        }
     }
 
     /// The form of the value; of a variant, that of its content.
@@ -123,6 +156,11 @@ impl FieldForm {
                 Lazy::Asked(_) => true,
             }
     }
+}
+
+/// The form at that index of those that a struct has itself.
+fn form_of<T: Flattens, const INDEX: usize>() -> Form {
+    T::FORMS.get(INDEX).copied().unwrap_or(Form::Open)
 }
 
 impl EnumForm {
@@ -195,6 +233,14 @@ impl Form {
         }
     }
 
+    /// The form of an attribute with a value in this form.
+    pub(crate) const fn of_attribute(self) -> Self {
+        match self {
+            Self::Byte => Self::Number,
+            form => form,
+        }
+    }
+
     /// The form of a sequence of values in this form.
     const fn listed(of: &'static Self) -> Self {
         match of {
@@ -219,7 +265,8 @@ impl PartialEq for FieldForm {
             (Lazy::Asked(one), Lazy::Asked(other)) => std::ptr::fn_addr_eq(one, other),
             _ => false,
         };
-        (self.name, self.none_is_absent) == (other.name, other.none_is_absent) && same_form
+        let flags = |field: &Self| (field.name, field.none_is_absent, field.may_be_missing);
+        flags(self) == flags(other) && same_form
     }
 }
 
@@ -334,11 +381,8 @@ forms! {
 macro_rules! transparent {
     ($([$($parameters:tt)*] $type:ty => $of:ty;)+) => {$(
         impl<$($parameters)*> HasForm for $type {
-            const FORM: Form = match <$of as HasForm>::FORM {
-                // A list of boxes of bytes is a list.
-                Form::Byte => Form::Number,
-                form => form,
-            };
+            // A list of boxes of bytes is a list.
+            const FORM: Form = <$of as HasForm>::FORM.of_attribute();
         }
     )+};
 }

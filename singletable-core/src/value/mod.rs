@@ -9,6 +9,7 @@ pub(crate) mod date_time;
 pub(crate) mod de;
 mod decimal;
 pub(crate) mod error;
+pub(crate) mod flatten;
 pub(crate) mod form;
 mod into_value;
 mod kind;

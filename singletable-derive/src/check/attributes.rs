@@ -35,7 +35,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
         Shape::Struct(fields) => {
             serde_rules::container(Derive::NestedStruct, seen, ctxt);
             for field in fields {
-                serde_rules::field(&field.serde.seen, ctxt);
+                serde_rules::field(Derive::NestedStruct, &field.serde.seen, ctxt);
                 serde_rules::left_out(field, input.serde.default.is_some(), ctxt);
                 entity_rules(field, ctxt);
             }
@@ -58,7 +58,7 @@ pub(crate) fn check(input: &Attributes, ctxt: &Ctxt) {
                 }
                 if let Content::Fields(fields) = &variant.content {
                     for field in fields {
-                        serde_rules::field(&field.serde.seen, ctxt);
+                        serde_rules::field(Derive::NestedEnum, &field.serde.seen, ctxt);
                         serde_rules::left_out(field, false, ctxt);
                         entity_rules(field, ctxt);
                     }

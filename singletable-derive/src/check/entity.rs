@@ -49,7 +49,11 @@ pub(crate) fn is_taken(method: &str) -> bool {
 pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     serde_rules::container(Derive::Entity, &input.serde.seen, ctxt);
     for (written, field) in input.fields.iter().zip(&entity.fields) {
-        serde_rules::field(&written.serde.seen, ctxt);
+        serde_rules::field(Derive::Entity, &written.serde.seen, ctxt);
+        if field.flatten {
+            super::flatten::check(written, ctxt);
+            continue;
+        }
         let defaulted = entity.default.is_some() || field.stores_nothing();
         serde_rules::left_out(written, defaulted, ctxt);
         serde_rules::lost_default(written, field, ctxt);
@@ -77,6 +81,9 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
 fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     let mut ttl = None;
     for (written, field) in input.fields.iter().zip(&entity.fields) {
+        if field.flatten {
+            continue;
+        }
         if let Some(tokens) = &written.ttl {
             if let Some(other) = ttl.replace(&field.name) {
                 let message = format!(
@@ -117,7 +124,7 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
 fn attribute_names(entity: &Entity, ctxt: &Ctxt) {
     let mut known = HashMap::new();
     for field in entity.fields.iter().filter(|field| !field.ttl) {
-        if !field.written && !field.read {
+        if field.flatten || !field.written && !field.read {
             continue;
         }
         if field.attribute.is_empty() {
@@ -219,6 +226,10 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
         let name = &field.name;
         let optional = types::option_inner(&field.ty).is_some();
         let error = |message: String| ctxt.error(&template.text, message);
+        if field.flatten {
+            error(template::flattened_in_key(name));
+            continue;
+        }
         if field.ttl {
             error(template::ttl_in_key(name));
         } else if !field.written || !field.read {

@@ -9,6 +9,9 @@ use crate::parse::field::Field as Input;
 /// Checks `on_create` and `on_update` of all fields.
 pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
     for (written, field) in fields.iter().zip(&entity.fields) {
+        if field.flatten {
+            continue;
+        }
         let name = &field.name;
         if let Some(generator) = written.on_create.as_ref().or(written.on_update.as_ref())
             && !field.written

@@ -28,6 +28,9 @@ pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
         unique(constraint, entity, ctxt);
     }
     for (written, field) in fields.iter().zip(&entity.fields) {
+        if field.flatten {
+            continue;
+        }
         if let Some(generator) = &written.on_update
             && field.guarded
         {
@@ -134,6 +137,9 @@ fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
 /// Why the values of a field cannot be kept unique.
 fn not_unique(field: &Field) -> Option<String> {
     let name = &field.name;
+    if field.flatten {
+        return Some(template::flattened_in_key(name));
+    }
     if field.ttl || field.version || field.extra || field.computed.is_some() {
         let what = match field {
             Field { ttl: true, .. } => "the time to live",

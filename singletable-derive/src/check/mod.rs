@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub(crate) mod collection;
 pub(crate) mod consts;
 pub(crate) mod entity;
+pub(crate) mod flatten;
 pub(crate) mod generate;
 pub(crate) mod key_field;
 pub(crate) mod lifecycle;

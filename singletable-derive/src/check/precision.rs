@@ -10,7 +10,7 @@ use crate::types;
 /// evaluation.
 pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
     for (written, field) in fields.iter().zip(&entity.fields) {
-        if let Some(precision) = &written.precision
+        if let Some(precision) = written.precision.as_ref().filter(|_| !field.flatten)
             && let Some(message) = problem(field)
         {
             ctxt.error(&precision.token, message);

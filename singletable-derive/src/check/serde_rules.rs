@@ -73,8 +73,8 @@ fn on_container(derive: Derive, key: &str) -> Option<String> {
     Some(unsupported(key, why, way_out))
 }
 
-/// Reports a field's attributes that no derive can honour.
-pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
+/// Reports a field's attributes that the derive cannot honour.
+pub(crate) fn field(derive: Derive, seen: &[Seen], ctxt: &Ctxt) {
     for Seen { key, tokens } in seen {
         let (why, way_out) = match key.as_str() {
             "rename"
@@ -90,9 +90,12 @@ pub(crate) fn field(seen: &[Seen], ctxt: &Ctxt) {
                 "reads would find the older attribute, but conditions, updates and indexes would not",
                 "read the older attribute by an `Option` field of its own, and move its value",
             ),
+            // The rules of flattened fields are their own.
+            "flatten" if derive == Derive::Entity => continue,
             "flatten" => (
-                "which attributes the inner type has is not known here",
-                "make it an attribute of its own: without `flatten` it is stored as a map",
+                "serde reads a flattened field out of a buffer, which loses binaries and the digits \
+                 of numbers",
+                "remove it: the field is then stored as a map; a field of an entity may be flattened",
             ),
             "getter" => (
                 "it belongs to `remote`, and the field itself is stored",

@@ -147,7 +147,7 @@ pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStr
     let values = values.map(|constant| (&constant.value, &constant.codec));
     let codecs = codec::definitions(values);
     let constants = constants.iter().map(|constant| definition(input, constant));
-    let (unknown, form) = (codec::unknown(), form::of(input));
+    let (unknown, form, flatten) = (codec::unknown(), form::of(input), form::flatten(input));
     hidden(
         &krate,
         &quote! {
@@ -163,6 +163,8 @@ pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStr
             impl #private::HasForm for #ident {
                 const FORM: #private::Form = #form;
             }
+
+            #flatten
         },
     )
 }

@@ -1,6 +1,6 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::{item, key, private};
+use super::{Bodies, flatten, item, key, private};
 use crate::check::consts::Stale;
 use crate::model::entity::Entity;
 use crate::model::field::Field;
@@ -42,9 +42,16 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
 }
 
 /// The constants, and the function that makes a key.
-pub(super) fn inherent(entity: &Entity) -> TokenStream {
+pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
     let (vis, ident, private) = (&entity.vis, &entity.ident, private());
-    let fields = || entity.fields.iter().filter(|field| field.written);
+    let fields = || {
+        entity
+            .fields
+            .iter()
+            .filter(|field| field.is_one_attribute())
+    };
+    let flattened = entity.fields.iter().filter(|field| field.flatten);
+    let flattened = flattened.map(|field| flatten::constant(entity, field, bodies));
     let docs = fields().map(|field| &field.docs);
     let gaps = fields().map(|field| (!field.docs.is_empty()).then(|| quote!(#[doc = ""])));
     let abouts = fields().map(|field| about(entity, field));
@@ -67,6 +74,7 @@ pub(super) fn inherent(entity: &Entity) -> TokenStream {
                 #vis const #konsts: #private::Attr<#ident, #values #kinds> =
                     #private::Attr::field(#names, #slots);
             )*
+            #(#flattened)*
             #(#groups)*
         }
     }

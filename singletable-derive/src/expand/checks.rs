@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
-use super::{at, private, private_at, schema};
+use super::{at, flatten, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Template};
@@ -94,6 +94,10 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     let stored = stored.filter(|field| field.written && !field.ttl);
     let mut attributes = TokenStream::new();
     for field in stored {
+        if field.flatten {
+            attributes.extend(flatten::check(entity, field));
+            continue;
+        }
         checks.precision(field);
         attributes.extend(checks.collision(field));
     }

@@ -17,7 +17,12 @@ pub(super) fn of(input: &Attributes) -> TokenStream {
     match &input.shape {
         Shape::Struct(inputs) => {
             let defaulted = input.serde.default.is_some();
-            fields(inputs, input.serde.rename_all, defaulted)
+            fields(
+                inputs,
+                input.serde.rename_all,
+                defaulted,
+                &mut Asked::Own(0),
+            )
         }
         Shape::Enum(variants) => {
             let [tag, content] = [&input.serde.tag, &input.serde.content].map(|name| match name {
@@ -47,24 +52,40 @@ fn variant(input: &Attributes, variant: &Variant) -> Option<TokenStream> {
         Content::Newtype(ty) => codec::form(ty),
         Content::Fields(inputs) => {
             let rule = variant.serde.rename_all.or(input.serde.rename_all_fields);
-            fields(inputs, rule, false)
+            fields(inputs, rule, false, &mut Asked::InPlace)
         }
     };
     Some(quote!(#private::FieldForm::asked(#name, false, || #form)))
 }
 
-/// The form of a map with those fields. `defaulted`: of a missing field, the struct has a value of its
-/// own.
-fn fields(inputs: &[Input], rule: Option<RenameRule>, defaulted: bool) -> TokenStream {
-    let private = private();
-    let fields = inputs.iter().enumerate().filter_map(|(slot, input)| {
-        let field = Field::new(input, slot, rule, "", true);
-        field.written.then(|| self::field(&field, input, defaulted))
-    });
-    quote!(#private::Form::Fields(const { &[#(#fields),*] }))
+/// What is asked for the form of a field whose type may lead back to the struct.
+enum Asked {
+    /// The struct's own list of such forms, of which so many are taken.
+    Own(usize),
+    /// A function of the field's own.
+    InPlace,
 }
 
-fn field(field: &Field, input: &Input, defaulted: bool) -> TokenStream {
+/// The form of a map with those fields. `defaulted`: of a missing field, the struct has a value of its
+/// own.
+fn fields(
+    inputs: &[Input],
+    rule: Option<RenameRule>,
+    defaulted: bool,
+    asked: &mut Asked,
+) -> TokenStream {
+    let private = private();
+    let mut all = Vec::with_capacity(inputs.len());
+    for (slot, input) in inputs.iter().enumerate() {
+        let field = Field::new(input, slot, rule, "", true);
+        if field.written {
+            all.push(self::field(&field, input, defaulted, asked));
+        }
+    }
+    quote!(#private::Form::Fields(const { &[#(#all),*] }))
+}
+
+fn field(field: &Field, input: &Input, defaulted: bool, asked: &mut Asked) -> TokenStream {
     let private = private();
     let (name, ty) = (&field.attribute, &field.ty);
     // Where a missing field is another value than `None`, or its function wants one, `None` is a null.
@@ -78,16 +99,58 @@ fn field(field: &Field, input: &Input, defaulted: bool) -> TokenStream {
     } else {
         quote!(#private::Probe::<#ty>::IS_OPTION)
     };
+    let form = match (known(field, input), asked) {
+        (Some(known), _) => quote!(new(#name, #none_is_absent, #known)),
+        (None, Asked::Own(index)) => {
+            let at = *index;
+            *index += 1;
+            quote!(of::<Self, #at>(#name, #none_is_absent))
+        }
+        (None, Asked::InPlace) => {
+            let form = codec::form(ty);
+            quote!(asked(#name, #none_is_absent, || #form))
+        }
+    };
+    let may_be_missing = defaulted || field.default.is_some() || field.skip_if.is_some();
+    let or_default = may_be_missing.then(|| quote!(.or_default()));
+    quote!(#private::FieldForm::#form #or_default)
+}
+
+/// The form of a field, where its type does not lead back to the struct.
+fn known(field: &Field, input: &Input) -> Option<TokenStream> {
+    let private = private();
     if matches!(field.codec, Codec::With { .. }) || input.list.is_some() {
-        return quote! {
-            #private::FieldForm::new(#name, #none_is_absent, #private::Form::Open)
-        };
-    }
-    let form = codec::form(ty);
-    if types::is_plain(ty) {
-        quote!(#private::FieldForm::new(#name, #none_is_absent, #form))
+        Some(quote!(#private::Form::Open))
     } else {
-        // Asked for later: the type may be inside itself.
-        quote!(#private::FieldForm::asked(#name, #none_is_absent, || #form))
+        types::is_plain(&field.ty).then(|| codec::form(&field.ty))
     }
+}
+
+/// `impl Flattens`, of a struct.
+pub(super) fn flatten(input: &Attributes) -> Option<TokenStream> {
+    let (private, ident) = (private(), &input.ident);
+    let Shape::Struct(inputs) = &input.shape else {
+        return None;
+    };
+    let (mut asked, mut only_read) = (Vec::new(), Vec::new());
+    for (slot, input_field) in inputs.iter().enumerate() {
+        let field = Field::new(input_field, slot, input.serde.rename_all, "", true);
+        if !field.written {
+            only_read.extend(field.read.then_some(field.attribute));
+        } else if known(&field, input_field).is_none() {
+            asked.push(codec::form(&field.ty));
+        }
+    }
+    let forms = (!asked.is_empty())
+        .then(|| quote!(const FORMS: &'static [#private::Form] = &[#(#asked),*];));
+    let only_read = (!only_read.is_empty())
+        .then(|| quote!(const ONLY_READ: &'static [&'static str] = &[#(#only_read),*];));
+    Some(quote! {
+        #[automatically_derived]
+        impl #private::Flattens for #ident {
+            type Struct = Self;
+            #forms
+            #only_read
+        }
+    })
 }

@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, private};
+use super::{at, codec, flatten, private};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -21,10 +21,12 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
 
 /// The codecs of the fields that have one of their own.
 pub(super) fn codecs(entity: &Entity) -> TokenStream {
-    let stored = |field: &&Field| field.written || field.read;
+    let stored = |field: &&Field| (field.written || field.read) && !field.flatten;
     let fields = entity.fields.iter().filter(stored);
     let fields = fields.map(|field| (&field.value, &field.codec));
-    codec::definitions(fields)
+    let definitions = codec::definitions(fields);
+    let unknown = flatten::unknown(entity);
+    quote!(#definitions #unknown)
 }
 
 /// `impl KeyValues`: the values of those fields.
@@ -63,6 +65,9 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
     let private = private();
     let fields = entity.fields.iter().filter(|field| field.written);
     let calls = fields.map(|field| {
+        if field.flatten {
+            return flatten::write(field);
+        }
         let call = write_field(field, "__writer");
         match &field.skip_if {
             Some(skip) => {
@@ -189,6 +194,9 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
             Some(missing) => quote!(#missing()),
             None => quote!(::core::default::Default::default()),
         };
+    }
+    if field.flatten {
+        return flatten::read(field);
     }
     let (span, name) = (at(field.span), name(field));
     // What is stored as no attribute is read from none: a default would be another value.

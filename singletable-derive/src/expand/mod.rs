@@ -10,6 +10,7 @@ mod attrs;
 mod checks;
 mod codec;
 mod collection;
+mod flatten;
 mod form;
 mod generate;
 mod item;
@@ -42,7 +43,7 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         key::implementations(entity),
         generate::implementation(entity).unwrap_or_default(),
         attrs::markers(entity),
-        attrs::inherent(entity),
+        attrs::inherent(entity, Bodies::Real),
         access::implementations(entity, Bodies::Real),
         repository::implementations(entity, Bodies::Real),
     ];
@@ -59,7 +60,7 @@ pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
         key::fallback(entity),
         generate::stub(entity).unwrap_or_default(),
         attrs::markers(entity),
-        attrs::inherent(entity),
+        attrs::inherent(entity, Bodies::Stub),
         access::implementations(entity, Bodies::Stub),
         repository::implementations(entity, Bodies::Stub),
     ];

@@ -20,10 +20,7 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
     };
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let fields: &[Field] = if stub { &[] } else { &input.fields };
-    let names = fields.iter().map(|field| {
-        let base = base(entity, field);
-        quote!(__private::attribute_name(#base))
-    });
+    let names = fields.iter().map(|field| names(entity, field));
     let (paths, read) = if stub {
         let never = quote!(::core::unreachable!());
         (never.clone(), never)
@@ -40,7 +37,7 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
                 type Entity = #entity;
                 type Held = __private::Held<#({ __private::held::<#ident>(#indexes) }),*>;
 
-                const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
+                const ATTRIBUTES: &'static [__private::Names] = &[#(#names),*];
 
                 fn paths() -> ::std::vec::Vec<__private::Path> {
                     #paths
@@ -56,6 +53,16 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
     )
 }
 
+/// The attributes that the field is read from. Of a flattened field, a path goes on to one of them.
+fn names(entity: &Path, field: &Field) -> TokenStream {
+    let base = base(entity, field);
+    let inner = match &field.source {
+        Source::Path { inner, .. } => inner.as_ref().map(|inner| quote!(.then(#inner.names()))),
+        Source::Field(_) => None,
+    };
+    quote!(#base.names() #inner)
+}
+
 /// The constant of the attribute that the field is read from, or from inside of.
 fn base(entity: &Path, field: &Field) -> TokenStream {
     match &field.source {
@@ -68,13 +75,17 @@ fn paths(entity: &Path, fields: &[Field]) -> TokenStream {
     let paths = fields.iter().map(|field| match &field.source {
         Source::Field(_) => {
             let attr = base(entity, field);
-            quote!(__private::path::<Self, _, _, _>(&#attr))
+            quote!(#attr.ask(&mut __paths);)
         }
-        Source::Path { whole, .. } => {
-            quote_spanned!(at(whole.span())=> __private::path::<Self, _, _, _>(&#whole))
-        }
+        Source::Path { whole, .. } => quote_spanned! {at(whole.span())=>
+            __paths.push(__private::path::<Self, _, _, _>(&#whole));
+        },
     });
-    quote!(::std::vec![#(#paths),*])
+    quote! {
+        let mut __paths = ::std::vec::Vec::new();
+        #(#paths)*
+        __paths
+    }
 }
 
 /// What lies inside an attribute is read first: the field of a whole one takes it out of the item.

@@ -1,7 +1,7 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, generate, item, private, table_of};
+use super::{at, codec, flatten, generate, item, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
@@ -18,8 +18,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let special = special(entity);
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
-    let attributes = entity.fields.iter().filter(|field| field.written);
-    let attributes = attributes.map(|field| attribute(entity, field));
+    let attributes = flatten::attributes(entity, |field| attribute(entity, field));
     let schema = quote! {
         #private::entity_schema(
             #name,
@@ -27,7 +26,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             #pk,
             #sk,
             &[#(#indexes),*],
-            &[#(#attributes),*],
+            #attributes,
         )
         #special
     };

@@ -57,14 +57,33 @@ fn unknown_spec(field: &str, spec: &str) -> String {
     )
 }
 
-/// The template names a field that the struct does not have.
+/// The template names a field that the struct does not have, whose `flattened` field may have it.
 pub(crate) fn unknown_field<'a>(
     entity: &str,
     name: &str,
     names: impl Iterator<Item = &'a str>,
+    flattened: Option<&str>,
 ) -> String {
     let instead = suggest::instead("field", name, names);
-    format!("no field `{name}` in `{entity}`; {instead}")
+    let unknown = format!("no field `{name}` in `{entity}`; {instead}");
+    match flattened {
+        Some(field) => help(
+            unknown,
+            format!(
+                "the fields of the flattened `{field}` are in no key and not unique: make the one that \
+                 is meant a field of the entity"
+            ),
+        ),
+        None => unknown,
+    }
+}
+
+/// The field is flattened, and so several attributes.
+pub(crate) fn flattened_in_key(field: &str) -> String {
+    help(
+        format!("`{field}` is flattened, and its fields are in no key and not unique"),
+        "take the field that is meant out of the struct, and make it one of the entity",
+    )
 }
 
 /// The field is an `Option`, and part of the primary key.

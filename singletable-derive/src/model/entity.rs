@@ -298,7 +298,9 @@ impl Resolver<'_> {
         let names = || self.fields.iter().map(|field| field.name.as_str());
         let found = self.fields.iter().find(|field| field.name == name);
         let found = found.or_else(|| {
-            let message = message::template::unknown_field(self.entity, name, names());
+            let flattened = self.fields.iter().find(|field| field.flatten);
+            let flattened = flattened.map(|field| field.name.as_str());
+            let message = message::template::unknown_field(self.entity, name, names(), flattened);
             self.ctxt.error(at, message);
             let meant = suggest::similar(name, names())?;
             self.fields.iter().find(|field| field.name == meant)

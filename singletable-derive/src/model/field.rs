@@ -52,6 +52,8 @@ pub(crate) struct Field {
     pub(crate) read_only: bool,
     /// It keeps the attributes that no other field has.
     pub(crate) extra: bool,
+    /// It is a struct whose fields are attributes of the item.
+    pub(crate) flatten: bool,
     /// The function that fills it in after a read.
     pub(crate) computed: Option<Path>,
     pub(crate) on_create: Option<Generator>,
@@ -96,7 +98,10 @@ impl Field {
         let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
         let value = inner.unwrap_or(&input.ty).clone();
         let ident = format_ident!("__{prefix}_{name}_Codec");
-        let codec = if input.ttl.is_some() {
+        let codec = if serde.flatten {
+            // Of the struct's fields, the struct says how they are stored.
+            Codec::Serde
+        } else if input.ttl.is_some() {
             Codec::EpochSeconds
         } else if serde.has_with() {
             Codec::With {
@@ -133,6 +138,7 @@ impl Field {
             version: input.version.is_some(),
             read_only: input.read_only.is_some(),
             extra: input.extra.is_some(),
+            flatten: input.serde.flatten,
             computed: input.computed.clone(),
             on_create: input.on_create.clone(),
             on_update: input.on_update.clone(),
@@ -159,6 +165,11 @@ impl Field {
     /// Whether the type is an `Option` whose `None` is a missing attribute.
     pub(crate) fn is_option(&self) -> bool {
         types::option_inner(&self.ty).is_some() && !self.has_with()
+    }
+
+    /// Whether it is stored as one attribute.
+    pub(crate) fn is_one_attribute(&self) -> bool {
+        self.written && !self.flatten
     }
 
     /// Whether no update changes it.

@@ -34,6 +34,8 @@ pub(crate) enum Source {
     Path {
         /// The constant that the path begins with.
         base: Path,
+        /// The constant that the first step takes, where that is a `then`.
+        inner: Option<Path>,
         whole: TokenStream,
     },
 }
@@ -119,12 +121,23 @@ fn path(argument: &Argument, ctxt: &Ctxt) -> Option<Source> {
         let mut tokens = whole.clone().into_iter();
         let base: TokenStream = tokens.by_ref().take_while(|token| !dot(token)).collect();
         if let Ok(base) = Path::parse_mod_style.parse2(base)
-            && tokens.next().is_some()
+            && let Some(method) = tokens.next()
         {
+            let inner = tokens.next().and_then(|argument| inner(&method, argument));
             let whole = whole.clone();
-            return Some(Source::Path { base, whole });
+            return Some(Source::Path { base, inner, whole });
         }
     }
     ctxt.error(&argument.tokens, message::projection::NOT_A_PATH);
     None
+}
+
+/// The argument of a `then`.
+fn inner(method: &TokenTree, argument: TokenTree) -> Option<Path> {
+    match (method, argument) {
+        (TokenTree::Ident(then), TokenTree::Group(argument)) if then == "then" => {
+            Path::parse_mod_style.parse2(argument.stream()).ok()
+        }
+        _ => None,
+    }
 }

@@ -30,6 +30,7 @@ pub(crate) struct Member {
     pub(crate) skip_if: Option<ExprPath>,
     pub(crate) serialize_with: Option<TokenStream>,
     pub(crate) deserialize_with: Option<TokenStream>,
+    pub(crate) flatten: bool,
     pub(crate) seen: Vec<Seen>,
 }
 
@@ -80,6 +81,7 @@ impl Member {
                 "skip" => (out.skip_serializing, out.skip_deserializing) = (true, true),
                 "skip_serializing" => out.skip_serializing = true,
                 "skip_deserializing" => out.skip_deserializing = true,
+                "flatten" => out.flatten = true,
                 "skip_serializing_if" => out.skip_if = path(&argument, ctxt),
                 "serialize_with" => {
                     out.serialize_with = path(&argument, ctxt).map(|path| quote::quote!(#path));

@@ -14,8 +14,6 @@ struct Container {
 #[entity(pk = "USER#<user_id>", sk = "#METADATA")]
 struct Fields {
     user_id: String,
-    #[serde(flatten)]
-    flat: String,
     #[serde(getter = "A::get", borrow, bound = "")]
     other: String,
     #[serde(rename(serialize = "a", deserialize = "b"))]

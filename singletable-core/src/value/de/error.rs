@@ -36,6 +36,18 @@ impl DeError {
         self
     }
 
+    /// The outermost step, where it is a name, and the same error inside it.
+    pub(crate) fn split_name(mut self) -> (Option<String>, Self) {
+        match self.0.steps.pop() {
+            Some(Step::Name(name)) => (Some(name), self),
+            Some(step) => {
+                self.0.steps.push(step);
+                (None, self)
+            }
+            None => (None, self),
+        }
+    }
+
     /// What is at the end of the path, where it is not the value as a whole.
     pub(crate) fn found(&self) -> Option<Kind> {
         self.0.found
