@@ -16,6 +16,8 @@ pub(crate) mod prefix;
 #[cfg(test)]
 pub(crate) mod properties;
 mod reader;
+#[cfg(test)]
+mod shapes;
 
 pub(crate) use check::check_item;
 pub(crate) use encoded::{Encoded, EncodedItem};
