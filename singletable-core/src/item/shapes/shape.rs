@@ -56,10 +56,15 @@ pub(super) enum Kind {
     /// Of keys and of values.
     Map,
     /// A struct with the fields `a` and `b`, which derives `Attributes` or does not.
-    Record { derives: bool },
+    Record {
+        derives: bool,
+    },
     /// An enum: the content of a variant with one field, the two of one with two, and the fields `a`
     /// and `b`.
-    Enum { tagging: Tagging, derives: bool },
+    Enum {
+        tagging: Tagging,
+        derives: bool,
+    },
 }
 
 /// Where serde has the name of the variant.
@@ -195,7 +200,9 @@ impl Shape {
                 Some(value) => Model::Some(Box::new(value.0)),
                 None => Model::None,
             },
-            Kind::Newtype => Model::NewtypeStruct(Box::new(Newtype::<At<0>>::deserialize(from)?.0.0)),
+            Kind::Newtype => {
+                Model::NewtypeStruct(Box::new(Newtype::<At<0>>::deserialize(from)?.0.0))
+            }
             Kind::Array => {
                 let values = <[At<0>; 2]>::deserialize(from)?;
                 Model::Tuple(values.map(|value| value.0).into())
@@ -228,12 +235,14 @@ fn fields<const A: usize, const B: usize>(a: At<A>, b: At<B>) -> Vec<(StaticName
 fn choice<'de, D: Deserializer<'de>>(tagging: Tagging, from: D) -> Result<Model, D::Error> {
     macro_rules! variant {
         ($type:ident) => {
-            Box::new(match $type::<At<0>, At<1>, At<2>, At<3>, At<4>>::deserialize(from)? {
-                $type::Unit => Variant::Unit,
-                $type::Newtype(value) => Variant::Newtype(value.0),
-                $type::Tuple(a, b) => Variant::Tuple(a.0, b.0),
-                $type::Struct { a, b } => Variant::Struct(a.0, b.0),
-            })
+            Box::new(
+                match $type::<At<0>, At<1>, At<2>, At<3>, At<4>>::deserialize(from)? {
+                    $type::Unit => Variant::Unit,
+                    $type::Newtype(value) => Variant::Newtype(value.0),
+                    $type::Tuple(a, b) => Variant::Tuple(a.0, b.0),
+                    $type::Struct { a, b } => Variant::Struct(a.0, b.0),
+                },
+            )
         };
     }
     Ok(match tagging {

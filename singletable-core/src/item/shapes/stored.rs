@@ -117,7 +117,11 @@ fn elements(value: &Model) -> &[Model] {
 
 fn pair(parts: &[Shape], values: &[Model], at: Reached) -> AttributeValue {
     let values = parts.iter().zip(values);
-    AttributeValue::L(values.map(|(part, value)| stored(part, value, at)).collect())
+    AttributeValue::L(
+        values
+            .map(|(part, value)| stored(part, value, at))
+            .collect(),
+    )
 }
 
 fn list(of: &Shape, values: &[Model], at: Reached) -> AttributeValue {
@@ -161,8 +165,7 @@ fn fields<'v>(
     at: Reached,
 ) -> Vec<(String, AttributeValue)> {
     let fields = FIELDS.iter().zip(parts.iter().zip(values));
-    let there = fields
-        .filter(|(_, (part, value))| !(at.by_form && is_absent(part, value)));
+    let there = fields.filter(|(_, (part, value))| !(at.by_form && is_absent(part, value)));
     there
         .map(|(name, (part, value))| (name.text().to_owned(), stored(part, value, at)))
         .collect()
@@ -178,9 +181,10 @@ fn variant(parts: &[Shape], value: &Model, at: Reached) -> AttributeValue {
         Model::NewtypeVariant(name, value) => {
             map([(name.text().into(), stored(&parts[0], value, at))])
         }
-        Model::TupleVariant(name, values) => {
-            map([(name.text().into(), pair(&parts[1..3], values, Reached::OPEN))])
-        }
+        Model::TupleVariant(name, values) => map([(
+            name.text().into(),
+            pair(&parts[1..3], values, Reached::OPEN),
+        )]),
         Model::StructVariant(name, values) => {
             let values = values.iter().map(|(_, value)| value);
             map([(name.text().into(), map(fields(&parts[3..], values, at)))])
@@ -269,7 +273,10 @@ pub(super) fn form(shape: &Shape) -> Form {
         Kind::Tuple => Form::Tuple(kept([part(0), part(1)])),
         Kind::Map => Form::Map(kept(part(1))),
         Kind::Record { derives: true } => record(&shape.parts),
-        Kind::Enum { tagging, derives: true } => {
+        Kind::Enum {
+            tagging,
+            derives: true,
+        } => {
             let (tag, content) = match tagging {
                 Tagging::External => (None, None),
                 Tagging::Internal => (Some("kind"), None),

@@ -58,10 +58,7 @@ fn one_of(kinds: &'static [Kind]) -> impl Strategy<Value = Shape> {
     prop::sample::select(kinds).prop_map(leaf)
 }
 
-fn made(
-    kind: Kind,
-    parts: impl Strategy<Value = Vec<Shape>> + 'static,
-) -> BoxedStrategy<Shape> {
+fn made(kind: Kind, parts: impl Strategy<Value = Vec<Shape>> + 'static) -> BoxedStrategy<Shape> {
     parts.prop_map(move |parts| Shape { kind, parts }).boxed()
 }
 
@@ -93,14 +90,16 @@ pub(super) fn shapes(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     let inner = shapes(levels - 1, is_buffered);
     let byte = leaf(Kind::U8);
     let element = prop_oneof![3 => inner.clone(), 1 => Just(byte)].boxed();
-    let not_null = inner.clone().prop_filter("may be null", |shape| !may_be_null(shape));
+    let not_null = inner
+        .clone()
+        .prop_filter("may be null", |shape| !may_be_null(shape));
     let record = |derives| made(Kind::Record { derives }, parts(&inner, 2));
     prop_oneof![
         2 => leaves,
         2 => made(Kind::Option, not_null.prop_map(|one| vec![one])),
         1 => made(Kind::Newtype, parts(&inner, 1)),
         2 => made(Kind::Seq, parts(&element, 1)),
-        1 => made(Kind::Set, elements(is_buffered).prop_map(|one| vec![one])),
+        2 => made(Kind::Set, elements(is_buffered).prop_map(|one| vec![one])),
         1 => made(Kind::Array, parts(&element, 1)),
         1 => made(Kind::Tuple, parts(&inner, 2)),
         1 => made(Kind::TupleStruct, parts(&inner, 2)),
@@ -152,7 +151,10 @@ fn enums(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     let external = |derives| made(kind(Tagging::External, derives), parts(&inner, 5));
     let adjacent = |derives| made(kind(Tagging::Adjacent, derives), parts(&inside, 5));
     // A tag is beside the entries of a map, of which it must be none.
-    let named = made(Kind::Map, inside.clone().prop_map(|of| vec![leaf(Kind::Str), of]));
+    let named = made(
+        Kind::Map,
+        inside.clone().prop_map(|of| vec![leaf(Kind::Str), of]),
+    );
     let record = |derives| made(Kind::Record { derives }, parts(&inside, 2));
     let merged = prop_oneof![record(true), record(false), named, Just(leaf(Kind::Unit))].boxed();
     let internal = |derives| {
@@ -161,8 +163,8 @@ fn enums(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
         made(kind(Tagging::Internal, derives), parts)
     };
     // Which variant it is, the values have to tell.
-    let untagged = parts(&inside, 4)
-        .prop_map(|rest| [leaf(Kind::Str)].into_iter().chain(rest).collect());
+    let untagged =
+        parts(&inside, 4).prop_map(|rest| [leaf(Kind::Str)].into_iter().chain(rest).collect());
     prop_oneof![
         external(true),
         external(false),
@@ -175,9 +177,7 @@ fn enums(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     .boxed()
 }
 
-fn all<T: Debug>(
-    one: impl Strategy<Value = T>,
-) -> impl Strategy<Value = Vec<T>> {
+fn all<T: Debug>(one: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<T>> {
     prop::collection::vec(one, 0..3)
 }
 
@@ -290,11 +290,16 @@ fn leaves(kind: Kind) -> BoxedStrategy<Model> {
         Kind::U16 => any::<u16>().prop_map(Model::U16).boxed(),
         Kind::U32 => any::<u32>().prop_map(Model::U32).boxed(),
         Kind::U64 => any::<u64>().prop_map(Model::U64).boxed(),
-        #[allow(clippy::cast_possible_truncation, reason = "the nearest one is as good")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the nearest one is as good"
+        )]
         Kind::F32 => any::<i16>()
             .prop_map(|number| Model::F32((f32::from(number) / 7.0).to_bits()))
             .boxed(),
-        Kind::F64 => float().prop_map(|number| Model::F64(number.to_bits())).boxed(),
+        Kind::F64 => float()
+            .prop_map(|number| Model::F64(number.to_bits()))
+            .boxed(),
         Kind::Char => any::<char>().prop_map(Model::Char).boxed(),
         Kind::Str => text().prop_map(Model::Str).boxed(),
         Kind::Bytes => all(any::<u8>()).prop_map(Model::Bytes).boxed(),
@@ -349,7 +354,11 @@ fn dynamic() -> BoxedStrategy<Model> {
             entries.sort_by(|one, other| one.0.cmp(&other.0));
             entries.dedup_by(|one, other| one.0 == other.0);
             let entries = entries.into_iter();
-            sorted(entries.map(|(key, value)| (Model::Str(key), value)).collect())
+            sorted(
+                entries
+                    .map(|(key, value)| (Model::Str(key), value))
+                    .collect(),
+            )
         });
         prop_oneof![all(inner).prop_map(Model::Seq), entries]
     });

@@ -47,6 +47,10 @@ impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
                     form: Form::List(of),
                     is_buffered,
                 };
+                // Bytes that are lists are no elements of a set.
+                if is_buffered && *of == Form::Binary {
+                    return elements.serialize(serializer);
+                }
                 serializer.serialize_newtype_struct(SET, &elements)
             }
             form => value.serialize(Step {

@@ -4,9 +4,9 @@ use super::by_sdk;
 use super::numbers::{may_be_infinite, plain, without_negative_zero};
 use super::types::*;
 use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
-use crate::value::check_value;
 #[cfg(test)]
 use crate::value::Refused;
+use crate::value::check_value;
 use crate::wire::answer::{Answer, Place};
 use crate::wire::item_text::ItemText;
 use crate::wire::row::{Form, Row};
