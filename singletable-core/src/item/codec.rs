@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
+pub use super::buffered::Buffered;
 pub use super::foreign_time::Rfc3339;
 pub use super::formed::{Binary, Formed, Parts, SetCodec};
 pub use super::orders::Orders;
@@ -32,6 +33,13 @@ pub trait Codec<T> {
             Some(value) => text.value(&value),
             None => Ok(false),
         }
+    }
+
+    /// The stored form inside an enum with a tag, which serde reads into a buffer. Out of that it takes no
+    /// binaries as lists of bytes, so these are lists.
+    #[doc(hidden)]
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Self::encode(value)
     }
 
     /// The value of a stored attribute.

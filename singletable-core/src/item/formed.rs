@@ -31,15 +31,11 @@ where
     F: HasForm + ?Sized,
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        match encode(value, F::FORM)? {
-            AttributeValue::Null(_) if F::EMPTY_IS_ABSENT && absent_is::<T, Self>() => Ok(None),
-            AttributeValue::L(elements)
-                if F::EMPTY_IS_ABSENT && elements.is_empty() && is_set(F::FORM) =>
-            {
-                Ok(None)
-            }
-            value => Ok(Some(value)),
-        }
+        attribute::<T, F>(&Value::new(value, F::FORM))
+    }
+
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        attribute::<T, F>(&Value::new(value, F::FORM).buffered())
     }
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
@@ -81,6 +77,10 @@ where
         Formed::<[u8]>::encode(value)
     }
 
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Formed::<[u8]>::encode_buffered(value)
+    }
+
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
         Formed::<[u8]>::encode_raw(value, text)
     }
@@ -102,10 +102,26 @@ fn is_set(form: Form) -> bool {
     matches!(form, Form::Set(_))
 }
 
+/// The attribute of a value in the form of `F`; `None` where a missing one is the same value.
+fn attribute<T, F>(formed: &Value<'_, T>) -> Result<Option<AttributeValue>, ValueError>
+where
+    T: Serialize + DeserializeOwned,
+    F: HasForm + ?Sized,
+{
+    match encode(formed, F::FORM)? {
+        AttributeValue::Null(_) if F::EMPTY_IS_ABSENT && absent_is::<T, Formed<F>>() => Ok(None),
+        AttributeValue::L(elements)
+            if F::EMPTY_IS_ABSENT && elements.is_empty() && is_set(F::FORM) =>
+        {
+            Ok(None)
+        }
+        value => Ok(Some(value)),
+    }
+}
+
 /// The attribute value of a value in that form.
-fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue, ValueError> {
-    let formed = Value::new(value, form);
-    if let Ok(value) = to_attribute_value(&formed) {
+fn encode<T: Serialize>(formed: &Value<'_, T>, form: Form) -> Result<AttributeValue, ValueError> {
+    if let Ok(value) = to_attribute_value(formed) {
         return Ok(value);
     }
     // What is wrong with a value, `serde_dynamo` tells; it knows no sets.
@@ -127,22 +143,28 @@ fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue
 pub trait Parts: sealed::Sealed {
     /// The codec of the parts.
     type Part;
+    /// The codec of what is inside, which is stored by the codec `D` where it is by itself.
+    type Inside<D>;
 }
 
 impl Parts for Serde {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl Parts for Set {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl Parts for Unordered {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl<F: HasForm + ?Sized> Parts for Formed<F> {
     type Part = Formed<PartOf<F>>;
+    type Inside<D> = D;
 }
 
 impl<T: Ordered + ?Sized, F: ?Sized> Orders<T> for Formed<F> {}

@@ -1,5 +1,6 @@
 //! Items: the fields of an entity to attributes and back.
 
+mod buffered;
 mod check;
 pub(crate) mod choice;
 pub mod codec;

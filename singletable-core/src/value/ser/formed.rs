@@ -25,6 +25,14 @@ impl<'v, T: ?Sized> Formed<'v, T> {
             is_buffered: false,
         }
     }
+
+    /// The value inside an enum that serde reads into a buffer: one with a tag.
+    pub(crate) fn buffered(self) -> Self {
+        Self {
+            is_buffered: true,
+            ..self
+        }
+    }
 }
 
 impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
