@@ -20,8 +20,8 @@ pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, U
 pub use crate::item::choice::{Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form};
 pub use crate::item::codec::sealed::Sealed as OwnCodec;
 pub use crate::item::codec::{
-    Begins, Binary, Codec, EpochSeconds, Formed, Number, NumberCodec, Orders, Parts, Rfc3339,
-    Serde, Set, Unordered, decode_with, encode_with, unless_null,
+    Begins, Binary, Buffered, Codec, EpochSeconds, Formed, Number, NumberCodec, Orders, Parts,
+    Rfc3339, Serde, Set, Unordered, decode_with, encode_with, unless_null,
 };
 pub use crate::item::orders::Ordered;
 pub use crate::item::prefix::Prefixed;

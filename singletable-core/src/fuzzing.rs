@@ -1,7 +1,7 @@
 //! What the fuzz targets call, in `fuzz/`. Nothing here is public API: it is there in fuzz builds, and
 //! in the tests, which try every seed.
 
-pub use crate::wire::reference::{Model, StaticName, Steps};
+pub use crate::wire::reference::{Model, StaticName, Steps, Variant};
 use crate::wire::{Row, reference};
 
 /// Any bytes, as the answer of each operation that reads items.

@@ -1,6 +1,8 @@
 //! The forms in which values are stored, by their types: at the top of an item and inside its attributes,
 //! by both mappings, in puts, updates and conditions.
 
+mod paths;
+
 use crate::support::{raw, table, text, time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,8 @@
 
 use crate::expr::ExpressionError;
 use crate::item::codec::{Codec, Parts, Serde};
-use crate::value::MapKey;
+use crate::value::{MapKey, ValueError};
+use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
@@ -232,7 +233,7 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 
     /// An attribute inside this one, where `T` derives `Attributes`:
     /// `User::ADDRESS.then(Address::CITY)`.
-    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, D>
+    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, C::Inside<D>>
     where
         R: role::Container,
         C: Parts,
@@ -242,7 +243,8 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 }
 
 impl<E, X, R: role::Container, C: Parts> Attr<E, Vec<X>, R, C> {
-    /// The element of the list at that place, counted from 0.
+    /// The element of the list at that place, counted from 0. Of a list of `Option`s, an element that is
+    /// set to `None` is a null, as the list has it; `remove` takes the element away.
     pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
         self.deeper([Step::Index(index)])
     }
@@ -388,6 +390,25 @@ impl Path {
         }
         let (own, other) = (self.steps(), other.steps());
         own.starts_with(other) || other.starts_with(own)
+    }
+
+    /// Whether it ends at an element of a list or an entry of a map.
+    fn is_element(&self) -> bool {
+        matches!(
+            self.steps().last(),
+            Some(Step::Key(_) | Step::NoKey | Step::Index(_))
+        )
+    }
+
+    /// The stored form of a value at the end of the path; `None` where the value is no attribute. An
+    /// element of a list and an entry of a map are nulls then, as a list and a map have them: taken
+    /// away, the element would move those after it.
+    pub(crate) fn encode<T, C: Codec<T>>(
+        &self,
+        value: &T,
+    ) -> Result<Option<AttributeValue>, ValueError> {
+        let encoded = C::encode(value)?;
+        Ok(encoded.or_else(|| self.is_element().then_some(AttributeValue::Null(true))))
     }
 
     /// The name, of a path that is an attribute of the item.

@@ -65,7 +65,7 @@ pub(crate) fn encode_operand<T, C: Codec<T>>(
     path: &Path,
     value: &T,
 ) -> Result<AttributeValue, ExpressionError> {
-    operand(path, C::encode(value))
+    operand(path, path.encode::<T, C>(value))
 }
 
 /// An operand, if its value is one and can be stored.
@@ -291,8 +291,11 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         T: Contains,
         C: Parts<Part: Codec<T::Element>>,
     {
-        let encoded = encode_operand::<T::Element, C::Part>(&self.path(), &element.into_value());
-        match encoded {
+        let path = self.path();
+        // `None` among the elements is a null.
+        let element = C::Part::encode(&element.into_value());
+        let element = element.map(|element| element.or(Some(AttributeValue::Null(true))));
+        match operand(&path, element) {
             Ok(element) => self.call_with("contains", element),
             Err(error) => Condition::new(Node::Invalid(error)),
         }

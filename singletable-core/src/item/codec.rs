@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
 use std::str::FromStr;
 
+pub use super::buffered::Buffered;
 pub use super::foreign_time::Rfc3339;
 pub use super::formed::{Binary, Formed, Parts, SetCodec};
 pub use super::orders::Orders;
@@ -40,6 +41,13 @@ pub trait Codec<T> {
     /// is compared, and never stored.
     #[doc(hidden)]
     fn encode_loaded(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Self::encode(value)
+    }
+
+    /// The stored form inside an enum with a tag, which serde reads into a buffer. Out of that it takes no
+    /// binaries as lists of bytes, so these are lists.
+    #[doc(hidden)]
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Self::encode(value)
     }
 

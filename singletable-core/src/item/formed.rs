@@ -29,15 +29,11 @@ where
     F: HasForm + ?Sized,
 {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
-        match encode(value, F::FORM)? {
-            AttributeValue::Null(_) if F::EMPTY_IS_ABSENT && absent_is::<T, Self>() => Ok(None),
-            AttributeValue::L(elements)
-                if F::EMPTY_IS_ABSENT && elements.is_empty() && is_set(F::FORM) =>
-            {
-                Ok(None)
-            }
-            value => Ok(Some(value)),
-        }
+        attribute::<T, F>(&Value::new(value, F::FORM))
+    }
+
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        attribute::<T, F>(&Value::new(value, F::FORM).buffered())
     }
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
@@ -79,6 +75,10 @@ where
         Formed::<[u8]>::encode(value)
     }
 
+    fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
+        Formed::<[u8]>::encode_buffered(value)
+    }
+
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
         Formed::<[u8]>::encode_raw(value, text)
     }
@@ -100,13 +100,30 @@ fn is_set(form: Form) -> bool {
     matches!(form, Form::Set(_))
 }
 
+/// The attribute of a value in the form of `F`; `None` where a missing one is the same value.
+fn attribute<T, F>(formed: &Value<'_, T>) -> Result<Option<AttributeValue>, ValueError>
+where
+    T: Serialize + DeserializeOwned,
+    F: HasForm + ?Sized,
+{
+    match encode(formed, F::FORM)? {
+        AttributeValue::Null(_) if F::EMPTY_IS_ABSENT && absent_is::<T, Formed<F>>() => Ok(None),
+        AttributeValue::L(elements)
+            if F::EMPTY_IS_ABSENT && elements.is_empty() && is_set(F::FORM) =>
+        {
+            Ok(None)
+        }
+        value => Ok(Some(value)),
+    }
+}
+
 /// The attribute value of a value in that form.
-fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue, ValueError> {
-    if let Ok(value) = to_attribute_value(&Value::new(value, form)) {
+fn encode<T: Serialize>(formed: &Value<'_, T>, form: Form) -> Result<AttributeValue, ValueError> {
+    if let Ok(value) = to_attribute_value(formed) {
         return Ok(value);
     }
     // What would be stored without sets tells whether one of them is refused.
-    match to_attribute_value(value) {
+    match to_attribute_value(formed.value()) {
         Ok(AttributeValue::L(elements)) if is_set(form) => Err(no_set(&elements)),
         Ok(_) => Err(ValueError::new(
             "a DynamoDB set holds strings, numbers or binaries, all of one type".into(),
@@ -125,22 +142,28 @@ fn encode<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<AttributeValue
 pub trait Parts: sealed::Sealed {
     /// The codec of the parts.
     type Part;
+    /// The codec of what is inside, which is stored by the codec `D` where it is by itself.
+    type Inside<D>;
 }
 
 impl Parts for Serde {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl Parts for Set {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl Parts for Unordered {
     type Part = Serde;
+    type Inside<D> = D;
 }
 
 impl<F: HasForm + ?Sized> Parts for Formed<F> {
     type Part = Formed<PartOf<F>>;
+    type Inside<D> = D;
 }
 
 impl<T: Ordered + ?Sized, F: ?Sized> Orders<T> for Formed<F> {}

@@ -1,5 +1,6 @@
 //! Items: the fields of an entity to attributes and back.
 
+mod buffered;
 mod check;
 pub(crate) mod choice;
 pub mod codec;
@@ -17,6 +18,8 @@ pub(crate) mod prefix;
 #[cfg(test)]
 pub(crate) mod properties;
 mod reader;
+#[cfg(test)]
+mod shapes;
 
 pub(crate) use check::check_item;
 pub(crate) use encoded::{Encoded, EncodedItem};

@@ -226,7 +226,7 @@ enum Loose {
 
 /// Bytes that serde knows as such.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Bytes(Vec<u8>);
+pub(super) struct Bytes(pub(super) Vec<u8>);
 
 impl Serialize for Bytes {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

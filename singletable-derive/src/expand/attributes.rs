@@ -184,7 +184,12 @@ fn definition(input: &Attributes, constant: &Constant) -> TokenStream {
         PathRole::Optional => quote!(#private::role::Optional),
         PathRole::Tag => quote!(#private::role::Tag),
     };
-    let codec = codec::name(codec);
+    // Serde reads an enum with a tag into a buffer, and there bytes are in another form.
+    let is_buffered = input.serde.tag.is_some() && matches!(codec, Codec::Open { .. });
+    let mut codec = codec::name(codec);
+    if is_buffered {
+        codec = quote!(#private::Buffered<#codec>);
+    }
     let doc = format!("Attribute `{}`.", path.join("."));
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {

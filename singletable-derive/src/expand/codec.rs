@@ -209,6 +209,7 @@ fn written_by_serde(ident: &Ident) -> TokenStream {
         #[automatically_derived]
         impl #private::Parts for #ident {
             type Part = #private::Serde;
+            type Inside<D> = D;
         }
 
         #orders

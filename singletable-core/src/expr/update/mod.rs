@@ -63,7 +63,7 @@ impl Changes {
         key: Option<Box<dyn DynKeyField>>,
         if_absent: bool,
     ) {
-        self.set_encoded(attr, C::encode(value), key, if_absent);
+        self.set_encoded(attr, attr.path().encode::<T, C>(value), key, if_absent);
     }
 
     fn set_encoded<E, T, R, C>(
@@ -171,7 +171,7 @@ impl Changes {
         C: Codec<T>,
     {
         // A set that has become empty is stored as no attribute at all.
-        match C::encode(value) {
+        match attr.path().encode::<T, C>(value) {
             Ok(None) if C::missing().is_some() => self.actions.push(Action::Remove(attr.path())),
             encoded => self.set_encoded(attr, encoded, R::key_value(value), false),
         }
@@ -183,7 +183,7 @@ impl Changes {
         C: Codec<T>,
     {
         // An empty set is an absent attribute: where there is none, there is nothing to do.
-        match C::encode(value) {
+        match attr.path().encode::<T, C>(value) {
             Ok(None) if C::missing().is_some() => {}
             encoded => self.set_encoded(attr, encoded, R::key_value(value), true),
         }

@@ -25,6 +25,21 @@ impl<'v, T: ?Sized> Formed<'v, T> {
             is_buffered: false,
         }
     }
+
+    /// The value inside an enum that serde reads into a buffer: one with a tag.
+    pub(crate) fn buffered(self) -> Self {
+        Self {
+            is_buffered: true,
+            ..self
+        }
+    }
+}
+
+impl<'v, T: ?Sized> Formed<'v, T> {
+    /// The value itself.
+    pub(crate) fn value(&self) -> &'v T {
+        self.value
+    }
 }
 
 impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
@@ -47,6 +62,10 @@ impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
                     form: Form::List(of),
                     is_buffered,
                 };
+                // Bytes that are lists are no elements of a set.
+                if is_buffered && *of == Form::Binary {
+                    return elements.serialize(serializer);
+                }
                 serializer.serialize_newtype_struct(SET, &elements)
             }
             form => value.serialize(Step {

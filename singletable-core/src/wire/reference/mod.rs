@@ -9,12 +9,14 @@ mod values;
 
 pub use items::Steps;
 pub(crate) use items::item_agrees;
-pub use model::{Model, StaticName};
+#[cfg(test)]
+pub(crate) use model::{Adjacent, Internal, Played, Untagged};
+pub use model::{Model, StaticName, Variant};
 #[cfg(test)]
 pub(super) use values::all_types_agree;
 pub(crate) use values::values_agree;
 #[cfg(test)]
-pub(crate) use values::{decodes_alike, encodes_alike, is_refused};
+pub(crate) use values::{by_text, decodes_alike, encodes_alike, is_refused};
 
 use super::answer::Answer;
 use super::row::{Row, Rows};

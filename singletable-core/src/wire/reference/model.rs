@@ -1,5 +1,6 @@
 //! Values that call any of the methods of serde's serializers.
 
+use crate::value::Number;
 use serde::ser::{
     Serialize, SerializeMap as _, SerializeSeq as _, SerializeStruct as _,
     SerializeStructVariant as _, SerializeTuple as _, SerializeTupleStruct as _,
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize as Described};
 
 /// A value of serde's data model. Its own form in serde is a description; [`Played`] does what it
 /// describes.
-#[derive(Debug, Clone, Described, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Described, Deserialize)]
 #[allow(missing_docs, reason = "each is what serde calls so")]
 pub enum Model {
     Bool(bool),
@@ -43,14 +44,65 @@ pub enum Model {
     Map(Vec<(Model, Model)>),
     Struct(Vec<(StaticName, Model)>),
     StructVariant(StaticName, Vec<(StaticName, Model)>),
+    /// A variant of an enum whose tag is beside its fields, as serde's derive writes it.
+    Internal(Box<Variant>),
+    /// A variant of an enum whose tag and content are two fields, as serde's derive writes it.
+    Adjacent(Box<Variant>),
+    /// A variant of an enum without tags, as serde's derive writes it.
+    Untagged(Box<Variant>),
+    /// Numbers for which `serde_dynamo` has no form. No fuzz target makes them.
+    Wide(i128),
+    WideUnsigned(u128),
+    Exact(Number),
+    #[cfg(feature = "rust_decimal")]
+    Decimal(rust_decimal::Decimal),
+}
+
+/// A variant of an enum that is not externally tagged.
+#[derive(Debug, Clone, PartialEq, Described, Deserialize)]
+#[allow(missing_docs, reason = "each is what serde calls so")]
+pub enum Variant {
+    Unit,
+    Newtype(Model),
+    Tuple(Model, Model),
+    Struct(Model, Model),
+}
+
+/// An enum with each kind of variants that may have its tag inside.
+#[derive(Described, Deserialize)]
+#[serde(tag = "kind")]
+pub(crate) enum Internal<N, A, B> {
+    Unit,
+    Newtype(N),
+    Struct { a: A, b: B },
+}
+
+/// An enum with each kind of variants, its tag beside the content.
+#[derive(Described, Deserialize)]
+#[serde(tag = "kind", content = "content")]
+pub(crate) enum Adjacent<N, T, U, A, B> {
+    Unit,
+    Newtype(N),
+    Tuple(T, U),
+    Struct { a: A, b: B },
+}
+
+/// An enum with each kind of variants, without a tag.
+#[derive(Described, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Untagged<N, T, U, A, B> {
+    Unit,
+    Newtype(N),
+    Tuple(T, U),
+    Struct { a: A, b: B },
 }
 
 /// One of the names that fields and variants have in a program, by its number.
-#[derive(Debug, Clone, Copy, Described, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Described, Deserialize)]
 pub struct StaticName(pub u8);
 
 impl StaticName {
-    fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         const NAMES: [&str; 8] = [
             "a",
             "b",
@@ -103,7 +155,7 @@ impl Model {
 
 /// A value that serializes as what the model describes.
 #[derive(Debug)]
-pub(super) struct Played<'m>(pub(super) &'m Model);
+pub(crate) struct Played<'m>(pub(crate) &'m Model);
 
 impl Serialize for Played<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -135,6 +187,15 @@ impl Serialize for Played<'_> {
             Model::NewtypeVariant(name, value) => {
                 serializer.serialize_newtype_variant("Enum", 0, name.text(), &Played(value))
             }
+            Model::Wide(value) => serializer.serialize_i128(*value),
+            Model::WideUnsigned(value) => serializer.serialize_u128(*value),
+            Model::Exact(value) => value.serialize(serializer),
+            // Its type is seen where it is inside another value.
+            #[cfg(feature = "rust_decimal")]
+            Model::Decimal(value) => serializer.serialize_newtype_struct("Newtype", value),
+            Model::Internal(variant) => internal(variant).serialize(serializer),
+            Model::Adjacent(variant) => adjacent(variant).serialize(serializer),
+            Model::Untagged(variant) => untagged(variant).serialize(serializer),
             _ => self.compound(serializer),
         }
     }
@@ -197,3 +258,45 @@ impl Played<'_> {
         }
     }
 }
+
+/// A struct, a map or a unit, whose entries are written beside a tag. Serde's serializer for these is made
+/// around another one, and would be made around itself without end where such a value is any other.
+struct BesideTag<'m>(&'m Model);
+
+impl Serialize for BesideTag<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Played(self.0).compound(serializer)
+    }
+}
+
+fn internal(variant: &Variant) -> Internal<BesideTag<'_>, Played<'_>, Played<'_>> {
+    match variant {
+        Variant::Unit => Internal::Unit,
+        Variant::Newtype(value) => Internal::Newtype(BesideTag(value)),
+        // Serde has no such variants with a tag inside.
+        Variant::Tuple(a, b) | Variant::Struct(a, b) => Internal::Struct {
+            a: Played(a),
+            b: Played(b),
+        },
+    }
+}
+
+macro_rules! with_all_kinds {
+    ($($name:ident $type:ident)+) => {$(
+        fn $name(
+            variant: &Variant,
+        ) -> $type<Played<'_>, Played<'_>, Played<'_>, Played<'_>, Played<'_>> {
+            match variant {
+                Variant::Unit => $type::Unit,
+                Variant::Newtype(value) => $type::Newtype(Played(value)),
+                Variant::Tuple(a, b) => $type::Tuple(Played(a), Played(b)),
+                Variant::Struct(a, b) => $type::Struct {
+                    a: Played(a),
+                    b: Played(b),
+                },
+            }
+        }
+    )+};
+}
+
+with_all_kinds! { adjacent Adjacent untagged Untagged }

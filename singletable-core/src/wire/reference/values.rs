@@ -4,10 +4,14 @@ use super::by_sdk;
 use super::numbers::{may_be_infinite, plain, without_negative_zero};
 use super::types::*;
 use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
+#[cfg(test)]
+use crate::value::Refused;
 use crate::value::check_value;
 use crate::wire::answer::{Answer, Place};
 use crate::wire::item_text::ItemText;
 use crate::wire::row::{Form, Row};
+#[cfg(test)]
+use crate::wire::text::ValueText;
 use crate::wire::value::RawValue;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -62,6 +66,17 @@ pub(crate) fn decodes_alike<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
         panic!("{stored:?} was not read from text");
     };
     decodes::<T, C>(raw.value().entry("v").unwrap(), stored);
+}
+
+/// What a text that is written has, as an attribute and read again; `None` where it is none.
+#[cfg(test)]
+pub(crate) fn by_text(
+    write: impl FnOnce(&mut ValueText) -> Result<bool, Refused>,
+) -> Option<AttributeValue> {
+    let mut text = ItemText::new(1);
+    text.attribute("v", write).unwrap();
+    let row = Row::of_text(&text.finish().unwrap().0);
+    row.into_item().remove("v")
 }
 
 /// Whether the value is not written as text.
