@@ -7,7 +7,7 @@ pub use crate::entity::projected::{
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
-    TableModel,
+    TableModel, fits,
 };
 pub use crate::entity::{CreationTime, Listed, TypeIndex, TypeSort};
 pub use crate::error::Error;
