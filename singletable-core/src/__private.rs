@@ -7,7 +7,7 @@ pub use crate::entity::projected::{
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
-    TableModel,
+    TableModel, fits,
 };
 pub use crate::entity::{CreationTime, Listed, TypeIndex, TypeSort};
 pub use crate::error::Error;
@@ -27,6 +27,7 @@ pub use crate::item::orders::Ordered;
 pub use crate::item::prefix::Prefixed;
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
+pub use crate::key::parts::value_of;
 pub use crate::key::{
     DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyValueError, KeyValues, encoded,
     key_template, literal, plain,

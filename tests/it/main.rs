@@ -50,5 +50,6 @@ mod updates;
 mod upserts;
 mod verbs;
 mod versions;
+mod whose;
 mod write_answers;
 mod write_transactions;

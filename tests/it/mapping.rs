@@ -265,7 +265,7 @@ async fn read(script: Script, mapping: Mapping) -> Result<Option<Animal>, Error>
 
 fn stored() -> serde_json::Value {
     serde_json::json!({
-        "pk": {"S": "ZOO#z"}, "sk": {"S": "ANIMAL#a"}, "_type": {"S": "Animal"},
+        "pk": {"S": "ZOO#z"}, "sk": {"S": "ANIMAL#a"}, "_type": {"S": "ANIMAL"},
         "zoo": {"S": "z"}, "name": {"S": "a"}, "species": {"S": "Lion"}, "weight": {"N": "1.5"},
         "foods": {"L": [{"M": {"kind": {"S": "meat"}, "grams": {"N": "2"}}}]},
         "notes": {"M": {"ada@example.com": {"L": [{"N": "1"}]}}},

@@ -211,7 +211,7 @@ async fn only_the_attributes_of_the_projection_are_asked_for() {
     let get = books.get("1").project::<Length>().into_input().unwrap();
     assert_eq!(
         names(get.expression_attribute_names),
-        "expires pageCount pk sk title"
+        "_type bookId expires pageCount pk sk title"
     );
     let query = books.by_title().project::<Length>().into_input().unwrap();
     assert_eq!(

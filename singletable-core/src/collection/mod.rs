@@ -4,11 +4,11 @@ mod gather;
 
 pub use gather::Gathered;
 
-use crate::entity::{TableModel, type_name};
+use crate::entity::{TableModel, entity_of};
 use crate::error::Error;
-use crate::item::Stored;
 use crate::key::Slots;
 use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
+use crate::wire::Row;
 use std::cmp::Ordering;
 
 /// Entities of one partition that are read together, by one query. Implemented by
@@ -89,16 +89,9 @@ impl CollectionSchema {
         entities.collect()
     }
 
-    /// The entity of an item, by the item's type.
-    pub(crate) fn entity_of(&self, item: &impl Stored) -> Option<&'static EntitySchema> {
-        self.entity_named(type_name(self.layout, item)?)
-    }
-
-    fn entity_named(&self, name: &str) -> Option<&'static EntitySchema> {
-        self.members.iter().find_map(|member| match member.of {
-            MemberOf::Items(entity) => Some(entity).filter(|entity| entity.type_name == name),
-            MemberOf::Nested(nested) => nested.entity_named(name),
-        })
+    /// The entity of an item.
+    pub(crate) fn entity_of(&self, item: &Row) -> Option<&'static EntitySchema> {
+        entity_of(self.layout, self.entities().into_iter(), item)
     }
 
     /// The member that the others are joined to, where the collection is nested: the first required

@@ -18,7 +18,9 @@ pub(crate) use keys::{
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
 pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
-pub(crate) use stored::{is_of_type, type_name, type_of, unknown_type};
+#[doc(hidden)]
+pub use stored::fits;
+pub(crate) use stored::{entity_of, is_own, key_attributes, type_name, type_of, unknown_type};
 pub(crate) use whole::{whole_item, whole_map};
 
 use crate::error::Error;
@@ -51,12 +53,12 @@ pub trait TableModel: Sized + Send + Sync + 'static {
     note = "one entity is read by `scan_of`"
 )]
 pub trait TableItem: TableModel {
-    /// Decodes an item by its type attribute.
+    /// Decodes an item by its type attribute; one without, by its key.
     ///
     /// # Errors
     ///
-    /// When the item has no type, a type that the enum does not name and has no arm for, or does
-    /// not fit its entity.
+    /// When the item has a type that the enum does not name and has no arm for, has no type and a key
+    /// that is not one of an entity's, or does not fit its entity.
     fn from_item(item: Item) -> Result<Self, DecodeError> {
         Self::from_row(Row::from(item))
     }

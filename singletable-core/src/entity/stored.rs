@@ -1,9 +1,16 @@
 //! Stored items: which entity they are of, and the values that errors carry.
 
+use super::selection::decode_path;
 use super::{Entity, TableModel, layout};
 use crate::error::{CancellationReason, Cause, Error};
+use crate::expr::attr::Attr;
+use crate::item::codec::Codec;
 use crate::item::{DecodeError, ItemKey, Stored};
-use crate::schema::TableLayout;
+use crate::key::KeyField;
+use crate::key::parts::{agree, can_be, is_loaded_as};
+use crate::schema::guard::is_guard_key;
+use crate::schema::key_fields::StoredPart;
+use crate::schema::{EntitySchema, TableLayout};
 use crate::wire::Row;
 
 /// The type that an item of such a table names.
@@ -11,22 +18,92 @@ pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i impl Stored) -> Opti
     item.text(layout.type_attribute)
 }
 
-/// Whether the item is one of the entity's; one without a type is taken at its key's word.
-pub(crate) fn is_of_type<E: Entity>(item: &impl Stored) -> bool {
-    type_name(layout::<E>(), item).is_none_or(|name| name == E::SCHEMA.type_name)
+/// Whether the item is one of the entity's: what every read asks of an item. The stored type says
+/// so. Without one, as other programs write items and as indexes of keys hold them, the key does: it
+/// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
+pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
+    match type_name(layout, item) {
+        Some(name) => name == schema.type_name,
+        // A type that is no text is one that nobody knows.
+        None => item.attribute(layout.type_attribute).is_none() && has_key_of(layout, schema, item),
+    }
 }
 
-/// The type attribute of an item of the table `T`, whose Rust name is `name`.
+/// The same of an entity by its type.
+pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
+    is_of(layout::<E>(), E::SCHEMA, item)
+}
+
+/// The entity of an item, one of those; `None` where it is another's, or nobody knows whose.
+pub(crate) fn entity_of(
+    layout: &TableLayout,
+    mut entities: impl Iterator<Item = &'static EntitySchema>,
+    item: &Row,
+) -> Option<&'static EntitySchema> {
+    entities.find(|schema| is_of(layout, schema, item))
+}
+
+fn has_key_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
+    let (Some(pk), Some(sk)) = (item.text(layout.pk), item.text(layout.sk)) else {
+        return false;
+    };
+    let separator = layout.separator;
+    let parts = schema.pk.parts(separator, pk);
+    let parts = parts.zip(schema.sk.parts(separator, sk));
+    let Some((mut parts, of_sort_key)) = parts else {
+        return false;
+    };
+    parts.extend(of_sort_key);
+    !is_guard_key(pk, sk, separator)
+        && agree(&parts)
+        && parts.iter().all(|part| {
+            let stored = StoredPart {
+                text: part.text,
+                encoding: part.field.encoding,
+                item,
+            };
+            schema.key_fields.fits(part.field.slot, &stored)
+        })
+}
+
+/// For generated code: whether the part of a key can be that field's, and is it where the item has the
+/// field.
+#[doc(hidden)]
+pub fn fits<E: Entity, T: KeyField, R, C: Codec<T>>(
+    attr: &Attr<E, T, R, C>,
+    part: &StoredPart<'_>,
+) -> bool {
+    can_be::<T>(part.text, part.encoding)
+        && match decode_path(attr, part.item) {
+            Ok(Some(value)) => is_loaded_as(&value, part.text, part.encoding),
+            // That a field is missing says nothing: it may not have been asked for.
+            Ok(None) => true,
+            Err(_) => false,
+        }
+}
+
+/// The attributes that the fields of the primary key are stored in.
+pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> {
+    let fields = E::SCHEMA.pk.fields().chain(E::SCHEMA.sk.fields());
+    let attributes = fields.filter_map(|field| E::SCHEMA.attribute(field.slot));
+    attributes.map(|attribute| attribute.name)
+}
+
+/// The type of an item of the table `T`, whose Rust name is `name`.
 pub(crate) fn type_of<T: TableModel>(
     name: &'static str,
     item: &Row,
 ) -> Result<String, DecodeError> {
-    match type_name(T::LAYOUT, item) {
-        Some(type_name) => Ok(type_name.to_owned()),
+    if let Some(type_name) = type_name(T::LAYOUT, item) {
+        return Ok(type_name.to_owned());
+    }
+    let entities = T::SCHEMA.entities.iter().copied();
+    match entity_of(T::LAYOUT, entities, item) {
+        Some(entity) => Ok(entity.type_name.to_owned()),
         None => Err(type_error::<T>(
             name,
             item,
-            "the item has no type attribute".into(),
+            "the item has no type attribute, and its key is not one of an entity's".into(),
         )),
     }
 }

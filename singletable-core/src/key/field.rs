@@ -39,12 +39,25 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// can be the separator of a table whose keys have such a value.
     const PUNCTUATION: &'static str = "";
 
+    /// Whether [`read_key`](KeyField::read_key) reads every text that
+    /// [`write_key`](KeyField::write_key) writes. Without it, any text can be the type's.
+    const READS_BACK: bool = false;
+
     /// Writes the value as text.
     ///
     /// # Errors
     ///
     /// When the value does not fit the encoding, such as a number wider than its width.
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
+
+    /// The value that is written as that text; `None` where none is. Of values that share a text, as
+    /// those that differ in case do with [`Encoding::Lower`], it is one.
+    ///
+    /// Text that is read although it would be written in another way does no harm: what is read is
+    /// written again and compared.
+    fn read_key(_text: &str, _encoding: Encoding) -> Option<Self> {
+        None
+    }
 
     /// Writes a value that was loaded, and may have digits that a new one must not have. They are left
     /// out, which an index key allows: several items may have one.
@@ -225,26 +238,52 @@ macro_rules! text_key {
     ($($type:ty),*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Text;
+            const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
                 write_text(self, encoding, out)
+            }
+
+            fn read_key(text: &str, _: Encoding) -> Option<Self> {
+                Some(text.to_owned().into())
             }
         }
     )*};
 }
 
-text_key!(String, Box<str>, Arc<str>, Cow<'static, str>, &'static str);
+text_key!(String, Box<str>, Arc<str>, Cow<'static, str>);
 
-impl KeyField for char {
+/// A text of the program cannot be made of one that was read.
+impl KeyField for &'static str {
     const KIND: KeyKind = KeyKind::Text;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        write_text(self, encoding, out)
+    }
+}
+
+impl KeyField for char {
+    const KIND: KeyKind = KeyKind::Text;
+    const READS_BACK: bool = true;
+
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
         write_text(self.encode_utf8(&mut [0; 4]), encoding, out)
+    }
+
+    fn read_key(text: &str, _: Encoding) -> Option<Self> {
+        // The one character whose lower case is two.
+        const DOTTED: char = 'İ';
+        let mut chars = text.chars();
+        match (chars.next()?, chars.next()) {
+            (only, None) => Some(only),
+            _ => Some(DOTTED),
+        }
     }
 }
 
 impl KeyField for bool {
     const KIND: KeyKind = KeyKind::Fixed;
+    const READS_BACK: bool = true;
 
     // "false" sorts before "true", as the values do.
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -253,6 +292,10 @@ impl KeyField for bool {
             _ => return Err(KeyValueError::Encoding),
         }
         Ok(())
+    }
+
+    fn read_key(text: &str, _: Encoding) -> Option<Self> {
+        text.parse().ok()
     }
 }
 
@@ -270,6 +313,7 @@ macro_rules! unsigned_key {
     ($($type:ty => $stored:ty),*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
                 match encoding {
@@ -278,6 +322,10 @@ macro_rules! unsigned_key {
                     Encoding::Ordered => write_padded(*self as u128, digits(<$stored>::MAX as u128), out),
                     _ => Err(KeyValueError::Encoding),
                 }
+            }
+
+            fn read_key(text: &str, _: Encoding) -> Option<Self> {
+                text.parse().ok()
             }
 
             fn key_number(&self) -> Option<String> {
@@ -291,6 +339,7 @@ macro_rules! signed_key {
     ($($type:ty => $stored:ty, $unsigned:ty);*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
                 match encoding {
@@ -307,6 +356,14 @@ macro_rules! signed_key {
                 }
             }
 
+            fn read_key(text: &str, encoding: Encoding) -> Option<Self> {
+                if encoding != Encoding::Ordered {
+                    return text.parse().ok();
+                }
+                let moved: $unsigned = text.parse().ok()?;
+                Some((moved ^ (1 << (<$unsigned>::BITS - 1))) as $stored as $type)
+            }
+
             fn key_number(&self) -> Option<String> {
                 Some(self.to_string())
             }
@@ -317,6 +374,8 @@ macro_rules! signed_key {
 // The casts widen, or reinterpret the bits of a signed number on purpose.
 #[allow(
     clippy::cast_lossless,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::unnecessary_cast,
     trivial_numeric_casts

@@ -7,6 +7,7 @@ mod uuid_key {
     /// The hyphenated lower-case form, 36 characters.
     impl KeyField for uuid::Uuid {
         const KIND: KeyKind = KeyKind::Fixed;
+        const READS_BACK: bool = true;
         const PUNCTUATION: &'static str = "-";
 
         fn write_key(
@@ -20,11 +21,16 @@ mod uuid_key {
             }
             Ok(())
         }
+
+        fn read_key(text: &str, _: Encoding) -> Option<Self> {
+            text.parse().ok()
+        }
     }
 }
 
 #[cfg(feature = "rust_decimal")]
 mod decimal_key {
+    use crate::key::number::complement;
     use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
     use rust_decimal::Decimal;
 
@@ -37,6 +43,7 @@ mod decimal_key {
     /// negative number, whose digits are then complemented) and all 57 digits.
     impl KeyField for Decimal {
         const KIND: KeyKind = KeyKind::Decimal;
+        const READS_BACK: bool = true;
 
         fn write_key(
             &self,
@@ -63,6 +70,23 @@ mod decimal_key {
                 _ => return Err(KeyValueError::Encoding),
             }
             Ok(())
+        }
+
+        fn read_key(text: &str, encoding: Encoding) -> Option<Self> {
+            if encoding != Encoding::Ordered {
+                return Self::from_str_exact(text).ok();
+            }
+            let (sign, digits) = if let Some(digits) = text.strip_prefix('1') {
+                ("", digits.to_owned())
+            } else {
+                ("-", complement(text.strip_prefix('0')?)?)
+            };
+            let (whole, fraction) = digits.split_at_checked(INTEGER_DIGITS)?;
+            // More zeros than these would be digits that a `Decimal` has no space for.
+            let whole = whole.trim_start_matches('0');
+            let fraction = fraction.trim_end_matches('0');
+            let point = if fraction.is_empty() { "" } else { "." };
+            Self::from_str_exact(&format!("{sign}0{whole}{point}{fraction}")).ok()
         }
 
         fn key_number(&self) -> Option<String> {

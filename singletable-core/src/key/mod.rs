@@ -11,6 +11,7 @@ mod field_range;
 mod foreign;
 mod number;
 pub(crate) mod overlap;
+pub(crate) mod parts;
 #[cfg(test)]
 mod properties;
 pub(crate) mod range;

@@ -7,6 +7,7 @@ use crate::value::Number;
 /// are then complemented), the exponent moved to 1…256, and 38 digits.
 impl KeyField for Number {
     const KIND: KeyKind = KeyKind::Decimal;
+    const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
         match encoding {
@@ -15,6 +16,13 @@ impl KeyField for Number {
             _ => return Err(KeyValueError::Encoding),
         }
         Ok(())
+    }
+
+    fn read_key(text: &str, encoding: Encoding) -> Option<Self> {
+        match encoding {
+            Encoding::Ordered => read_ordered(text),
+            _ => text.parse().ok(),
+        }
     }
 
     fn key_number(&self) -> Option<String> {
@@ -38,4 +46,30 @@ fn write_ordered(number: Number, out: &mut KeyText<'_>) {
         out.push_str("1");
         out.push_str(&text);
     }
+}
+
+/// The number that [`write_ordered`] writes so.
+fn read_ordered(text: &str) -> Option<Number> {
+    let (sign, digits) = if let Some(digits) = text.strip_prefix('1') {
+        ("", digits.to_owned())
+    } else {
+        ("-", complement(text.strip_prefix('0')?)?)
+    };
+    let (exponent, digits) = digits.split_at_checked(3)?;
+    let (first, others) = digits.split_at_checked(1)?;
+    let exponent = exponent.parse::<i32>().ok()? - 131;
+    if digits.bytes().all(|digit| digit == b'0') {
+        return Some(Number::from(0));
+    }
+    format!("{sign}{first}.{others}E{exponent}").parse().ok()
+}
+
+/// The digits that were complemented to these; `None` where there is something else among them.
+pub(super) fn complement(digits: &str) -> Option<String> {
+    let complemented = digits.bytes().map(|digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| char::from(b'0' + (b'9' - digit)))
+    });
+    complemented.collect()
 }

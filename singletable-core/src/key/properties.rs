@@ -3,6 +3,7 @@
 use super::Slots;
 use super::error::{KeyErrorKind, KeyPart};
 use super::field::{KeyField, KeyKind, KeyText};
+use super::parts::{can_be, read_back};
 use super::template::{Encoding, FieldSegment, KeyContext, KeyTemplate, Segment};
 use crate::value::{Number, Timestamp};
 use proptest::prelude::*;
@@ -33,6 +34,9 @@ fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
         Encoding::Nanos,
         Encoding::Raw,
     ];
+    for encoding in encodings.into_iter().chain([Encoding::Lower]) {
+        reads_back(a, encoding)?;
+    }
     for encoding in encodings {
         let (Ok(x), Ok(y)) = (write(a, encoding), write(b, encoding)) else {
             continue;
@@ -42,6 +46,23 @@ fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
         if T::KIND.sorts_with(encoding) {
             prop_assert_eq!(a.cmp(b), x.cmp(&y), "ordered: {:?} {} {}", encoding, x, y);
         }
+    }
+    Ok(())
+}
+
+/// Checks that what is written is read, as the value or as one that is written alike.
+fn reads_back<T: KeyField>(value: &T, encoding: Encoding) -> Result<(), TestCaseError> {
+    let Ok(text) = write(value, encoding) else {
+        return Ok(());
+    };
+    if text.is_empty() {
+        return Ok(());
+    }
+    prop_assert!(T::READS_BACK, "every type of our own is read back");
+    let read = read_back::<T>(&text, encoding);
+    prop_assert!(read.is_some(), "{encoding:?} {text} is not read back");
+    if encoding != Encoding::Lower {
+        prop_assert_eq!(read.as_ref(), Some(value), "{:?} {}", encoding, text);
     }
     Ok(())
 }
@@ -264,4 +285,182 @@ fn a_number_wider_than_its_width_is_refused() {
 fn plain_integers_do_not_sort() {
     assert!(!KeyKind::Integer.sorts_with(Encoding::Plain));
     assert!(write(&10_u8, Encoding::Plain).unwrap() < write(&9_u8, Encoding::Plain).unwrap());
+}
+
+/// Pieces of templates: literals with the separator at all ends, and fields of every kind that stands
+/// anywhere.
+fn template() -> impl Strategy<Value = Vec<Segment>> {
+    let literal = prop::sample::select(vec!["#", "P#", "#x#", "x#", "#x", "-#-", "é#é"]);
+    let field = prop::sample::select(vec![
+        Encoding::Plain,
+        Encoding::Lower,
+        Encoding::Width(3),
+        Encoding::Ordered,
+        Encoding::Millis,
+    ]);
+    let pieces = prop::collection::vec((field, literal), 0..4);
+    let ends = (prop::sample::select(vec!["", "P#", "é", "#"]), 0_usize..4);
+    (ends, pieces).prop_map(|((first, last), pieces)| {
+        let mut segments = Vec::new();
+        if !first.is_empty() {
+            segments.push(Segment::Literal(first));
+        }
+        for (slot, (encoding, literal)) in pieces.into_iter().enumerate() {
+            // A field may stand in two places.
+            segments.push(place(slot % 3, encoding));
+            segments.push(Segment::Literal(literal));
+        }
+        match last {
+            0 => segments.push(place(7, Encoding::Raw)),
+            1 => segments.push(place(7, Encoding::Plain)),
+            2 => {
+                segments.push(place(7, Encoding::Plain));
+                segments.push(Segment::Literal("x"));
+            }
+            _ => {}
+        }
+        segments
+    })
+}
+
+/// A value for each field: of the type that its encoding is of.
+fn value_for(segment: &FieldSegment, texts: &[String], number: u16) -> (Slots, String) {
+    let text = texts[segment.slot % texts.len()].clone();
+    let time = Timestamp::from_epoch_millis(i64::from(number)).unwrap();
+    let (slots, written) = match segment.encoding {
+        Encoding::Width(_) => (
+            Slots::new().with(0, number % 1000),
+            write(&(number % 1000), segment.encoding),
+        ),
+        Encoding::Ordered => (
+            Slots::new().with(0, number),
+            write(&number, segment.encoding),
+        ),
+        Encoding::Millis => (Slots::new().with(0, time), write(&time, segment.encoding)),
+        _ => (
+            Slots::new().with(0, text.clone()),
+            write(&text, segment.encoding),
+        ),
+    };
+    (slots, written.unwrap())
+}
+
+fn leaked(segments: Vec<Segment>) -> KeyTemplate {
+    KeyTemplate {
+        source: "generated",
+        segments: segments.leak(),
+    }
+}
+
+/// The key that is made of texts as they are.
+fn joined(template: &KeyTemplate, mut texts: impl Iterator<Item = String>) -> String {
+    let segments = template.segments.iter();
+    segments
+        .map(|segment| match segment {
+            Segment::Literal(literal) => (*literal).to_owned(),
+            Segment::Field(_) => texts.next().unwrap(),
+        })
+        .collect()
+}
+
+struct Values(Vec<(usize, Slots)>);
+
+impl super::KeyValues for Values {
+    fn key_value(&self, slot: usize) -> Option<&dyn super::DynKeyField> {
+        let found = self.0.iter().find(|(own, _)| *own == slot);
+        found.and_then(|(_, value)| value.key_value(0))
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_rendered_is_read_as_the_texts_that_it_was_made_of(
+        segments in template(),
+        texts in prop::collection::vec("[ !\"$azÀx-]{1,3}", 4),
+        raw in "[#az]{1,4}",
+        number in any::<u16>(),
+    ) {
+        let template = leaked(segments);
+        let mut values = Values(Vec::new());
+        let mut wanted = Vec::new();
+        for field in template.fields() {
+            let texts = if field.encoding == Encoding::Raw { std::slice::from_ref(&raw) } else { &texts[..] };
+            let (slots, text) = value_for(field, texts, number);
+            if template.fields().any(|other| other.slot == field.slot && other.encoding != field.encoding) {
+                // One value is not written in the ways of several types.
+                return Ok(());
+            }
+            values.0.push((field.slot, slots));
+            wanted.push(text);
+        }
+        let Ok(Some(key)) = template.render(CONTEXT, &values) else {
+            return Ok(());
+        };
+        let parts = template.parts('#', &key);
+        let parts = parts.map(|parts| parts.iter().map(|part| part.text.to_owned()).collect::<Vec<_>>());
+        prop_assert_eq!(parts, Some(wanted), "{} of {:?}", key, template.segments);
+    }
+
+    #[test]
+    fn what_is_read_makes_the_same_key(segments in template(), key in "(P#)?[#xéaz-]{0,8}") {
+        let template = leaked(segments);
+        if let Some(parts) = template.parts('#', &key) {
+            prop_assert_eq!(parts.len(), template.fields().count());
+            for part in &parts {
+                prop_assert!(!part.text.is_empty());
+                prop_assert!(part.field.encoding == Encoding::Raw || !part.text.contains('#'));
+            }
+            let texts = parts.iter().map(|part| part.text.to_owned());
+            prop_assert_eq!(joined(&template, texts), key);
+        }
+    }
+
+    #[test]
+    fn a_text_that_no_value_is_written_as_is_none(text in "[+0-9a-fA-F:TZ.-]{1,24}") {
+        fn check<T: KeyField>(text: &str) -> Result<(), TestCaseError> {
+            for encoding in [Encoding::Plain, Encoding::Width(3), Encoding::Ordered, Encoding::Millis] {
+                if let Some(value) = read_back::<T>(text, encoding) {
+                    prop_assert_eq!(write(&value, encoding).unwrap(), text);
+                }
+                prop_assert_eq!(can_be::<T>(text, encoding), read_back::<T>(text, encoding).is_some());
+            }
+            Ok(())
+        }
+        check::<u8>(&text)?;
+        check::<i64>(&text)?;
+        check::<Number>(&text)?;
+        check::<Timestamp>(&text)?;
+        check::<bool>(&text)?;
+    }
+}
+
+#[test]
+fn a_key_of_another_form_is_not_of_the_template() {
+    for key in [
+        "",
+        "P#",
+        "P#a",
+        "P#a#x#",
+        "P##x#b",
+        "Q#a#x#b",
+        "P#a#x#b#c",
+        "P#a#y#b",
+    ] {
+        assert_eq!(TUPLE.parts('#', key), None, "{key}");
+    }
+    let texts = |template: &KeyTemplate, key: &'static str| {
+        let parts = template.parts('#', key).unwrap().into_iter();
+        parts.map(|part| part.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&TUPLE, "P#a#x#b"), ["a", "b"]);
+    assert_eq!(texts(&RAW, "P#a#b#c"), ["a", "b#c"]);
+    for (text, encoding) in [
+        ("7", Encoding::Width(3)),
+        ("+7", Encoding::Plain),
+        ("07", Encoding::Plain),
+    ] {
+        assert!(!can_be::<u8>(text, encoding), "{text}");
+    }
+    // Nobody knows of a text of the program whether it is that one.
+    assert!(can_be::<&'static str>("anything", Encoding::Plain));
 }

@@ -3,6 +3,8 @@
 
 use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
 use crate::value::Timestamp;
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+use crate::value::date_time;
 use crate::value::timestamp::{FIXED_MICROS, FIXED_MILLIS, FIXED_NANOS};
 use time::format_description::BorrowedFormatItem;
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
@@ -86,9 +88,14 @@ fn utc(seconds: i64, nanos: u32) -> Result<OffsetDateTime, KeyValueError> {
 impl KeyField for Timestamp {
     const KIND: KeyKind = KeyKind::Time;
     const PUNCTUATION: &'static str = TIME_PUNCTUATION;
+    const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
         write_time_key(self.to_date_time(), encoding, out)
+    }
+
+    fn read_key(text: &str, _: Encoding) -> Option<Self> {
+        text.parse().ok()
     }
 }
 
@@ -101,6 +108,7 @@ macro_rules! time_key {
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Time;
             const PUNCTUATION: &'static str = TIME_PUNCTUATION;
+            const READS_BACK: bool = true;
 
             fn write_key(
                 &self,
@@ -108,6 +116,11 @@ macro_rules! time_key {
                 out: &mut KeyText<'_>,
             ) -> Result<(), KeyValueError> {
                 write_time_key(calendar_time(self)?, encoding, out)
+            }
+
+            fn read_key(text: &str, _: Encoding) -> Option<Self> {
+                let time = date_time::parse(text)?;
+                Self::from_parts(time.seconds, time.nanos)
             }
 
             fn write_loaded(

@@ -1,13 +1,16 @@
 //! Reading one item.
 
 use crate::entity::selection::{Whole, projection};
-use crate::entity::{Entity, EntityKey, Projected, Projection, Selection, layout};
+use crate::entity::{
+    Entity, EntityKey, Projected, Projection, Selection, TableModel, is_own, key_attributes, layout,
+};
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::names::Placeholders;
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::options::read_options;
+use crate::schema::company::shares_keys;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
@@ -76,9 +79,13 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
+        let table = <E::Table as TableModel>::SCHEMA;
+        let shared = shares_keys(table, E::SCHEMA)
+            .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
         let own: Vec<_> = [layout.pk, layout.sk]
             .into_iter()
             .chain(ttl::attribute::<E>())
+            .chain(shared.into_iter().flatten())
             .collect();
         let projection = projection(&self.selection.paths(), &own, &mut placeholders)
             .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
@@ -95,7 +102,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         self.draft()?.into_input()
     }
 
-    /// Reads the item; `None` when there is none, or one that has expired.
+    /// Reads the item; `None` when there is none, one of another entity, or one that has expired.
     ///
     /// # Errors
     ///
@@ -113,7 +120,9 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn read(&self, row: Option<Row>) -> Result<Option<S::Value>, Error> {
         let now = self.table.clock().now();
         let row = row.filter(|row| {
-            !row.is_empty() && (self.include_expired || !ttl::is_expired::<E>(row, now))
+            !row.is_empty()
+                && is_own::<E>(row)
+                && (self.include_expired || !ttl::is_expired::<E>(row, now))
         });
         Ok(row.map(|row| self.selection.decode(row)).transpose()?)
     }

@@ -104,8 +104,9 @@ impl<E: Entity> Save<E> {
     /// values. The version advances, as in every write; what an update generates stays as it is
     /// unless a field differs.
     ///
-    /// Of a type index it writes the shard and the key of `type_sk`. A time of creation that is not
-    /// stored is not known.
+    /// An item without a type, as other programs store items, gets its type. Of a type index it writes
+    /// the shard and the key of `type_sk`. A time of creation that is not stored is not known, so lists
+    /// by that time do not have the item until a `put` writes it anew.
     pub fn with_all_keys(mut self) -> Self {
         if let Ok(difference) = &mut self.difference {
             difference.key_all();

@@ -72,7 +72,7 @@ impl<E: Entity> GetUnique<E> {
             let now = self.table.clock().now();
             let item = self.read(call, owner.clone()).await?;
             let item = item.filter(|item| {
-                entity::is_of_type::<E>(item)
+                entity::is_own::<E>(item)
                     && (self.include_expired || !ttl::is_expired::<E>(item, now))
             });
             if let Some(entity) = item.map(E::from_row).transpose()?

@@ -389,7 +389,11 @@ const fn same_encoding(a: Encoding, b: Encoding) -> bool {
 }
 
 /// Whether some keys of the template begin with the text, as far as the template tells.
-const fn can_begin_with(template: &KeyTemplate, text: &'static str, separator: char) -> bool {
+pub(super) const fn can_begin_with(
+    template: &KeyTemplate,
+    text: &'static str,
+    separator: char,
+) -> bool {
     let rest = Segment::Field(FieldSegment {
         slot: 0,
         name: "",

@@ -4,6 +4,7 @@
 //! writes literals. The arguments are the fields of every declaration; a `with_*` method sets a
 //! field that most declarations leave as it is.
 
+use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
     IndexKind, IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
@@ -99,6 +100,7 @@ pub const fn entity_schema(
         indexes,
         extra: false,
         attributes,
+        key_fields: KeyFields::UNKNOWN,
     }
 }
 
@@ -125,6 +127,12 @@ impl EntitySchema {
     /// With unique values.
     pub const fn with_unique(mut self, unique: &'static [UniqueConstraint]) -> Self {
         self.unique = unique;
+        self
+    }
+
+    /// With what is known of the fields of its key.
+    pub const fn with_key_fields(mut self, fits: fn(usize, &StoredPart<'_>) -> bool) -> Self {
+        self.key_fields = KeyFields::new(fits);
         self
     }
 

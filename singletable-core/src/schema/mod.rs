@@ -6,9 +6,11 @@
 pub(crate) mod check;
 pub(crate) mod collection;
 pub(crate) mod collision;
+pub(crate) mod company;
 mod declared;
 mod flatten;
 pub(crate) mod guard;
+pub(crate) mod key_fields;
 pub(crate) mod ttl;
 mod type_index;
 
@@ -130,6 +132,8 @@ pub struct EntitySchema {
     pub extra: bool,
     /// Its attributes, in the order of the fields.
     pub attributes: &'static [AttributeSchema],
+    /// How the fields of its key are compared with the key.
+    pub(crate) key_fields: key_fields::KeyFields,
 }
 
 /// Values, or combinations of values, of which no two items of an entity have the same.

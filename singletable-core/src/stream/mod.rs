@@ -8,10 +8,11 @@ mod sdk;
 
 pub use error::{RecordError, RecordFault};
 
-use crate::entity::{Entity, TableItem, TableModel, layout, type_name};
+use crate::entity::{Entity, TableItem, TableModel, is_own};
 use crate::item::{DecodeError, ItemKey};
 use crate::schema::guard::is_guard_key;
 use crate::value::{Item, Timestamp};
+use crate::wire::Row;
 use std::fmt;
 
 /// What happened to one item: the content of a stream record.
@@ -141,15 +142,15 @@ impl Change<Item> {
     }
 
     /// The same change of one entity, for tables without an enum; `None` when none of the images is
-    /// one of the entity's items. A record of keys alone does not tell, and is `None` too.
+    /// one of the entity's items, by its type or, without one, by its key. A record of keys alone does
+    /// not tell, and is `None` too.
     ///
     /// # Errors
     ///
     /// When an image of the entity's type does not fit it.
     pub fn into_entity<E: Entity>(self) -> Result<Option<Change<E>>, RecordError> {
-        let is_of_type = |item: &Item| type_name(layout::<E>(), item) == Some(E::SCHEMA.type_name);
-        let own = |item| Some(item).filter(is_of_type);
-        let change = self.decode(|item| own(item).map(E::from_item).transpose())?;
+        let own = |item| Some(Row::from(item)).filter(is_own::<E>);
+        let change = self.decode(|item| own(item).map(E::from_row).transpose())?;
         Ok((change.old.is_some() || change.new.is_some()).then_some(change))
     }
 

@@ -22,19 +22,26 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 let text: &'static str = match self { #(#arms),* };
                 #private::KeyField::write_key(&text, encoding, out)
             };
-            let consts = quote!(const KIND: #private::KeyKind = #private::KeyKind::Text;);
-            implementation(input, &consts, &write, None, stub)
+            let consts = quote! {
+                const KIND: #private::KeyKind = #private::KeyKind::Text;
+                const READS_BACK: bool = true;
+            };
+            let idents = variants.iter().map(|variant| &variant.ident);
+            let read = quote!(#private::value_of(&[#(Self::#idents),*], text, encoding));
+            implementation(input, &consts, &write, &read, None, stub)
         }
         Shape::Newtype { ty, has_with } => {
             let span = at(ty.span());
             let consts = quote_spanned! {span=>
                 const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;
                 const PUNCTUATION: &'static str = <#ty as #private::KeyField>::PUNCTUATION;
+                const READS_BACK: bool = <#ty as #private::KeyField>::READS_BACK;
             };
             let write = quote_spanned! {span=>
                 <#ty as #private::KeyField>::write_key(&self.0, encoding, out)
             };
             let inner = quote_spanned!(span=> <#ty as #private::KeyField>);
+            let read = quote!(#private::Option::map(#inner::read_key(text, encoding), Self));
             let others = quote! {
                 fn write_loaded(
                     &self,
@@ -49,7 +56,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 }
             };
             let form = (!has_with).then(|| stored_form(input, ty));
-            implementation(input, &consts, &write, Some((&others, form)), stub)
+            implementation(input, &consts, &write, &read, Some((&others, form)), stub)
         }
     }
 }
@@ -77,13 +84,14 @@ fn implementation(
     input: &KeyField,
     consts: &TokenStream,
     write: &TokenStream,
+    read: &TokenStream,
     newtype: Option<(&TokenStream, Option<TokenStream>)>,
     stub: bool,
 ) -> TokenStream {
     let krate: Path = input.krate.clone().unwrap_or_else(default_crate);
     let (private, ident) = (private(), &input.ident);
     let unreachable = quote!(::core::unreachable!());
-    let write = if stub { &unreachable } else { write };
+    let [write, read] = [write, read].map(|body| if stub { &unreachable } else { body });
     let (others, form) = newtype.unzip();
     let form = form.flatten();
     hidden(
@@ -99,6 +107,13 @@ fn implementation(
                     out: &mut #private::KeyText<'_>,
                 ) -> #private::Result<(), #private::KeyValueError> {
                     #write
+                }
+
+                fn read_key(
+                    text: &str,
+                    encoding: #private::Encoding,
+                ) -> #private::Option<Self> {
+                    #read
                 }
 
                 #others

@@ -19,6 +19,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
     let attributes = flatten::attributes(entity, |field| attribute(entity, field));
+    let key_fields = key_fields(entity);
     let schema = quote! {
         #private::entity_schema(
             #name,
@@ -28,6 +29,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             &[#(#indexes),*],
             #attributes,
         )
+        .with_key_fields(#key_fields)
         #special
     };
     let generated = generate::methods(entity);
@@ -35,6 +37,23 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let methods = quote!(#version #generated);
     let (write, read) = (item::write(entity), item::read(entity));
     implementation(entity, &schema, &methods, &write, &read)
+}
+
+/// The function that compares a part of a stored key with the field that it is of.
+fn key_fields(entity: &Entity) -> TokenStream {
+    let (private, ident) = (private(), &entity.ident);
+    let fields = entity.primary().into_iter();
+    let fields = fields.map(|slot| &entity.fields[slot]);
+    let arms = fields.filter(|field| field.written).map(|field| {
+        let (slot, konst) = (field.slot, &field.konst);
+        quote_spanned!(at(field.value.span())=> #slot => #private::fits(&#ident::#konst, part),)
+    });
+    quote! {
+        |slot, part| match slot {
+            #(#arms)*
+            _ => true,
+        }
+    }
 }
 
 /// The calls that set what most entities leave as it is.

@@ -341,6 +341,27 @@ async fn the_changes_of_one_entity_are_recognised_by_its_type() {
     assert_eq!(change.new, Some(order(1, 10)));
 }
 
+#[tokio::test]
+async fn an_image_without_a_type_is_recognised_by_its_key() {
+    let mut orders = 0;
+    for mut item in stored().await {
+        let type_name = item.remove("_type").unwrap();
+        let parts = Parts {
+            new: Some(item),
+            ..Parts::of("INSERT", Item::new())
+        };
+        let change = Change::from_record(sdk(&parts)).unwrap();
+        let order = change.into_entity::<Order>().unwrap();
+        let is_order = type_name == AttributeValue::S("ORDER".into());
+        assert_eq!(order.is_some(), is_order);
+        orders += usize::from(is_order);
+        let decoded = Shop::from_stream_record(sdk(&parts));
+        let is_guard = type_name == AttributeValue::S("_UNIQUE".into());
+        assert_eq!(decoded.is_ok(), !is_guard);
+    }
+    assert_eq!(orders, 1);
+}
+
 #[test]
 fn a_record_that_says_nothing_is_an_error() {
     let fault = |record| Change::from_record(record).unwrap_err().fault().clone();

@@ -1,6 +1,6 @@
 //! The keys of a batch of reads, and what was read.
 
-use crate::entity::{Entity, EntityKey, TableModel};
+use crate::entity::{Entity, EntityKey, TableModel, is_own};
 use crate::error::Error;
 use crate::item::{DecodeError, ItemKey};
 use crate::life::ttl;
@@ -15,6 +15,8 @@ pub(crate) struct BatchKey {
     pub(super) key: ItemKey,
     /// The same as the entity's `Key`.
     typed: Box<dyn Any + Send + Sync>,
+    /// Whether an item is one of the entity's.
+    is_own: fn(&Row) -> bool,
     /// Whether an item has expired, and so counts as none.
     is_expired: fn(&Row, Timestamp) -> bool,
 }
@@ -31,6 +33,7 @@ impl BatchKey {
         Ok(Self {
             key: key.item_key()?,
             typed: Box::new(key),
+            is_own: is_own::<K::Entity>,
             is_expired: ttl::is_expired::<K::Entity>,
         })
     }
@@ -40,6 +43,7 @@ impl BatchKey {
         Self {
             key: ItemKey::default(),
             typed: Box::new(key),
+            is_own: is_own::<K::Entity>,
             is_expired: ttl::is_expired::<K::Entity>,
         }
     }
@@ -51,7 +55,8 @@ impl BatchKey {
 
     /// What was answered for it. `now` is the time by which items expire, if they do.
     pub(super) fn read(&self, item: Option<Row>, now: Option<Timestamp>) -> Read {
-        let is_there = |item: &Row| !now.is_some_and(|now| (self.is_expired)(item, now));
+        let is_expired = |item: &Row| now.is_some_and(|now| (self.is_expired)(item, now));
+        let is_there = |item: &Row| (self.is_own)(item) && !is_expired(item);
         match item.filter(is_there) {
             Some(item) => Read::Found(item),
             None => Read::Absent,

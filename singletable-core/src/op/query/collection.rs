@@ -18,8 +18,8 @@ use std::marker::PhantomData;
 /// Reads a collection: made by the `get` of a struct with `#[derive(Collection)]`.
 ///
 /// It is one query of the partition, in as many requests as that takes; what they answer is not one
-/// snapshot, as writes may come in between. Items whose type no member has are passed over, and so
-/// are items that have expired.
+/// snapshot, as writes may come in between. Items that are no member's are passed over, and so are
+/// items that have expired.
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCollection<C: Collection> {
     table: Table<C::Table>,

@@ -7,6 +7,7 @@ mod keys;
 mod pages;
 mod partition;
 mod partition_read;
+mod results;
 
 pub use collection::GetCollection;
 pub use partition::Partition;
@@ -297,6 +298,11 @@ impl<A: AccessPattern, S: Selection<A::Entity>> Query<A, S> {
 
     /// How many results there are, or the limit if there are more. Only the number is read, at the
     /// price of reading the items; items that could not be decoded are counted too.
+    ///
+    /// Where the query may meet items of other entities, or the table has no enum that says which there
+    /// are, the keys and types are read too, to pass over what is another's: the read units are the
+    /// same, and the answers have more bytes. Where the enum shows that it meets none, an item without
+    /// a type is counted whatever its key is.
     ///
     /// # Errors
     ///

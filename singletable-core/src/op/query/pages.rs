@@ -5,12 +5,14 @@ use super::keys::{
     ttl_attribute,
 };
 use super::partition_read::PartitionRead;
+use super::results::{is_result_of, meets_others, own_attributes};
 use super::{Page, Query, bound};
 use crate::cursor::{Binding, Cursor, Position};
 use crate::entity::selection::projection;
-use crate::entity::{AccessPattern, Entity, Selection, TableModel, is_of_type, layout};
+use crate::entity::{AccessPattern, Entity, Selection, TableModel, layout};
 use crate::error::Error;
 use crate::exec::{Answer, Call, Draft, ToRequest as _};
+use crate::expr::attr::Path;
 use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node};
 use crate::item::{DecodeError, Stored as _};
@@ -88,7 +90,7 @@ impl Expressions {
     }
 }
 
-/// The filters of a count: what [`is_of_type`] and [`ttl::is_expired`] say of items that are read.
+/// The filters of a count: what the stored type and [`ttl::is_expired`] say of items that are read.
 fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
     let layout = layout::<A::Entity>();
     let mut filters = Vec::new();
@@ -147,7 +149,8 @@ pub(super) struct Pages<T, S> {
     pub(super) descending: bool,
     /// What a cursor is bound to, where there is to be one.
     pub(super) bound: Option<Binding>,
-    pub(super) counting: bool,
+    /// Whether DynamoDB counts, and answers no items.
+    pub(super) bare_count: bool,
     pub(super) counted: usize,
 }
 
@@ -173,11 +176,12 @@ impl<T: TableModel, S> Pages<T, S> {
         let mut passes_over = !filters.is_empty();
         let bound_to = |expressions: &Expressions| bound::binding::<A>(&query, expressions);
         let render = |filters| Expressions::of::<A>(&query, &partitions, filters);
+        let shared = meets_others::<A>();
         let (expressions, bound) = if counting {
             // Its own filters are nothing that a cursor is bound to.
             let caller = with_cursor.then(|| render(filters.clone())).transpose()?;
             filters.extend(count_filters::<A>(&query));
-            passes_over = !filters.is_empty();
+            passes_over = shared || !filters.is_empty();
             (render(filters)?, caller.as_ref().map(bound_to))
         } else {
             let expressions = render(filters)?;
@@ -197,20 +201,21 @@ impl<T: TableModel, S> Pages<T, S> {
             filter,
             mut placeholders,
         } = expressions;
-        let mut own = vec![layout.pk, layout.sk, keys.pk];
-        own.extend(keys.sk);
-        own.extend(has_type::<A>().then_some(layout.type_attribute));
-        own.extend(ttl_attribute::<A>());
-        let projection = if counting {
-            None
+        let read = if counting {
+            // Nothing is read of items that are counted, unless their keys say which of them count.
+            let key = shared.then(|| Path::attribute(layout.pk));
+            key.into_iter().collect()
         } else {
-            projection(&query.selection.paths(), &own, &mut placeholders).map_err(fail)?
+            query.selection.paths()
         };
+        let own = own_attributes::<A>(shared);
+        let projection = projection(&read, &own, &mut placeholders).map_err(fail)?;
+        let bare_count = counting && !shared;
         let builder = request(table, source, options)
             .key_condition_expression(condition.text)
             .set_filter_expression(filter)
             .set_projection_expression(projection)
-            .set_select(counting.then_some(Select::Count));
+            .set_select(bare_count.then_some(Select::Count));
         let include_expired = options.include_expired;
         Ok(Self {
             call: Call::new(table.connection(), source.subject()),
@@ -223,7 +228,7 @@ impl<T: TableModel, S> Pages<T, S> {
             wanted: query.options.limit,
             passes_over,
             is_result: Box::new(move |item, now| {
-                is_of_type::<A::Entity>(item)
+                is_result_of::<A>(item)
                     && (include_expired || !ttl::is_expired::<A::Entity>(item, now))
             }),
             partitions: partitions
@@ -233,7 +238,7 @@ impl<T: TableModel, S> Pages<T, S> {
                 .collect(),
             descending: query.options.descending,
             bound,
-            counting,
+            bare_count,
             counted: 0,
         })
     }
@@ -312,7 +317,7 @@ impl<T: TableModel, S> Pages<T, S> {
     }
 
     fn answer(&mut self, index: usize, answer: QueryOutput, mut items: Vec<Row>) {
-        if self.counting {
+        if self.bare_count {
             let counted = usize::try_from(answer.count).unwrap_or(0);
             self.counted += counted;
             self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(counted));
@@ -411,7 +416,9 @@ impl<T: TableModel, S> Pages<T, S> {
     /// How many results there are, up to as many as are wanted.
     pub(super) async fn count(mut self) -> Result<usize, Error> {
         let limit = self.wanted.unwrap_or(usize::MAX);
-        while self.next_page().await?.is_some() {}
+        while let Some(found) = self.next_page().await? {
+            self.counted += found.len();
+        }
         Ok(self.counted.min(limit))
     }
 

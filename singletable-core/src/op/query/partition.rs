@@ -102,7 +102,7 @@ impl<T: TableModel> Area<T> {
                 .collect(),
             descending: options.descending,
             bound,
-            counting,
+            bare_count: counting,
             counted: 0,
         })
     }

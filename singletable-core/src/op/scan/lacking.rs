@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
     /// Only the items that lack a key of an index which their fields put them into: those that were
-    /// stored before the entity had the index.
+    /// stored before the entity had the index. In a table with a type index these are also the items
+    /// without a type, which other programs have stored.
     /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.
     ///
     /// An item without a field that makes an index sparse does not belong to that index. Keys of
@@ -20,11 +21,13 @@ impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
 
 fn lacks_keys<E: Entity>() -> Node {
     let layout = layout::<E>();
-    let shard = layout.type_shards.and(layout.type_index);
-    let shard = shard.map(|index| Node::not_exists(index.pk));
+    let type_index = layout.type_index.iter();
+    let type_keys = type_index.flat_map(|index| [layout.type_attribute, index.pk]);
+    let type_keys: BTreeSet<_> = type_keys.collect();
+    let type_keys = type_keys.into_iter().map(Node::not_exists);
     let indexes = index_halves::<E>().filter(|halves| !halves.is_empty());
     let indexes = indexes.map(|halves| lacks_keys_of::<E>(&halves));
-    let lacking: Vec<_> = indexes.chain(shard).collect();
+    let lacking: Vec<_> = indexes.chain(type_keys).collect();
     if lacking.is_empty() {
         // No item has keys to lack.
         return Node::not_exists(layout.pk);

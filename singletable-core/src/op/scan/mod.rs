@@ -15,13 +15,16 @@ use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
 use crate::expr::Condition;
+use crate::expr::attr::Path;
 use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Node};
+use crate::expr::node::{Expression, Joint, Node, Operand};
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
 use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
+use crate::schema::company::{beginning, shares_beginnings};
+use crate::schema::{EntitySchema, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -212,19 +215,23 @@ impl<S: Scanned> Scan<S> {
         let (mut filter, mut placeholders) = Self::render(self.filters())?;
         // The filter of a count and the projection are nothing that a cursor is bound to.
         let bound = self.binding(filter.as_deref(), &placeholders);
-        let mut projection = None;
-        if purpose == Purpose::Count {
+        let counting = purpose == Purpose::Count;
+        let mut read = self.scanned.paths();
+        if counting {
             (filter, placeholders) = Self::render(self.count_filters())?;
-        } else {
-            projection = self.projection(&mut placeholders)?;
+            // Nothing is read of items that are counted, unless their keys say which of them count.
+            let pk = <S::Table as TableModel>::LAYOUT.pk;
+            let key = Self::meets_others().then(|| Path::attribute(pk));
+            read = key.into_iter().collect();
         }
+        let projection = Self::projection(&read, &mut placeholders)?;
         let builder = ScanInput::builder()
             .table_name(self.table.name())
             .set_filter_expression(filter)
             .set_projection_expression(projection)
             .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
-            .set_select((purpose == Purpose::Count).then_some(Select::Count))
+            .set_select((counting && !Self::meets_others()).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
     }
@@ -240,10 +247,7 @@ impl<S: Scanned> Scan<S> {
     fn filters(&self) -> Vec<Node> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let own = match S::ENTITY {
-            Some(schema) => {
-                let type_name = AttributeValue::S(schema.type_name.to_owned());
-                Node::equals(layout.type_attribute, type_name)
-            }
+            Some(schema) => may_be_of(layout, schema),
             None => not_a_guard(layout),
         };
         std::iter::once(own)
@@ -271,12 +275,21 @@ impl<S: Scanned> Scan<S> {
         Self::ttl().filter(|_| !self.include_expired)
     }
 
-    /// What is read of each item, with what the scan itself needs: `None` is everything.
-    fn projection(&self, placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
+    /// Whether items without a type, whose keys begin as the entity's do, may be another's.
+    fn meets_others() -> bool {
+        let table = <S::Table as TableModel>::SCHEMA;
+        S::ENTITY.is_some_and(|schema| shares_beginnings(table, schema))
+    }
+
+    /// Those attributes, with what the scan itself needs: `None` is everything.
+    fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
         own.extend(Self::ttl());
-        projection(&self.scanned.paths(), &own, placeholders)
+        if Self::meets_others() {
+            own.extend(S::key_attributes());
+        }
+        projection(read, &own, placeholders)
             .map_err(|source| Error::expression(Self::entity(), source))
     }
 
@@ -386,12 +399,39 @@ impl<S: Scanned> Scan<S> {
     /// How many results there are, or the limit if there are more. Only the number is read, at the
     /// price of reading the items; items that could not be decoded are counted too.
     ///
+    /// Where keys of other entities may begin as the entity's do, or the table has no enum that says
+    /// which there are, the keys and types are read too, to pass over what is another's: the read
+    /// units are the same, and the answers have more bytes. Elsewhere an item without a type is counted
+    /// if its key begins as the entity's do.
+    ///
     /// # Errors
     ///
     /// What [`send`](Scan::send) fails with.
     pub async fn count(self) -> Result<usize, Error> {
         ScanStream::new(self, Purpose::Count).count().await
     }
+}
+
+/// The condition that an item is one of the entity's, as far as a filter can say: it has the type, or
+/// none and a key that begins as the entity's do.
+fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
+    let type_name = AttributeValue::S(schema.type_name.to_owned());
+    let begins = |attribute: &'static str, text: &str| {
+        let text = Operand::Value(AttributeValue::S(text.to_owned()));
+        Node::Call("begins_with", attribute.into(), Some(text))
+    };
+    let keys = [(layout.pk, &schema.pk), (layout.sk, &schema.sk)].into_iter();
+    let keys = keys.map(|(attribute, template)| (attribute, beginning(template)));
+    let keys = keys.filter(|(_, text)| !text.is_empty());
+    let keys = keys.map(|(attribute, text)| begins(attribute, text));
+    let typeless = std::iter::once(Node::not_exists(layout.type_attribute)).chain(keys);
+    Node::join(
+        Joint::Or,
+        [
+            Node::equals(layout.type_attribute, type_name),
+            Node::join(Joint::And, typeless),
+        ],
+    )
 }
 
 /// How many items a request evaluates at most, of a scan that has evaluated so many.

@@ -1,7 +1,7 @@
 //! What a scan makes of the items: the table's enum, an entity, or some of an entity's attributes.
 
 use crate::entity::selection::Whole;
-use crate::entity::{Entity, Selection, TableItem, TableModel};
+use crate::entity::{Entity, Selection, TableItem, TableModel, is_own, key_attributes};
 use crate::expr::attr::Path;
 use crate::item::DecodeError;
 use crate::op::sealed::View;
@@ -17,6 +17,12 @@ pub trait Scanned: View + Send + Sync + 'static {
     type Value: Send;
     #[doc(hidden)]
     const ENTITY: Option<&'static EntitySchema>;
+    /// The attributes that say whether an item is a result, beside the primary key and the type.
+    #[doc(hidden)]
+    fn key_attributes() -> Vec<&'static str>;
+    /// Whether a scan finds the item, which DynamoDB's filter has let pass.
+    #[doc(hidden)]
+    fn is_result(item: &Row) -> bool;
     #[doc(hidden)]
     fn paths(&self) -> Vec<Path>;
     #[doc(hidden)]
@@ -36,6 +42,14 @@ impl<T: TableItem> Scanned for Every<T> {
     type Table = T;
     type Value = T;
     const ENTITY: Option<&'static EntitySchema> = None;
+
+    fn key_attributes() -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn is_result(_: &Row) -> bool {
+        true
+    }
 
     fn paths(&self) -> Vec<Path> {
         Vec::new()
@@ -71,6 +85,14 @@ impl<E: Entity, S: Selection<E> + 'static> Scanned for Only<E, S> {
     type Table = E::Table;
     type Value = S::Value;
     const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
+
+    fn key_attributes() -> Vec<&'static str> {
+        key_attributes::<E>().collect()
+    }
+
+    fn is_result(item: &Row) -> bool {
+        is_own::<E>(item)
+    }
 
     fn paths(&self) -> Vec<Path> {
         self.selection.paths()

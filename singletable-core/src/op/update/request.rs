@@ -9,6 +9,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Node};
 use crate::expr::{ExpressionError, UpdateMode};
 use crate::generate::Generate;
+use crate::item::ItemKey;
 use crate::key::{DynKeyField, KeyValues};
 use crate::life::index_keys::Indexes;
 use crate::life::loaded::still_holds;
@@ -19,7 +20,7 @@ use crate::value::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
-    ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
+    AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
 };
 
 impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
@@ -76,6 +77,17 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
     }
 
+    /// Writes the item's type, where it has none, and its shard of the type index. A time of creation that
+    /// is not stored is not known.
+    fn write_type_keys(&mut self, key: &ItemKey) {
+        let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
+        self.changes
+            .set_attribute(layout::<E>().type_attribute, type_name, true);
+        if let Some((attribute, shard)) = shard::<E>(key) {
+            self.changes.set_attribute(attribute, shard, false);
+        }
+    }
+
     /// Whether an upsert asks how the item stands in indexes, because it does not know every field that
     /// their keys are made of.
     pub(super) fn asks_for_keys(mut self) -> bool {
@@ -118,10 +130,8 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         };
         let loaded = self.loaded.as_ref().map(|loaded| &loaded.attributes);
         let followed = self.changes.follow_indexes::<E>(&rest, loaded, indexes)?;
-        if self.all_keys
-            && let Some((attribute, shard)) = shard::<E>(&key)
-        {
-            self.changes.set_attribute(attribute, shard, false);
+        if self.all_keys {
+            self.write_type_keys(&key);
         }
         self.conditions.extend(followed.conditions);
         self.conditions.extend(self.changes.take_conditions());

@@ -1,0 +1,40 @@
+//! Which items that a query evaluates are results of it, and what it reads of them to say so.
+
+use super::keys::{Source, has_type, holds, ttl_attribute};
+use crate::entity::{AccessPattern, Entity, TableModel, is_own, key_attributes, layout};
+use crate::schema::company::shares_partitions;
+use crate::wire::Row;
+
+/// Whether the query may evaluate items of other entities, as far as the table's enum tells. Each
+/// partition of the type index has one entity's.
+pub(super) fn meets_others<A: AccessPattern>() -> bool {
+    let table = <<A::Entity as Entity>::Table as TableModel>::SCHEMA;
+    !is_list::<A>() && shares_partitions(table, <A::Entity as Entity>::SCHEMA, A::INDEX)
+}
+
+fn is_list<A: AccessPattern>() -> bool {
+    let layout = layout::<A::Entity>();
+    let lists = |name| layout.type_index.is_some_and(|index| index.name == name);
+    A::INDEX.is_some_and(|index| lists(index.layout.name))
+}
+
+/// Whether the item is one of the entity's. A type index of keys alone may not hold the type, which its
+/// partition is one of.
+pub(super) fn is_result_of<A: AccessPattern>(item: &Row) -> bool {
+    (is_list::<A>() && !has_type::<A>()) || is_own::<A::Entity>(item)
+}
+
+/// The attributes that the query itself needs of an item: the keys that it goes on from, and what says
+/// whether the item is a result. The fields of the key are among it where other entities' items
+/// may be.
+pub(super) fn own_attributes<A: AccessPattern>(shared: bool) -> Vec<&'static str> {
+    let (layout, keys) = (layout::<A::Entity>(), Source::of::<A>().keys);
+    let mut own = vec![layout.pk, layout.sk, keys.pk];
+    own.extend(keys.sk);
+    own.extend(has_type::<A>().then_some(layout.type_attribute));
+    own.extend(ttl_attribute::<A>());
+    if shared {
+        own.extend(key_attributes::<A::Entity>().filter(|name| holds::<A>(name)));
+    }
+    own
+}
