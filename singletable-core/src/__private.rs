@@ -7,9 +7,9 @@ pub use crate::entity::projected::{
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
-    TableModel, fits,
+    TableModel,
 };
-pub use crate::entity::{CreationTime, Listed, TypeIndex, TypeSort};
+pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};

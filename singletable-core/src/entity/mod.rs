@@ -19,7 +19,7 @@ pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSor
 pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
-pub use stored::fits;
+pub use stored::{KeyAttr, OfNoKey};
 pub(crate) use stored::{entity_of, is_own, key_attributes, type_name, type_of, unknown_type};
 pub(crate) use whole::{whole_item, whole_map};
 

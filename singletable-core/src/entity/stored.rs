@@ -66,21 +66,33 @@ fn has_key_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
         })
 }
 
-/// For generated code: whether the part of a key can be that field's, and is it where the item has the
-/// field.
+/// For generated code: a field of a key.
 #[doc(hidden)]
-pub fn fits<E: Entity, T: KeyField, R, C: Codec<T>>(
-    attr: &Attr<E, T, R, C>,
-    part: &StoredPart<'_>,
-) -> bool {
-    can_be::<T>(part.text, part.encoding)
-        && match decode_path(attr, part.item) {
-            Ok(Some(value)) => is_loaded_as(&value, part.text, part.encoding),
-            // That a field is missing says nothing: it may not have been asked for.
-            Ok(None) => true,
-            Err(_) => false,
-        }
+pub struct KeyAttr<'a, E, T, R, C>(pub &'a Attr<E, T, R, C>);
+
+impl<E: Entity, T: KeyField, R, C: Codec<T>> KeyAttr<'_, E, T, R, C> {
+    /// Whether the part of a key can be the field's, and is it where the item has the field.
+    pub fn fits(&self, part: &StoredPart<'_>) -> bool {
+        can_be::<T>(part.text, part.encoding)
+            && match decode_path(self.0, part.item) {
+                Ok(Some(value)) => is_loaded_as(&value, part.text, part.encoding),
+                // That a field is missing says nothing: it may not have been asked for.
+                Ok(None) => true,
+                Err(_) => false,
+            }
+    }
 }
+
+/// The answer for a field whose type is no key: that is an error elsewhere, and is said there.
+#[doc(hidden)]
+pub trait OfNoKey {
+    /// Nothing is known.
+    fn fits(&self, _: &StoredPart<'_>) -> bool {
+        true
+    }
+}
+
+impl<E, T, R, C> OfNoKey for KeyAttr<'_, E, T, R, C> {}
 
 /// The attributes that the fields of the primary key are stored in.
 pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> {

@@ -46,12 +46,16 @@ fn key_fields(entity: &Entity) -> TokenStream {
     let fields = fields.map(|slot| &entity.fields[slot]);
     let arms = fields.filter(|field| field.written).map(|field| {
         let (slot, konst) = (field.slot, &field.konst);
-        quote_spanned!(at(field.value.span())=> #slot => #private::fits(&#ident::#konst, part),)
+        quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),)
     });
     quote! {
-        |slot, part| match slot {
-            #(#arms)*
-            _ => true,
+        |slot, part| {
+            #[allow(unused_imports)]
+            use #private::OfNoKey as _;
+            match slot {
+                #(#arms)*
+                _ => true,
+            }
         }
     }
 }
