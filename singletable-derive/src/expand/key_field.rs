@@ -25,7 +25,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let consts = quote!(const KIND: #private::KeyKind = #private::KeyKind::Text;);
             implementation(input, &consts, &write, None, stub)
         }
-        Shape::Newtype { ty, has_with } => {
+        Shape::Newtype { ty, has_with, .. } => {
             let span = at(ty.span());
             let consts = quote_spanned! {span=>
                 const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;
