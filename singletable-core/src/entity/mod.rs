@@ -42,6 +42,9 @@ pub trait TableModel: Sized + Send + Sync + 'static {
     const LAYOUT: &'static TableLayout;
     /// The layout, and what is declared of each entity that the table names.
     const SCHEMA: &'static TableSchema;
+    /// The table itself: what is asked of it is asked of a table alone, so that another type is one error.
+    #[doc(hidden)]
+    type Itself;
 }
 
 /// A table whose items decode to one type: an enum of its entities.
@@ -146,6 +149,7 @@ impl TableModel for DefaultTable {
         layout: Self::LAYOUT,
         entities: &[],
     };
+    type Itself = Self;
 }
 
 /// A struct that is stored as one item. Implemented by `#[derive(Entity)]`.

@@ -119,9 +119,10 @@ fn named(entity: &Entity) -> Option<TokenStream> {
     // The default table is open.
     let table = entity.table.as_ref().filter(|_| !entity.unlisted)?;
     let ident = &entity.ident;
-    let private = private_at(ident.span());
-    Some(quote_spanned! {at(ident.span())=>
-        const _: () = <#table as #private::NamesEntity<#ident>>::NAMES;
+    let private = private();
+    let itself = quote_spanned!(table.span()=> <#table as #private::TableModel>::Itself);
+    Some(quote_spanned! {at(table.span())=>
+        const _: () = <#itself as #private::NamesEntity<#ident>>::NAMES;
     })
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
                     Self::LAYOUT,
                     &[#(#schemas),*],
                 );
+                type Itself = Self;
             }
 
             #item
