@@ -6,8 +6,8 @@ pub use crate::entity::projected::{
     AlwaysRead, Held, Projection as EntityProjection, held, inside, path,
 };
 pub use crate::entity::{
-    AccessPattern, Contents, DefaultTable, Entity, EntityKey, Locality, NewItem, Place, TableItem,
-    TableModel,
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, IsTable, IsTableOf, Locality,
+    NamesEntity, NewItem, Place, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;

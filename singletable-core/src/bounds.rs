@@ -41,6 +41,8 @@ pub use crate::value::{IntoValue, MapKey};
 #[doc(hidden)]
 pub use crate::entity::selection::Whole;
 #[doc(hidden)]
+pub use crate::entity::{IsTable, IsTableOf, NamesEntity};
+#[doc(hidden)]
 pub use crate::expr::{
     Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
     TextKeyArithmetic,

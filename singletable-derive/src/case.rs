@@ -1,5 +1,8 @@
 //! Case rules: serde's renames, and the names of what is generated.
 
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+
 /// A rule of `#[serde(rename_all = "…")]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RenameRule {
@@ -126,6 +129,16 @@ fn uncapitalized(name: &str) -> String {
         Some(first) => first.to_ascii_lowercase().to_string() + chars.as_str(),
         None => String::new(),
     }
+}
+
+/// The identifier that the text is, a raw one if it is a keyword; `None` where it is none at all.
+pub(crate) fn identifier(text: &str, span: Span) -> Option<Ident> {
+    if syn::parse_str::<Ident>(text).is_ok() {
+        return Some(Ident::new(text, span));
+    }
+    let is_word = syn::parse::Parser::parse_str(Ident::parse_any, text).is_ok();
+    let is_never_raw = matches!(text, "self" | "Self" | "super" | "crate" | "_");
+    (is_word && !is_never_raw).then(|| Ident::new_raw(text, span))
 }
 
 #[cfg(test)]

@@ -166,6 +166,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
 /// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |
 /// | `unique` | a name, and `fields(…)` | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
+/// | `singleton` | none | there is one item: the primary key has no field | the key has one | `singleton` |
+/// | `unlisted` | none | the enum of the table does not name the entity | it does | `unlisted` |
 /// | `names` | list, see below | the names of the types that are generated beside the struct | `NewUser`, `UserRepository`, … | `names(repository = Users)` |
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///
@@ -200,7 +202,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `<field:ms>`, `<field:us>`, `<field:ns>` | with 3, 6 or 9 digits of the second's fraction | date-times |
 /// | `<field:lower>` | in lower case | text |
 /// | `<field:raw>` | may contain the separator; only as the last part | text |
-/// | `<<` | the character `<` | |
+/// | `<<`, `>>`, `{{`, `}}` | one such character | |
 ///
 /// # `#[entity(…)]` on a field
 ///

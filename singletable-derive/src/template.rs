@@ -1,4 +1,5 @@
-//! Key templates: literal text, `<field>` and `<field:spec>`; `<<` is a literal `<`.
+//! Key templates: literal text, `<field>` and `<field:spec>`. Two of the same bracket are a literal one:
+//! `<<`, `>>`, `{{` and `}}`.
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,10 @@ pub(crate) enum Malformed {
     Empty,
     /// The `<` before that text has no `>`.
     Unclosed(String),
+    /// A `>` that closes nothing.
+    Stray,
+    /// A `{` or `}` alone; and the template that is meant, where that is clear.
+    Brace(Option<String>),
     /// `<>` or `<:spec>`.
     NoField,
     /// White space between `<` and `>`.
@@ -42,38 +47,18 @@ pub(crate) enum Malformed {
 /// The parts of a template, and what is wrong with it. The parts are there in spite of errors, as
 /// far as they can be made out.
 pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Malformed>) {
-    let mut pieces = Vec::new();
-    let mut errors = Vec::new();
-    let mut literal = String::new();
+    let mut parser = Parser::default();
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        literal.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('<') {
-            literal.push('<');
-            rest = after;
-            continue;
-        }
-        let Some(end) = rest
-            .find(['>', '<'])
-            .filter(|&end| rest[end..].starts_with('>'))
-        else {
-            errors.push(Malformed::Unclosed(rest.to_owned()));
-            rest = "";
-            break;
-        };
-        let inside = &rest[..end];
-        rest = &rest[end + 1..];
-        if let Some(field) = placeholder(inside, &mut errors) {
-            if !literal.is_empty() {
-                pieces.push(Piece::Literal(std::mem::take(&mut literal)));
-            }
-            pieces.push(field);
-        }
+    while let Some(at) = rest.find(['<', '>', '{', '}']) {
+        parser.literal.push_str(&rest[..at]);
+        rest = parser.bracket(&rest[at..]);
     }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        pieces.push(Piece::Literal(literal));
+    parser.literal.push_str(rest);
+    parser.end_literal();
+    let Parser { pieces, errors, .. } = parser;
+    let mut errors = errors;
+    if let Some(brace) = errors.iter_mut().find_map(Malformed::brace) {
+        *brace = with_angles(text);
     }
     if text.is_empty() {
         errors.push(Malformed::Empty);
@@ -87,6 +72,159 @@ pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Malformed>) {
         }
     }
     (pieces, errors)
+}
+
+/// What was read of a template.
+#[derive(Default)]
+struct Parser {
+    pieces: Vec<Piece>,
+    errors: Vec<Malformed>,
+    /// The literal text that is not a piece yet.
+    literal: String,
+}
+
+impl Parser {
+    /// Reads what begins with a bracket, and returns the rest.
+    fn bracket<'t>(&mut self, text: &'t str) -> &'t str {
+        let (bracket, rest) = text.split_at(1);
+        if let Some(rest) = rest.strip_prefix(bracket) {
+            self.literal.push_str(bracket);
+            return rest;
+        }
+        match bracket {
+            "<" => self.field(rest),
+            ">" => {
+                self.errors.push(Malformed::Stray);
+                rest
+            }
+            _ => self.brace(bracket, rest),
+        }
+    }
+
+    /// Reads what follows a `<`.
+    fn field<'t>(&mut self, text: &'t str) -> &'t str {
+        let end = text.find(['>', '<']);
+        let Some(end) = end.filter(|&end| text[end..].starts_with('>')) else {
+            self.errors.push(Malformed::Unclosed(text.to_owned()));
+            // The field that is meant: with it the key keeps its shape.
+            let name = &text[..identifier_len(text)];
+            if !name.is_empty() {
+                self.push(Piece::plain(name));
+            }
+            return "";
+        };
+        let field = placeholder(&text[..end], &mut self.errors);
+        if let Some(field) = field {
+            self.push(field);
+        }
+        &text[end + 1..]
+    }
+
+    /// Reads what follows a `{` or `}` that is alone. All of them in a template are one mistake.
+    fn brace<'t>(&mut self, brace: &str, text: &'t str) -> &'t str {
+        if self.errors.iter_mut().all(|error| error.brace().is_none()) {
+            self.errors.push(Malformed::Brace(None));
+        }
+        let Some((name, rest)) = braced(text).filter(|_| brace == "{") else {
+            return text;
+        };
+        if self.literal.ends_with('$') {
+            self.literal.pop();
+        }
+        // What is wrong with the rest of it is said once it has angle brackets.
+        if let Some(field) = placeholder(name, &mut Vec::new()) {
+            self.push(field);
+        }
+        rest
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.end_literal();
+        self.pieces.push(piece);
+    }
+
+    fn end_literal(&mut self) {
+        if !self.literal.is_empty() {
+            let literal = std::mem::take(&mut self.literal);
+            self.pieces.push(Piece::Literal(literal));
+        }
+    }
+}
+
+impl Piece {
+    fn plain(name: &str) -> Self {
+        Self::Field {
+            name: name.to_owned(),
+            encoding: Encoding::Plain,
+        }
+    }
+}
+
+impl Malformed {
+    /// The template that is meant instead of one with braces.
+    fn brace(&mut self) -> Option<&mut Option<String>> {
+        match self {
+            Self::Brace(meant) => Some(meant),
+            _ => None,
+        }
+    }
+}
+
+/// What stands in braces, if it is a name, with a spec or without; and what follows them.
+fn braced(text: &str) -> Option<(&str, &str)> {
+    let (inside, rest) = text.split_once('}')?;
+    let (name, spec) = inside.split_once(':').unwrap_or((inside, "x"));
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    let is_name = !name.is_empty() && identifier_len(name) == name.len();
+    let is_spec = spec.chars().all(char::is_alphanumeric);
+    (is_name && is_spec).then_some((inside, rest))
+}
+
+/// The template with `<field>` for `{field}` and `${field}`, if each brace belongs to one.
+fn with_angles(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, from) = rest.split_at(at);
+        let (brace, after) = from.split_at(1);
+        if let Some(after) = after.strip_prefix(brace) {
+            out.push_str(before);
+            out.push_str(&brace.repeat(2));
+            rest = after;
+            continue;
+        }
+        let (inside, after) = braced(after).filter(|_| brace == "{")?;
+        out.push_str(before.strip_suffix('$').unwrap_or(before));
+        out.push_str(&format!("<{inside}>"));
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// How many bytes at the beginning of the text are those of an identifier.
+fn identifier_len(text: &str) -> usize {
+    let is_part = |c: char| c == '_' || c.is_alphanumeric();
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    if text.starts_with(|c: char| c.is_numeric()) {
+        0
+    } else {
+        end
+    }
+}
+
+/// The first field that text without any `<field>` names as other languages do (`:field`, `$field`,
+/// `%field`, `[field]`, `(field)`): the sign before the name, and the name.
+pub(crate) fn foreign_field<'t>(
+    text: &'t str,
+    is_field: impl Fn(&str) -> bool,
+) -> Option<(&'t str, &'t str)> {
+    let signs = text.match_indices([':', '$', '%', '[', '(']);
+    let mut names = signs.map(|(at, sign)| {
+        let rest = &text[at + 1..];
+        (sign, &rest[..identifier_len(rest)])
+    });
+    names.find(|(_, name)| is_field(name))
 }
 
 /// The field between `<` and `>`. With a wrong spec it is taken as a plain one.
@@ -225,12 +363,57 @@ mod tests {
     }
 
     #[test]
-    fn two_opening_brackets_are_one_literal_and_a_lone_closing_one_is_itself() {
-        assert_eq!(good("a<<b>c"), [literal("a<b>c")]);
+    fn two_of_the_same_bracket_are_one_literal() {
+        assert_eq!(good("a<<b>>c"), [literal("a<b>c")]);
+        assert_eq!(good("a{{b}}c"), [literal("a{b}c")]);
+        assert_eq!(good("{{{{}}"), [literal("{{}")]);
         assert_eq!(
-            good("<<<a>>"),
+            good("<<<a>>>"),
             [literal("<"), field("a", Encoding::Plain), literal(">")]
         );
+        assert_eq!(
+            good("{{<a>}}"),
+            [literal("{"), field("a", Encoding::Plain), literal("}")]
+        );
+    }
+
+    #[test]
+    fn a_bracket_alone_is_no_text() {
+        for stray in [">", "a>", "a>#<b>", "<a>#>", "<a>>#>"] {
+            let (_, errors) = parse(stray);
+            assert!(errors.contains(&Malformed::Stray), "{stray}: {errors:?}");
+        }
+        for unclear in [
+            "{", "}", "a{", "a}#<b>", "{}", "{0}", "{a b}", "{a.b}", "{a}}",
+        ] {
+            assert_eq!(bad(unclear), Malformed::Brace(None), "{unclear}");
+        }
+    }
+
+    #[test]
+    fn fields_in_braces_are_one_error_that_shows_the_template_that_is_meant() {
+        for (braces, angles) in [
+            ("{id}", "<id>"),
+            ("A#{id}", "A#<id>"),
+            ("A#${id}#{b}#<c>", "A#<id>#<b>#<c>"),
+            ("{{${id:010}}}", "{{<id:010>}}"),
+            ("{r#type}", "<r#type>"),
+        ] {
+            assert_eq!(bad(braces), Malformed::Brace(Some(angles.to_owned())));
+            assert_eq!(parse(braces).0, good(angles));
+        }
+    }
+
+    #[test]
+    fn fields_as_other_languages_write_them_are_found() {
+        let is_field = |name: &str| name == "id";
+        for sign in [":", "$", "%", "[", "("] {
+            let text = format!("A:ids#{sign}id#B");
+            assert_eq!(foreign_field(&text, is_field), Some((sign, "id")));
+        }
+        for text in ["A#id", "A:ids", "A:id2", ":", "A$_id", "id"] {
+            assert_eq!(foreign_field(text, is_field), None, "{text}");
+        }
     }
 
     #[test]

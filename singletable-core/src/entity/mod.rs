@@ -44,6 +44,9 @@ pub trait TableModel: Sized + Send + Sync + 'static {
     const LAYOUT: &'static TableLayout;
     /// The layout, and what is declared of each entity that the table names.
     const SCHEMA: &'static TableSchema;
+    /// The table itself: what is asked of it is asked of a table alone, so that another type is one error.
+    #[doc(hidden)]
+    type Itself;
 }
 
 /// A table whose items decode to one type: an enum of its entities.
@@ -92,6 +95,52 @@ pub trait TableItem: TableModel {
     }
 }
 
+/// A table that names the entity `E`: in its enum, or because its list is open. `#[derive(Table)]`
+/// implements it, and `#[derive(Entity)]` asks for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is not in the enum of its table `{Self}`",
+    label = "`{Self}` does not name this entity",
+    note = "add it to the enum: `{E}({E})`; then its keys are compared with those of the other \
+            entities, and scans read it",
+    note = "if it is not to be there, because another crate declares it or it is a former layout, add \
+            `#[entity(unlisted)]`"
+)]
+pub trait NamesEntity<E> {
+    /// Named to ask whether the trait is there.
+    const NAMES: () = ();
+}
+
+impl<E> NamesEntity<E> for DefaultTable {}
+
+/// The table `T` itself, of which an entity in its enum is one. `#[derive(Table)]` asks for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an entity of the table `{Self}` is in the enum of `{T}`",
+    label = "this entity is not declared with `table = {T}`",
+    note = "write `#[entity(table = {T}, …)]` on the entity"
+)]
+pub trait IsTable<T> {
+    /// Named to ask whether the trait is there.
+    const IS: () = ();
+}
+
+impl<T> IsTable<T> for T {}
+
+/// The table `T` itself, from which the collection `C` is read. `#[derive(Collection)]` asks for it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an entity of the table `{Self}` is a member of `{C}`",
+    label = "this is not declared with `table = {T}`",
+    note = "write `table = {T}` there too: a collection is read from one table"
+)]
+pub trait IsTableOf<T, C> {
+    /// Named to ask whether the trait is there.
+    const IS: () = ();
+}
+
+impl<T, C> IsTableOf<T, C> for T {}
+
 /// The table of entities that name none: the layout [`TableLayout::DEFAULT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DefaultTable;
@@ -102,6 +151,7 @@ impl TableModel for DefaultTable {
         layout: Self::LAYOUT,
         entities: &[],
     };
+    type Itself = Self;
 }
 
 /// A struct that is stored as one item. Implemented by `#[derive(Entity)]`.

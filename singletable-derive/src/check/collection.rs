@@ -1,6 +1,7 @@
-//! Rules of `#[derive(Collection)]` that the tokens decide, and the sentences that the compiler says
-//! about its generated code. What depends on members is checked in constant evaluation, by core.
+//! Rules of `#[derive(Collection)]` that the tokens decide. What depends on members is checked in constant
+//! evaluation, by core.
 
+use crate::case::identifier;
 use crate::ctxt::Ctxt;
 use crate::message::help;
 use crate::parse::collection::{Collection, Holds, Member};
@@ -22,7 +23,7 @@ pub(crate) fn check(collection: &Collection, ctxt: &Ctxt) {
                     && !fields.contains(&name.as_str())
                 {
                     fields.push(name);
-                    if syn::parse_str::<Ident>(name).is_err() {
+                    if identifier(name, pk.text.span()).is_none() {
                         ctxt.error(&pk.text, not_a_parameter(name));
                     }
                 }
@@ -99,13 +100,4 @@ fn not_many(option: &str, field: &Ident) -> String {
     format!(
         "`{option}` is for several items, and `{field}` holds one; make it a `Vec`, or remove `{option}`"
     )
-}
-
-/// The compiler's words about a member of another table: message, label, note.
-pub(crate) fn other_table(collection: &Ident, table: impl Display) -> [String; 3] {
-    [
-        format!("an entity of the table `{{Self}}` is a member of `{collection}`"),
-        format!("this is not declared with `table = {table}`"),
-        format!("write `table = {table}` there too: a collection is read from one table"),
-    ]
 }

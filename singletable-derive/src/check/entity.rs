@@ -57,6 +57,9 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
         let defaulted = entity.default.is_some() || field.stores_nothing();
         serde_rules::left_out(written, defaulted, ctxt);
         serde_rules::lost_default(written, field, ctxt);
+        if in_a_key(entity, field.slot) && field.read {
+            serde_rules::left_out_of_a_key(written, defaulted, ctxt);
+        }
     }
     if let Some(type_name) = &input.type_name
         && type_name.value().is_empty()
@@ -71,11 +74,20 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     constants(entity, ctxt);
     indexes(input, entity, ctxt);
     super::names::check(input, entity, ctxt);
+    super::keys::check(input, entity, ctxt);
     templates(entity, ctxt);
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
     super::lifecycle::check(&input.fields, entity, ctxt);
     super::precision::check(&input.fields, entity, ctxt);
+}
+
+/// Whether a key is made of the field: one of the table, of an index or of a guard.
+fn in_a_key(entity: &Entity, slot: usize) -> bool {
+    let mut templates = entity.templates();
+    let mut unique = entity.unique.iter();
+    templates.any(|template| template.slots().any(|other| other == slot))
+        || unique.any(|unique| unique.slots.contains(&slot))
 }
 
 fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {

@@ -10,8 +10,9 @@ use std::collections::HashMap;
 /// Checks what was written.
 pub(crate) fn check(input: &KeyField, ctxt: &Ctxt) {
     serde_rules::container(Derive::KeyField, &input.seen, ctxt);
-    let Shape::Enum(variants) = &input.shape else {
-        return;
+    let variants = match &input.shape {
+        Shape::Enum(variants) => variants,
+        Shape::Newtype { seen, .. } => return serde_rules::in_newtype_of_key(seen, ctxt),
     };
     if variants.is_empty() {
         let message = help(
@@ -22,6 +23,7 @@ pub(crate) fn check(input: &KeyField, ctxt: &Ctxt) {
     }
     let mut known = HashMap::new();
     for variant in variants {
+        serde_rules::in_variant_of_key(&variant.seen, ctxt);
         let at = match &variant.rename {
             Some(rename) => rename.to_token_stream(),
             None => variant.ident.to_token_stream(),

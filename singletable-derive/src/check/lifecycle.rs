@@ -91,7 +91,8 @@ fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
         );
         ctxt.error(tokens, message);
     }
-    if field.is_option() || field.has_with() || !field.written || !field.read {
+    let is_skipped = !field.written || !field.read || field.skip_if.is_some();
+    if field.is_option() || field.has_with() || is_skipped {
         let message = help(
             format!("`{name}` is the version, which every item has as a number"),
             "make it a plain `u64`, without serde's `with` and `skip`",

@@ -146,6 +146,70 @@ pub(crate) fn left_out(written: &Input, defaulted: bool, ctxt: &Ctxt) {
     }
 }
 
+/// Reports `skip_serializing_if` on a field that keys are made of: the item keeps the key of a value that
+/// is read back as another one. `defaulted`: a missing one has a value, whatever the field says.
+pub(crate) fn left_out_of_a_key(written: &Input, defaulted: bool, ctxt: &Ctxt) {
+    let serde = &written.serde;
+    let Some(skip) = &serde.skip_if else { return };
+    let is_option = types::option_inner(&written.ty).is_some();
+    let read = serde.default.is_some() || defaulted || is_option;
+    // `None` is left out anyway. What could not be read at all is an error of its own.
+    if !read || (is_option && is_none(&skip.path)) {
+        return;
+    }
+    let message = help(
+        format!(
+            "`{}` is part of a key, and `skip_serializing_if` leaves it out of the item: what is read \
+             back would have another value, and another key",
+            written.ident
+        ),
+        "remove `skip_serializing_if`, or use another field in the key",
+    );
+    ctxt.error(skip, message);
+}
+
+/// Whether the path is that of `Option::is_none`.
+fn is_none(path: &syn::Path) -> bool {
+    let mut segments = path.segments.iter().rev();
+    let mut is = |name: &str| segments.next().is_some_and(|segment| segment.ident == name);
+    is("is_none") && is("Option")
+}
+
+/// Reports serde's attributes on a variant of a key field by which a value is read back as another one,
+/// whose key differs, or not at all.
+pub(crate) fn in_variant_of_key(seen: &[Seen], ctxt: &Ctxt) {
+    let skipped = |key: &str| seen.iter().any(|seen| seen.key == key);
+    for Seen { key, tokens } in seen {
+        let (why, way_out) = match key.as_str() {
+            "alias" => (
+                "what is read under the older text would have the key of the newer one",
+                "keep the older text: `#[serde(rename = \"…\")]`",
+            ),
+            "other" => (
+                "any other text is read as this variant, whose key differs from that text's",
+                "implement `KeyField` by hand, with a variant that keeps the text",
+            ),
+            "skip_deserializing" if !skipped("skip_serializing") => (
+                "an item with this variant could be written, and not read",
+                "remove it, or write `skip`",
+            ),
+            _ => continue,
+        };
+        ctxt.error(tokens, unsupported(key, why, way_out));
+    }
+}
+
+/// Reports serde's attributes that leave out what a newtype holds: the key would have it, and the item
+/// would not.
+pub(crate) fn in_newtype_of_key(seen: &[Seen], ctxt: &Ctxt) {
+    for Seen { key, tokens } in seen {
+        if key.starts_with("skip") {
+            let why = "the key would have the value, and what is read back would not";
+            ctxt.error(tokens, unsupported(key, why, "remove it"));
+        }
+    }
+}
+
 /// Reports a default of what is stored as no attribute: it would be read as another value.
 pub(crate) fn lost_default(written: &Input, field: &Field, ctxt: &Ctxt) {
     let serde = &written.serde;

@@ -29,6 +29,7 @@ pub(crate) fn check(table: &Table, ctxt: &Ctxt) {
         }
     }
     indexes(table, ctxt);
+    super::index_projection::check(table, ctxt);
     attribute_names(table, ctxt);
     if let Some(arms) = &table.arms {
         check_arms(arms, ctxt);

@@ -40,6 +40,7 @@ fn definition(entity: &Entity, pattern: &Ident, doc: &str) -> TokenStream {
     let vis = &entity.vis;
     quote! {
         #[doc = #doc]
+        #[allow(deprecated)]
         #vis enum #pattern {}
     }
 }
@@ -125,19 +126,19 @@ fn takes_key(
     let (private, ident) = (private(), &entity.ident);
     let (bound, body) = match bodies {
         Bodies::Real => (
-            quote_spanned!(at(ty.span())=> where V: #private::IntoValue<#ty>),
+            quote_spanned!(at(ty.span())=> where __V: #private::IntoValue<#ty>),
             quote_spanned!(at(ty.span())=> values.given::<#ty>(#field, value)),
         ),
         Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
     };
     let (parameter, key) = match key {
         Some(key) => (None, quote!(#key)),
-        None => (Some(quote!(const KEY: usize,)), quote!(KEY)),
+        None => (Some(quote!(const __KEY: usize,)), quote!(__KEY)),
     };
     quote! {
         #[automatically_derived]
-        impl<#parameter V> #private::TakesKey<#key, #field, V> for #ident #bound {
-            fn add(values: #private::Slots, value: V) -> #private::Slots {
+        impl<#parameter __V> #private::TakesKey<#key, #field, __V> for #ident #bound {
+            fn add(values: #private::Slots, value: __V) -> #private::Slots {
                 #body
             }
         }

@@ -35,7 +35,7 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
             pub enum #marker {}
 
             #[automatically_derived]
-            impl<E: #alone> #private::SetAlone<E> for #marker {}
+            impl<__E: #alone> #private::SetAlone<__E> for #marker {}
         }
     });
     quote!(#(#markers)*)

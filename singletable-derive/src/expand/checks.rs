@@ -12,6 +12,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
+/// The most bytes of a type name in the key of a type index, with room for the number of a shard.
+const MAX_TYPE_KEY: usize = 2048 - "#99".len();
+
 /// The name of the constant of an index's layout.
 pub(super) fn index_const(index: usize) -> Ident {
     format_ident!("__INDEX_{index}")
@@ -90,6 +93,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.shared_attributes(i, index);
     }
     checks.unique();
+    checks.type_name();
     let stored = entity.fields.iter();
     let stored = stored.filter(|field| field.written && !field.ttl);
     let mut attributes = TokenStream::new();
@@ -102,14 +106,28 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         attributes.extend(checks.collision(field));
     }
     let (private, ident, out) = (private(), &entity.ident, checks.out);
+    let named = named(entity);
     quote! {
         #out
+        #named
         const _: () = {
             let attributes =
                 #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
             #attributes
         };
     }
+}
+
+/// The enum of the table names the entity.
+fn named(entity: &Entity) -> Option<TokenStream> {
+    // The default table is open.
+    let table = entity.table.as_ref().filter(|_| !entity.unlisted)?;
+    let ident = &entity.ident;
+    let private = private();
+    let itself = quote_spanned!(table.span()=> <#table as #private::TableModel>::Itself);
+    Some(quote_spanned! {at(table.span())=>
+        const _: () = <#itself as #private::NamesEntity<#ident>>::NAMES;
+    })
 }
 
 /// Writes the assertions. Templates may have a field in common: what was asserted of a field, by its
@@ -264,6 +282,17 @@ impl Checks<'_> {
                 &quote!(#kind.sorts_with(#tokens)),
                 &message,
             );
+        }
+    }
+
+    /// The type name is a partition key where the table has a type index.
+    fn type_name(&mut self) {
+        let bytes = self.entity.type_name.len();
+        if bytes > MAX_TYPE_KEY {
+            let private = private();
+            let message = template::type_name_too_long(bytes, MAX_TYPE_KEY);
+            let condition = quote!(#private::Option::is_none(&__LAYOUT.type_index));
+            self.assert(self.entity.ident.span(), &condition, &message);
         }
     }
 

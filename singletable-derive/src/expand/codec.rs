@@ -190,9 +190,9 @@ fn written_by_serde(ident: &Ident) -> TokenStream {
         let name = Ident::new(name, Span::call_site());
         quote! {
             #[automatically_derived]
-            impl<T> #private::#name<T> for #ident
+            impl<__T> #private::#name<__T> for #ident
             where
-                #private::Serde: #private::#name<T>,
+                #private::Serde: #private::#name<__T>,
             {
                 #items
             }
@@ -200,7 +200,7 @@ fn written_by_serde(ident: &Ident) -> TokenStream {
     };
     let orders = as_serde("Orders", TokenStream::new());
     let numbers = as_serde("NumberCodec", TokenStream::new());
-    let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<T>>::Prefix;);
+    let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<__T>>::Prefix;);
     let begins = as_serde("Begins", prefix);
     quote! {
         #[automatically_derived]

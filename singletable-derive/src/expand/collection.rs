@@ -1,13 +1,13 @@
 //! `impl Collection`, its `get`, and the checks of its members.
 
-use super::{at, hidden, private, schema};
-use crate::check;
+use super::{at, hidden, private, private_at, schema};
+use crate::case::identifier;
 use crate::parse::collection::{Collection, Holds, Member};
 use crate::parse::default_crate;
 use crate::parse::entity::TemplateText;
 use crate::template::Piece;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
@@ -219,15 +219,15 @@ impl Expand<'_> {
         };
         let fields = 0..names(self.collection.pk.as_ref()).len();
         let fields = fields.map(|field| {
-            let takes = quote_spanned!(at(ty.span())=> #ty: #private::TakesKey<#key, #field, V>);
+            let takes = quote_spanned!(at(ty.span())=> #ty: #private::TakesKey<#key, #field, __V>);
             quote! {
                 #[automatically_derived]
-                impl<V> #private::TakesKey<0, #field, V> for #ident
+                impl<__V> #private::TakesKey<0, #field, __V> for #ident
                 where
                     #takes,
                 {
-                    fn add(values: #private::Slots, value: V) -> #private::Slots {
-                        <#ty as #private::TakesKey<#key, #field, V>>::add(values, value)
+                    fn add(values: #private::Slots, value: __V) -> #private::Slots {
+                        <#ty as #private::TakesKey<#key, #field, __V>>::add(values, value)
                     }
                 }
             }
@@ -292,38 +292,16 @@ impl Expand<'_> {
 
     /// Every member lives in the collection's table.
     fn same_table(&self) -> TokenStream {
-        let (private, table) = (&self.private, &self.table);
-        let name = match &self.collection.table {
-            Some(path) => path.to_token_stream().to_string().replace(' ', ""),
-            None => "DefaultTable".to_owned(),
-        };
-        let [message, label, note] = check::collection::other_table(&self.collection.ident, name);
+        let (table, ident) = (&self.table, &self.collection.ident);
         let belong = self.collection.members.iter().map(|member| {
-            let (ty, model) = (&member.ty, member.model());
-            let belongs = format!("__{}_belongs", model.to_string().to_lowercase());
-            let belongs = Ident::new(&belongs, at(ty.span()));
-            quote_spanned!(at(ty.span())=> const _: () = #belongs::<#ty>();)
+            let (ty, model, span) = (&member.ty, member.model(), at(member.ty.span()));
+            let private = private_at(member.ty.span());
+            quote_spanned! {span=>
+                const _: () =
+                    <<#ty as #private::#model>::Table as #private::IsTableOf<#table, #ident>>::IS;
+            }
         });
-        quote! {
-            #[doc(hidden)]
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            trait __IsThisTable {}
-            #[automatically_derived]
-            impl __IsThisTable for #table {}
-            const fn __entity_belongs<E>()
-            where
-                E: #private::Entity,
-                E::Table: __IsThisTable,
-            {
-            }
-            const fn __collection_belongs<C>()
-            where
-                C: #private::Collection,
-                C::Table: __IsThisTable,
-            {
-            }
-            #(#belong)*
-        }
+        quote!(#(#belong)*)
     }
 }
 
@@ -365,9 +343,8 @@ fn names(template: Option<&TemplateText>) -> Vec<&str> {
 /// The parameters of `get`: the template's fields. What is no name is an error already.
 fn parameters(template: Option<&TemplateText>) -> Vec<Ident> {
     let names = names(template).into_iter();
-    let names = names.filter(|name| syn::parse_str::<Ident>(name).is_ok());
     names
-        .map(|name| Ident::new(name, Span::call_site()))
+        .filter_map(|name| identifier(name, Span::call_site()))
         .collect()
 }
 

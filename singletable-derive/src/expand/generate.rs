@@ -27,7 +27,7 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
     });
     Some(quote! {
         #[doc = #doc]
-        #[allow(dead_code, private_interfaces)]
+        #[allow(dead_code, deprecated, private_interfaces)]
         #vis struct #input { #(#fields),* }
     })
 }
@@ -72,11 +72,11 @@ fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
 
             const GENERATES: bool = true;
 
-            fn build<W>(
+            fn build<__W>(
                 self,
                 __sources: &#private::Sources,
-                __write: impl ::core::ops::FnOnce(&#ident) -> W,
-            ) -> (#ident, W) {
+                __write: impl ::core::ops::FnOnce(&#ident) -> __W,
+            ) -> (#ident, __W) {
                 #body
             }
         }

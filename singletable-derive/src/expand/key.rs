@@ -22,7 +22,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(private_interfaces, clippy::derive_partial_eq_without_eq)]
+        #[allow(deprecated, private_interfaces, clippy::derive_partial_eq_without_eq)]
         #vis struct #key { #(#docs #vis #idents: #types),* }
     }
 }

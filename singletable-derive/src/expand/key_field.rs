@@ -30,7 +30,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let read = quote!(#private::value_of(&[#(Self::#idents),*], text, encoding));
             implementation(input, &consts, &write, &read, None, stub)
         }
-        Shape::Newtype { ty, has_with } => {
+        Shape::Newtype { ty, has_with, .. } => {
             let span = at(ty.span());
             let consts = quote_spanned! {span=>
                 const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;

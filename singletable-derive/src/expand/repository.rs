@@ -21,6 +21,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(deprecated)]
         #vis struct #repository {
             inner: #krate::__private::Repository<#ident>,
         }

@@ -1,6 +1,6 @@
 //! `impl TableModel` and, for an enum, `impl TableItem` with the checks between the entities.
 
-use super::{at, hidden, private};
+use super::{at, hidden, private, private_at};
 use crate::parse::default_crate;
 use crate::parse::table::{Arm, Index, IndexProjection, Table};
 use proc_macro2::TokenStream;
@@ -21,6 +21,7 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
     let mut known = HashSet::new();
     let distinct = entities.filter(|arm| known.insert(arm.ty.to_token_stream().to_string()));
     let from = distinct.map(|arm| from(table, arm));
+    let named = named(table, checks);
     let item = table.arms.as_ref().map(|arms| item(table, arms));
     let checks = checks.then(|| {
         let checks = self::checks(table, arms);
@@ -37,10 +38,12 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
                     Self::LAYOUT,
                     &[#(#schemas),*],
                 );
+                type Itself = Self;
             }
 
             #item
             #(#from)*
+            #named
             #checks
         },
     )
@@ -172,6 +175,26 @@ fn reads(table: &Table, arms: &[Arm]) -> Option<TokenStream> {
     })
 }
 
+/// Which entities the table names: those of an enum, and all where the list is open, or has errors of its
+/// own.
+fn named(table: &Table, checks: bool) -> TokenStream {
+    let (private, ident) = (private(), &table.ident);
+    let Some(arms) = table.arms.as_ref().filter(|_| checks) else {
+        return quote! {
+            #[automatically_derived]
+            impl<__E> #private::NamesEntity<__E> for #ident {}
+        };
+    };
+    let types = arms.iter().filter(|arm| arm.unknown.is_none());
+    let types = types.map(|arm| &arm.ty);
+    quote! {
+        #(
+            #[automatically_derived]
+            impl #private::NamesEntity<#types> for #ident {}
+        )*
+    }
+}
+
 fn from(table: &Table, arm: &Arm) -> TokenStream {
     let (ident, variant, ty) = (&table.ident, &arm.ident, &arm.ty);
     quote! {
@@ -188,26 +211,16 @@ fn from(table: &Table, arm: &Arm) -> TokenStream {
 fn checks(table: &Table, arms: &[Arm]) -> TokenStream {
     let (private, ident) = (private(), &table.ident);
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
-    let belong = entities
-        .map(|Arm { ty, .. }| quote_spanned!(at(ty.span())=> const _: () = __belongs::<#ty>();));
-    let message = format!("an entity of the table `{{Self}}` stands in the enum of `{ident}`");
-    let label = format!("this entity is not declared with `table = {ident}`");
-    let note = format!("write `#[entity(table = {ident}, …)]` on the entity");
+    let belong = entities.map(|Arm { ty, .. }| {
+        let private = private_at(ty.span());
+        quote_spanned! {at(ty.span())=>
+            const _: () = <<#ty as #private::Entity>::Table as #private::IsTable<#ident>>::IS;
+        }
+    });
     let conflict = quote_spanned! {at(ident.span())=>
         const _: () = ::core::assert!(__CONFLICT.is_none(), "{}", #private::utf8(&__MESSAGE));
     };
     quote! {
-        #[doc(hidden)]
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-        trait __IsThisTable {}
-        #[automatically_derived]
-        impl __IsThisTable for #ident {}
-        const fn __belongs<E>()
-        where
-            E: #private::Entity,
-            E::Table: __IsThisTable,
-        {
-        }
         #(#belong)*
 
         // Every pair of entities is compared, so a large table takes many steps.

@@ -16,6 +16,18 @@ pub(crate) fn malformed(text: &str, error: &Malformed) -> String {
             format!("the `<` before `{rest}` in the template \"{text}\" has no `>`"),
             "write `<field>` for a field, `<<` for the character `<` itself",
         ),
+        Malformed::Stray => help(
+            format!("a `>` of the template \"{text}\" has no `<` before it"),
+            "write `<field>` for a field, `>>` for the character `>` itself",
+        ),
+        Malformed::Brace(Some(meant)) => help(
+            format!("a field of the template \"{text}\" is in braces, which would be literal text"),
+            format!("write \"{meant}\"; for the characters themselves, `{{{{` and `}}}}`"),
+        ),
+        Malformed::Brace(None) => help(
+            format!("`{{` and `}}` in the template \"{text}\" make no field"),
+            "write `<field>` for a field; for the characters themselves, `{{` and `}}`",
+        ),
         Malformed::NoField => help(
             format!("a placeholder of the template \"{text}\" names no field"),
             "write `<field>` for a field, `<<` for the character `<` itself",
@@ -83,6 +95,66 @@ pub(crate) fn flattened_in_key(field: &str) -> String {
     help(
         format!("`{field}` is flattened, and its fields are in no key and not unique"),
         "take the field that is meant out of the struct, and make it one of the entity",
+    )
+}
+
+/// The template has no field, and names one as text.
+pub(crate) fn foreign_field(text: &str, sign: &str, field: &str) -> String {
+    help(
+        format!(
+            "the template \"{text}\" has no field: `{sign}{field}` is literal text in it, and not \
+             the field `{field}`"
+        ),
+        format!("write `<{field}>`; if the text is meant, give the field another name"),
+    )
+}
+
+/// The primary key is the same for all values.
+pub(crate) fn no_field(entity: &str, shape: &str) -> String {
+    help(
+        format!("the primary key of `{entity}` has no field, so all of them are one item: {shape}"),
+        "write `<field>` in a template; if there is one item only, add `#[entity(singleton)]`",
+    )
+}
+
+/// The entity has more than one item.
+pub(crate) fn not_a_singleton(entity: &str, field: &str) -> String {
+    help(
+        format!(
+            "`singleton` says that there is one item of `{entity}`, and the primary key has the \
+             field `{field}`"
+        ),
+        "remove `singleton`, or write the template without a field",
+    )
+}
+
+/// The literals of a template leave no room for its fields.
+pub(crate) fn too_long(half: &str, bytes: usize, limit: usize) -> String {
+    help(
+        format!(
+            "the literal text of this template has {bytes} bytes, and a {half} has at most {limit}, \
+             with the fields"
+        ),
+        "write a shorter text",
+    )
+}
+
+/// The names in the key of a guard leave no room for its values.
+pub(crate) fn guard_too_long(name: &str, bytes: usize, limit: usize) -> String {
+    help(
+        format!(
+            "the partition key of the item that keeps `{name}` unique has at most {limit} bytes, and \
+             the names in it have {bytes}"
+        ),
+        "give the entity a shorter `type`, or the constraint a shorter name",
+    )
+}
+
+/// The type's name is too long for the key of an index.
+pub(crate) fn type_name_too_long(bytes: usize, limit: usize) -> String {
+    format!(
+        "the type name has {bytes} bytes, and as the partition key of the table's type index it has \
+         at most {limit}; give a shorter one: `type = \"…\"`"
     )
 }
 

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::groups::{Group, Role, classify};
 use super::names::{Names, pattern};
-use crate::case::{screaming, words};
+use crate::case::{identifier, screaming, words};
 use crate::ctxt::Ctxt;
 use crate::parse::meta::Word;
 use crate::parse::serde_attrs::DefaultValue;
@@ -24,6 +24,8 @@ pub(crate) struct Entity {
     /// The names of the types beside the struct.
     pub(crate) names: Names,
     pub(crate) table: Option<Path>,
+    /// The enum of its table need not name it.
+    pub(crate) unlisted: bool,
     pub(crate) type_name: String,
     pub(crate) pk: Template,
     pub(crate) sk: Template,
@@ -54,6 +56,8 @@ pub(crate) struct Unique {
 pub(crate) struct Template {
     pub(crate) text: LitStr,
     pub(crate) segments: Vec<Segment>,
+    /// Whether something is wrong with it, which is reported.
+    pub(crate) is_broken: bool,
 }
 
 /// A part of a template, as core has it.
@@ -99,6 +103,7 @@ impl Entity {
                 Template {
                     text: LitStr::new("", input.ident.span()),
                     segments: Vec::new(),
+                    is_broken: true,
                 }
             }
         };
@@ -113,6 +118,7 @@ impl Entity {
             vis: input.vis.clone(),
             names: Names::resolve(input, &mut indexes, ctxt),
             table: input.table.clone(),
+            unlisted: input.unlisted.is_some(),
             type_name,
             pk,
             sk,
@@ -273,10 +279,12 @@ impl Resolver<'_> {
 
     fn template(&self, template: &input::TemplateText) -> Template {
         let mut segments = Vec::with_capacity(template.pieces.len());
+        let mut is_broken = template.is_malformed;
         for piece in &template.pieces {
             match piece {
                 template::Piece::Literal(text) => segments.push(Segment::Literal(text.clone())),
                 template::Piece::Field { name, encoding } => {
+                    is_broken |= self.field(name).is_none();
                     let slot = self.slot(name, &template.text);
                     segments.extend(slot.map(|slot| Segment::Field {
                         slot,
@@ -285,10 +293,35 @@ impl Resolver<'_> {
                 }
             }
         }
+        if let [Segment::Literal(text)] = segments.as_slice()
+            && !is_broken
+            && let Some(slot) = self.foreign_field(text, &template.text)
+        {
+            is_broken = true;
+            segments.push(Segment::Field {
+                slot,
+                encoding: Encoding::Plain,
+            });
+        }
         Template {
             text: template.text.clone(),
             segments,
+            is_broken,
         }
+    }
+
+    /// The slot of a field that the text names as other languages do. It is reported, and the key keeps
+    /// the shape that is meant.
+    fn foreign_field(&self, text: &str, at: &LitStr) -> Option<usize> {
+        let is_field = |name: &str| self.field(name).is_some();
+        let (sign, name) = template::foreign_field(text, is_field)?;
+        let message = message::template::foreign_field(text, sign, name);
+        self.ctxt.error(at, message);
+        self.field(name).map(|field| field.slot)
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// The slot of the field with that name. A name that is unknown is an error there, and means the
@@ -296,14 +329,12 @@ impl Resolver<'_> {
     /// errors of their own.
     fn slot(&self, name: &str, at: &impl ToTokens) -> Option<usize> {
         let names = || self.fields.iter().map(|field| field.name.as_str());
-        let found = self.fields.iter().find(|field| field.name == name);
-        let found = found.or_else(|| {
+        let found = self.field(name).or_else(|| {
             let flattened = self.fields.iter().find(|field| field.flatten);
             let flattened = flattened.map(|field| field.name.as_str());
             let message = message::template::unknown_field(self.entity, name, names(), flattened);
             self.ctxt.error(at, message);
-            let meant = suggest::similar(name, names())?;
-            self.fields.iter().find(|field| field.name == meant)
+            self.field(suggest::similar(name, names())?)
         });
         found.map(|field| field.slot)
     }
@@ -315,18 +346,8 @@ fn access(index: &input::Index, ctxt: &Ctxt) -> Ident {
     let Some(word) = &index.access else {
         return default();
     };
-    let span = word.token.span();
-    if syn::parse_str::<Ident>(&word.text).is_ok() {
-        Ident::new(&word.text, span)
-    } else if syn::parse::Parser::parse_str(Ident::parse_any, &word.text).is_ok()
-        && !matches!(
-            word.text.as_str(),
-            "self" | "Self" | "super" | "crate" | "_"
-        )
-    {
-        Ident::new_raw(&word.text, span)
-    } else {
+    identifier(&word.text, word.token.span()).unwrap_or_else(|| {
         ctxt.error(&word.token, message::entity::not_a_method(&word.text));
         default()
-    }
+    })
 }

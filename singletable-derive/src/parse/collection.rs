@@ -118,8 +118,7 @@ impl Member {
                 "join" => argument.put(&mut out.join, Join::parse(&argument, ctxt), ctxt),
                 "sort" => argument.put(&mut out.sort, Sort::parse(&argument, ctxt), ctxt),
                 "descending" => {
-                    let flag = argument.flag(ctxt).then(|| argument.tokens.clone());
-                    argument.put(&mut out.descending, flag, ctxt);
+                    argument.put(&mut out.descending, argument.flagged(ctxt), ctxt);
                 }
                 key => {
                     let list = "`#[collection(…)]` on a field";

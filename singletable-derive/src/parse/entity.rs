@@ -7,7 +7,7 @@ use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::template::{self, Piece};
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
@@ -22,6 +22,10 @@ pub(crate) struct Entity {
     pub(crate) pk: Option<TemplateText>,
     pub(crate) sk: Option<TemplateText>,
     pub(crate) type_sk: Option<TemplateText>,
+    /// `singleton`
+    pub(crate) singleton: Option<TokenStream>,
+    /// `unlisted`
+    pub(crate) unlisted: Option<TokenStream>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
@@ -34,6 +38,8 @@ pub(crate) struct Entity {
 pub(crate) struct TemplateText {
     pub(crate) text: LitStr,
     pub(crate) pieces: Vec<Piece>,
+    /// Whether something is wrong with it, which is reported.
+    pub(crate) is_malformed: bool,
 }
 
 /// `ttl = "24h"`
@@ -63,8 +69,19 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 10] = [
-    "table", "type", "pk", "sk", "type_sk", "index", "ttl", "unique", "names", "crate",
+const KEYS: [&str; 12] = [
+    "table",
+    "type",
+    "pk",
+    "sk",
+    "type_sk",
+    "index",
+    "ttl",
+    "unique",
+    "singleton",
+    "unlisted",
+    "names",
+    "crate",
 ];
 const NAMES_FORM: &str = "names(repository = Users, by_email = UserByMail)";
 const UNIQUE_FORM: &str = "unique(by_name, fields(team, name))";
@@ -84,6 +101,8 @@ impl Entity {
             pk: None,
             sk: None,
             type_sk: None,
+            singleton: None,
+            unlisted: None,
             indexes: Vec::new(),
             ttl: None,
             unique: Vec::new(),
@@ -107,6 +126,8 @@ impl Entity {
             "crate" => argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt),
             "ttl" => argument.put(&mut self.ttl, Lifetime::parse(argument, ctxt), ctxt),
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
+            "singleton" => argument.put(&mut self.singleton, argument.flagged(ctxt), ctxt),
+            "unlisted" => argument.put(&mut self.unlisted, argument.flagged(ctxt), ctxt),
             "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
@@ -121,10 +142,15 @@ impl TemplateText {
     pub(crate) fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let text = argument.string(ctxt)?;
         let (pieces, errors) = template::parse(&text.value());
+        let is_malformed = !errors.is_empty();
         for error in errors {
             ctxt.error(&text, message::template::malformed(&text.value(), &error));
         }
-        Some(Self { text, pieces })
+        Some(Self {
+            text,
+            pieces,
+            is_malformed,
+        })
     }
 }
 

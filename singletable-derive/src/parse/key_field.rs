@@ -22,6 +22,8 @@ pub(crate) enum Shape {
         ty: Box<Type>,
         /// Serde writes the value by a function of the user's own.
         has_with: bool,
+        /// Serde's attributes on it.
+        seen: Vec<Seen>,
     },
 }
 
@@ -30,6 +32,8 @@ pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) text: String,
     pub(crate) rename: Option<LitStr>,
+    /// Serde's attributes on it.
+    pub(crate) seen: Vec<Seen>,
 }
 
 impl KeyField {
@@ -69,9 +73,11 @@ impl KeyField {
 
 impl Shape {
     fn newtype(field: &syn::Field, ctxt: &Ctxt) -> Self {
+        let member = Member::parse(&field.attrs, ctxt);
         Self::Newtype {
             ty: Box::new(field.ty.clone()),
-            has_with: Member::parse(&field.attrs, ctxt).serialize_with.is_some(),
+            has_with: member.serialize_with.is_some(),
+            seen: member.seen,
         }
     }
 }
@@ -89,6 +95,7 @@ impl Variant {
             ident: variant.ident.clone(),
             text: member.variant_name(&name, serde.rename_all),
             rename: member.rename,
+            seen: member.seen,
         })
     }
 }

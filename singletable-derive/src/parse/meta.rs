@@ -144,6 +144,11 @@ impl Argument {
         flag
     }
 
+    /// The tokens of an argument that is just its key.
+    pub(crate) fn flagged(&self, ctxt: &Ctxt) -> Option<TokenStream> {
+        self.flag(ctxt).then(|| self.tokens.clone())
+    }
+
     /// The tokens of `key(…)`; `form` shows how it is written.
     pub(crate) fn list(&self, form: &str, ctxt: &Ctxt) -> Option<TokenStream> {
         if let Value::List(group) = &self.value {

@@ -196,8 +196,7 @@ impl Index {
                 "sk" => argument.put(&mut out.sk, argument.string(ctxt), ctxt),
                 "sk_type" => argument.put(&mut out.sk_type, argument.word(ctxt), ctxt),
                 "local" => {
-                    let flag = argument.flag(ctxt).then(|| argument.tokens.clone());
-                    argument.put(&mut out.local, flag, ctxt);
+                    argument.put(&mut out.local, argument.flagged(ctxt), ctxt);
                 }
                 "projection" => {
                     let projection = IndexProjection::of(&argument, ctxt);
@@ -257,8 +256,7 @@ impl Arm {
         for argument in arguments(&variant.attrs, "table", ctxt) {
             match argument.name().as_str() {
                 "unknown" => {
-                    let flag = argument.flag(ctxt).then(|| argument.tokens.clone());
-                    argument.put(&mut unknown, flag, ctxt);
+                    argument.put(&mut unknown, argument.flagged(ctxt), ctxt);
                 }
                 key => {
                     let list = "`#[table(…)]` on a variant";

@@ -25,7 +25,7 @@ struct Owner(String);
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Store, type = "REC", type_sk = "<at:us>")]
-#[entity(pk = "A<<B#<owner>#<size>", sk = "<rank:010>#<offset:ordered>#<level>#<path:raw>")]
+#[entity(pk = "A<<B>>{{C}}#<owner>#<size>", sk = "<rank:010>#<offset:ordered>#<level>#<path:raw>")]
 #[entity(index(GSI1, pk = "<mail:lower>", sk = "<at>#<open>#<letter>"))]
 #[entity(index(GSI2, name = recent, pk = "ALL", sk = "<at:ns>#<wide:039>"))]
 #[entity(index("by-size.v2", name = "of_size", pk = "S#<note>"))]

@@ -52,7 +52,7 @@ struct Profile {
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE", deserialize = "SCREAMING-KEBAB-CASE"))]
 #[serde(default = "Settings::standard")]
-#[entity(pk = "SETTINGS", sk = "SETTINGS")]
+#[entity(pk = "SETTINGS", sk = "SETTINGS", singleton)]
 struct Settings {
     dark_mode: bool,
     language: Option<String>,
