@@ -33,8 +33,13 @@ fn field(source: &mut Source, index: usize) -> Field {
     };
     let mut ty = of_any(source, at);
     // An empty set is no attribute, and so is `None`.
-    let is_optional_set =
-        |ty: &Type| matches!(&ty.inside, Inside::Option(of) if is_own_set(&of.text));
+    let is_optional_set = |ty: &Type| {
+        let inner = ty.text.trim_start_matches("Box<");
+        inner.strip_prefix("Option<").is_some_and(|of| {
+            let of = of.trim_start_matches("Box<");
+            is_own_set(of) || of.starts_with("Names")
+        })
+    };
     while is_optional_set(&ty) {
         ty = of_any(source, at);
     }

@@ -27,7 +27,7 @@ fn main() {
     }
     source += "macro_rules! each_entity {\n    ($each:ident) => {\n        $each! {";
     for index in 0..entities {
-        write!(source, " E{index}").expect("a string takes all text");
+        write!(source, " e{index} E{index}").expect("a string takes all text");
     }
     source += " }\n    };\n}\npub(crate) use each_entity;\n";
     let folder = env::var("OUT_DIR").expect("cargo sets it");

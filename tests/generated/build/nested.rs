@@ -80,6 +80,10 @@ const WORDS: &[&str] = &[
 
 fn field(source: &mut Source, index: usize, at: Reached, is_defaulted: bool) -> Field {
     let mut ty = of_any(source, at);
+    // `None` of an alias, where a missing field is another value, cannot be set by its path.
+    while is_defaulted && ty.text.contains("MaybeText") {
+        ty = of_any(source, at);
+    }
     let mut attributes = rename(source, index);
     let mut takes_none = !is_defaulted;
     if at.by_form && at.levels > 0 && source.chance(8) {

@@ -33,7 +33,7 @@ pub(crate) trait Generated:
 }
 
 /// A fresh table.
-pub(crate) async fn table() -> Table<Store> {
+async fn table() -> Table<Store> {
     let table = Table::new(Local::memory().unwrap().client());
     table.create_table().send().await.unwrap();
     table
@@ -45,8 +45,10 @@ struct Stored<'t, E: Generated> {
     repositories: [Repository<E>; 2],
 }
 
-/// Tries the entity, and notes what does not hold.
-pub(crate) async fn obeys<E: Generated>(table: &Table<Store>, seed: u64, faults: &mut Vec<String>) {
+/// Tries the entity, and gives what does not hold.
+pub(crate) async fn obeys<E: Generated>(seed: u64) -> Vec<String> {
+    let table = &table().await;
+    let mut faults = Vec::new();
     let mappings = [Mapping::Direct, Mapping::Maps];
     let repositories =
         mappings.map(|mapping| Repository::new(&table.clone().with_mapping(mapping)));
@@ -60,6 +62,7 @@ pub(crate) async fn obeys<E: Generated>(table: &Table<Store>, seed: u64, faults:
             |path: &str, fault: String| faults.push(format!("{} {path}: {fault}", E::NAME));
         stored.obeys(&mut random, &mut note).await;
     }
+    faults
 }
 
 impl<E: Generated> Stored<'_, E> {
