@@ -195,7 +195,7 @@ fn with_angles(text: &str) -> Option<String> {
         }
         let (inside, after) = braced(after).filter(|_| brace == "{")?;
         out.push_str(before.strip_suffix('$').unwrap_or(before));
-        out.push_str(&format!("<{inside}>"));
+        out.extend(["<", inside, ">"]);
         rest = after;
     }
     out.push_str(rest);
@@ -215,10 +215,7 @@ fn identifier_len(text: &str) -> usize {
 
 /// The first field that text without any `<field>` names as other languages do (`:field`, `$field`,
 /// `%field`, `[field]`, `(field)`): the sign before the name, and the name.
-pub(crate) fn foreign_field<'t>(
-    text: &'t str,
-    is_field: impl Fn(&str) -> bool,
-) -> Option<(&'t str, &'t str)> {
+pub(crate) fn foreign_field(text: &str, is_field: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let signs = text.match_indices([':', '$', '%', '[', '(']);
     let mut names = signs.map(|(at, sign)| {
         let rest = &text[at + 1..];

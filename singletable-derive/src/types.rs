@@ -108,8 +108,8 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
     };
     match (name.as_str(), arguments.as_slice()) {
         ("Vec", [of]) => !is_byte(of) && is_plain(of),
-        ("VecDeque" | "LinkedList" | "Option" | "Box" | "Arc" | "Rc", [of]) => is_plain(of),
-        ("HashMap" | "BTreeMap", [_, of, ..]) => is_plain(of),
+        ("VecDeque" | "LinkedList" | "Option" | "Box" | "Arc" | "Rc", [of])
+        | ("HashMap" | "BTreeMap", [_, of, ..]) => is_plain(of),
         _ => false,
     }
 }

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 #[derive(Debug, Clone, PartialEq, Table)]
 #[table(ttl = "expires", type_index(sk = "_timestamp"))]
 #[table(index(ByTitle, pk = "tpk", projection = include("title", "by")))]
+#[allow(clippy::large_enum_variant, reason = "as a table has them")]
 enum Store {
     Doc(Doc),
     Page(Page),
@@ -85,6 +86,7 @@ struct Forms {
     older: u32,
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the default of an `Option`")]
 fn some() -> Option<u8> {
     Some(1)
 }

@@ -1,6 +1,8 @@
 //! The forms in which values are stored, by their types: at the top of an item and inside its attributes,
 //! by both mappings, in puts, updates and conditions.
 
+mod dynamic;
+mod nulls;
 mod paths;
 
 use crate::support::{raw, table, text, time};
@@ -8,7 +10,6 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::primitives::Blob;
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::codec::Value;
 use singletable::{Attributes, Entity, Error, Item, Mapping, Table, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -37,6 +38,7 @@ type MaybeText = Option<String>;
 type Bytes = Vec<u8>;
 type Names = BTreeSet<UserId>;
 
+#[allow(clippy::unnecessary_wraps, reason = "the default of an `Option`")]
 fn unknown() -> Option<String> {
     Some("unknown".into())
 }
@@ -545,109 +547,6 @@ async fn a_condition_meets_what_a_put_stored() {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Attributes)]
-struct Contact {
-    name: String,
-    zip: Option<String>,
-    count: Option<u32>,
-}
-
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(table = Store, pk = "C#<id>", sk = "#C")]
-struct Customer {
-    id: String,
-    contact: Contact,
-    nick: Option<String>,
-    #[serde(default)]
-    tags: Vec<String>,
-}
-
-/// Puts a customer as another writer stores it, with nulls for what it has not.
-async fn customer_with_nulls(table: &Table<Store>) -> Customer {
-    let customer = Customer {
-        id: "c".into(),
-        contact: Contact {
-            name: "n".into(),
-            ..Contact::default()
-        },
-        nick: None,
-        tags: Vec::new(),
-    };
-    let mut item = customer.to_item(now()).unwrap();
-    item.insert("nick".into(), null());
-    item.insert("tags".into(), null());
-    let contact = map([("name", text("n")), ("zip", null()), ("count", null())]);
-    item.insert("contact".into(), contact);
-    let put = table.client().put_item().table_name(table.name());
-    put.set_item(Some(item)).send().await.unwrap();
-    customer
-}
-
-#[tokio::test]
-async fn a_null_of_an_option_is_as_good_as_absent() {
-    let table = table::<Store>().await;
-    let customers = CustomerRepository::new(&table);
-    let zip = || Customer::CONTACT.then(Contact::ZIP);
-    for with_nulls in [false, true] {
-        let mut customer = customer_with_nulls(&table).await;
-        if !with_nulls {
-            customers.put(&customer).send().await.unwrap();
-        }
-        assert_eq!(
-            customers.get("c").send().await.unwrap().as_ref(),
-            Some(&customer)
-        );
-        for (holds, condition) in [
-            (true, zip().not_exists()),
-            (false, zip().exists()),
-            (true, Customer::NICK.not_exists()),
-            (false, Customer::NICK.exists()),
-            (true, Customer::CONTACT.exists()),
-        ] {
-            let shown = format!("{condition:?}");
-            let update = customers.update("c").set(Customer::TAGS, Vec::new());
-            let done = update.condition(condition).send().await;
-            assert_eq!(done.is_ok(), holds, "{shown}: {done:?}");
-        }
-        customers
-            .update("c")
-            .set(zip(), "1")
-            .set(Customer::NICK, "nick")
-            .condition(zip().not_exists())
-            .send()
-            .await
-            .unwrap();
-        customer.contact.zip = Some("1".into());
-        customer.nick = Some("nick".into());
-        assert_eq!(customers.get("c").send().await.unwrap(), Some(customer));
-    }
-}
-
-#[test]
-fn the_nulls_of_one_condition_share_a_placeholder() {
-    let condition = Customer::NICK.not_exists() & Customer::CONTACT.then(Contact::ZIP).not_exists();
-    let text = format!("{condition:?}");
-    assert_eq!(text.matches(":0").count(), 1, "{text}");
-    assert_eq!(text.matches(":1").count(), 1, "{text}");
-}
-
-#[tokio::test]
-async fn an_added_number_begins_at_an_absent_field_of_a_nested_struct() {
-    let table = table::<Store>().await;
-    let customers = CustomerRepository::new(&table);
-    let customer = customer_with_nulls(&table).await;
-    customers.put(&customer).send().await.unwrap();
-    let count = || Customer::CONTACT.then(Contact::COUNT);
-    let zip = Customer::CONTACT.then(Contact::ZIP);
-    let update = customers
-        .update("c")
-        .add(count(), 2)
-        .set_if_absent(zip, "z");
-    let updated = update.return_new().send().await.unwrap();
-    assert_eq!(updated.contact.count, Some(2));
-    assert_eq!(updated.contact.zip.as_deref(), Some("z"));
-}
-
 /// What foreign writers store is read, and a put writes it in our form.
 #[tokio::test]
 async fn other_forms_are_read_at_every_depth() {
@@ -737,82 +636,9 @@ async fn of_a_page_the_odd_items_are_read_and_the_broken_one_is_named() {
     values_of.get("v0").send().await.unwrap().unwrap();
 }
 
-#[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(table = Store, pk = "ANY#<id>", sk = "#ANY")]
-struct Any {
-    id: String,
-    one: Value,
-    many: BTreeMap<String, Value>,
-    maybe: Option<Value>,
-    #[serde(default)]
-    list: Vec<Value>,
-}
-
-/// Values of every type, with all their digits and in their forms.
-fn every_value() -> Vec<AttributeValue> {
-    let long = "0.12345678901234567890123456789012345678";
-    let flat = [
-        text("t"),
-        number(long),
-        number("92838584930183242888"),
-        binary(&[1, 2]),
-        AttributeValue::Bool(true),
-        null(),
-        AttributeValue::Ss(vec!["a".into(), "b".into()]),
-        AttributeValue::Ns(vec!["1".into(), long.into()]),
-        AttributeValue::Bs(vec![Blob::new([1]), Blob::new([2])]),
-        list([]),
-        map([]),
-    ];
-    let nested = [list(flat.clone()), map([("a", list(flat.clone()))])];
-    flat.into_iter().chain(nested).collect()
-}
-
-#[tokio::test]
-async fn a_dynamic_value_keeps_its_form_at_every_depth() {
-    let table = table::<Store>().await;
-    for mapping in [Mapping::Direct, Mapping::Maps] {
-        let anys = AnyRepository::new(&table.clone().with_mapping(mapping));
-        for (i, value) in every_value().into_iter().enumerate() {
-            let any = Any {
-                id: format!("{mapping:?}{i}"),
-                one: Value(value.clone()),
-                many: BTreeMap::from([("k".into(), Value(value.clone()))]),
-                maybe: Some(Value(value.clone())),
-                list: vec![Value(value.clone()), Value::default()],
-            };
-            anys.create(&any).send().await.unwrap();
-            let stored = raw(&table, &any.item_key().unwrap()).await.unwrap();
-            let same = |found: &AttributeValue| assert_eq!(in_one_form(found), in_one_form(&value));
-            same(&stored["one"]);
-            same(&stored["maybe"]);
-            same(&stored["many"].as_m().unwrap()["k"]);
-            same(&stored["list"].as_l().unwrap()[0]);
-            let read = anys.get(&any.id).send().await.unwrap().unwrap();
-            same(&read.one.0);
-            same(&read.maybe.unwrap().0);
-            same(&read.many["k"].0);
-            same(&read.list[0].0);
-            let update = anys.update(&any.id).set(Any::ONE, Value(value.clone()));
-            let update = update.condition(Any::MANY.key("k").eq(Value(value.clone())));
-            same(&update.return_new().send().await.unwrap().one.0);
-        }
-    }
-}
-
-#[test]
-fn other_formats_see_of_a_dynamic_value_what_they_have() {
-    let has_bytes = |value: &AttributeValue| format!("{value:?}").contains("Blob");
-    for value in every_value().into_iter().filter(|value| !has_bytes(value)) {
-        let json = serde_json::to_string(&Value(value)).unwrap();
-        let read: Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(serde_json::to_string(&read).unwrap(), json);
-    }
-}
-
 #[test]
 fn the_schema_tells_the_form_of_each_attribute() {
-    use singletable::schema::Form;
+    use singletable::schema::{FieldForm, Form};
     let form = |name: &str| {
         let attributes = <Values as Entity>::SCHEMA.attributes.iter();
         attributes.clone().find(|a| a.name == name).unwrap().form
@@ -829,7 +655,7 @@ fn the_schema_tells_the_form_of_each_attribute() {
     let Form::Fields(fields) = form("home") else {
         panic!("a struct that derives `Attributes`");
     };
-    let names: Vec<_> = fields.iter().map(|field| field.name()).collect();
+    let names: Vec<_> = fields.iter().map(FieldForm::name).collect();
     assert_eq!(names[..2], ["street", "zipCode"]);
     assert!(fields[1].none_is_absent());
     assert!(

@@ -24,8 +24,11 @@ type Read = Result<String, (String, String)>;
 /// an empty list or map, a binary as a list of bytes and the other way round, the elements of sets.
 fn has_more_forms(value: &AttributeValue) -> bool {
     match value {
-        AttributeValue::Null(_) | AttributeValue::B(_) => true,
-        AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => true,
+        AttributeValue::Null(_)
+        | AttributeValue::B(_)
+        | AttributeValue::Ss(_)
+        | AttributeValue::Ns(_)
+        | AttributeValue::Bs(_) => true,
         AttributeValue::L(values) => {
             values.iter().all(AttributeValue::is_n) || values.iter().any(has_more_forms)
         }

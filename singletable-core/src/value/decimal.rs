@@ -8,7 +8,7 @@ mod on {
     use std::sync::Arc;
 
     /// Whether a value of the type serializes itself as one decimal number.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is<T: ?Sized>() -> bool {
         let of = typeid::of::<T>();
         of == typeid::of::<Decimal>()
@@ -33,7 +33,7 @@ mod on {
 #[cfg(not(feature = "rust_decimal"))]
 mod off {
     /// No type is: the feature `rust_decimal` is off.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is<T: ?Sized>() -> bool {
         false
     }

@@ -17,7 +17,9 @@ fn is_same_value(one: &AttributeValue, other: &AttributeValue) -> bool {
     use AttributeValue::{Bs, L, M, N, Ns, Ss};
     match (one, other) {
         (N(one), N(other)) => number(one) == number(other),
-        (Ns(one), Ns(other)) => in_order(one, number) == in_order(other, number),
+        (Ns(one), Ns(other)) => {
+            in_order(one, |one| number(one)) == in_order(other, |one| number(one))
+        }
         (Ss(one), Ss(other)) => in_order(one, Clone::clone) == in_order(other, Clone::clone),
         (Bs(one), Bs(other)) => {
             let bytes = |blob: &aws_sdk_dynamodb::primitives::Blob| blob.as_ref().to_vec();
@@ -33,8 +35,8 @@ fn is_same_value(one: &AttributeValue, other: &AttributeValue) -> bool {
 }
 
 /// A number by its value; what DynamoDB has no such number for is equal to nothing else.
-fn number(digits: &String) -> Result<Number, String> {
-    digits.parse().map_err(|_| digits.clone())
+fn number(digits: &str) -> Result<Number, String> {
+    digits.parse().map_err(|_| digits.to_owned())
 }
 
 fn in_order<T, K: Ord>(elements: &[T], key: impl Fn(&T) -> K) -> Vec<K> {

@@ -185,7 +185,9 @@ fn of_fields(source: &mut Source, at: Reached) -> Nested {
         source.text += "#[serde(default)]\n";
     }
     let [types, values] = written(&fields, "");
-    source.text += &format!("pub(crate) struct {name} {{\n{types}}}\n\n");
+    source
+        .text
+        .extend([format!("pub(crate) struct {name} {{\n{types}}}\n\n")]);
     source.text += &any_of(&name, &format!("Self {{{values} }}"));
     Nested {
         name,
@@ -214,7 +216,7 @@ fn of_variants(source: &mut Source, at: Reached) -> Nested {
         1 => "#[serde(tag = \"the kind\")]\n",
         _ => "#[serde(tag = \"the kind\", content = \"of it\")]\n",
     };
-    source.text += &format!("pub(crate) enum {name} {{\n");
+    source.text.extend([format!("pub(crate) enum {name} {{\n")]);
     let mut values = format!("match random.usize(0..{count}) {{\n");
     for (index, Variant { name, content }) in variants.iter().enumerate() {
         let pattern = if index + 1 == count {
@@ -230,7 +232,7 @@ fn of_variants(source: &mut Source, at: Reached) -> Nested {
                 (format!(" {{\n{types}}}"), format!(" {{{values} }}"))
             }
         };
-        source.text += &format!("    {name}{types},\n");
+        source.text.extend([format!("    {name}{types},\n")]);
         let _ = writeln!(values, "            {pattern} => Self::{name}{value},");
     }
     source.text += "}\n\n";

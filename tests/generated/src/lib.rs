@@ -3,6 +3,12 @@
 //!
 //! `SINGLETABLE_GENERATED_SEED` is the seed, and `SINGLETABLE_GENERATED_ENTITIES` how many there are. The
 //! source of those of a run is the file `entities.rs` in the build's output.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "few entities do not have all kinds of fields"
+)]
 #![cfg(test)]
 
 mod any;

@@ -80,9 +80,10 @@ fn may_be_null(shape: &Shape) -> bool {
 /// Types with so many levels of others inside. `is_buffered`: without those that serde cannot read where
 /// it does not know the type at first, which are wide numbers and keys that are no texts.
 pub(super) fn shapes(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
-    let leaves = match is_buffered {
-        true => one_of(LEAVES).boxed(),
-        false => prop_oneof![3 => one_of(LEAVES), 1 => one_of(WIDE)].boxed(),
+    let leaves = if is_buffered {
+        one_of(LEAVES).boxed()
+    } else {
+        prop_oneof![3 => one_of(LEAVES), 1 => one_of(WIDE)].boxed()
     };
     if levels == 0 {
         return leaves;
@@ -116,11 +117,21 @@ fn elements(is_buffered: bool) -> BoxedStrategy<Shape> {
     let bytes = made(Kind::Seq, Just(vec![leaf(Kind::U8)]));
     let newtype = made(Kind::Newtype, one_of(ELEMENTS).prop_map(|one| vec![one]));
     let plain = prop_oneof![3 => one_of(ELEMENTS), 1 => newtype, 1 => bytes];
-    match is_buffered {
-        true => plain.boxed(),
-        false => prop_oneof![3 => plain, 1 => one_of(WIDE)].boxed(),
+    if is_buffered {
+        plain.boxed()
+    } else {
+        prop_oneof![3 => plain, 1 => one_of(WIDE)].boxed()
     }
 }
+
+/// Keys of maps that are no texts.
+const OTHERS: &[Kind] = &[
+    Kind::Bool,
+    Kind::I64,
+    Kind::U64,
+    Kind::Wide,
+    Kind::WideUnsigned,
+];
 
 /// Types of the keys of maps: eight kinds, and one more width.
 fn keys(is_buffered: bool) -> BoxedStrategy<Shape> {
@@ -130,16 +141,10 @@ fn keys(is_buffered: bool) -> BoxedStrategy<Shape> {
     };
     let newtype = made(Kind::Newtype, Just(vec![leaf(Kind::Str)]));
     let texts = prop_oneof![one_of(&[Kind::Str, Kind::Char]), newtype, Just(leaf(units))];
-    const OTHERS: &[Kind] = &[
-        Kind::Bool,
-        Kind::I64,
-        Kind::U64,
-        Kind::Wide,
-        Kind::WideUnsigned,
-    ];
-    match is_buffered {
-        true => texts.boxed(),
-        false => prop_oneof![texts, one_of(OTHERS)].boxed(),
+    if is_buffered {
+        texts.boxed()
+    } else {
+        prop_oneof![texts, one_of(OTHERS)].boxed()
     }
 }
 
