@@ -242,15 +242,18 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     }
 }
 
-impl<E, X, R: role::Container, C: Parts> Attr<E, Vec<X>, R, C> {
+impl<E, X, R: role::Container, C> Attr<E, Vec<X>, R, C> {
     /// The element of the list at that place, counted from 0. Of a list of `Option`s, an element that is
     /// set to `None` is a null, as the list has it; `remove` takes the element away.
-    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
+    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    where
+        C: Parts,
+    {
         self.deeper([Step::Index(index)])
     }
 }
 
-impl<E, K, X, R: role::Container, C: Parts, S> Attr<E, HashMap<K, X, S>, R, C> {
+impl<E, K, X, R: role::Container, C, S> Attr<E, HashMap<K, X, S>, R, C> {
     /// The value of that key of the map. The key is of the map's own type, or a reference to one; for
     /// text, a string slice does.
     ///
@@ -271,18 +274,24 @@ impl<E, K, X, R: role::Container, C: Parts, S> Attr<E, HashMap<K, X, S>, R, C> {
     ///
     /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
     /// the request.
-    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
+    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    where
+        C: Parts,
+    {
         self.deeper([Step::of_key(key)])
     }
 }
 
-impl<E, K, X, R: role::Container, C: Parts> Attr<E, BTreeMap<K, X>, R, C> {
+impl<E, K, X, R: role::Container, C> Attr<E, BTreeMap<K, X>, R, C> {
     /// The value of that key of the map. The key is of the map's own type, or a reference to one; for
     /// text, a string slice does.
     ///
     /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
     /// the request.
-    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part> {
+    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    where
+        C: Parts,
+    {
         self.deeper([Step::of_key(key)])
     }
 }

@@ -182,6 +182,7 @@ fn precision(encoding: Encoding) -> Result<Precision, KeyValueError> {
 
 /// The time without the digits that the encoding does not have: rounded down, towards the past. A leap
 /// second is the last moment before it.
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 fn rounded(time: &impl ForeignTime, encoding: Encoding) -> Result<OffsetDateTime, KeyValueError> {
     let (_, unit, _) = precision(encoding)?;
     let (seconds, nanos) = time.to_parts();
