@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 /// As text in UTC with that many digits of the second's fraction, 3, 6 or 9: for
 /// `chrono::DateTime<chrono::Utc>`, `time::OffsetDateTime` and `jiff::Timestamp`, each with the
-/// feature of its crate. With 3 digits it is the text of [`Timestamp`], and like that it sorts as
+/// feature of its crate. With 3 digits it is the text of [`Timestamp`](crate::Timestamp), and like that it sorts as
 /// time does.
 ///
 /// A value with finer digits is refused. Every RFC 3339 text is read, and the other forms that those
