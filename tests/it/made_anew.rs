@@ -245,7 +245,7 @@ proptest! {
 
     #[test]
     fn no_guard_is_without_its_owner_and_no_value_has_two(steps in steps(), versioned: bool) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         if versioned {
             runtime.block_on(walk_members(steps));
         } else {

@@ -183,7 +183,10 @@ async fn paths_into_numbers_store_what_a_put_would() {
 
 #[tokio::test]
 async fn what_dynamodb_adds_up_keeps_all_its_digits() {
-    let accounts = accounts(Mapping::Direct).await;
+    // On the embedded engine: ministack rounds sums to 28 digits.
+    let table = Table::new(singletable_local::Local::memory().unwrap().client());
+    table.create_table().send().await.unwrap();
+    let accounts = AccountRepository::new(&table);
     accounts
         .put(&account("a", "12345678901234567890"))
         .send()
