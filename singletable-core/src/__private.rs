@@ -55,6 +55,7 @@ pub use crate::schema::{
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
+pub use crate::value::ser::is_none;
 pub use crate::value::Refused;
 pub use crate::value::form::{EnumForm, FieldForm, Form, HasForm};
 pub use crate::value::{Item, ValueError};

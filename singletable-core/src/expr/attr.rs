@@ -382,14 +382,7 @@ impl Path {
 
     /// Whether both are one path to DynamoDB, to which a field of a struct and a key of a map are one.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let same = |(own, other): (&Step, &Step)| match (own, other) {
-            (Step::Name(own) | Step::Key(own), Step::Name(other) | Step::Key(other)) => {
-                own == other
-            }
-            (own, other) => own == other,
-        };
-        let (own, other) = (self.steps(), other.steps());
-        own.len() == other.len() && own.iter().zip(other).all(same)
+        self.steps().len() == other.steps().len() && self.overlaps(other)
     }
 
     /// Whether one of them is the other or leads into it.
@@ -397,8 +390,13 @@ impl Path {
         if let (Steps::One(own), Steps::One(other)) = (&self.0, &other.0) {
             return own == other;
         }
-        let (own, other) = (self.steps(), other.steps());
-        own.starts_with(other) || other.starts_with(own)
+        let same = |(own, other): (&Step, &Step)| match (own, other) {
+            (Step::Name(own) | Step::Key(own), Step::Name(other) | Step::Key(other)) => {
+                own == other
+            }
+            (own, other) => own == other,
+        };
+        self.steps().iter().zip(other.steps()).all(same)
     }
 
     /// Whether it ends at an element of a list or an entry of a map.

@@ -6,6 +6,8 @@ use crate::value::Timestamp;
 use crate::value::flatten::{Flat, Flattens};
 use crate::value::form::{Form, HasForm, Inside};
 use std::marker::PhantomData;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Tells what `T` is: by constants of its own where it is known, and by those of [`Unknown`] elsewhere.
 /// That works for concrete types alone, also behind aliases.
@@ -44,6 +46,17 @@ impl<T> Probe<Option<T>> {
     /// See [`Unknown`].
     pub const IS_OPTION: bool = true;
 }
+
+macro_rules! boxed_options {
+    ($($outer:ident)+) => {$(
+        impl<T> Probe<$outer<Option<T>>> {
+            /// See [`Unknown`].
+            pub const IS_OPTION: bool = true;
+        }
+    )+};
+}
+
+boxed_options! { Box Arc Rc }
 
 impl<T: HasForm + ?Sized> Probe<T> {
     /// See [`Unknown`].

@@ -6,7 +6,7 @@ use super::prefix::Prefixed;
 use crate::value::de::from_attribute_value;
 use crate::value::form::{Form, HasForm, PartOf};
 use crate::value::ser::{Formed as Value, to_attribute_value};
-use crate::value::{Refused, ValueError, describe};
+use crate::value::{Refused, ValueError};
 use crate::wire::{RawValue, ValueText};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -49,14 +49,11 @@ where
     }
 
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
-        let found = describe(&value);
-        from_attribute_value(value).map_err(|misfit| ValueError::from_de(&misfit, found))
+        Serde::decode(value)
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
-        value
-            .deserialize()
-            .or_else(|_| Self::decode(value.to_attribute_value()))
+        Serde::decode_raw(value)
     }
 
     fn missing() -> Option<T> {

@@ -48,7 +48,7 @@ impl Flattened {
             .stored_as(field.name())
             .form(form.of_attribute());
         schema.required = self.flat.options == 0 && self.flat.is_always_there(index);
-        schema.optional = field.none_is_absent();
+        schema.optional = field.is_option();
         schema.read_only = self.read_only;
         schema.set = matches!(form, Form::Set(_));
         schema

@@ -95,7 +95,7 @@ impl Flat {
     /// last element was deleted has none.
     pub(crate) const fn is_always_there(&self, index: usize) -> bool {
         let field = &self.fields[index];
-        !field.none_is_absent()
+        !field.is_option()
             && !field.may_be_missing()
             && !matches!(self.form_at(index), Form::Set(_))
     }

@@ -56,7 +56,10 @@ pub enum Form {
 #[derive(Clone, Copy)]
 pub struct FieldForm {
     name: &'static str,
-    none_is_absent: bool,
+    /// Whether `None` is no entry of the map, where the field's default is `None` too.
+    is_option: bool,
+    /// Whether the field's default is `None`, where it has one of its own.
+    defaults_to_none: Option<fn() -> bool>,
     may_be_missing: bool,
     form: Lazy,
 }
@@ -77,25 +80,23 @@ pub struct EnumForm {
 }
 
 impl FieldForm {
-    /// A field with that name in the stored map. `none_is_absent`: `None` is no entry of the map.
+    /// A field with that name in the stored map. `is_option`: `None` is no entry of the map.
     #[doc(hidden)]
-    pub const fn new(name: &'static str, none_is_absent: bool, form: Form) -> Self {
-        let form = Lazy::Known(form);
-        Self {
-            name,
-            none_is_absent,
-            may_be_missing: false,
-            form,
-        }
+    pub const fn new(name: &'static str, is_option: bool, form: Form) -> Self {
+        Self::with(name, is_option, Lazy::Known(form))
     }
 
     /// The same, where the form of the type may lead back to the struct.
     #[doc(hidden)]
-    pub const fn asked(name: &'static str, none_is_absent: bool, form: fn() -> Form) -> Self {
-        let form = Lazy::Asked(form);
+    pub const fn asked(name: &'static str, is_option: bool, form: fn() -> Form) -> Self {
+        Self::with(name, is_option, Lazy::Asked(form))
+    }
+
+    const fn with(name: &'static str, is_option: bool, form: Lazy) -> Self {
         Self {
             name,
-            none_is_absent,
+            is_option,
+            defaults_to_none: None,
             may_be_missing: false,
             form,
         }
@@ -105,9 +106,9 @@ impl FieldForm {
     #[doc(hidden)]
     pub const fn of<T: Flattens, const INDEX: usize>(
         name: &'static str,
-        none_is_absent: bool,
+        is_option: bool,
     ) -> Self {
-        Self::asked(name, none_is_absent, form_of::<T, INDEX>)
+        Self::asked(name, is_option, form_of::<T, INDEX>)
     }
 
     /// A map without the entry is read all the same: the field has a default.
@@ -117,14 +118,27 @@ impl FieldForm {
         self
     }
 
+    /// The field has a default of its own, which may be another value than `None`.
+    #[doc(hidden)]
+    pub const fn where_default(mut self, is_none: fn() -> bool) -> Self {
+        self.defaults_to_none = Some(is_none);
+        self
+    }
+
     /// The name of the entry; of a variant, the variant's stored name.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Whether `None` is no entry of the map. Everywhere else it is a null.
-    pub const fn none_is_absent(&self) -> bool {
-        self.none_is_absent
+    /// Whether `None` is no entry of the map. Everywhere else it is a null, also where the field has a
+    /// default that is another value.
+    pub fn none_is_absent(&self) -> bool {
+        self.is_option && self.defaults_to_none.is_none_or(|is_none| is_none())
+    }
+
+    /// Whether the field is an `Option`, whose `None` may be no entry of the map.
+    pub const fn is_option(&self) -> bool {
+        self.is_option
     }
 
     /// Whether the field has a default, which a map without the entry is read with.
@@ -150,7 +164,7 @@ impl FieldForm {
 
     /// Whether serde's form may be another one.
     const fn differs(&self) -> bool {
-        self.none_is_absent
+        self.is_option
             || match self.form {
                 Lazy::Known(form) => form.differs(),
                 Lazy::Asked(_) => true,
@@ -265,8 +279,12 @@ impl PartialEq for FieldForm {
             (Lazy::Asked(one), Lazy::Asked(other)) => std::ptr::fn_addr_eq(one, other),
             _ => false,
         };
-        let flags = |field: &Self| (field.name, field.none_is_absent, field.may_be_missing);
-        flags(self) == flags(other) && same_form
+        let same_default = match (self.defaults_to_none, other.defaults_to_none) {
+            (Some(one), Some(other)) => std::ptr::fn_addr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let flags = |of: &Self| (of.name, of.is_option, of.may_be_missing);
+        flags(self) == flags(other) && same_form && same_default
     }
 }
 

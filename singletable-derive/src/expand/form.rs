@@ -16,13 +16,13 @@ pub(super) fn of(input: &Attributes) -> TokenStream {
     let private = private();
     match &input.shape {
         Shape::Struct(inputs) => {
-            let defaulted = input.serde.default.is_some();
-            fields(
-                inputs,
-                input.serde.rename_all,
-                defaulted,
-                &mut Asked::Own(0),
-            )
+            let ident = &input.ident;
+            let default = input.serde.default.as_ref().map(|default| match default {
+                DefaultValue::Trait => quote!(<#ident as ::core::default::Default>::default()),
+                DefaultValue::Path(path) => quote!(#path()),
+            });
+            let rule = input.serde.rename_all;
+            fields(inputs, rule, default.as_ref(), &mut Asked::Own(0))
         }
         Shape::Enum(variants) => {
             let [tag, content] = [&input.serde.tag, &input.serde.content].map(|name| match name {
@@ -52,7 +52,7 @@ fn variant(input: &Attributes, variant: &Variant) -> Option<TokenStream> {
         Content::Newtype(ty) => codec::form(ty),
         Content::Fields(inputs) => {
             let rule = variant.serde.rename_all.or(input.serde.rename_all_fields);
-            fields(inputs, rule, false, &mut Asked::InPlace)
+            fields(inputs, rule, None, &mut Asked::InPlace)
         }
     };
     Some(quote!(#private::FieldForm::asked(#name, false, || #form)))
@@ -66,12 +66,11 @@ enum Asked {
     InPlace,
 }
 
-/// The form of a map with those fields. `defaulted`: of a missing field, the struct has a value of its
-/// own.
+/// The form of a map with those fields. `default`: the struct that has the values of missing fields.
 fn fields(
     inputs: &[Input],
     rule: Option<RenameRule>,
-    defaulted: bool,
+    default: Option<&TokenStream>,
     asked: &mut Asked,
 ) -> TokenStream {
     let private = private();
@@ -79,26 +78,41 @@ fn fields(
     for (slot, input) in inputs.iter().enumerate() {
         let field = Field::new(input, slot, rule, "", true);
         if field.written {
-            all.push(self::field(&field, input, defaulted, asked));
+            all.push(self::field(&field, input, default, asked));
         }
     }
     quote!(#private::Form::Fields(const { &[#(#all),*] }))
 }
 
-fn field(field: &Field, input: &Input, defaulted: bool, asked: &mut Asked) -> TokenStream {
+fn field(
+    field: &Field,
+    input: &Input,
+    of_struct: Option<&TokenStream>,
+    asked: &mut Asked,
+) -> TokenStream {
     let private = private();
     let (name, ty) = (&field.attribute, &field.ty);
-    // Where a missing field is another value than `None`, or its function wants one, `None` is a null.
-    let has_other_default = defaulted || matches!(input.serde.default, Some(DefaultValue::Path(_)));
-    let none_is_absent = if field.has_with() || has_other_default {
-        quote!(false)
-    } else if types::is_option(ty) {
-        quote!(true)
-    } else if types::is_plain(ty) {
-        quote!(false)
-    } else {
-        quote!(#private::Probe::<#ty>::IS_OPTION)
+    // What a missing field is, where it may be another value than `None`.
+    let default = match (&input.serde.default, of_struct) {
+        (Some(DefaultValue::Trait), _) | (None, None) => None,
+        (Some(DefaultValue::Path(path)), _) => Some(quote!(#path())),
+        (None, Some(of_struct)) => {
+            let ident = &field.ident;
+            Some(quote!(#of_struct.#ident))
+        }
     };
+    let is_option = types::is_option(ty);
+    // A missing field is an error to a function of the user's own.
+    let is_never = field.has_with() || (!is_option && types::is_plain(ty));
+    let none_is_absent = match (is_never, is_option) {
+        (true, _) => quote!(false),
+        (false, true) => quote!(true),
+        (false, false) => quote!(#private::Probe::<#ty>::IS_OPTION),
+    };
+    let default = default.filter(|_| !is_never);
+    let where_default = default.map(|default| {
+        quote!(.where_default(|| #private::is_none(&#default)))
+    });
     let form = match (known(field, input), asked) {
         (Some(known), _) => quote!(new(#name, #none_is_absent, #known)),
         (None, Asked::Own(index)) => {
@@ -111,9 +125,10 @@ fn field(field: &Field, input: &Input, defaulted: bool, asked: &mut Asked) -> To
             quote!(asked(#name, #none_is_absent, || #form))
         }
     };
-    let may_be_missing = defaulted || field.default.is_some() || field.skip_if.is_some();
+    let may_be_missing =
+        of_struct.is_some() || field.default.is_some() || field.skip_if.is_some();
     let or_default = may_be_missing.then(|| quote!(.or_default()));
-    quote!(#private::FieldForm::#form #or_default)
+    quote!(#private::FieldForm::#form #or_default #where_default)
 }
 
 /// The form of a field, where its type does not lead back to the struct.

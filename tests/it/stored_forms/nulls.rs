@@ -1,9 +1,9 @@
 //! Nulls that other writers store for what there is not.
 
 use super::{Store, map, now, null};
-use crate::support::{table, text};
+use crate::support::{raw, table, text};
 use serde::{Deserialize, Serialize};
-use singletable::{Attributes, Entity, Table};
+use singletable::{Attributes, Entity, Mapping, Table};
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Attributes)]
 struct Contact {
@@ -106,4 +106,71 @@ async fn an_added_number_begins_at_an_absent_field_of_a_nested_struct() {
     let updated = update.return_new().send().await.unwrap();
     assert_eq!(updated.contact.count, Some(2));
     assert_eq!(updated.contact.zip.as_deref(), Some("z"));
+}
+
+type MaybeText = Option<String>;
+
+/// Missing fields are those of a default of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Attributes)]
+#[serde(default)]
+struct Settings {
+    theme: Option<String>,
+    size: Option<u8>,
+    boxed: Box<Option<u8>>,
+    aliased: MaybeText,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            size: Some(7),
+            boxed: Box::new(None),
+            aliased: None,
+        }
+    }
+}
+
+fn nothing() -> Option<u8> {
+    None
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Attributes)]
+struct Boxes {
+    boxed: Box<MaybeText>,
+    #[serde(default = "nothing")]
+    defaulted: Option<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Store, pk = "P#<id>", sk = "#P")]
+struct Profile {
+    id: String,
+    settings: Settings,
+    boxes: Boxes,
+}
+
+#[tokio::test]
+async fn none_is_absent_where_the_default_is_none_and_a_null_where_it_is_not() {
+    let table = table::<Store>().await;
+    for mapping in [Mapping::Direct, Mapping::Maps] {
+        let profiles = ProfileRepository::new(&table.clone().with_mapping(mapping));
+        for size in [None, Some(1), Some(7)] {
+            let profile = Profile {
+                id: "p".into(),
+                settings: Settings {
+                    size,
+                    ..Settings::default()
+                },
+                boxes: Boxes::default(),
+            };
+            profiles.put(&profile).send().await.unwrap();
+            let stored = raw(&table, &profile.item_key().unwrap()).await.unwrap();
+            let settings = stored["settings"].as_m().unwrap();
+            assert_eq!(settings["size"].is_null(), size.is_none());
+            assert_eq!(settings.keys().collect::<Vec<_>>(), ["size"]);
+            assert_eq!(stored["boxes"], map([]));
+            assert_eq!(profiles.get("p").send().await.unwrap(), Some(profile));
+        }
+    }
 }

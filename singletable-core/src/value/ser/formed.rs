@@ -309,7 +309,8 @@ struct Fields<C> {
 /// The form of a field's value, and whether `None` is no entry.
 struct Entry {
     form: Form,
-    none_is_absent: bool,
+    /// The field of an `Option`, whose `None` may be no entry.
+    option: Option<&'static FieldForm>,
 }
 
 impl<C> Fields<C> {
@@ -328,7 +329,7 @@ impl<C> Fields<C> {
     fn entry<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Entry {
         let as_it_is = |form| Entry {
             form,
-            none_is_absent: false,
+            option: None,
         };
         if let Some(content) = self.content {
             return as_it_is(if name == content {
@@ -342,7 +343,7 @@ impl<C> Fields<C> {
             Form::Fields(fields) => match self.find(fields, name) {
                 Some(field) => Entry {
                     form: field.form(),
-                    none_is_absent: field.none_is_absent(),
+                    option: Some(field).filter(|field| field.is_option()),
                 },
                 None => as_it_is(Form::Open),
             },
@@ -368,6 +369,11 @@ impl<C> Fields<C> {
     }
 }
 
+/// Whether the value is a `None` that is no entry of the map. What its default is, is asked of such alone.
+fn is_left_out<T: Serialize + ?Sized>(option: Option<&FieldForm>, value: &T) -> bool {
+    option.is_some_and(|field| is_none(value) && field.none_is_absent())
+}
+
 macro_rules! fields {
     ($($kind:ident)+) => {$(
         impl<C: ser::$kind> ser::$kind for Fields<C> {
@@ -379,8 +385,8 @@ macro_rules! fields {
                 name: &'static str,
                 value: &T,
             ) -> Result<(), C::Error> {
-                let Entry { form, none_is_absent } = self.entry(name, value);
-                if none_is_absent && is_none(value) {
+                let Entry { form, option } = self.entry(name, value);
+                if is_left_out(option, value) {
                     return self.inner.skip_field(name);
                 }
                 give!(value: form, self.is_buffered => self.inner.serialize_field(name, value))
@@ -425,9 +431,9 @@ impl<C: ser::SerializeMap> ser::SerializeMap for Fields<C> {
             let text = text_of(name).unwrap_or_default();
             let Entry {
                 form,
-                none_is_absent,
+                option,
             } = self.entry(&text, value);
-            if none_is_absent && is_none(value) {
+            if is_left_out(option, value) {
                 return Ok(());
             }
             return give!(value: form, self.is_buffered => self.inner.serialize_entry(name, value));

@@ -13,6 +13,8 @@ mod probe;
 pub(crate) use attribute_value::{to_attribute_value, to_set};
 pub(crate) use formed::Formed;
 pub(crate) use key_name::name_of_key;
+#[doc(hidden)]
+pub use probe::is_none;
 
 use super::decimal;
 use super::number::NUMBER;

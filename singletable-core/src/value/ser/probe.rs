@@ -4,7 +4,7 @@ use crate::value::Refused;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 /// Whether the value is a `None`.
-pub(super) fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
+pub fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
     matches!(value.serialize(Probe::<NONE>), Ok(Seen::None))
 }
 
