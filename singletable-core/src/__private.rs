@@ -55,9 +55,9 @@ pub use crate::schema::{
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
-pub use crate::value::ser::is_none;
 pub use crate::value::Refused;
 pub use crate::value::form::{EnumForm, FieldForm, Form, HasForm};
+pub use crate::value::ser::is_none;
 pub use crate::value::{Item, ValueError};
 pub use crate::wire::{RawValue, Row, ValueText};
 pub use aws_sdk_dynamodb::types::AttributeValue;

@@ -104,10 +104,7 @@ impl FieldForm {
 
     /// The same, where the form is the one at that index of the struct's own.
     #[doc(hidden)]
-    pub const fn of<T: Flattens, const INDEX: usize>(
-        name: &'static str,
-        is_option: bool,
-    ) -> Self {
+    pub const fn of<T: Flattens, const INDEX: usize>(name: &'static str, is_option: bool) -> Self {
         Self::asked(name, is_option, form_of::<T, INDEX>)
     }
 

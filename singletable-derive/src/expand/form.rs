@@ -110,9 +110,8 @@ fn field(
         (false, false) => quote!(#private::Probe::<#ty>::IS_OPTION),
     };
     let default = default.filter(|_| !is_never);
-    let where_default = default.map(|default| {
-        quote!(.where_default(|| #private::is_none(&#default)))
-    });
+    let where_default =
+        default.map(|default| quote!(.where_default(|| #private::is_none(&#default))));
     let form = match (known(field, input), asked) {
         (Some(known), _) => quote!(new(#name, #none_is_absent, #known)),
         (None, Asked::Own(index)) => {
@@ -125,8 +124,7 @@ fn field(
             quote!(asked(#name, #none_is_absent, || #form))
         }
     };
-    let may_be_missing =
-        of_struct.is_some() || field.default.is_some() || field.skip_if.is_some();
+    let may_be_missing = of_struct.is_some() || field.default.is_some() || field.skip_if.is_some();
     let or_default = may_be_missing.then(|| quote!(.or_default()));
     quote!(#private::FieldForm::#form #or_default #where_default)
 }

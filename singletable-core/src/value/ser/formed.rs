@@ -327,10 +327,7 @@ impl<C> Fields<C> {
     }
 
     fn entry<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Entry {
-        let as_it_is = |form| Entry {
-            form,
-            option: None,
-        };
+        let as_it_is = |form| Entry { form, option: None };
         if let Some(content) = self.content {
             return as_it_is(if name == content {
                 self.form
@@ -429,10 +426,7 @@ impl<C: ser::SerializeMap> ser::SerializeMap for Fields<C> {
     ) -> Result<(), C::Error> {
         if !matches!(self.form, Form::Map(_)) {
             let text = text_of(name).unwrap_or_default();
-            let Entry {
-                form,
-                option,
-            } = self.entry(&text, value);
+            let Entry { form, option } = self.entry(&text, value);
             if is_left_out(option, value) {
                 return Ok(());
             }
