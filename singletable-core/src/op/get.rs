@@ -79,8 +79,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
-        let table = <E::Table as TableModel>::SCHEMA;
-        let shared = shares_keys(table, E::SCHEMA)
+        let shared = const { shares_keys(<E::Table as TableModel>::SCHEMA, E::SCHEMA) }
             .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
         let own: Vec<_> = [layout.pk, layout.sk]
             .into_iter()

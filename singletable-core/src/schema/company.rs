@@ -2,112 +2,194 @@
 //! meet none, a read need not look at keys.
 //!
 //! A table without an enum says nothing, and an entity that the enum does not name may not be the only
-//! one.
+//! one. All of it is constant evaluation: once for each query that a program has.
 
 use super::collection::can_begin_with;
-use super::{EntityIndex, EntitySchema, ScalarType, TableSchema};
+use super::{EntityIndex, EntitySchema, ScalarType, TableSchema, str_eq};
 use crate::key::{KeyTemplate, Segment, overlap};
 
-/// The other entities of the table; `None` where they are not known.
-fn others<'t>(
+/// The entities of a table's enum but one: a cursor of constant evaluation over them.
+#[derive(Clone, Copy)]
+struct Others<'t> {
     table: &'t TableSchema,
     entity: &'t EntitySchema,
-) -> Option<impl Iterator<Item = &'static EntitySchema> + 't> {
-    let is_own = |other: &EntitySchema| other.type_name == entity.type_name;
-    let is_named = table.entities.iter().any(|other| is_own(other));
-    is_named.then(|| {
-        let entities = table.entities.iter().copied();
-        entities.filter(move |other| !is_own(other))
-    })
+    next: usize,
+}
+
+impl<'t> Others<'t> {
+    /// `None` where they are not known.
+    const fn of(table: &'t TableSchema, entity: &'t EntitySchema) -> Option<Self> {
+        let mut i = 0;
+        while i < table.entities.len() {
+            if str_eq(table.entities[i].type_name, entity.type_name) {
+                let next = 0;
+                return Some(Self {
+                    table,
+                    entity,
+                    next,
+                });
+            }
+            i += 1;
+        }
+        None
+    }
+
+    const fn next(mut self) -> Option<(&'static EntitySchema, Self)> {
+        let entities = self.table.entities;
+        while self.next < entities.len() {
+            let other = entities[self.next];
+            self.next += 1;
+            if !str_eq(other.type_name, self.entity.type_name) {
+                return Some((other, self));
+            }
+        }
+        None
+    }
 }
 
 /// Whether an item of another entity may have a key of the entity's.
-pub(crate) fn shares_keys(table: &TableSchema, entity: &EntitySchema) -> bool {
+pub(crate) const fn shares_keys(table: &TableSchema, entity: &EntitySchema) -> bool {
     // The enum's entities have keys of their own, or it does not compile.
-    others(table, entity).is_none()
+    Others::of(table, entity).is_none()
 }
 
 /// Whether items of other entities may have keys that begin as the entity's do.
-pub(crate) fn shares_beginnings(table: &TableSchema, entity: &EntitySchema) -> bool {
-    others(table, entity).is_none_or(|mut others| {
-        others.any(|other| {
-            let alike = |own: &KeyTemplate, other: &KeyTemplate| {
-                can_begin_with(other, beginning(own), table.layout.separator)
-            };
-            alike(&entity.pk, &other.pk) && alike(&entity.sk, &other.sk)
-        })
-    })
+pub(crate) const fn shares_beginnings(table: &TableSchema, entity: &EntitySchema) -> bool {
+    let Some(mut others) = Others::of(table, entity) else {
+        return true;
+    };
+    while let Some((other, rest)) = others.next() {
+        if begin_alike(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk) {
+            return true;
+        }
+        others = rest;
+    }
+    false
 }
 
 /// Whether items of other entities may stand among those that a query of the entity finds: of the table,
 /// or of one of its indexes.
-pub(crate) fn shares_partitions(
+pub(crate) const fn shares_partitions(
     table: &TableSchema,
     entity: &EntitySchema,
     index: Option<&EntityIndex>,
 ) -> bool {
-    others(table, entity).is_none_or(|mut others| match index {
-        None => others.any(|other| {
-            meet(table, &entity.pk, &other.pk)
-                && can_begin_with(&other.sk, beginning(&entity.sk), table.layout.separator)
-        }),
-        Some(index) => {
-            stands_by_itself(table, index)
-                || others.any(|other| stands_in(table, entity, index, other))
+    let Some(mut others) = Others::of(table, entity) else {
+        return true;
+    };
+    if let Some(index) = index
+        && stands_by_itself(table, index)
+    {
+        return true;
+    }
+    while let Some((other, rest)) = others.next() {
+        let meet = match index {
+            None => {
+                meet(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk)
+            }
+            Some(index) => stands_in(table, entity, index, other),
+        };
+        if meet {
+            return true;
         }
-    })
+        others = rest;
+    }
+    false
 }
 
 /// Whether items stand in the index by what every item has: it is over the table's own attributes.
-fn stands_by_itself(table: &TableSchema, index: &EntityIndex) -> bool {
+const fn stands_by_itself(table: &TableSchema, index: &EntityIndex) -> bool {
     let (layout, pk) = (table.layout, index.layout.pk);
-    let of_type_index = layout.type_index.is_some_and(|of_type| of_type.has_key(pk));
-    let of_table = [layout.pk, layout.sk, layout.type_attribute].contains(&pk);
-    of_type_index || (of_table && !index.layout.is_local())
+    if let Some(of_type) = layout.type_index
+        && of_type.has_key(pk)
+    {
+        return true;
+    }
+    let of_table = str_eq(layout.pk, pk) || str_eq(layout.sk, pk);
+    (of_table || str_eq(layout.type_attribute, pk)) && !index.layout.is_local()
 }
 
 /// Whether items of another entity may stand in the index, where queries of the entity find them.
-fn stands_in(
+const fn stands_in(
     table: &TableSchema,
     entity: &EntitySchema,
     index: &EntityIndex,
     other: &EntitySchema,
 ) -> bool {
-    let keys = |name: &str| index.layout.has_key(name) && name != table.layout.pk;
-    let mapped = other.attributes.iter();
-    mapped.into_iter().any(|attribute| keys(attribute.name))
-        || other.indexes.iter().any(|theirs| {
-            let shared = if index.layout.is_local() {
-                theirs.layout.sk == index.layout.sk
-            } else {
-                theirs.layout.pk == index.layout.pk
-            };
-            let own_pk = index.pk.as_ref().unwrap_or(&entity.pk);
-            let pk = theirs.pk.as_ref().unwrap_or(&other.pk);
-            shared && meet(table, own_pk, pk) && may_sort_alike(table, index, theirs)
-        })
+    let mut i = 0;
+    while i < other.attributes.len() {
+        // A field that is stored as a key of the index puts items there.
+        let name = other.attributes[i].name;
+        if index.layout.has_key(name) && !str_eq(name, table.layout.pk) {
+            return true;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < other.indexes.len() {
+        let theirs = &other.indexes[i];
+        let own_pk = or(&index.pk, &entity.pk);
+        let pk = or(&theirs.pk, &other.pk);
+        if is_over_the_same(index, theirs)
+            && meet(table, own_pk, pk)
+            && may_sort_alike(table, index, theirs)
+        {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn or<'t>(own: &'t Option<KeyTemplate>, of_table: &'t KeyTemplate) -> &'t KeyTemplate {
+    match own {
+        Some(own) => own,
+        None => of_table,
+    }
+}
+
+/// Whether both keys stand in the same attribute.
+const fn is_over_the_same(index: &EntityIndex, other: &EntityIndex) -> bool {
+    if index.layout.is_local() {
+        return is_same(other.layout.sk, index.layout.sk);
+    }
+    str_eq(other.layout.pk, index.layout.pk)
+}
+
+const fn is_same(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => str_eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Whether the sort keys of the other index may lie where queries of this one look.
-fn may_sort_alike(table: &TableSchema, index: &EntityIndex, other: &EntityIndex) -> bool {
+const fn may_sort_alike(table: &TableSchema, index: &EntityIndex, other: &EntityIndex) -> bool {
     match (&index.sk, &other.sk) {
         (Some(own), Some(sk))
-            if index.layout.sk == other.layout.sk && index.layout.sk_type == ScalarType::String =>
+            if is_same(index.layout.sk, other.layout.sk)
+                && matches!(index.layout.sk_type, ScalarType::String) =>
         {
-            can_begin_with(sk, beginning(own), table.layout.separator)
+            begin_alike(table, own, sk)
         }
         _ => true,
     }
 }
 
-fn meet(table: &TableSchema, own: &KeyTemplate, other: &KeyTemplate) -> bool {
+const fn meet(table: &TableSchema, own: &KeyTemplate, other: &KeyTemplate) -> bool {
     overlap::can_be_equal(own.segments, other.segments, table.layout.separator)
 }
 
+/// Whether a key of the other template can begin as all of the own one do.
+const fn begin_alike(table: &TableSchema, own: &KeyTemplate, other: &KeyTemplate) -> bool {
+    can_begin_with(other, beginning(own), table.layout.separator)
+}
+
 /// What all keys of the template begin with.
-pub(crate) fn beginning(template: &KeyTemplate) -> &'static str {
-    match template.segments.first() {
-        Some(Segment::Literal(literal)) => literal,
+pub(crate) const fn beginning(template: &KeyTemplate) -> &'static str {
+    match template.segments {
+        [Segment::Literal(literal), ..] => literal,
         _ => "",
     }
 }

@@ -3,25 +3,37 @@
 use super::keys::{Source, has_type, holds, ttl_attribute};
 use crate::entity::{AccessPattern, Entity, TableModel, is_own, key_attributes, layout};
 use crate::schema::company::shares_partitions;
+use crate::schema::str_eq;
 use crate::wire::Row;
+
+/// What is known of a query while compiling.
+struct Known<A>(A);
+
+impl<A: AccessPattern> Known<A> {
+    /// Whether the query reads the type index.
+    const IS_LIST: bool = {
+        let layout = <<A::Entity as Entity>::Table as TableModel>::LAYOUT;
+        match (A::INDEX, &layout.type_index) {
+            (Some(index), Some(of_type)) => str_eq(index.layout.name, of_type.name),
+            _ => false,
+        }
+    };
+    const MEETS_OTHERS: bool = {
+        let table = <<A::Entity as Entity>::Table as TableModel>::SCHEMA;
+        !Self::IS_LIST && shares_partitions(table, <A::Entity as Entity>::SCHEMA, A::INDEX)
+    };
+}
 
 /// Whether the query may evaluate items of other entities, as far as the table's enum tells. Each
 /// partition of the type index has one entity's.
-pub(super) fn meets_others<A: AccessPattern>() -> bool {
-    let table = <<A::Entity as Entity>::Table as TableModel>::SCHEMA;
-    !is_list::<A>() && shares_partitions(table, <A::Entity as Entity>::SCHEMA, A::INDEX)
-}
-
-fn is_list<A: AccessPattern>() -> bool {
-    let layout = layout::<A::Entity>();
-    let lists = |name| layout.type_index.is_some_and(|index| index.name == name);
-    A::INDEX.is_some_and(|index| lists(index.layout.name))
+pub(super) const fn meets_others<A: AccessPattern>() -> bool {
+    Known::<A>::MEETS_OTHERS
 }
 
 /// Whether the item is one of the entity's. A type index of keys alone may not hold the type, which its
 /// partition is one of.
 pub(super) fn is_result_of<A: AccessPattern>(item: &Row) -> bool {
-    (is_list::<A>() && !has_type::<A>()) || is_own::<A::Entity>(item)
+    (Known::<A>::IS_LIST && !has_type::<A>()) || is_own::<A::Entity>(item)
 }
 
 /// The attributes that the query itself needs of an item: the keys that it goes on from, and what says

@@ -221,7 +221,7 @@ impl<S: Scanned> Scan<S> {
             (filter, placeholders) = Self::render(self.count_filters())?;
             // Nothing is read of items that are counted, unless their keys say which of them count.
             let pk = <S::Table as TableModel>::LAYOUT.pk;
-            let key = Self::meets_others().then(|| Path::attribute(pk));
+            let key = Self::MEETS_OTHERS.then(|| Path::attribute(pk));
             read = key.into_iter().collect();
         }
         let projection = Self::projection(&read, &mut placeholders)?;
@@ -231,7 +231,7 @@ impl<S: Scanned> Scan<S> {
             .set_projection_expression(projection)
             .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
-            .set_select((counting && !Self::meets_others()).then_some(Select::Count))
+            .set_select((counting && !Self::MEETS_OTHERS).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
     }
@@ -276,17 +276,17 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// Whether items without a type, whose keys begin as the entity's do, may be another's.
-    fn meets_others() -> bool {
-        let table = <S::Table as TableModel>::SCHEMA;
-        S::ENTITY.is_some_and(|schema| shares_beginnings(table, schema))
-    }
+    const MEETS_OTHERS: bool = match S::ENTITY {
+        Some(schema) => shares_beginnings(<S::Table as TableModel>::SCHEMA, schema),
+        None => false,
+    };
 
     /// Those attributes, with what the scan itself needs: `None` is everything.
     fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
         own.extend(Self::ttl());
-        if Self::meets_others() {
+        if Self::MEETS_OTHERS {
             own.extend(S::key_attributes());
         }
         projection(read, &own, placeholders)

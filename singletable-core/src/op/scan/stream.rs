@@ -253,7 +253,7 @@ impl<S: Scanned> ScanStream<S> {
         }
         let found = match self.purpose {
             // Unless keys were read, the answer has the number alone.
-            Purpose::Count if Scan::<S>::meets_others() => std::mem::take(&mut items).len(),
+            Purpose::Count if Scan::<S>::MEETS_OTHERS => std::mem::take(&mut items).len(),
             Purpose::Count => usize::try_from(answer.count).unwrap_or(0),
             Purpose::Page | Purpose::Items | Purpose::Input => items.len(),
         };
