@@ -29,7 +29,7 @@ pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyValueError, KeyValues, encoded,
+    Encoding, KeyField, KeyKind, KeyText, KeyValue, KeyValueError, KeyValues, encoded,
     key_template, literal, plain,
 };
 pub use crate::life::ttl::Lifetime;

@@ -215,10 +215,13 @@ pub(crate) fn key_number(value: &dyn DynKeyField) -> Result<String, KeyValueErro
     }
 }
 
+/// A value of a key, where there is one.
+pub type KeyValue<'a> = Option<&'a dyn DynKeyField>;
+
 /// Something that has key values by the place of their field: an entity, a typed key, an update.
 pub trait KeyValues {
     /// The value of the field in that place; `None` when there is none.
-    fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField>;
+    fn key_value(&self, slot: usize) -> KeyValue<'_>;
 }
 
 fn write_text(text: &str, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {

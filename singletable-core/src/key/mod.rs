@@ -31,7 +31,7 @@ pub use tuple::{SortKey, SortPrefix};
 
 pub(crate) use field::key_number;
 #[doc(hidden)]
-pub use field::{DynKeyField, KeyValues};
+pub use field::{DynKeyField, KeyValue, KeyValues};
 pub(crate) use template::KeyContext;
 #[doc(hidden)]
 pub use template::{encoded, key_template, literal, plain};

@@ -383,6 +383,7 @@ mod tests {
             TEMPLATE,
             &[index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi2sk")],
             &[attribute("name", 0), attribute("ttl", 1)],
+            |_, _| true,
         );
         let layout = TableLayout::DEFAULT;
         assert!(keys_are_apart(&layout, &USUAL));

@@ -84,9 +84,7 @@ pub(crate) const fn shares_partitions(
     }
     while let Some((other, rest)) = others.next() {
         let meet = match index {
-            None => {
-                meet(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk)
-            }
+            None => meet(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk),
             Some(index) => stands_in(table, entity, index, other),
         };
         if meet {
@@ -217,7 +215,7 @@ mod tests {
     const TODO: IndexLayout = IndexLayout::global("Todo", "tpk", Some("tsk"));
 
     fn entity(name: &'static str, pk: KeyTemplate, sk: KeyTemplate) -> EntitySchema {
-        entity_schema(name, name, pk, sk, &[], &[])
+        entity_schema(name, name, pk, sk, &[], &[], |_, _| true)
     }
 
     fn with_index(entity: EntitySchema, pk: KeyTemplate, sk: KeyTemplate) -> EntitySchema {

@@ -80,6 +80,7 @@ pub const fn table_schema(
 }
 
 /// The description of an entity whose items do not expire, have no version and no unique values.
+/// `key_fields` compares a part of a stored key with the field that it is of, by its slot.
 pub const fn entity_schema(
     name: &'static str,
     type_name: &'static str,
@@ -87,6 +88,7 @@ pub const fn entity_schema(
     sk: KeyTemplate,
     indexes: &'static [EntityIndex],
     attributes: &'static [AttributeSchema],
+    key_fields: fn(usize, &StoredPart<'_>) -> bool,
 ) -> EntitySchema {
     EntitySchema {
         name,
@@ -100,7 +102,7 @@ pub const fn entity_schema(
         indexes,
         extra: false,
         attributes,
-        key_fields: KeyFields::UNKNOWN,
+        key_fields: KeyFields::new(key_fields),
     }
 }
 
@@ -127,12 +129,6 @@ impl EntitySchema {
     /// With unique values.
     pub const fn with_unique(mut self, unique: &'static [UniqueConstraint]) -> Self {
         self.unique = unique;
-        self
-    }
-
-    /// With what is known of the fields of its key.
-    pub const fn with_key_fields(mut self, fits: fn(usize, &StoredPart<'_>) -> bool) -> Self {
-        self.key_fields = KeyFields::new(fits);
         self
     }
 

@@ -21,9 +21,6 @@ type Fits = fn(usize, &StoredPart<'_>) -> bool;
 pub(crate) struct KeyFields(Fits);
 
 impl KeyFields {
-    /// Fields of which nothing is known.
-    pub(super) const UNKNOWN: Self = Self(|_, _| true);
-
     pub(super) const fn new(fits: Fits) -> Self {
         Self(fits)
     }

@@ -1,6 +1,6 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::{Bodies, at, private, private_at};
+use super::{Bodies, at, number, private, private_at};
 use crate::model::entity::{Entity, Index, Template, distinct};
 use crate::types;
 use proc_macro2::{Span, TokenStream};
@@ -14,12 +14,12 @@ pub(super) fn definitions(entity: &Entity) -> TokenStream {
     let about = |method: &str, pattern: &Ident| {
         let repository = &entity.names.repository;
         format!(
-            "\n\nA type without values, for signatures: `{method}` of [`{repository}`] returns a \
+            "\n\n`{method}` of [`{repository}`] returns a \
              `Query<{pattern}>`."
         )
     };
     let doc = format!(
-        "The access pattern of [`{name}`] by the partitions of its primary key: {}.{}",
+        "The access pattern of [`{name}`] by partitions of its primary key: {}.{}",
         entity.key_shape(),
         about("query", &entity.names.by_key),
     );
@@ -40,7 +40,6 @@ fn definition(entity: &Entity, pattern: &Ident, doc: &str) -> TokenStream {
     let vis = &entity.vis;
     quote! {
         #[doc = #doc]
-        #[allow(deprecated)]
         #vis enum #pattern {}
     }
 }
@@ -64,7 +63,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         &quote!(true, true, ()),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
-        let name = &index.word.text;
+        let (i, name) = (number(i), &index.word.text);
         implementation(
             entity,
             &index.pattern,
@@ -123,7 +122,7 @@ fn takes_key(
     ty: &Type,
     bodies: Bodies,
 ) -> TokenStream {
-    let (private, ident) = (private(), &entity.ident);
+    let (private, ident, field) = (private(), &entity.ident, number(field));
     let (bound, body) = match bodies {
         Bodies::Real => (
             quote_spanned!(at(ty.span())=> where __V: #private::IntoValue<#ty>),
@@ -131,9 +130,9 @@ fn takes_key(
         ),
         Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
     };
-    let (parameter, key) = match key {
+    let (parameter, key) = match key.map(number) {
         Some(key) => (None, quote!(#key)),
-        None => (Some(quote!(const __KEY: usize,)), quote!(__KEY)),
+        None => (Some(quote!(const __K: usize,)), quote!(__K)),
     };
     quote! {
         #[automatically_derived]

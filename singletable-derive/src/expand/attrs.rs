@@ -1,6 +1,6 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::{Bodies, flatten, item, key, private};
+use super::{Bodies, flatten, item, key, number, private};
 use crate::check::consts::Stale;
 use crate::model::entity::Entity;
 use crate::model::field::Field;
@@ -59,7 +59,7 @@ pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
     let values = fields().map(|field| &field.value);
     let kinds = fields().map(|field| kind(entity, field));
     let names = fields().map(item::name);
-    let slots = fields().map(|field| field.slot);
+    let slots = fields().map(|field| number(field.slot));
     let groups = entity.groups.iter().filter(|group| group.slots.len() <= 5);
     let groups = groups.map(|group| key_group(entity, group));
     let key = key::constructor(entity);

@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
-use super::{at, flatten, private, private_at, schema};
+use super::{at, flatten, number, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Template};
@@ -111,7 +111,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         #out
         #named
         const _: () = {
-            let attributes =
+            let all =
                 #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
             #attributes
         };
@@ -407,14 +407,15 @@ impl Checks<'_> {
             let only = template.only_field();
             only.is_some_and(|(other, _)| other == slot)
         });
+        let place = number(slot);
         let form = if is_key && field.is_stored_as_in_keys() {
             let (kind, encoding) = (kind_of(field), super::encoding(field.encoding()));
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
-            return quote_spanned!(span=> attributes.free(#slot););
+            return quote_spanned!(span=> all.free(#place););
         } else {
             quote!(#private::None)
         };
-        quote_spanned!(span=> attributes.free_as(#slot, #form, #digits);)
+        quote_spanned!(span=> all.free_as(#place, #form, #digits);)
     }
 }

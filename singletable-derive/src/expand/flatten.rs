@@ -1,6 +1,6 @@
 //! Flattened fields: a struct whose fields are attributes of the item.
 
-use super::{Bodies, at, codec, private, private_at};
+use super::{Bodies, at, codec, number, private, private_at};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::types;
@@ -68,8 +68,12 @@ pub(super) fn attributes(entity: &Entity, one: impl Fn(&Field) -> TokenStream) -
     }
     let parts = fields().map(|field| {
         if field.flatten {
-            let (name, slot, read_only, flat) =
-                (&field.name, field.slot, field.read_only, flat(field));
+            let (name, slot, read_only, flat) = (
+                &field.name,
+                number(field.slot),
+                field.read_only,
+                flat(field),
+            );
             quote!(#private::flattened(#name, #slot, #read_only, #flat))
         } else {
             let one = one(field);
@@ -88,12 +92,12 @@ pub(super) fn attributes(entity: &Entity, one: impl Fn(&Field) -> TokenStream) -
 
 /// The check that no other attribute has one of the names.
 pub(super) fn check(entity: &Entity, field: &Field) -> TokenStream {
-    let (name, slot, flat) = (&field.name, field.slot, flat(field));
+    let (name, slot, flat) = (&field.name, number(field.slot), flat(field));
     let only_read = entity
         .fields
         .iter()
         .filter(|other| other.read && !other.written && !other.flatten)
         .map(|other| &other.attribute);
     let span = at(field.ident.span());
-    quote_spanned!(span=> attributes.flattened(#slot, #name, #flat, &[#(#only_read),*]);)
+    quote_spanned!(span=> all.flattened(#slot, #name, #flat, &[#(#only_read),*]);)
 }

@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, private};
+use super::{at, codec, flatten, number, private};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -33,7 +33,7 @@ pub(super) fn codecs(entity: &Entity) -> TokenStream {
 pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> TokenStream {
     let private = private();
     let values = slots.iter().map(|&slot| {
-        let field = &entity.fields[slot];
+        let (field, slot) = (&entity.fields[slot], number(slot));
         let ident = &field.ident;
         let span = at(field.span);
         if field.is_option() {
@@ -50,7 +50,7 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
     quote! {
         #[automatically_derived]
         impl #private::KeyValues for #ty {
-            fn key_value(&self, slot: usize) -> #private::Option<&dyn #private::DynKeyField> {
+            fn key_value(&self, slot: usize) -> #private::KeyValue<'_> {
                 match slot {
                     #(#values)*
                     _ => #private::None,

@@ -10,8 +10,8 @@ use quote::quote;
 pub(super) fn definition(entity: &Entity) -> TokenStream {
     let (vis, key) = (&entity.vis, &entity.names.key);
     let doc = format!(
-        "The primary key of [`{name}`]: {}.\n\n`{name}::key` makes one. It is for methods that take a \
-         key as one value, such as `get_by`, `delete_by` and `batch_get` of [`{}`].",
+        "The primary key of [`{name}`]: {}.\n\n`{name}::key` makes one, for `get_by` \
+         and others of [`{}`].",
         entity.key_shape(),
         entity.names.repository,
         name = entity.name,
@@ -19,10 +19,11 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     let docs = fields(entity).map(|field| docs(field, &format!("The key's `{}`.", field.name)));
     let idents = fields(entity).map(|field| &field.ident);
     let types = fields(entity).map(|field| &field.value);
+    let allowed = entity.warns.then(|| quote!(deprecated,));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(deprecated, private_interfaces, clippy::derive_partial_eq_without_eq)]
+        #[allow(#allowed private_interfaces, clippy::derive_partial_eq_without_eq)]
         #vis struct #key { #(#docs #vis #idents: #types),* }
     }
 }
@@ -52,7 +53,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::KeyValues for #key {
-            fn key_value(&self, _: usize) -> #private::Option<&dyn #private::DynKeyField> {
+            fn key_value(&self, _: usize) -> #private::KeyValue<'_> {
                 #private::None
             }
         }

@@ -29,7 +29,7 @@ pub(crate) use table::table;
 
 use crate::model::entity::Entity;
 use crate::template::Encoding;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -99,12 +99,13 @@ fn hidden(krate: &Path, items: &TokenStream) -> TokenStream {
             private_bounds,
             private_interfaces,
             unreachable_pub,
+            unused_imports,
             clippy::needless_update,
             clippy::too_many_arguments,
             clippy::type_complexity
         )]
         const _: () = {
-            use #krate::__private as __private;
+            use #krate::__private::{self as __private, OfNoKey as _};
             #items
         };
     }
@@ -115,6 +116,11 @@ fn hidden(krate: &Path, items: &TokenStream) -> TokenStream {
 /// twice.
 fn private() -> Ident {
     Ident::new("__private", Span::call_site())
+}
+
+/// The number of a slot or of an index, without a suffix: short to read, and for the compiler.
+fn number(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
 }
 
 /// The value of core's `Encoding`.

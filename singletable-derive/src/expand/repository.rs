@@ -2,7 +2,7 @@
 //! Everything else it does through `Deref`.
 
 use super::access::shape;
-use super::{Bodies, private, table_of};
+use super::{Bodies, number, private, table_of};
 use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,14 +14,14 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     let repository = &entity.names.repository;
     let doc = format!(
         "Typed access to the [`{}`]s of a table: `{repository}::new(&table)`.\n\nIts own methods take \
-         the fields of keys. The others, such as `create` and `put`, are those of the library's \
-         `Repository`, to which it dereferences.",
+         the fields of keys; `create`, `put` and the others are those of `Repository`.",
         entity.name
     );
+    let allowed = entity.warns.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        #[allow(deprecated)]
+        #allowed
         #vis struct #repository {
             inner: #krate::__private::Repository<#ident>,
         }
@@ -58,7 +58,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             "check",
             "check_by",
             "ConditionCheck",
-            "A condition, in a transaction, on the [`{}`] with that primary key",
+            "A condition of a transaction on the [`{}`] with that primary key",
         ),
     ]
     .map(|(method, inner, operation, doc)| {
@@ -80,7 +80,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
     let query_doc = format!("Finds [`{name}`]s of one partition: {shape}.");
     let query = own("query", &query_doc, QUERY);
     let partition_doc = format!(
-        "Reads everything in one partition, whatever its entity: `{}`.",
+        "Reads everything in one partition, of any entity: `{}`.",
         entity.pk.text.value()
     );
     let partition = own(
@@ -155,7 +155,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
 fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
-    let method = unique.method();
+    let (index, method) = (number(index), unique.method());
     let doc = format!(
         "Reads the [`{}`] with that unique `{}`, consistently.",
         entity.name, unique.name
@@ -190,9 +190,12 @@ fn parameters<'a>(entity: &'a Entity, slots: &[usize]) -> (Vec<&'a Ident>, Vec<&
 fn values(slots: &[usize], names: &[&Ident], types: &[&Type]) -> TokenStream {
     let private = private();
     match (slots, names, types) {
-        ([slot, slots @ ..], [name, names @ ..], [ty, types @ ..]) => quote! {
-            #private::Slots::one::<#ty>(#slot, #name) #(.given::<#types>(#slots, #names))*
-        },
+        ([slot, slots @ ..], [name, names @ ..], [ty, types @ ..]) => {
+            let (slot, slots) = (number(*slot), slots.iter().copied().map(number));
+            quote! {
+                #private::Slots::one::<#ty>(#slot, #name) #(.given::<#types>(#slots, #names))*
+            }
+        }
         _ => quote!(#private::Slots::new()),
     }
 }

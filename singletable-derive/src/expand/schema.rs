@@ -1,7 +1,7 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, flatten, generate, item, private, table_of};
+use super::{at, codec, flatten, generate, item, number, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
@@ -28,8 +28,8 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
             #sk,
             &[#(#indexes),*],
             #attributes,
+            #key_fields,
         )
-        .with_key_fields(#key_fields)
         #special
     };
     let generated = generate::methods(entity);
@@ -45,17 +45,13 @@ fn key_fields(entity: &Entity) -> TokenStream {
     let fields = entity.primary().into_iter();
     let fields = fields.map(|slot| &entity.fields[slot]);
     let arms = fields.filter(|field| field.written).map(|field| {
-        let (slot, konst) = (field.slot, &field.konst);
+        let (slot, konst) = (number(field.slot), &field.konst);
         quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),)
     });
     quote! {
-        |slot, part| {
-            #[allow(unused_imports)]
-            use #private::OfNoKey as _;
-            match slot {
-                #(#arms)*
-                _ => true,
-            }
+        |slot, part| match slot {
+            #(#arms)*
+            _ => true,
         }
     }
 }
@@ -94,7 +90,8 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let name = &entity.name;
     let type_name = &entity.type_name;
     let key = quote!(#private::key_template(#name, &[#private::literal(#name)]));
-    let schema = quote!(#private::entity_schema(#name, #type_name, #key, #key, &[], &[]));
+    let schema =
+        quote!(#private::entity_schema(#name, #type_name, #key, #key, &[], &[], |_, _| true));
     let body = quote!(::core::unreachable!());
     let implementation = implementation(entity, &schema, &TokenStream::new(), &body, &body);
     let ident = &entity.ident;
@@ -103,7 +100,7 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 
         #[automatically_derived]
         impl #private::KeyValues for #ident {
-            fn key_value(&self, _: usize) -> #private::Option<&dyn #private::DynKeyField> {
+            fn key_value(&self, _: usize) -> #private::KeyValue<'_> {
                 #private::None
             }
         }
@@ -204,6 +201,7 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
 /// A field in a template.
 pub(super) fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
     let private = private();
+    let slot = number(slot);
     if encoding == Encoding::Plain {
         return quote!(#private::plain(#slot, #name));
     }
@@ -233,7 +231,7 @@ fn index(entity: &Entity, i: usize, index: &Index) -> TokenStream {
 /// An attribute: only what is not usual is said of it.
 fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
-    let (name, slot) = (&field.name, field.slot);
+    let (name, slot) = (&field.name, number(field.slot));
     let stored = if field.ttl {
         Some(quote!(.stored_as(__TTL)))
     } else {

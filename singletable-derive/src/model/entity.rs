@@ -42,6 +42,8 @@ pub(crate) struct Entity {
     /// What each field is for updates, by slot.
     pub(crate) roles: Vec<Role>,
     pub(crate) groups: Vec<Group>,
+    /// Whether what is generated beside the struct allows deprecated items.
+    pub(crate) warns: bool,
     pub(crate) krate: Path,
 }
 
@@ -131,6 +133,7 @@ impl Entity {
             default: input.serde.default.clone(),
             roles: Vec::new(),
             groups: Vec::new(),
+            warns: input.warns,
             krate: input.krate.clone().unwrap_or_else(default_crate),
         };
         (entity.roles, entity.groups) = classify(&entity);

@@ -30,6 +30,8 @@ pub(crate) struct Entity {
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
     pub(crate) names: Vec<TypeName>,
+    /// Whether something of it is deprecated, or its uses may be for a reason that it allows.
+    pub(crate) warns: bool,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
 }
@@ -108,6 +110,7 @@ impl Entity {
             unique: Vec::new(),
             names: Vec::new(),
             serde: Container::parse(&input.attrs, ctxt),
+            warns: warns(input, fields),
             fields: Field::all(fields, ctxt),
         };
         for argument in arguments(&input.attrs, "entity", ctxt) {
@@ -314,4 +317,16 @@ mod tests {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }
     }
+}
+
+/// Whether the struct or a field is deprecated, or allows a lint, which may be that.
+fn warns(input: &DeriveInput, fields: &syn::FieldsNamed) -> bool {
+    let of_fields = fields.named.iter().flat_map(|field| &field.attrs);
+    let mut all = input.attrs.iter().chain(of_fields);
+    all.any(|attr| {
+        let path = attr.path();
+        ["deprecated", "allow", "expect"]
+            .iter()
+            .any(|name| path.is_ident(name))
+    })
 }
