@@ -63,6 +63,7 @@ use crate::entity::Entity;
 )]
 pub trait PlainEntity: Entity<Checks = Checks<false, false>> {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Entity<Checks = Checks<false, false>>> PlainEntity for E {}
 
 /// An entity whose items can be listed whole: its table has a type index, which holds every attribute.
@@ -73,4 +74,5 @@ impl<E: Entity<Checks = Checks<false, false>>> PlainEntity for E {}
 )]
 pub trait ListedEntity: Listed<Index = TypeIndex<true>, Contents = Contents<true>> {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Listed<Index = TypeIndex<true>, Contents = Contents<true>>> ListedEntity for E {}
