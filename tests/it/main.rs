@@ -15,6 +15,7 @@ mod foreign_times;
 mod forms;
 mod generators;
 mod generic;
+mod held;
 mod idempotency;
 mod index_keys;
 mod interceptors;

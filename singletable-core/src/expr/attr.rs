@@ -367,6 +367,14 @@ impl Path {
         }
     }
 
+    /// The attribute of the item that it is, or leads into.
+    pub(crate) fn first_name(&self) -> Option<&str> {
+        match self.steps().first() {
+            Some(Step::Name(name)) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether DynamoDB has such a path.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         if !self.steps().contains(&Step::NoKey) {
