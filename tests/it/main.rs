@@ -42,6 +42,7 @@ mod saves;
 mod scan;
 mod sessions;
 mod slow;
+mod stale_keys;
 mod stored_forms;
 mod stream_records;
 mod times;

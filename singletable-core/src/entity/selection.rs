@@ -16,6 +16,15 @@ use std::marker::PhantomData;
 pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
     /// What each item becomes.
     type Value: Send;
+    /// What it looks for in whole items; `None` takes all items of the entity. The cursors of a scan are
+    /// bound to it.
+    #[doc(hidden)]
+    const LOOKS_FOR: Option<&'static str> = None;
+    /// Whether an item of the entity, which was read as a whole, is what it looks for.
+    #[doc(hidden)]
+    fn is_found(_: &Row) -> bool {
+        true
+    }
     #[doc(hidden)]
     fn paths(&self) -> Vec<Path>;
     #[doc(hidden)]
@@ -50,6 +59,8 @@ impl<E: Entity> Selection<E> for Whole<E> {
         E::from_row(row)
     }
 }
+
+pub(super) use sealed::Sealed;
 
 mod sealed {
     use crate::entity::Projected;

@@ -324,10 +324,10 @@ impl<E: Entity> Difference<E> {
         }
     }
 
-    /// Writes all keys that the item has in indexes, where its entity has any.
+    /// Writes all keys that the item has in indexes, the type index among them.
     fn key_all(&mut self) {
-        let sharded = layout::<E>().type_shards.is_some();
-        if sharded || index_halves::<E>().next().is_some() {
+        let has_type_index = layout::<E>().type_index.is_some();
+        if has_type_index || index_halves::<E>().next().is_some() {
             self.update.write_all_keys();
             self.changed = true;
         }
