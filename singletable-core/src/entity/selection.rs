@@ -35,8 +35,8 @@ pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "this index holds only some of the attributes, so whole items cannot be read from it",
     label = "reads whole items",
-    note = "read what the index holds: `.select((User::NAME, User::EMAIL))`; with the key among it, \
-            `get` reads the whole item",
+    note = "read attributes that the index holds, which its `projection = include(…)` names: \
+            `.select((User::NAME, User::EMAIL))`; with the key among them, `get` reads the whole item",
     note = "an index with `projection = all` holds whole items"
 )]
 pub trait FitsIn<C>: sealed::Sealed {}

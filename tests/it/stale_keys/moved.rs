@@ -6,7 +6,7 @@ use singletable::aws_sdk_dynamodb::types::AttributeValue;
 use singletable::bounds::{EntityKey as _, TableModel};
 use singletable::error::Cause;
 use singletable::op::Misplaced;
-use singletable::{Entity, Error, Item, Table, Timestamp};
+use singletable::{Entity, Error, Item, Mapping, Table, Timestamp};
 use std::collections::BTreeMap;
 
 /// The entities as they were: `USER#` in the primary key, `EMAIL#` in the index.
@@ -165,7 +165,14 @@ async fn migrate(table: &Table<Town>) -> Result<usize, Error> {
 
 #[tokio::test]
 async fn items_of_a_former_template_are_found_and_moved() {
+    for mapping in [Mapping::Direct, Mapping::Maps] {
+        are_found_and_moved(mapping).await;
+    }
+}
+
+async fn are_found_and_moved(mapping: Mapping) {
     let (former, table, clock) = town().await;
+    let table = table.with_mapping(mapping);
     let before = former::PersonRepository::new(&former);
     let people = PersonRepository::new(&table);
     let mut ada = person("ada", Some("Ada@example.com"));
@@ -461,6 +468,30 @@ async fn fields_that_make_no_key_are_an_error_before_the_request() {
     assert_eq!(everything(&table).await.len(), 1);
     // The key that is stored is no part of what is shown.
     assert!(!format!("{:?}", found.stored_key).contains("PAGE#a"));
+}
+
+#[tokio::test]
+async fn expired_items_and_those_without_a_type_are_not_among_them() {
+    let (former, table, clock) = town().await;
+    let before = former::PersonRepository::new(&former);
+    let people = PersonRepository::new(&table);
+    let mut ada = person("ada", None);
+    ada.ends = Some("2026-01-01T01:00:00.000Z".parse().unwrap());
+    before.create(&ada).send().await.unwrap();
+    before.create(&person("bob", None)).send().await.unwrap();
+    let bob = person("bob", None).item_key().unwrap();
+    let mut stored = raw(&former, &bob).await.unwrap();
+    // Whose an item without a type is, its key alone says.
+    stored.remove("_type");
+    put_raw(&former, &stored).await;
+    assert_eq!(people.scan().misplaced().count().await.unwrap(), 1);
+    clock.move_by(3600);
+    let scan = || people.scan().misplaced();
+    assert_eq!(scan().count().await.unwrap(), 0);
+    assert_eq!(scan().all().await.unwrap().len(), 0);
+    let found = scan().include_expired().all().await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(scan().include_expired().count().await.unwrap(), 1);
 }
 
 /// Why the transaction was canceled, operation by operation.
