@@ -47,9 +47,9 @@ pub mod op {
         BatchGet, BatchGetStream, BatchOperation, ByType, ConditionCheck, Consumed, ConsumedPart,
         Create, CreateTable, Delete, DeleteTable, Every, Filtered, Get, GetCollection, GetUnique,
         MAX_BATCH_READS, MAX_BATCH_WRITES, MAX_ITEM_BYTES, MAX_SCAN_SEGMENTS,
-        MAX_TRANSACTION_OPERATIONS, Once, Only, Partition, Projected, Put, Query, ReadTransaction,
-        Save, Scan, ScanProgress, ScanStream, Update, WriteBatch, WriteOperation, WriteTransaction,
-        returning,
+        MAX_TRANSACTION_OPERATIONS, Misplaced, MisplacedOnly, Once, Only, Partition, Projected,
+        Put, Query, ReadTransaction, Save, Scan, ScanProgress, ScanStream, StaleOnly, Update,
+        WriteBatch, WriteOperation, WriteTransaction, returning,
     };
 }
 

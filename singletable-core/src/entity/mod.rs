@@ -3,6 +3,8 @@
 
 pub(crate) mod access;
 mod access_pattern;
+mod found;
+mod in_place;
 mod keys;
 mod listing;
 pub(crate) mod projected;
@@ -11,6 +13,8 @@ mod stored;
 mod whole;
 
 pub use access_pattern::{AccessPattern, ConsistentReads, Contents, Locality, Place};
+pub use found::{Misplaced, MisplacedOnly, StaleOnly};
+pub(crate) use in_place::{is_field, wrong_keys};
 pub(crate) use keys::{
     IndexHalf, context, index_halves, layout, primary_key, primary_keys, render_half, shard,
     type_index_sort_key,

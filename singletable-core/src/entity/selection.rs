@@ -16,6 +16,15 @@ use std::marker::PhantomData;
 pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
     /// What each item becomes.
     type Value: Send;
+    /// What it looks for in whole items; `None` takes all items of the entity. The cursors of a scan are
+    /// bound to it.
+    #[doc(hidden)]
+    const LOOKS_FOR: Option<&'static str> = None;
+    /// Whether an item of the entity, which was read as a whole, is what it looks for.
+    #[doc(hidden)]
+    fn is_found(_: &Row) -> bool {
+        true
+    }
     #[doc(hidden)]
     fn paths(&self) -> Vec<Path>;
     #[doc(hidden)]
@@ -26,8 +35,8 @@ pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "this index holds only some of the attributes, so whole items cannot be read from it",
     label = "reads whole items",
-    note = "read what the index holds: `.select((User::NAME, User::EMAIL))`; with the key among it, \
-            `get` reads the whole item",
+    note = "read attributes that the index holds, which its `projection = include(…)` names: \
+            `.select((User::NAME, User::EMAIL))`; with the key among them, `get` reads the whole item",
     note = "an index with `projection = all` holds whole items"
 )]
 pub trait FitsIn<C>: sealed::Sealed {}
@@ -50,6 +59,8 @@ impl<E: Entity> Selection<E> for Whole<E> {
         E::from_row(row)
     }
 }
+
+pub(super) use sealed::Sealed;
 
 mod sealed {
     use crate::entity::Projected;

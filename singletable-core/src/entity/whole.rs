@@ -27,7 +27,7 @@ fn write_indexes<E: Entity>(
 }
 
 /// The attributes of one index: none where a part is missing.
-fn index_attributes<E: Entity>(
+pub(super) fn index_attributes<E: Entity>(
     halves: &[Option<IndexHalf>; 2],
     values: &(impl KeyValues + ?Sized),
 ) -> Result<[Option<(&'static str, AttributeValue)>; 2], KeyError> {

@@ -233,10 +233,10 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 
     /// An attribute inside this one, where `T` derives `Attributes`:
     /// `User::ADDRESS.then(Address::CITY)`.
-    pub fn then<U, S, D>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, C::Inside<D>>
+    pub fn then<U, S, D, I>(self, inner: Attr<T, U, S, D>) -> Attr<E, U, R::Inner<S>, I>
     where
         R: role::Container,
-        C: Parts,
+        C: Parts<Inside<D> = I>,
     {
         self.deeper(inner.path().steps().iter().cloned())
     }
@@ -245,9 +245,9 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 impl<E, X, R: role::Container, C> Attr<E, Vec<X>, R, C> {
     /// The element of the list at that place, counted from 0. Of a list of `Option`s, an element that is
     /// set to `None` is a null, as the list has it; `remove` takes the element away.
-    pub fn at(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    pub fn at<D>(self, index: usize) -> Attr<E, X, R::Inner<role::Element>, D>
     where
-        C: Parts,
+        C: Parts<Part = D>,
     {
         self.deeper([Step::Index(index)])
     }
@@ -274,9 +274,9 @@ impl<E, K, X, R: role::Container, C, S> Attr<E, HashMap<K, X, S>, R, C> {
     ///
     /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
     /// the request.
-    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    pub fn key<D>(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, D>
     where
-        C: Parts,
+        C: Parts<Part = D>,
     {
         self.deeper([Step::of_key(key)])
     }
@@ -288,9 +288,9 @@ impl<E, K, X, R: role::Container, C> Attr<E, BTreeMap<K, X>, R, C> {
     ///
     /// A key that cannot be the name of an entry, such as a tuple or an empty text, is an error before
     /// the request.
-    pub fn key(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, C::Part>
+    pub fn key<D>(self, key: impl MapKey<K>) -> Attr<E, X, R::Inner<role::Element>, D>
     where
-        C: Parts,
+        C: Parts<Part = D>,
     {
         self.deeper([Step::of_key(key)])
     }
@@ -364,6 +364,14 @@ impl Path {
         match &self.0 {
             Steps::One(step) => std::slice::from_ref(step),
             Steps::Several(steps) => steps,
+        }
+    }
+
+    /// The attribute of the item that it is, or leads into.
+    pub(crate) fn first_name(&self) -> Option<&str> {
+        match self.steps().first() {
+            Some(Step::Name(name)) => Some(name),
+            _ => None,
         }
     }
 

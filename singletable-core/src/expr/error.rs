@@ -58,6 +58,18 @@ pub enum ExpressionError {
         /// The attribute.
         attribute: String,
     },
+    /// An attribute that a global index does not hold, in a filter or in what is read. DynamoDB reads nothing
+    /// else of such an index.
+    #[error(
+        "the index `{index}` does not hold `{attribute}`; name it in the index's `projection = include(…)`, make that \
+         `projection = all`, or read the items from the table"
+    )]
+    NotInIndex {
+        /// The attribute; of a path, the one that it leads into.
+        attribute: String,
+        /// The index.
+        index: &'static str,
+    },
     /// DynamoDB changes sets by element only in attributes of the item itself.
     #[error(
         "`{attribute}` lies inside another attribute; `insert_into` and `delete_from` work on sets at the top of an item"

@@ -1,6 +1,6 @@
 //! A condition as a tree, and the text it becomes.
 
-use super::attr::{Path, Step};
+use super::attr::Path;
 use super::names::{Placeholders, check_length};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::value::bytes::write_value;
@@ -108,7 +108,7 @@ impl Node {
     pub(crate) fn attributes(&self, found: &mut impl FnMut(&str)) {
         let mut operand = |operand: &Operand| {
             if let Operand::Path(path) | Operand::Size(path) = operand
-                && let Some(Step::Name(name)) = path.steps().first()
+                && let Some(name) = path.first_name()
             {
                 found(name);
             }
@@ -118,7 +118,14 @@ impl Node {
                 operand(left);
                 operand(right);
             }
-            Self::Between(value, ..) | Self::In(value, _) => operand(value),
+            Self::Between(value, bounds) => {
+                operand(value);
+                bounds.iter().for_each(operand);
+            }
+            Self::In(value, operands) => {
+                operand(value);
+                operands.iter().for_each(operand);
+            }
             Self::Call(_, first, second) => {
                 operand(first);
                 second.iter().for_each(operand);

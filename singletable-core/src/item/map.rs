@@ -48,10 +48,10 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
 /// for this entity. A newer build may use others, which are kept.
 pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
     let own = [layout.pk, layout.sk, layout.type_attribute];
-    let type_sk = layout.type_index.and_then(|index| index.sk);
+    let type_keys = layout.type_index.map(|index| [Some(index.pk), index.sk]);
     let ttl = schema.ttl.and(layout.ttl);
     own.into_iter()
-        .chain(type_sk)
+        .chain(type_keys.into_iter().flatten().flatten())
         .chain(ttl)
         .any(|own| own == name)
         || schema

@@ -1,6 +1,6 @@
 //! The index keys that follow the fields that an update changes.
 
-use crate::entity::{Entity, IndexHalf, index_halves, render_half};
+use crate::entity::{Entity, IndexHalf, index_halves, is_field, render_half};
 use crate::expr::attr::Path;
 use crate::expr::node::{Joint, Node};
 use crate::expr::update::{Action, Changes, Source, Touch};
@@ -90,7 +90,9 @@ impl Changes {
             } else if removed || indexes == Indexes::All {
                 // Only a field that is not there takes the item out of the index: a part that is
                 // merely not known says nothing about the stored keys.
+                // What is a field besides is not lost: without the other half the item is in no index.
                 let attributes = halves.iter().map(|half| half.attribute);
+                let attributes = attributes.filter(|name| !is_field::<E>(name));
                 more.extend(attributes.map(|name| Action::Remove(Path::attribute(name))));
             }
         }

@@ -12,6 +12,7 @@ mod once;
 mod options;
 mod put;
 pub(crate) mod query;
+mod relocate;
 mod save;
 mod scan;
 mod sealed;
@@ -20,7 +21,7 @@ mod transact;
 mod unique;
 mod update;
 
-pub use crate::entity::{ByType, Projected};
+pub use crate::entity::{ByType, Misplaced, MisplacedOnly, Projected, StaleOnly};
 pub use crate::exec::meter::{Consumed, ConsumedPart};
 pub use crate::value::MAX_ITEM_BYTES;
 pub use batch::{

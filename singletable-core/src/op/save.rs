@@ -98,7 +98,8 @@ impl<E: Entity> Save<E> {
     /// differ, and takes the item out of the sparse ones that it does not belong to. That is how an
     /// item gets them that was stored before its entity had the index, or with another template:
     /// `users.save(&user, &user).with_all_keys()`. It is a request even where they are right
-    /// already; [`lacking_keys`](crate::op::Scan::lacking_keys) finds the items that need it.
+    /// already; [`lacking_keys`](crate::op::Scan::lacking_keys) and
+    /// [`stale_keys`](crate::op::Scan::stale_keys) find the items that need it.
     ///
     /// It happens on the condition that the fields which the keys are made of still have the loaded
     /// values. The version advances, as in every write; what an update generates stays as it is
@@ -324,10 +325,10 @@ impl<E: Entity> Difference<E> {
         }
     }
 
-    /// Writes all keys that the item has in indexes, where its entity has any.
+    /// Writes all keys that the item has in indexes, the type index among them.
     fn key_all(&mut self) {
-        let sharded = layout::<E>().type_shards.is_some();
-        if sharded || index_halves::<E>().next().is_some() {
+        let has_type_index = layout::<E>().type_index.is_some();
+        if has_type_index || index_halves::<E>().next().is_some() {
             self.update.write_all_keys();
             self.changed = true;
         }

@@ -30,7 +30,7 @@ pub(crate) use kind::Kind;
 pub use map_key::MapKey;
 pub use number::Number;
 pub use refused::Refused;
-pub(crate) use same::is_same_item;
+pub(crate) use same::{is_same_item, is_same_value};
 pub use timestamp::{ParseTimestampError, Timestamp};
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -13,7 +13,8 @@ pub(crate) fn is_same_item(one: &Item, other: &Item) -> bool {
         })
 }
 
-fn is_same_value(one: &AttributeValue, other: &AttributeValue) -> bool {
+/// Whether both are the same value.
+pub(crate) fn is_same_value(one: &AttributeValue, other: &AttributeValue) -> bool {
     use AttributeValue::{Bs, L, M, N, Ns, Ss};
     match (one, other) {
         (N(one), N(other)) => number(one) == number(other),

@@ -5,6 +5,7 @@ use crate::entity::{AccessPattern, Entity, IndexHalf, context, layout, render_ha
 use crate::error::Error;
 use crate::exec::Subject;
 use crate::expr::ExpressionError;
+use crate::expr::attr::Path;
 use crate::expr::names::Placeholders;
 use crate::expr::node::Node;
 use crate::item::Stored;
@@ -114,16 +115,41 @@ impl Keys {
     }
 }
 
-pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionError> {
-    let mut key = None;
-    filter.attributes(&mut |name| {
-        if keys.has(name) {
-            key = Some(name.to_owned());
+/// Checks that the query can filter by the attributes of the condition: that they are no keys, and that
+/// what is queried has them.
+pub(super) fn check_filter<A: AccessPattern>(filter: &Node) -> Result<(), ExpressionError> {
+    let keys = Source::of::<A>().keys;
+    let mut attributes = Vec::new();
+    filter.attributes(&mut |name| attributes.push(name.to_owned()));
+    if let Some(attribute) = attributes.iter().find(|name| keys.has(name)) {
+        let attribute = attribute.clone();
+        return Err(ExpressionError::FilterOnKey { attribute });
+    }
+    attributes.iter().try_for_each(|name| check_held::<A>(name))
+}
+
+/// Checks that what is queried has the attributes that are to be read.
+pub(super) fn check_read<A: AccessPattern>(paths: &[Path]) -> Result<(), ExpressionError> {
+    let names = paths.iter().filter_map(Path::first_name);
+    names.into_iter().try_for_each(check_held::<A>)
+}
+
+/// Checks that a query can name the attribute.
+///
+/// Of a global index DynamoDB reads what the index holds, and nothing else. Of a local one it fetches the
+/// other attributes from the table, at the price of reading the item there: "If any of the requested
+/// attributes are not projected into the local secondary index, DynamoDB fetches each of these attributes
+/// from the parent table" (`Select` in the reference of `Query`). Its documentation says nothing else of
+/// filters on local indexes, so those are left to it too.
+fn check_held<A: AccessPattern>(attribute: &str) -> Result<(), ExpressionError> {
+    match A::INDEX {
+        Some(index) if !index.layout.is_local() && !holds::<A>(attribute) => {
+            Err(ExpressionError::NotInIndex {
+                attribute: attribute.to_owned(),
+                index: index.layout.name,
+            })
         }
-    });
-    match key {
-        Some(attribute) => Err(ExpressionError::FilterOnKey { attribute }),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -101,6 +101,10 @@ impl<A: AccessPattern> Query<A> {
 
     /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
     /// DynamoDB still charges for the whole items.
+    ///
+    /// An attribute that a global index does not hold is an
+    /// [`ExpressionError::NotInIndex`](crate::error::ExpressionError::NotInIndex) before the request. A
+    /// local index holds as little, and DynamoDB reads the rest from the table, at the price of that read.
     pub fn select<S: Selection<A::Entity>>(self, selection: S) -> Query<A, S> {
         Query {
             table: self.table,
@@ -221,6 +225,9 @@ impl<A: AccessPattern, S> Query<A, S> {
 
     /// Only the items that the condition holds for. DynamoDB reads, and charges for, the others
     /// too. Several conditions must all hold.
+    ///
+    /// A condition on an attribute that a global index does not hold is an
+    /// [`ExpressionError::NotInIndex`](crate::error::ExpressionError::NotInIndex) before the request.
     pub fn filter(mut self, condition: Condition<A::Entity>) -> Self {
         self.filters.push(condition.node);
         self

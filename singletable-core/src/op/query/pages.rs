@@ -1,8 +1,8 @@
 //! A query under way: request after request, and what of their answers are results.
 
 use super::keys::{
-    KeyCondition, Source, check_filter, has_type, key_condition, nothing_in_common, partitions,
-    ttl_attribute,
+    KeyCondition, Source, check_filter, check_read, has_type, key_condition, nothing_in_common,
+    partitions, ttl_attribute,
 };
 use super::partition_read::PartitionRead;
 use super::results::{is_result_of, meets_others, own_attributes};
@@ -164,10 +164,11 @@ impl<T: TableModel, S> Pages<T, S> {
         let fail = |source| Error::expression(A::Entity::SCHEMA.name, source);
         let layout = layout::<A::Entity>();
         let source = Source::of::<A>();
-        let keys = source.keys;
         for filter in &query.filters {
-            check_filter(filter, keys).map_err(fail)?;
+            check_filter::<A>(filter).map_err(fail)?;
         }
+        let selected = query.selection.paths();
+        check_read::<A>(&selected).map_err(fail)?;
         let page_size = page_size(source.name(), query.options.page_size)?;
         let partitions = partitions::<A>(&query.partition)?;
         let counting = purpose == Purpose::Count;
@@ -206,7 +207,7 @@ impl<T: TableModel, S> Pages<T, S> {
             let key = shared.then(|| Path::attribute(layout.pk));
             key.into_iter().collect()
         } else {
-            query.selection.paths()
+            selected
         };
         let own = own_attributes::<A>(shared);
         let projection = projection(&read, &own, &mut placeholders).map_err(fail)?;

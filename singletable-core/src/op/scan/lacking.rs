@@ -12,7 +12,8 @@ impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
     /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.
     ///
     /// An item without a field that makes an index sparse does not belong to that index. Keys of
-    /// another template are keys too: to write those anew, scan without this.
+    /// another template are keys too: [`stale_keys`](Scan::stale_keys) finds those, and reads every item
+    /// as a whole for it.
     pub fn lacking_keys(mut self) -> Self {
         self.filters.push(lacks_keys::<E>());
         self

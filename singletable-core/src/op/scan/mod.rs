@@ -1,5 +1,6 @@
 //! Scans: every item of the table, or of one entity, whatever it costs.
 
+mod keys;
 mod lacking;
 mod pace;
 mod scanned;
@@ -219,10 +220,8 @@ impl<S: Scanned> Scan<S> {
         let mut read = self.scanned.paths();
         if counting {
             (filter, placeholders) = Self::render(self.count_filters())?;
-            // Nothing is read of items that are counted, unless their keys say which of them count.
-            let pk = <S::Table as TableModel>::LAYOUT.pk;
-            let key = Self::MEETS_OTHERS.then(|| Path::attribute(pk));
-            read = key.into_iter().collect();
+            // Nothing is read of items that are counted, unless they say themselves which of them count.
+            read = Self::paths_of_count();
         }
         let projection = Self::projection(&read, &mut placeholders)?;
         let builder = ScanInput::builder()
@@ -231,16 +230,17 @@ impl<S: Scanned> Scan<S> {
             .set_projection_expression(projection)
             .set_limit(self.request_limit(0))
             .set_consistent_read(self.consistent.then_some(true))
-            .set_select((counting && !Self::MEETS_OTHERS).then_some(Select::Count))
+            .set_select((counting && !Self::counts_items()).then_some(Select::Count))
             .set_return_consumed_capacity(self.capacity());
         Ok((Draft::new(builder, placeholders), bound))
     }
 
     fn binding(&self, filter: Option<&str>, placeholders: &Placeholders) -> Binding {
-        Binding::new("scan")
+        let bound = Binding::new("scan")
             .text(self.table.name())
-            .text(S::ENTITY.map_or("", |schema| schema.type_name))
-            .expression(filter, placeholders.names(), placeholders.values())
+            .text(S::ENTITY.map_or("", |schema| schema.type_name));
+        let bound = S::LOOKS_FOR.into_iter().fold(bound, Binding::text);
+        bound.expression(filter, placeholders.names(), placeholders.values())
     }
 
     /// What the items are to be: of the entity or no guards, and what the caller asks of them.
@@ -280,6 +280,19 @@ impl<S: Scanned> Scan<S> {
         Some(schema) => shares_beginnings(<S::Table as TableModel>::SCHEMA, schema),
         None => false,
     };
+
+    /// Whether a count reads items, and DynamoDB does not count alone.
+    fn counts_items() -> bool {
+        S::LOOKS_FOR.is_some() || Self::MEETS_OTHERS
+    }
+
+    /// What a count reads of items: the key where that says whose they are, and everything, as no path,
+    /// where something is looked for.
+    fn paths_of_count() -> Vec<Path> {
+        let key = || Path::attribute(<S::Table as TableModel>::LAYOUT.pk);
+        let keys = S::LOOKS_FOR.is_none() && Self::MEETS_OTHERS;
+        keys.then(key).into_iter().collect()
+    }
 
     /// Those attributes, with what the scan itself needs: `None` is everything.
     fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {

@@ -20,6 +20,9 @@ pub trait Scanned: View + Send + Sync + 'static {
     /// The attributes that say whether an item is a result, beside the primary key and the type.
     #[doc(hidden)]
     fn key_attributes() -> Vec<&'static str>;
+    /// What is looked for in whole items, beside that they are the entity's.
+    #[doc(hidden)]
+    const LOOKS_FOR: Option<&'static str> = None;
     /// Whether a scan finds the item, which DynamoDB's filter has let pass.
     #[doc(hidden)]
     fn is_result(item: &Row) -> bool;
@@ -85,13 +88,14 @@ impl<E: Entity, S: Selection<E> + 'static> Scanned for Only<E, S> {
     type Table = E::Table;
     type Value = S::Value;
     const ENTITY: Option<&'static EntitySchema> = Some(E::SCHEMA);
+    const LOOKS_FOR: Option<&'static str> = S::LOOKS_FOR;
 
     fn key_attributes() -> Vec<&'static str> {
         key_attributes::<E>().collect()
     }
 
     fn is_result(item: &Row) -> bool {
-        is_own::<E>(item)
+        is_own::<E>(item) && S::is_found(item)
     }
 
     fn paths(&self) -> Vec<Path> {

@@ -246,14 +246,14 @@ impl<S: Scanned> ScanStream<S> {
             pace.settle(self.timer.now(), aside, consumed);
         }
         let mut items = rows.into_vec();
-        items.retain(S::is_result);
         if let Some(expiry) = self.expiry {
             let now = self.table.clock().now();
             items.retain(|item| !ttl::has_expired(item, expiry, now));
         }
+        items.retain(S::is_result);
         let found = match self.purpose {
             // Unless keys were read, the answer has the number alone.
-            Purpose::Count if Scan::<S>::MEETS_OTHERS => std::mem::take(&mut items).len(),
+            Purpose::Count if Scan::<S>::counts_items() => std::mem::take(&mut items).len(),
             Purpose::Count => usize::try_from(answer.count).unwrap_or(0),
             Purpose::Page | Purpose::Items | Purpose::Input => items.len(),
         };

@@ -43,6 +43,21 @@ impl Owner<'_> {
         self.put::<E>(guard, mine)
     }
 
+    /// Writes a guard of an item that had another key, or of this owner; makes it where there is none.
+    pub(crate) fn take_over<E: Entity>(
+        &self,
+        guard: Guard,
+        from: &ItemKey,
+    ) -> Result<GuardWrite, Error> {
+        let before = Owner {
+            key: from,
+            ttl: None,
+            ..*self
+        };
+        let owned = [self.owns_or_absent::<E>(), before.owns_or_absent::<E>()];
+        self.put::<E>(guard, Node::join(Joint::Or, owned))
+    }
+
     fn put<E: Entity>(&self, guard: Guard, required: Node) -> Result<GuardWrite, Error> {
         let layout = layout::<E>();
         let mut item: Item = guard.key.to_attributes();

@@ -72,9 +72,14 @@ impl WriteTransaction {
     }
 
     /// Adds an operation; `None` adds nothing.
-    pub fn with(mut self, operation: impl TransactWrite) -> Self {
+    pub fn with(self, operation: impl TransactWrite) -> Self {
+        self.with_result(operation.into_write())
+    }
+
+    /// Adds an operation, or the reason why it cannot be one.
+    pub(super) fn with_result(mut self, operation: Result<Option<WriteOperation>, Error>) -> Self {
         self.sent_as_maps = OnceLock::new();
-        match operation.into_write() {
+        match operation {
             Ok(operation) => self.operations.extend(operation),
             Err(error) if !self.refused => {
                 self.refused = true;
