@@ -104,7 +104,8 @@ impl<E: Entity> Save<E> {
     /// values. The version advances, as in every write; what an update generates stays as it is
     /// unless a field differs.
     ///
-    /// An item without a type, as other programs store items, gets its type. Of a type index it writes
+    /// An item without a type, as other programs store items, gets its type, and so does one with a former
+    /// type, a `type_alias`. Of a type index it writes
     /// the shard and the key of `type_sk`. A time of creation that is not stored is not known, so lists
     /// by that time do not have the item until a `put` writes it anew.
     pub fn with_all_keys(mut self) -> Self {
@@ -324,10 +325,11 @@ impl<E: Entity> Difference<E> {
         }
     }
 
-    /// Writes all keys that the item has in indexes, where its entity has any.
+    /// Writes all keys that the item has in indexes, and its type, where its entity has any.
     fn key_all(&mut self) {
-        let sharded = layout::<E>().type_shards.is_some();
-        if sharded || index_halves::<E>().next().is_some() {
+        let has_type_keys =
+            layout::<E>().type_index.is_some() || !E::SCHEMA.type_aliases.is_empty();
+        if has_type_keys || index_halves::<E>().next().is_some() {
             self.update.write_all_keys();
             self.changed = true;
         }
