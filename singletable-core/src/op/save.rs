@@ -3,7 +3,7 @@
 use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation, read_written};
-use crate::entity::{Entity, index_halves, layout};
+use crate::entity::Entity;
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
@@ -325,14 +325,10 @@ impl<E: Entity> Difference<E> {
         }
     }
 
-    /// Writes all keys that the item has in indexes, and its type, where its entity has any.
+    /// Writes all keys that the item has in indexes, and its type.
     fn key_all(&mut self) {
-        let has_type_keys =
-            layout::<E>().type_index.is_some() || !E::SCHEMA.type_aliases.is_empty();
-        if has_type_keys || index_halves::<E>().next().is_some() {
-            self.update.write_all_keys();
-            self.changed = true;
-        }
+        self.update.write_all_keys();
+        self.changed = true;
     }
 
     /// The writes of the guards: of those that differ, or that get another time to live.

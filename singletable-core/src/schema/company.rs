@@ -13,7 +13,12 @@ fn others<'t>(
     table: &'t TableSchema,
     entity: &'t EntitySchema,
 ) -> Option<impl Iterator<Item = &'static EntitySchema> + 't> {
-    let is_own = |other: &EntitySchema| other.type_name == entity.type_name;
+    // A former layout, which the enum does not name, may have the type of one that it names.
+    let is_own = |other: &EntitySchema| {
+        other.type_name == entity.type_name
+            && other.pk.source == entity.pk.source
+            && other.sk.source == entity.sk.source
+    };
     let is_named = table.entities.iter().any(|other| is_own(other));
     is_named.then(|| {
         let entities = table.entities.iter().copied();
@@ -157,7 +162,9 @@ mod tests {
     #[test]
     fn a_table_without_an_enum_may_have_anything_anywhere() {
         let post = entity("Post", PK, POST);
-        for open in [table(vec![]), table(vec![entity("Other", ELSEWHERE, USER)])] {
+        let former = entity("Post", ELSEWHERE, POST);
+        for entities in [vec![], vec![entity("Other", ELSEWHERE, USER)], vec![former]] {
+            let open = table(entities);
             assert!(shares_keys(&open, &post));
             assert!(shares_beginnings(&open, &post));
             assert!(shares_partitions(&open, &post, None));

@@ -144,3 +144,22 @@ asks_for_the_type!(
     Client,
     ClientRepository
 );
+
+/// A former layout with the type of what the enum names: its keys may be of any entity.
+mod former {
+    use super::*;
+
+    #[derive(Debug, Clone, PartialEq, Entity)]
+    #[entity(table = Shop, unlisted, pk = "<id>", sk = "#CUSTOMER")]
+    pub struct Customer {
+        pub id: String,
+        pub text: String,
+    }
+}
+use former::{Customer as Former, CustomerRepository as FormerRepository};
+
+asks_for_the_type!(
+    of_a_former_layout_with_the_type_of_a_present_one,
+    Former,
+    FormerRepository
+);
