@@ -151,9 +151,9 @@ mod former {
 
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[entity(table = Shop, unlisted, pk = "<id>", sk = "#CUSTOMER")]
-    pub struct Customer {
-        pub id: String,
-        pub text: String,
+    pub(super) struct Customer {
+        pub(super) id: String,
+        pub(super) text: String,
     }
 }
 use former::{Customer as Former, CustomerRepository as FormerRepository};
