@@ -162,6 +162,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `sk` | template | the sort key; required | none | `sk = "#METADATA"` |
 /// | `table` | path | the table, which derives `Table` | a table with `pk`, `sk`, `_type`, `ttl` and `GSI1` to `GSI5` | `table = Blog` |
 /// | `type` | string | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
+/// | `type_alias` | string | a former type of stored items, which is read and not written; any number | none | `type_alias = "ARTICLE"` |
 /// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
 /// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |

@@ -373,12 +373,12 @@ async fn an_operation_shows_the_input_that_it_sends() {
     assert_eq!(input.update_expression.as_deref(), Some("SET #0 = :0"));
     assert_eq!(
         input.condition_expression.as_deref(),
-        Some("attribute_exists(#1)")
+        Some("attribute_exists(#1) AND (attribute_not_exists(#2) OR #2 = :1)")
     );
     let names = input.expression_attribute_names.unwrap();
     assert_eq!(
-        (names["#0"].as_str(), names["#1"].as_str()),
-        ("title", "pk")
+        ["#0", "#1", "#2"].map(|name| names[name].as_str()),
+        ["title", "pk", "_type"]
     );
     let get = docs.get("d").consistent().into_input().unwrap();
     assert_eq!(get.consistent_read, Some(true));

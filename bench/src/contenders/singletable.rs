@@ -1,7 +1,6 @@
 //! singletable, as its guide writes it.
 
 use super::{Answer, BatchReads, BulkWrites, Contender, Decodes, Maps, Users, Work, given};
-use crate::shapes::TenantKey;
 use crate::shapes::assets::{Assets, AssetsRepository};
 use crate::shapes::document::{Document, DocumentRepository};
 use crate::shapes::flat::{
@@ -10,16 +9,16 @@ use crate::shapes::flat::{
 };
 use crate::shapes::text::{Text, TextRepository};
 use crate::shapes::user::{Change, User, UserRepository};
+use crate::shapes::{AppData, TenantKey};
 use crate::wire::Item;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use futures_util::stream;
-use singletable::schema::DefaultTable;
 use singletable::{Entity, Table, Timestamp};
 
 /// The handles of the table and of each entity.
 pub struct Singletable {
-    table: Table<DefaultTable>,
+    table: Table<AppData>,
     users: UserRepository,
     wide: WideRepository,
     documents: DocumentRepository,

@@ -1,6 +1,6 @@
 //! Sets and binaries.
 
-use super::{Shape, TENANT, TenantKey, id};
+use super::{AppData, Shape, TENANT, TenantKey, id};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use singletable::Entity;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A picture, with one set of each kind and two binaries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
-#[entity(type = "ASSETS", pk = "TENANT#<tenant>", sk = "ASSETS#<id>")]
+#[entity(table = AppData, type = "ASSETS", pk = "TENANT#<tenant>", sk = "ASSETS#<id>")]
 pub struct Assets {
     /// Whose.
     pub tenant: String,

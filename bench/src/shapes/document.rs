@@ -1,13 +1,13 @@
 //! A deeply nested item: six levels of lists and maps.
 
-use super::{Shape, TENANT, TenantKey, id};
+use super::{AppData, Shape, TENANT, TenantKey, id};
 use serde::{Deserialize, Serialize};
 use singletable::Entity;
 use std::collections::BTreeMap;
 
 /// A document with its outline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
-#[entity(type = "DOCUMENT", pk = "TENANT#<tenant>", sk = "DOCUMENT#<id>")]
+#[entity(table = AppData, type = "DOCUMENT", pk = "TENANT#<tenant>", sk = "DOCUMENT#<id>")]
 pub struct Document {
     /// Whose.
     pub tenant: String,

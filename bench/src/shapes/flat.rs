@@ -1,7 +1,7 @@
 //! Items of many attributes beside each other: the wide one, and those that show how the cost grows
 //! with the number of attributes.
 
-use super::{Shape, TENANT, TenantKey, id};
+use super::{AppData, Shape, TENANT, TenantKey, id};
 use serde::{Deserialize, Serialize};
 use singletable::Entity;
 
@@ -42,7 +42,7 @@ macro_rules! entity {
         text [$($text:ident)*] number [$($number:ident)*] flag [$($flag:ident)*]) => {
         /// Texts, numbers and flags, besides two fields, the primary key and the type.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
-        #[entity(type = $type, pk = "TENANT#<tenant>", sk = $sk)]
+        #[entity(table = AppData, type = $type, pk = "TENANT#<tenant>", sk = $sk)]
         pub struct $name {
             pub tenant: String,
             pub id: String,

@@ -6,10 +6,27 @@ pub mod flat;
 pub mod text;
 pub mod user;
 
+use singletable::Table;
 use std::fmt::Debug;
 
 /// The table of all of them, with the names of singletable's default layout.
 pub const TABLE: &str = "AppData";
+
+/// The table as singletable knows it: whose keys are whose, so that writes need not ask.
+#[derive(Debug, Table)]
+#[table(ttl = "ttl", index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+#[allow(clippy::large_enum_variant, reason = "the enum is a declaration")]
+pub enum AppData {
+    User(user::User),
+    Document(document::Document),
+    Assets(assets::Assets),
+    Text(text::Text),
+    Flat5(flat::Flat5),
+    Flat13(flat::Flat13),
+    Flat25(flat::Flat25),
+    Flat50(flat::Flat50),
+    Wide(flat::Wide),
+}
 
 /// One entity.
 pub trait Shape: Clone + PartialEq + Debug + 'static {

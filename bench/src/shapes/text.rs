@@ -1,12 +1,12 @@
 //! An item of big texts: 36 KB, some of it escaped in JSON, some of it not ASCII.
 
-use super::{Shape, TENANT, TenantKey, id};
+use super::{AppData, Shape, TENANT, TenantKey, id};
 use serde::{Deserialize, Serialize};
 use singletable::Entity;
 
 /// A page of a wiki.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
-#[entity(type = "TEXT", pk = "TENANT#<tenant>", sk = "TEXT#<id>")]
+#[entity(table = AppData, type = "TEXT", pk = "TENANT#<tenant>", sk = "TEXT#<id>")]
 pub struct Text {
     /// Whose.
     pub tenant: String,

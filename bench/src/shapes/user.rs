@@ -1,12 +1,12 @@
 //! The user: what most items are like.
 
-use super::{Shape, id};
+use super::{AppData, Shape, id};
 use serde::{Deserialize, Serialize};
 use singletable::Entity;
 
 /// Stored as 13 attributes: the eight fields, the primary key, the type and the keys of one index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
-#[entity(type = "USER", pk = "USER#<user_id>", sk = "#METADATA")]
+#[entity(table = AppData, type = "USER", pk = "USER#<user_id>", sk = "#METADATA")]
 #[entity(index(GSI1, name = by_team, pk = "TEAM#<team>", sk = "<created_at>"))]
 pub struct User {
     /// In the primary key.

@@ -24,7 +24,9 @@ pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
 pub use stored::{KeyAttr, OfNoKey};
-pub(crate) use stored::{entity_of, is_own, key_attributes, type_name, type_of, unknown_type};
+pub(crate) use stored::{
+    entity_of, is_others, is_own, key_attributes, type_name, type_of, unknown_type,
+};
 pub(crate) use whole::{whole_item, whole_map};
 
 use crate::error::Error;

@@ -11,6 +11,7 @@ use crate::key::parts::{agree, can_be, is_loaded_as};
 use crate::schema::guard::is_guard_key;
 use crate::schema::key_fields::StoredPart;
 use crate::schema::{EntitySchema, TableLayout};
+use crate::value::{Item, OldItem};
 use crate::wire::Row;
 
 /// The type that an item of such a table names.
@@ -23,7 +24,7 @@ pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i impl Stored) -> Opti
 /// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
 pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
     match type_name(layout, item) {
-        Some(name) => name == schema.type_name,
+        Some(name) => schema.is_named(name),
         // A type that is no text is one that nobody knows.
         None => item.attribute(layout.type_attribute).is_none() && has_key_of(layout, schema, item),
     }
@@ -32,6 +33,16 @@ pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> 
 /// The same of an entity by its type.
 pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
     is_of(layout::<E>(), E::SCHEMA, item)
+}
+
+/// Whether the item has a type, and that is none of the entity's: then writes leave it as it is, where
+/// another entity may have its key.
+pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
+    let layout = layout::<E>();
+    match type_name(layout, item) {
+        Some(name) => !E::SCHEMA.is_named(name),
+        None => item.contains_key(layout.type_attribute),
+    }
 }
 
 /// The entity of an item, one of those; `None` where it is another's, or nobody knows whose.
@@ -138,7 +149,7 @@ fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) ->
 }
 
 impl CancellationReason {
-    /// The stored item that a condition did not hold for.
+    /// The stored item that a condition did not hold for; `None` where it is one of another entity.
     ///
     /// # Errors
     ///
@@ -148,14 +159,14 @@ impl CancellationReason {
             Cause::ConditionFailed(Some(item))
             | Cause::VersionConflict {
                 item: Some(item), ..
-            } => E::from_item(item.0.clone()).map(Some),
+            } => decode_old(item),
             _ => Ok(None),
         }
     }
 }
 
 impl Error {
-    /// The stored item that a condition did not hold for.
+    /// The stored item that a condition did not hold for; `None` where it is one of another entity.
     ///
     /// # Errors
     ///
@@ -167,8 +178,16 @@ impl Error {
             }
             | Self::VersionConflict {
                 item: Some(item), ..
-            } => E::from_item(item.0.clone()).map(Some),
+            } => decode_old(item),
             _ => Ok(None),
         }
     }
+}
+
+/// The entity of an item that an error carries.
+fn decode_old<E: Entity>(item: &OldItem) -> Result<Option<E>, DecodeError> {
+    if is_others::<E>(&item.0) {
+        return Ok(None);
+    }
+    E::from_item(item.0.clone()).map(Some)
 }

@@ -31,14 +31,14 @@ use std::fmt;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is no item of that key, where the operation needs one.
+    /// There is no item of that key, or one of another entity, where the operation needs one.
     #[error("{entity}: there is no item with this key")]
     NotFound {
         /// The entity.
         entity: &'static str,
     },
-    /// There is an item of that key already.
-    #[error("{entity}: an item with this key exists already")]
+    /// There is an item of that key already: for an upsert, one of another entity.
+    #[error("{entity}: an item with this key exists already, of this entity or of another")]
     AlreadyExists {
         /// The entity.
         entity: &'static str,

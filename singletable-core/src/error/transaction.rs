@@ -74,9 +74,9 @@ pub struct CancellationReason {
 pub enum Cause {
     /// This operation was not at fault.
     None,
-    /// A `create` met an item of the same key.
+    /// A `create` met an item of the same key, or an upsert one of another entity.
     AlreadyExists,
-    /// An update, delete or check found no item.
+    /// An update, delete or check found no item, or one of another entity.
     NotFound,
     /// The operation's condition did not hold for this item.
     ConditionFailed(Option<OldItem>),

@@ -13,9 +13,10 @@ use crate::item::ItemKey;
 use crate::life::loaded::still_holds;
 use crate::life::unique::Guard;
 use crate::life::{ttl, unique, version};
-use crate::op::condition;
+use crate::op::condition::condition_on_own;
 use crate::op::debug::debug_fields;
 use crate::op::transact::{TransactKind, TransactPart};
+use crate::op::whose::hide_others;
 use crate::table::Table;
 use crate::value::Timestamp;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
@@ -27,6 +28,10 @@ use std::marker::PhantomData;
 
 /// Deletes one item by its key; made by a repository's `delete`. Without a condition, deleting
 /// what is not there succeeds.
+///
+/// An item of another entity with the same key is not there, and stays. Where the table's enum shows that
+/// no other entity has such keys, its type is not asked for. A transaction of several operations cannot
+/// pass over such a delete: it is canceled, with the cause `NotFound`.
 #[must_use = "an operation does nothing until `.send().await`"]
 pub struct Delete<E: Entity, M = Keyed, R = returning::Nothing> {
     pub(super) table: Table<E::Table>,
@@ -136,12 +141,17 @@ impl<E: Entity, M, R> Delete<E, M, R> {
 }
 
 impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
+    /// Whether there is nothing to do where there is no item.
+    fn is_done_without_item(&self) -> bool {
+        self.conditions.iter().all(Node::holds_for_absent)
+    }
+
     /// The condition, and the data.
     fn parts(self, now: Timestamp) -> Result<(Option<String>, Payload), Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let (condition, placeholders) = condition::<E>(self.conditions, now)?;
+        let (condition, placeholders) = condition_on_own::<E>(self.conditions, now)?;
         let key = self.key.item_key()?;
         Ok((condition, Payload::of_key(key, placeholders)))
     }
@@ -190,6 +200,7 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
         let (table, deletes) = (self.table.clone(), self.deletes);
         let now = table.clock().now();
         let guards = self.take_guards(now)?;
+        let is_done = self.is_done_without_item();
         let (condition, payload) = self.parts(now)?;
         let delete = TransactDelete::builder()
             .table_name(table.name())
@@ -197,7 +208,12 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let part = TransactPart::new(TransactKind::Delete(delete), payload);
         let operation = WriteOperation::new::<E>("delete", &table, part, now);
-        Ok(operation.replacing(deletes).with_guards(guards))
+        let operation = operation.replacing(deletes).with_guards(guards);
+        Ok(if is_done {
+            operation.done_without_item()
+        } else {
+            operation
+        })
     }
 
     /// Deletes the item.
@@ -205,7 +221,8 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
     /// # Errors
     ///
     /// `ConditionFailed` when a condition does not hold, `VersionConflict` when another version is
-    /// stored, `NotFound` when either was to hold for an item that is not there; besides, when the key cannot be built or the request fails.
+    /// stored, `NotFound` when either was to hold for an item that is not there; besides, when the key
+    /// cannot be built or the request fails.
     pub fn send(self) -> impl Future<Output = Result<R::Answer, Error>> + Send
     where
         M: DeleteMode<E::Checks>,
@@ -239,11 +256,18 @@ impl<E: Entity, M, R: Returning<E>> Delete<E, M, R> {
             return R::read(None);
         }
         let now = table.clock().now();
+        let is_done_without_item = self.is_done_without_item();
         let draft = self.draft(now)?;
         let answer = call.send(&draft).await.map_err(|failed| {
-            let error = absent_is_not_found(ttl::hide_expired::<E>(failed.error, now));
+            let error = hide_others::<E>(failed.error);
+            let error = absent_is_not_found(ttl::hide_expired::<E>(error, now));
             version::conflict::<E>(error, deletes)
-        })?;
+        });
+        let answer = match answer {
+            // The item that is there is another entity's.
+            Err(Error::NotFound { .. }) if is_done_without_item => return R::read(None),
+            answer => answer?,
+        };
         let old = answer.output.attributes;
         R::read(old.filter(|item| !ttl::is_expired::<E>(item, now)))
     }

@@ -2,7 +2,7 @@
 
 use crate::entity::selection::{Whole, projection};
 use crate::entity::{
-    Entity, EntityKey, Projected, Projection, Selection, TableModel, is_own, key_attributes, layout,
+    Entity, EntityKey, Projected, Projection, Selection, is_own, key_attributes, layout,
 };
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
@@ -10,7 +10,7 @@ use crate::expr::names::Placeholders;
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::options::read_options;
-use crate::schema::company::shares_keys;
+use crate::op::whose::may_be_others;
 use crate::table::Table;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
@@ -79,7 +79,7 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
-        let shared = const { shares_keys(<E::Table as TableModel>::SCHEMA, E::SCHEMA) }
+        let shared = may_be_others::<E>()
             .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
         let own: Vec<_> = [layout.pk, layout.sk]
             .into_iter()

@@ -20,6 +20,7 @@ mod table;
 mod transact;
 mod unique;
 mod update;
+mod whose;
 
 pub use crate::entity::{ByType, Misplaced, MisplacedOnly, Projected, StaleOnly};
 pub use crate::exec::meter::{Consumed, ConsumedPart};
@@ -58,7 +59,7 @@ pub mod returning {
 
 pub(crate) use condition::condition;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, is_others};
 use crate::error::Error;
 use crate::value::Item;
 use aws_sdk_dynamodb::types::ReturnValue;
@@ -87,7 +88,8 @@ impl<E: Entity> Returning<E> for returning::Old {
     const VALUES: ReturnValue = ReturnValue::AllOld;
 
     fn read(attributes: Option<Item>) -> Result<Option<E>, Error> {
-        let item = attributes.filter(|item| !item.is_empty());
+        // A put replaces the item of another entity too.
+        let item = attributes.filter(|item| !item.is_empty() && !is_others::<E>(item));
         item.map(read_written).transpose()
     }
 }

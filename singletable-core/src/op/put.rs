@@ -11,9 +11,9 @@ use crate::item::EncodedItem;
 use crate::key::KeyError;
 use crate::life::unique::Guard;
 use crate::life::{ttl, unique, version};
-use crate::op::condition;
+use crate::op::condition::{condition, condition_on_own};
 use crate::op::debug::debug_fields;
-use crate::op::transact::{TransactKind, TransactPart};
+use crate::op::transact::{Meets, TransactKind, TransactPart};
 use crate::table::Table;
 use crate::value::{Item, Timestamp, is_same_item};
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
@@ -23,7 +23,8 @@ use aws_sdk_dynamodb::types::{
 };
 use std::marker::PhantomData;
 
-/// Writes a whole item, in place of one with the same key; made by a repository's `put`.
+/// Writes a whole item, in place of one with the same key, whichever entity's that is; made by a
+/// repository's `put`.
 ///
 /// Where the table's type index has a sort key and the entity no `type_sk`, that key is the time of
 /// this write. Of an entity with a version, the stored item must have the version of the one given
@@ -54,6 +55,8 @@ pub(super) struct PutWrite<E: Entity> {
     guards: Result<Vec<Guard>, KeyError>,
     /// Whether the key has an identifier that no other operation has made.
     has_own_key: bool,
+    /// Whether an item of another entity stays, also where it has expired.
+    leaves_others: bool,
 }
 
 impl<E: Entity> PutWrite<E> {
@@ -74,6 +77,7 @@ impl<E: Entity> PutWrite<E> {
         let mut write = Self::new(table, entity, version::next(0), now);
         write.conditions.push(Node::not_exists(layout::<E>().pk));
         write.guards = unique::guards::<E>(entity);
+        write.leaves_others = ttl::attribute::<E>().is_some();
         write
     }
 
@@ -88,6 +92,7 @@ impl<E: Entity> PutWrite<E> {
             replaces: None,
             guards: Ok(Vec::new()),
             has_own_key: false,
+            leaves_others: false,
         }
     }
 
@@ -110,7 +115,12 @@ impl<E: Entity> PutWrite<E> {
 
     /// The condition, and the data.
     fn parts(self) -> Result<(Option<String>, Payload), Error> {
-        let (condition, placeholders) = condition::<E>(self.conditions, self.now)?;
+        let conditions = self.conditions;
+        let (condition, placeholders) = if self.leaves_others {
+            condition_on_own::<E>(conditions, self.now)?
+        } else {
+            condition::<E>(conditions, self.now)?
+        };
         Ok((condition, Payload::of_item(self.item?, placeholders)))
     }
 
@@ -143,6 +153,7 @@ impl<E: Entity> PutWrite<E> {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let part = TransactPart::new(TransactKind::Put(put), payload);
         let operation = WriteOperation::new::<E>(operation, &table, part, now);
+        let operation = operation.meeting(Meets::None);
         Ok(operation.replacing(replaces).with_guards(guards))
     }
 
@@ -233,8 +244,9 @@ impl<E: Entity> Put<E> {
         }
     }
 
-    /// Answers the item that was replaced. If that one does not fit the entity, the answer is an
-    /// `Error::Decode`, of which [`Error::write_happened`] is true.
+    /// Answers the item that was replaced; `None` where there was none, or one of another entity. If it
+    /// does not fit the entity, the answer is an `Error::Decode`, of which [`Error::write_happened`] is
+    /// true.
     pub fn return_old(self) -> Put<E, returning::Old> {
         Put {
             write: self.write,
@@ -311,7 +323,7 @@ impl<E: Entity, N> Create<E, N> {
     ///
     /// # Errors
     ///
-    /// `AlreadyExists` when the key is taken, `UniqueViolation` when another item has a value that
+    /// `AlreadyExists` when the key is taken, by an item of whichever entity; `UniqueViolation` when another item has a value that
     /// is unique; besides, when a key cannot be built, a value cannot be stored, a limit is broken,
     /// or the request fails.
     pub async fn send(self) -> Result<N, Error> {
@@ -333,7 +345,7 @@ where
 {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let operation = self.write.into_operation("put")?;
-        Ok(Some(operation.without_item()))
+        Ok(Some(operation.meeting(Meets::Any)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation, read_written};
-use crate::entity::{Entity, index_halves, layout};
+use crate::entity::Entity;
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
@@ -105,7 +105,8 @@ impl<E: Entity> Save<E> {
     /// values. The version advances, as in every write; what an update generates stays as it is
     /// unless a field differs.
     ///
-    /// An item without a type, as other programs store items, gets its type. Of a type index it writes
+    /// An item without a type, as other programs store items, gets its type, and so does one with a former
+    /// type, a `type_alias`. Of a type index it writes
     /// the shard and the key of `type_sk`. A time of creation that is not stored is not known, so lists
     /// by that time do not have the item until a `put` writes it anew.
     pub fn with_all_keys(mut self) -> Self {
@@ -325,13 +326,10 @@ impl<E: Entity> Difference<E> {
         }
     }
 
-    /// Writes all keys that the item has in indexes, the type index among them.
+    /// Writes all keys that the item has in indexes, and its type.
     fn key_all(&mut self) {
-        let has_type_index = layout::<E>().type_index.is_some();
-        if has_type_index || index_halves::<E>().next().is_some() {
-            self.update.write_all_keys();
-            self.changed = true;
-        }
+        self.update.write_all_keys();
+        self.changed = true;
     }
 
     /// The writes of the guards: of those that differ, or that get another time to live.

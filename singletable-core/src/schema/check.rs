@@ -1,6 +1,7 @@
 //! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
 
 use super::guard::OWNER;
+use super::type_names::{SharedName, shared_name};
 use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
@@ -233,10 +234,11 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
 pub struct Conflict {
     first: &'static EntitySchema,
     second: &'static EntitySchema,
-    same_type: bool,
+    /// The type name that both have, unless it is the key.
+    shared: Option<SharedName>,
 }
 
-/// The first two entities of the table that have the same type name, or primary key templates
+/// The first two entities of the table that have a type name in common, or primary key templates
 /// that can give the same key.
 pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
     let mut i = 0;
@@ -244,12 +246,12 @@ pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
         let mut j = i + 1;
         while j < table.entities.len() {
             let (first, second) = (table.entities[i], table.entities[j]);
-            let same_type = str_eq(first.type_name, second.type_name);
-            if same_type || same_key(first, second, table.layout.separator) {
+            let shared = shared_name(first, second);
+            if shared.is_some() || same_key(first, second, table.layout.separator) {
                 return Some(Conflict {
                     first,
                     second,
-                    same_type,
+                    shared,
                 });
             }
             j += 1;
@@ -269,29 +271,14 @@ const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
     let Some(Conflict {
         first,
         second,
-        same_type,
+        shared,
     }) = conflict
     else {
         return [""; 13];
     };
-    if *same_type {
-        [
-            "`",
-            first.name,
-            "` and `",
-            second.name,
-            "` have the same type name \"",
-            first.type_name,
-            "\"; give one of them another: `type = \"…\"`",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ]
-    } else {
-        [
+    match shared {
+        Some(shared) => shared_name_pieces(first.name, second.name, shared),
+        None => [
             "`",
             first.name,
             "` and `",
@@ -305,9 +292,57 @@ const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
             "` / `",
             second.sk.source,
             "`; begin one of them with another literal",
-        ]
+        ],
     }
 }
+
+/// The sentence about a type name that two entities have, in pieces.
+const fn shared_name_pieces(
+    first: &'static str,
+    second: &'static str,
+    shared: &SharedName,
+) -> [&'static str; 13] {
+    let [one, between, other, said, way_out] = match shared.is_present {
+        [true, true] => [
+            first,
+            "` and `",
+            second,
+            "` have the same type name \"",
+            "\"; give one of them another: `type = \"…\"`",
+        ],
+        [false, false] => [
+            first,
+            "` and `",
+            second,
+            "` have the same type alias \"",
+            "\", so an item with it could be either's; leave the alias to one of them",
+        ],
+        [true, false] => [second, ALIAS_OF[0], first, ALIAS_OF[1], ALIAS_OF[2]],
+        [false, true] => [first, ALIAS_OF[0], second, ALIAS_OF[1], ALIAS_OF[2]],
+    };
+    [
+        "`",
+        one,
+        between,
+        other,
+        said,
+        shared.name,
+        way_out,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
+}
+
+/// The words about an alias of one entity that is the type name of another.
+const ALIAS_OF: [&str; 3] = [
+    "` has a type alias that is the type name of `",
+    "`: \"",
+    "\"; remove the alias, or give the other entity another `type`",
+];
 
 /// How many bytes the sentence about a conflict has.
 pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {

@@ -2,6 +2,7 @@
 //! cannot compare them. Each check gives a sentence in pieces; without a mistake all are empty.
 
 use super::check::holds_whole;
+use super::type_names::shared_name;
 use super::{
     CollectionMember, CollectionSchema, EntitySchema, IndexLayout, MemberOf, ScalarType, str_eq,
 };
@@ -234,12 +235,12 @@ pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sente
         while let Some(first) = entity_of(&collection.members[before], i) {
             let mut j = 0;
             while let Some(second) = entity_of(&collection.members[place], j) {
-                if str_eq(first.type_name, second.type_name) {
+                if let Some(shared) = shared_name(first, second) {
                     return sentence([
                         "`",
                         collection.name,
                         "` has items of the type \"",
-                        first.type_name,
+                        shared.name,
                         "\" in two members, and they are told apart by their type; remove one of \
                          the members",
                         "",

@@ -21,7 +21,7 @@ impl<'t> Others<'t> {
     const fn of(table: &'t TableSchema, entity: &'t EntitySchema) -> Option<Self> {
         let mut i = 0;
         while i < table.entities.len() {
-            if str_eq(table.entities[i].type_name, entity.type_name) {
+            if is_same_entity(table.entities[i], entity) {
                 let next = 0;
                 return Some(Self {
                     table,
@@ -39,12 +39,20 @@ impl<'t> Others<'t> {
         while self.next < entities.len() {
             let other = entities[self.next];
             self.next += 1;
-            if !str_eq(other.type_name, self.entity.type_name) {
+            if !is_same_entity(other, self.entity) {
                 return Some((other, self));
             }
         }
         None
     }
+}
+
+/// Whether both are one. A former layout, which the enum does not name, may have the type of one that
+/// it names.
+const fn is_same_entity(a: &EntitySchema, b: &EntitySchema) -> bool {
+    str_eq(a.type_name, b.type_name)
+        && str_eq(a.pk.source, b.pk.source)
+        && str_eq(a.sk.source, b.sk.source)
 }
 
 /// Whether an item of another entity may have a key of the entity's.
@@ -237,7 +245,9 @@ mod tests {
     #[test]
     fn a_table_without_an_enum_may_have_anything_anywhere() {
         let post = entity("Post", PK, POST);
-        for open in [table(vec![]), table(vec![entity("Other", ELSEWHERE, USER)])] {
+        let former = entity("Post", ELSEWHERE, POST);
+        for entities in [vec![], vec![entity("Other", ELSEWHERE, USER)], vec![former]] {
+            let open = table(entities);
             assert!(shares_keys(&open, &post));
             assert!(shares_beginnings(&open, &post));
             assert!(shares_partitions(&open, &post, None));

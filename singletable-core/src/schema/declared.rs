@@ -93,6 +93,7 @@ pub const fn entity_schema(
     EntitySchema {
         name,
         type_name,
+        type_aliases: &[],
         pk,
         sk,
         type_sk: None,
@@ -117,6 +118,12 @@ impl EntitySchema {
     /// With items that expire, after that many seconds where they are given.
     pub const fn with_ttl(mut self, seconds: Option<u64>) -> Self {
         self.ttl = Some(TtlSchema { seconds });
+        self
+    }
+
+    /// With former names of the type.
+    pub const fn with_type_aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.type_aliases = aliases;
         self
     }
 

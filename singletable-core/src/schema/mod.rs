@@ -13,6 +13,7 @@ pub(crate) mod guard;
 pub(crate) mod key_fields;
 pub(crate) mod ttl;
 mod type_index;
+mod type_names;
 
 #[doc(hidden)]
 pub use declared::{
@@ -114,6 +115,8 @@ pub struct EntitySchema {
     pub name: &'static str,
     /// The value of the type attribute of its items.
     pub type_name: &'static str,
+    /// Former values of it, which are read and never written.
+    pub type_aliases: &'static [&'static str],
     /// The template of the partition key.
     pub pk: KeyTemplate,
     /// The template of the sort key.

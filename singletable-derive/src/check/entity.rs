@@ -61,14 +61,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             serde_rules::left_out_of_a_key(written, defaulted, ctxt);
         }
     }
-    if let Some(type_name) = &input.type_name
-        && type_name.value().is_empty()
-    {
-        ctxt.error(
-            type_name,
-            "the type name is empty; write one such as \"USER\"",
-        );
-    }
+    super::type_names::check(input, entity, ctxt);
     fields(input, entity, ctxt);
     attribute_names(entity, ctxt);
     constants(entity, ctxt);

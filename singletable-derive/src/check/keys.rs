@@ -10,7 +10,7 @@ const MAX_PARTITION_KEY: usize = 2048;
 /// The most bytes of a sort key.
 const MAX_SORT_KEY: usize = 1024;
 /// What the partition key of a guard begins with.
-const GUARD: &str = "_UNIQUE";
+pub(super) const GUARD: &str = "_UNIQUE";
 
 /// Checks the templates, and what is written in their place.
 pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {

@@ -16,3 +16,4 @@ pub(crate) mod precision;
 pub(crate) mod projection;
 pub(crate) mod serde_rules;
 pub(crate) mod table;
+pub(crate) mod type_names;

@@ -60,6 +60,10 @@ fn key_fields(entity: &Entity) -> TokenStream {
 fn special(entity: &Entity) -> TokenStream {
     let private = private();
     let mut special = TokenStream::new();
+    let aliases = &entity.type_aliases;
+    if !aliases.is_empty() {
+        special.extend(quote!(.with_type_aliases(&[#(#aliases),*])));
+    }
     if let Some(type_sk) = &entity.type_sk {
         let type_sk = template(entity, type_sk);
         special.extend(quote!(.with_type_sk(#type_sk)));

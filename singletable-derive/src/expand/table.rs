@@ -129,7 +129,7 @@ fn item(table: &Table, arms: &[Arm]) -> TokenStream {
     let known = arms.iter().filter(|arm| arm.unknown.is_none()).map(|arm| {
         let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm));
         quote_spanned! {at(ty.span())=>
-            if type_name == #schema.type_name {
+            if #schema.is_named(&type_name) {
                 return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_row(row)?));
             }
         }

@@ -27,6 +27,8 @@ pub(crate) struct Entity {
     /// The enum of its table need not name it.
     pub(crate) unlisted: bool,
     pub(crate) type_name: String,
+    /// Former names of the type.
+    pub(crate) type_aliases: Vec<String>,
     pub(crate) pk: Template,
     pub(crate) sk: Template,
     pub(crate) type_sk: Option<Template>,
@@ -122,6 +124,7 @@ impl Entity {
             table: input.table.clone(),
             unlisted: input.unlisted.is_some(),
             type_name,
+            type_aliases: input.type_aliases.iter().map(LitStr::value).collect(),
             pk,
             sk,
             type_sk,

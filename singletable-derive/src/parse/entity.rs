@@ -19,6 +19,8 @@ pub(crate) struct Entity {
     pub(crate) krate: Option<Path>,
     pub(crate) table: Option<Path>,
     pub(crate) type_name: Option<LitStr>,
+    /// `type_alias`, each time that it is given
+    pub(crate) type_aliases: Vec<LitStr>,
     pub(crate) pk: Option<TemplateText>,
     pub(crate) sk: Option<TemplateText>,
     pub(crate) type_sk: Option<TemplateText>,
@@ -71,9 +73,10 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "table",
     "type",
+    "type_alias",
     "pk",
     "sk",
     "type_sk",
@@ -100,6 +103,7 @@ impl Entity {
             krate: None,
             table: None,
             type_name: None,
+            type_aliases: Vec::new(),
             pk: None,
             sk: None,
             type_sk: None,
@@ -123,6 +127,7 @@ impl Entity {
         match argument.name().as_str() {
             "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
             "type" => argument.put(&mut self.type_name, argument.string(ctxt), ctxt),
+            "type_alias" => self.type_aliases.extend(argument.string(ctxt)),
             "pk" => argument.put(&mut self.pk, TemplateText::parse(argument, ctxt), ctxt),
             "sk" => argument.put(&mut self.sk, TemplateText::parse(argument, ctxt), ctxt),
             "type_sk" => argument.put(&mut self.type_sk, TemplateText::parse(argument, ctxt), ctxt),

@@ -20,7 +20,8 @@ use std::sync::Arc;
 ///
 /// They may be about items of several tables, which are all reached through this handle's client.
 /// They go in requests of at most 25 writes and 16 MB, several at once. Each write happens or does
-/// not by itself, in no set order; DynamoDB checks no conditions and no versions in batches. What
+/// not by itself, in no set order; DynamoDB checks no conditions and no versions in batches, and no
+/// types: a delete deletes what has the key, whichever entity's it is. What
 /// must happen together belongs into a [`write_transaction`](crate::Table::write_transaction).
 ///
 /// What DynamoDB leaves undone is sent again: after a random part of 50 milliseconds, of twice as

@@ -14,10 +14,11 @@ use crate::error::Error;
 use crate::exec::{Answer, Call, Draft, ToRequest as _};
 use crate::expr::attr::Path;
 use crate::expr::names::Placeholders;
-use crate::expr::node::{Expression, Joint, Node};
+use crate::expr::node::{Expression, Node};
 use crate::item::{DecodeError, Stored as _};
 use crate::life::ttl;
 use crate::op::options::{self, FILTERED_PAGE, Options, Purpose, page_size};
+use crate::op::whose::of_type_or_none;
 use crate::table::Table;
 use crate::value::Timestamp;
 use crate::wire::Row;
@@ -96,14 +97,7 @@ fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
     let mut filters = Vec::new();
     // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
     if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
-        let type_name = <A::Entity as Entity>::SCHEMA.type_name.to_owned();
-        filters.push(Node::join(
-            Joint::Or,
-            [
-                Node::not_exists(layout.type_attribute),
-                Node::equals(layout.type_attribute, AttributeValue::S(type_name)),
-            ],
-        ));
+        filters.push(of_type_or_none(layout, A::Entity::SCHEMA));
     }
     if !query.options.include_expired && ttl_attribute::<A>().is_some() {
         filters.extend(ttl::not_expired::<A::Entity>(query.table.clock().now()));

@@ -3,12 +3,14 @@
 use super::{Only, Scan};
 use crate::entity::{Entity, IndexHalf, Selection, index_halves, layout};
 use crate::expr::node::{Joint, Node};
+use crate::op::whose::of_names;
 use std::collections::BTreeSet;
 
 impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
     /// Only the items that lack a key of an index which their fields put them into: those that were
     /// stored before the entity had the index. In a table with a type index these are also the items
-    /// without a type, which other programs have stored.
+    /// without a type, which other programs have stored. Of an entity with a `type_alias` they are those
+    /// with a former type too.
     /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.
     ///
     /// An item without a field that makes an index sparse does not belong to that index. Keys of
@@ -28,7 +30,9 @@ fn lacks_keys<E: Entity>() -> Node {
     let type_keys = type_keys.into_iter().map(Node::not_exists);
     let indexes = index_halves::<E>().filter(|halves| !halves.is_empty());
     let indexes = indexes.map(|halves| lacks_keys_of::<E>(&halves));
-    let lacking: Vec<_> = indexes.chain(type_keys).collect();
+    let aliases = E::SCHEMA.type_aliases;
+    let renamed = (!aliases.is_empty()).then(|| of_names(layout, aliases.iter().copied()));
+    let lacking: Vec<_> = indexes.chain(type_keys).chain(renamed).collect();
     if lacking.is_empty() {
         // No item has keys to lack.
         return Node::not_exists(layout.pk);

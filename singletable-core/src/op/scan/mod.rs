@@ -24,6 +24,7 @@ use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
 use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
+use crate::op::whose::of_type;
 use crate::schema::company::{beginning, shares_beginnings};
 use crate::schema::{EntitySchema, TableLayout};
 use crate::table::Table;
@@ -428,7 +429,6 @@ impl<S: Scanned> Scan<S> {
 /// The condition that an item is one of the entity's, as far as a filter can say: it has the type, or
 /// none and a key that begins as the entity's do.
 fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
-    let type_name = AttributeValue::S(schema.type_name.to_owned());
     let begins = |attribute: &'static str, text: &str| {
         let text = Operand::Value(AttributeValue::S(text.to_owned()));
         Node::Call("begins_with", attribute.into(), Some(text))
@@ -440,10 +440,7 @@ fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
     let typeless = std::iter::once(Node::not_exists(layout.type_attribute)).chain(keys);
     Node::join(
         Joint::Or,
-        [
-            Node::equals(layout.type_attribute, type_name),
-            Node::join(Joint::And, typeless),
-        ],
+        [of_type(layout, schema), Node::join(Joint::And, typeless)],
     )
 }
 

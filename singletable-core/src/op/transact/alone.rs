@@ -33,7 +33,11 @@ pub(in crate::op) async fn send_alone<E: Entity>(
             return Err(error);
         };
         if !sent.leave_others_guards(reasons(&error)) {
-            return Err(as_operation(error));
+            return match as_operation(error) {
+                // The item that is there is another entity's.
+                Error::NotFound { .. } if sent.is_done_without_item => Ok(()),
+                error => Err(error),
+            };
         }
         operation = sent;
     }

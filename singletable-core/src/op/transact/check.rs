@@ -1,13 +1,13 @@
 //! Conditions on items that a transaction does not write.
 
 use super::part::{TransactKind, TransactPart};
-use super::{TransactWrite, WriteOperation};
+use super::{Meets, TransactWrite, WriteOperation};
 use crate::entity::{Entity, EntityKey, layout};
 use crate::error::Error;
 use crate::exec::{HasMembers as _, Lower as _, Lowering, Payload, built};
 use crate::expr::Condition;
 use crate::expr::node::Node;
-use crate::op::condition;
+use crate::op::condition::condition_on_own;
 use crate::op::debug::debug_fields;
 use crate::table::Table;
 use crate::value::Timestamp;
@@ -17,6 +17,8 @@ use aws_sdk_dynamodb::types::{
 };
 
 /// A condition on an item that a transaction does not write; made by a repository's `check`.
+///
+/// An item of another entity with the same key does not meet it.
 #[must_use = "an operation does nothing until it is sent in a transaction"]
 pub struct ConditionCheck<E: Entity> {
     table: Table<E::Table>,
@@ -40,7 +42,7 @@ impl<E: Entity> ConditionCheck<E> {
         self
     }
 
-    /// The item must not exist.
+    /// The item must not exist, nor one of another entity with its key.
     pub fn absent(mut self) -> Self {
         self.conditions.push(Node::not_exists(layout::<E>().pk));
         self
@@ -61,11 +63,18 @@ impl<E: Entity> ConditionCheck<E> {
         )
     }
 
+    /// What the check asks of the item that has the key.
+    fn meets(&self) -> Meets {
+        let needs_item =
+            self.conditions.is_empty() || !self.conditions.iter().all(Node::holds_for_absent);
+        if needs_item { Meets::Own } else { Meets::Any }
+    }
+
     fn into_parts(mut self, now: Timestamp) -> Result<(ConditionCheckBuilder, Payload), Error> {
         if self.conditions.is_empty() {
             self.conditions.push(Node::exists(layout::<E>().pk));
         }
-        let (condition, placeholders) = condition::<E>(self.conditions, now)?;
+        let (condition, placeholders) = condition_on_own::<E>(self.conditions, now)?;
         let check = TransactCheck::builder()
             .table_name(self.table.name())
             .set_condition_expression(condition)
@@ -78,9 +87,11 @@ impl<E: Entity> ConditionCheck<E> {
 impl<E: Entity> TransactWrite for ConditionCheck<E> {
     fn into_write(self) -> Result<Option<WriteOperation>, Error> {
         let (table, now) = (self.table.clone(), self.table.clock().now());
+        let meets = self.meets();
         let (check, payload) = self.into_parts(now)?;
         let part = TransactPart::new(TransactKind::Check(check), payload);
-        Ok(Some(WriteOperation::new::<E>("check", &table, part, now)))
+        let operation = WriteOperation::new::<E>("check", &table, part, now);
+        Ok(Some(operation.meeting(meets)))
     }
 }
 

@@ -10,6 +10,7 @@ mod read;
 pub(super) use alone::send_alone;
 pub use check::ConditionCheck;
 pub(crate) use guards::{GuardWrite, Owner};
+pub(crate) use operation::Meets;
 pub use operation::{TransactWrite, WriteOperation};
 pub(crate) use part::{TransactKind, TransactPart};
 pub use read::{ReadTransaction, TransactRead};

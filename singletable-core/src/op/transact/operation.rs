@@ -3,7 +3,7 @@
 
 use super::GuardWrite;
 use super::part::TransactPart;
-use crate::entity::{Entity, layout};
+use crate::entity::{Entity, is_others, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
 use crate::exec::Connection;
 use crate::item::ItemKey;
@@ -22,7 +22,11 @@ pub struct WriteOperation {
     connection: Arc<Connection>,
     pub(super) entity: &'static str,
     operation: &'static str,
-    needs_item: bool,
+    meets: Meets,
+    /// Whether there is nothing to do where there is no item, of one that is sent alone.
+    pub(super) is_done_without_item: bool,
+    /// Whether an item is another entity's, and so counts as none.
+    is_others: fn(&Item) -> bool,
     /// Whether an item has expired, and so counts as none.
     is_expired: fn(&Item, Timestamp) -> bool,
     now: Timestamp,
@@ -33,6 +37,19 @@ pub struct WriteOperation {
     guards: Vec<GuardWrite>,
     /// The names of the table's key attributes.
     key_names: (&'static str, &'static str),
+}
+
+/// What an operation asks of the item that has its key, beside its conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meets {
+    /// That it is one of the entity's.
+    Own,
+    /// That there is none.
+    None,
+    /// That there is none but one of the entity's.
+    OwnOrNone,
+    /// Nothing.
+    Any,
 }
 
 /// Operations that can be part of a write transaction. `None` of an `Option` adds nothing.
@@ -64,7 +81,9 @@ impl WriteOperation {
             connection: Arc::clone(table.connection()),
             entity: E::SCHEMA.name,
             operation,
-            needs_item: true,
+            meets: Meets::Own,
+            is_done_without_item: false,
+            is_others: is_others::<E>,
             is_expired: ttl::is_expired::<E>,
             now,
             replaces: None,
@@ -74,9 +93,15 @@ impl WriteOperation {
         }
     }
 
-    /// The same, which works without an item too.
-    pub(in crate::op) fn without_item(mut self) -> Self {
-        self.needs_item = false;
+    /// The same, which asks that of the item.
+    pub(in crate::op) fn meeting(mut self, meets: Meets) -> Self {
+        self.meets = meets;
+        self
+    }
+
+    /// The same, which has nothing to do where there is no item.
+    pub(in crate::op) fn done_without_item(mut self) -> Self {
+        self.is_done_without_item = true;
         self
     }
 
@@ -193,11 +218,16 @@ impl WriteOperation {
     }
 
     fn failed_condition(&self, item: Option<Item>) -> Cause {
-        let item = old_item(item).filter(|item| !(self.is_expired)(&item.0, self.now));
-        if self.operation == "create" {
-            return Cause::AlreadyExists;
+        let item = old_item(item);
+        let is_others = item.as_ref().is_some_and(|item| (self.is_others)(&item.0));
+        match self.meets {
+            Meets::None => return Cause::AlreadyExists,
+            Meets::OwnOrNone if is_others => return Cause::AlreadyExists,
+            Meets::Own if is_others => return Cause::NotFound,
+            _ => {}
         }
-        if item.is_none() && self.needs_item {
+        let item = item.filter(|item| !(self.is_expired)(&item.0, self.now));
+        if item.is_none() && self.meets == Meets::Own {
             return Cause::NotFound;
         }
         let stored = item.as_ref().and_then(|item| (self.version_of)(&item.0));

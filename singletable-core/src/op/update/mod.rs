@@ -30,7 +30,8 @@ use std::marker::PhantomData;
 /// Changes the item of one key; made by a repository's `update`.
 ///
 /// It needs an item, and fails with `NotFound` where there is none, unless
-/// [`upsert`](Update::upsert) asks for one to be made. The keys of indexes follow by themselves:
+/// [`upsert`](Update::upsert) asks for one to be made. An item of another entity with the same key counts
+/// as none, and stays as it is. The keys of indexes follow by themselves:
 /// setting a field that is all that varies in an index key rewrites that key; a field that shares
 /// one with others has no plain `set` (see [`set_key`](Update::set_key) and
 /// [`given`](Update::given)); setting an optional field to nothing takes the item out of the index.
@@ -393,6 +394,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// attribute must then be among the changes: [`set_if_absent`](Self::set_if_absent) gives
     /// values of a new item without overwriting those of an old one. Conditions are asked of an
     /// absent item too.
+    ///
+    /// Where an item of another entity has the key, it is an
+    /// [`AlreadyExists`](crate::Error::AlreadyExists).
     pub fn upsert(mut self) -> Self
     where
         E::Checks: Unguarded,

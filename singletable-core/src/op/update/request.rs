@@ -14,7 +14,8 @@ use crate::key::{DynKeyField, KeyValues};
 use crate::life::index_keys::Indexes;
 use crate::life::loaded::still_holds;
 use crate::life::{ttl, version};
-use crate::op::transact::{TransactKind, TransactPart};
+use crate::op::transact::{Meets, TransactKind, TransactPart};
+use crate::op::whose::{hide_others, not_others, others_exist};
 use crate::op::{Returning, TransactWrite, WriteOperation};
 use crate::value::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
@@ -77,12 +78,14 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
     }
 
-    /// Writes the item's type, where it has none, and its shard of the type index. A time of creation that
+    /// Writes the item's type, where it has none or a former one, and its shard of the type index. A time of creation that
     /// is not stored is not known.
     fn write_type_keys(&mut self, key: &ItemKey) {
         let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
+        // A former name is replaced.
+        let if_absent = E::SCHEMA.type_aliases.is_empty();
         self.changes
-            .set_attribute(layout::<E>().type_attribute, type_name, true);
+            .set_attribute(layout::<E>().type_attribute, type_name, if_absent);
         if let Some((attribute, shard)) = shard::<E>(key) {
             self.changes.set_attribute(attribute, shard, false);
         }
@@ -155,6 +158,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             self.conditions.insert(0, Node::exists(layout::<E>().pk));
             self.conditions = ttl::treat_expired_as_absent::<E>(self.conditions, self.now);
         }
+        self.conditions.extend(not_others::<E>());
         let fail = |source| Error::expression(E::SCHEMA.name, source);
         let layout = layout::<E>();
         let mut placeholders = Placeholders::default();
@@ -205,8 +209,9 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is no item, `VersionConflict` when it has another version than the
-    /// loaded one, `ConditionFailed` when a condition does not hold,
+    /// `NotFound` when there is no item of the entity, `VersionConflict` when it has another version than the
+    /// loaded one, `ConditionFailed` when a condition does not hold, `AlreadyExists` when an
+    /// [`upsert`](Update::upsert) meets an item of another entity,
     /// `MissingDocument` when a path leads into a map or a list that the item does not have;
     /// besides, what [`into_input`](Self::into_input) refuses, and failed requests.
     pub fn send(self) -> impl Future<Output = Result<R::Answer, Error>> + Send
@@ -256,11 +261,10 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             answer = call.send(&draft).await.map_err(Error::from);
         }
         let answer = answer.map_err(|error| {
-            let error = ttl::hide_expired::<E>(error, now);
             let error = if upsert {
-                error
+                ttl::hide_expired::<E>(others_exist::<E>(error), now)
             } else {
-                absent_is_not_found(error)
+                absent_is_not_found(ttl::hide_expired::<E>(hide_others::<E>(error), now))
             };
             version::conflict::<E>(error, replaces)
         })?;
@@ -285,7 +289,7 @@ impl<E: Entity, M: Send + Sync> Update<E, M> {
         let operation = WriteOperation::new::<E>("update", &table, part, now);
         let operation = operation.replacing(replaces);
         Ok(if upsert {
-            operation.without_item()
+            operation.meeting(Meets::OwnOrNone)
         } else {
             operation
         })

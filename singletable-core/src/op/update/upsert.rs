@@ -1,6 +1,8 @@
 //! What an update that may make its item does besides.
 
-use crate::entity::{Entity, EntityKey, index_halves, layout, shard, type_index_sort_key};
+use crate::entity::{
+    Entity, EntityKey, index_halves, is_others, layout, shard, type_index_sort_key,
+};
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload};
 use crate::expr::ExpressionError;
@@ -9,6 +11,7 @@ use crate::expr::node::{Expression, Node};
 use crate::expr::update::Changes;
 use crate::item::{ItemKey, ItemWriter};
 use crate::life::ttl;
+use crate::op::whose::not_others;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
@@ -19,7 +22,7 @@ pub(super) fn expired_item<E: Entity>(error: &Error, now: Timestamp) -> Option<&
     match error {
         Error::ConditionFailed {
             item: Some(item), ..
-        } if ttl::is_expired::<E>(&item.0, now) => Some(&item.0),
+        } if ttl::is_expired::<E>(&item.0, now) && !is_others::<E>(&item.0) => Some(&item.0),
         _ => None,
     }
 }
@@ -38,7 +41,8 @@ pub(super) async fn delete_expired<E: Entity>(
         .get(name)
         .map(|expires| Node::equals(name, expires.clone()));
     let mut placeholders = Placeholders::default();
-    let condition = Expression::all(same.into_iter().collect(), &mut placeholders)
+    let conditions = same.into_iter().chain(not_others::<E>()).collect();
+    let condition = Expression::all(conditions, &mut placeholders)
         .map_err(|source| Error::expression(E::SCHEMA.name, source))?;
     let delete = DeleteItemInput::builder()
         .table_name(table.name())
@@ -70,7 +74,9 @@ pub(super) fn complete_upsert<E: Entity>(
     let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
     changes.set_attribute(layout.type_attribute, type_name, false);
     if let Some((attribute, shard)) = shard::<E>(&key.item_key()?) {
-        changes.set_attribute(attribute, shard, true);
+        // It is one of the present type, which an item with a former one gets.
+        let if_absent = E::SCHEMA.type_aliases.is_empty();
+        changes.set_attribute(attribute, shard, if_absent);
     }
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
