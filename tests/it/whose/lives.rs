@@ -255,9 +255,8 @@ async fn an_expired_item_of_another_entity_stays_until_it_is_deleted_as_such() {
                 let wanted = match operation {
                     Expired::Update => Some("NotFound"),
                     Expired::DeleteIn if is_others => Some("NotFound"),
-                    Expired::Create | Expired::CreateIn if is_others => Some("AlreadyExists"),
-                    Expired::Upsert | Expired::UpsertOld if is_others => Some("AlreadyExists"),
-                    Expired::UpsertOnce | Expired::UpsertIn if is_others => Some("AlreadyExists"),
+                    Expired::Delete | Expired::DeleteOld => None,
+                    _ if is_others => Some("AlreadyExists"),
                     // A transaction cannot delete what has expired and write it anew.
                     Expired::UpsertOnce | Expired::UpsertIn => {
                         let failed = outcome.unwrap_err();

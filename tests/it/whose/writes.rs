@@ -170,6 +170,10 @@ enum Left {
 }
 
 /// What the operation answers and leaves. `open`: other entities may have the key.
+#[allow(
+    clippy::match_same_arms,
+    reason = "a table with a line for each kind of operation"
+)]
 fn expected(op: Op, stored: Stored, open: bool) -> (Outcome, Left) {
     use Left::{Changed, Gone, Made, Same};
     use Outcome::{Done, Exists, Fails, Item, NotFound, Nothing};
