@@ -1,7 +1,7 @@
 //! Moving an item to the primary key that its fields make.
 
 use super::condition;
-use super::transact::{GuardWrite, Owner, TransactKind, TransactPart};
+use super::transact::{GuardWrite, Meets, Owner, TransactKind, TransactPart};
 use super::{WriteOperation, WriteTransaction};
 use crate::entity::{Entity, Misplaced, layout, wrong_keys};
 use crate::error::Error;
@@ -86,7 +86,8 @@ impl<E: Entity> Misplaced<E> {
         };
         let payload = Payload::of_item(item, placeholders);
         let part = TransactPart::new(TransactKind::Put(put), payload);
-        Ok(WriteOperation::new::<E>("create", table, part, now).with_guards(guards))
+        let operation = WriteOperation::new::<E>("create", table, part, now);
+        Ok(operation.meeting(Meets::None).with_guards(guards))
     }
 
     /// What is stored, with the keys that the fields make.
