@@ -7,7 +7,7 @@ pub use crate::entity::projected::{
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, IsTable, IsTableOf, Locality,
-    NamesEntity, NewItem, Place, TableItem, TableModel,
+    NamesEntity, NewItem, NoField, Place, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;
@@ -29,7 +29,7 @@ pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyValueError, KeyValues, encoded,
+    DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyType, KeyValueError, KeyValues, encoded,
     key_template, literal, plain,
 };
 pub use crate::life::ttl::Lifetime;

@@ -5,6 +5,7 @@ pub(crate) mod access;
 mod access_pattern;
 mod keys;
 mod listing;
+mod no_field;
 pub(crate) mod projected;
 pub(crate) mod selection;
 mod stored;
@@ -18,6 +19,8 @@ pub(crate) use keys::{
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
 pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
+#[doc(hidden)]
+pub use no_field::NoField;
 #[doc(hidden)]
 pub use stored::{KeyAttr, OfNoKey};
 pub(crate) use stored::{entity_of, is_own, key_attributes, type_name, type_of, unknown_type};

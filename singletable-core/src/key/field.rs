@@ -1,6 +1,7 @@
 //! The values that may stand in a key, and how the built-in ones are written.
 
 use super::error::KeyValueError;
+use super::key_type::KeyType;
 use super::template::Encoding;
 use crate::value::number::check_number;
 use std::borrow::Cow;
@@ -28,8 +29,10 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a key",
     label = "not a key value",
-    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
-    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
+    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype",
+    note = "a key is made of text, `char`, `bool`, integers, UUIDs, decimals and points in time",
+    note = "a point in time is in UTC: a `Timestamp`, or, with the feature of that crate, a \
+            `chrono::DateTime<Utc>`, a `time::OffsetDateTime` or a `jiff::Timestamp`"
 )]
 pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// What sort of value it is: decides which encodings a template may ask for.
@@ -74,6 +77,10 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     fn key_number(&self) -> Option<String> {
         None
     }
+
+    /// For generated code: the facts about the type.
+    #[doc(hidden)]
+    const TYPE: KeyType<Self> = KeyType::OF;
 }
 
 /// What sort of value a [`KeyField`] is.
@@ -140,12 +147,6 @@ impl KeyText<'_> {
 }
 
 /// The object-safe face of [`KeyField`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be part of a key",
-    label = "not a key value",
-    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
-    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
-)]
 pub trait DynKeyField: Send + Sync {
     /// [`KeyField::write_key`].
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;

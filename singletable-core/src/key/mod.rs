@@ -9,6 +9,7 @@ mod error;
 mod field;
 mod field_range;
 mod foreign;
+mod key_type;
 mod number;
 pub(crate) mod overlap;
 pub(crate) mod parts;
@@ -32,6 +33,8 @@ pub use tuple::{SortKey, SortPrefix};
 pub(crate) use field::key_number;
 #[doc(hidden)]
 pub use field::{DynKeyField, KeyValues};
+#[doc(hidden)]
+pub use key_type::KeyType;
 pub(crate) use template::KeyContext;
 #[doc(hidden)]
 pub use template::{encoded, key_template, literal, plain};

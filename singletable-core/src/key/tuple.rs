@@ -34,7 +34,8 @@ mod sealed {
 macro_rules! sort_key {
     ($($field:ident)+) => {
         impl<$($field),+> sealed::Tuple for ($($field,)+) {}
-        impl<$($field: KeyField),+> SortKey for ($($field,)+) {}
+        // Whether the fields can be part of a key, `KeyType` asks: here it would be one more error.
+        impl<$($field: Send + Sync + 'static),+> SortKey for ($($field,)+) {}
     };
 }
 

@@ -11,6 +11,7 @@ mod declared;
 mod flatten;
 pub(crate) mod guard;
 pub(crate) mod key_fields;
+pub(crate) mod sentence;
 pub(crate) mod ttl;
 mod type_index;
 

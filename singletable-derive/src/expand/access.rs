@@ -1,12 +1,13 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::{Bodies, at, private, private_at};
+use super::{Bodies, at, key_type, private, private_at};
 use crate::model::entity::{Entity, Index, Template, distinct};
+use crate::model::field::Field;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Type};
+use syn::Ident;
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
@@ -96,19 +97,19 @@ fn takes_keys(entity: &Entity, bodies: Bodies) -> TokenStream {
     let longest = keys.iter().map(Vec::len).max().unwrap_or_default();
     let fields = (0..longest).map(|field| {
         let types = keys.iter().enumerate().filter_map(|(key, slots)| {
-            let ty = &entity.fields[*slots.get(field)?].value;
-            Some((key, ty))
+            Some((key, &entity.fields[*slots.get(field)?]))
         });
         let types: Vec<_> = types.collect();
         let agreed = types.first().filter(|(_, first)| {
-            let are_same = || types.iter().all(|(_, ty)| types::are_same(first, ty));
+            let is_same = |other: &Field| types::are_same(&first.value, &other.value);
+            let are_same = || types.iter().all(|(_, other)| is_same(other));
             types.len() > 1 && (bodies == Bodies::Stub || are_same())
         });
         match agreed {
-            Some((_, ty)) => takes_key(entity, None, field, ty, bodies),
+            Some((_, of)) => takes_key(entity, None, field, of, bodies),
             None => types
                 .iter()
-                .map(|(key, ty)| takes_key(entity, Some(*key), field, ty, bodies))
+                .map(|(key, of)| takes_key(entity, Some(*key), field, of, bodies))
                 .collect(),
         }
     });
@@ -120,14 +121,18 @@ fn takes_key(
     entity: &Entity,
     key: Option<usize>,
     field: usize,
-    ty: &Type,
+    of: &Field,
     bodies: Bodies,
 ) -> TokenStream {
-    let (private, ident) = (private(), &entity.ident);
+    let (private, ident, ty) = (private(), &entity.ident, &of.value);
+    let span = at(ty.span());
     let (bound, body) = match bodies {
         Bodies::Real => (
-            quote_spanned!(at(ty.span())=> where __V: #private::IntoValue<#ty>),
-            quote_spanned!(at(ty.span())=> values.given::<#ty>(#field, value)),
+            quote_spanned!(span=> where __V: #private::IntoValue<#ty>),
+            match key_type::constant(entity, of) {
+                Some(key_type) => quote_spanned!(span=> values.keyed(#field, &#key_type, value)),
+                None => quote_spanned!(span=> values.given::<#ty>(#field, value)),
+            },
         ),
         Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
     };

@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
-use super::{at, flatten, private, private_at, schema};
+use super::{at, flatten, key_type, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Template};
@@ -143,12 +143,6 @@ struct Checks<'a> {
     sorted: Vec<(usize, Encoding)>,
 }
 
-/// The constant that says what sort of key value the field is.
-fn kind_of(field: &Field) -> TokenStream {
-    let (private, ty) = (private(), &field.value);
-    quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
-}
-
 /// Whether it was not there before; now it is.
 fn is_first<T: PartialEq>(known: &mut Vec<T>, new: T) -> bool {
     let is_first = !known.contains(&new);
@@ -174,7 +168,7 @@ impl Checks<'_> {
             if is_plain || !is_first(&mut self.encoded, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
+            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
             let ty = types::text_of(&field.value);
             let message = template::wrong_encoding(&field.name, &ty, encoding);
             self.assert(
@@ -197,12 +191,10 @@ impl Checks<'_> {
         if Kind::of(&field.value) != Kind::Open || !is_first(&mut self.punctuated, slot) {
             return;
         }
-        let (private, ty) = (private(), &field.value);
-        let punctuation = quote_spanned! {at(ty.span())=>
-            <#ty as #private::KeyField>::PUNCTUATION
-        };
-        let message = consts::separator_in_type(&field.name, &types::text_of(ty));
-        let condition = quote!(!#private::separates(#punctuation, __LAYOUT));
+        let private = private();
+        let key_type = key_type::constant(self.entity, field);
+        let message = consts::separator_in_type(&field.name, &types::text_of(&field.value));
+        let condition = quote!(!#private::separates(#key_type.punctuation, __LAYOUT));
         self.assert(span, &condition, &message);
     }
 
@@ -275,7 +267,7 @@ impl Checks<'_> {
             if !is_open || !is_first(&mut self.sorted, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
+            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
             let message = template::unsorted_number(&field.name);
             self.assert(
                 template.text.span(),
@@ -345,7 +337,7 @@ impl Checks<'_> {
         let private = private();
         for (slot, encoding) in sk.placeholders() {
             let field = &self.entity.fields[slot];
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
+            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
             let what = match Kind::of(&field.value) {
                 Kind::Open => "a number",
                 Kind::Integer if encoding == Encoding::Plain => "an integer",
@@ -368,7 +360,7 @@ impl Checks<'_> {
         match sk.only_field() {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
-                let kind = kind_of(field);
+                let kind = key_type::kind(self.entity, field);
                 let ty = types::text_of(&field.value);
                 let message = consts::number_needs_a_number(index, &field.name, &ty);
                 (quote!(#text || #kind.is_number()), message)
@@ -408,7 +400,7 @@ impl Checks<'_> {
             only.is_some_and(|(other, _)| other == slot)
         });
         let form = if is_key && field.is_stored_as_in_keys() {
-            let (kind, encoding) = (kind_of(field), super::encoding(field.encoding()));
+            let (kind, encoding) = (key_type::kind(self.entity, field), super::encoding(field.encoding()));
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
             return quote_spanned!(span=> attributes.free(#slot););

@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, private};
+use super::{at, codec, flatten, key_type, private};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -36,15 +36,21 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
         let field = &entity.fields[slot];
         let ident = &field.ident;
         let span = at(field.span);
+        let as_key = |value: TokenStream| match key_type::constant(entity, field) {
+            Some(key_type) => quote_spanned!(span=> #private::Some(#key_type.value(#value))),
+            None => quote_spanned!(span=> #private::Some(#value)),
+        };
         if field.is_option() {
+            let value = as_key(quote_spanned!(span=> value));
             quote_spanned! {span=>
                 #slot => match &self.#ident {
-                    #private::Some(value) => #private::Some(value),
+                    #private::Some(value) => #value,
                     #private::None => #private::None,
                 },
             }
         } else {
-            quote_spanned!(span=> #slot => #private::Some(&self.#ident),)
+            let value = as_key(quote_spanned!(span=> &self.#ident));
+            quote_spanned!(span=> #slot => #value,)
         }
     });
     quote! {

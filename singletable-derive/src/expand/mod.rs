@@ -16,6 +16,7 @@ mod generate;
 mod item;
 mod key;
 mod key_field;
+mod key_type;
 mod projection;
 mod repository;
 mod schema;
@@ -37,6 +38,7 @@ use syn::Path;
 pub(crate) fn entity(entity: &Entity) -> TokenStream {
     let parts = [
         checks::constants(entity),
+        key_type::constants(entity),
         checks::assertions(entity),
         schema::entity(entity),
         item::entity(entity),
@@ -147,6 +149,15 @@ fn table_of(entity: &Entity) -> TokenStream {
 /// rest of the generated code does, and errors show the tokens.
 fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
+}
+
+/// The tokens, whose names mean what they do where they were written, at a position that errors show.
+fn located_at(span: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// The same as [`private`], at a position that errors show from its first token on.

@@ -2,7 +2,7 @@
 //! Everything else it does through `Deref`.
 
 use super::access::shape;
-use super::{Bodies, private, table_of};
+use super::{Bodies, key_type, private, table_of};
 use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -162,7 +162,7 @@ fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> Tok
     );
     let slots = &unique.slots;
     let (names, types) = parameters(entity, slots);
-    let values = values(slots, &names, &types);
+    let values = values(entity, slots);
     let body = match bodies {
         Bodies::Real => quote! {
             self.inner.unique(#index, &#values)
@@ -187,14 +187,19 @@ fn parameters<'a>(entity: &'a Entity, slots: &[usize]) -> (Vec<&'a Ident>, Vec<&
 }
 
 /// The values of the parameters, by the slots of their fields.
-fn values(slots: &[usize], names: &[&Ident], types: &[&Type]) -> TokenStream {
+fn values(entity: &Entity, slots: &[usize]) -> TokenStream {
     let private = private();
-    match (slots, names, types) {
-        ([slot, slots @ ..], [name, names @ ..], [ty, types @ ..]) => quote! {
-            #private::Slots::one::<#ty>(#slot, #name) #(.given::<#types>(#slots, #names))*
-        },
-        _ => quote!(#private::Slots::new()),
+    let mut values = quote!(#private::Slots::new());
+    for (i, &slot) in slots.iter().enumerate() {
+        let field = &entity.fields[slot];
+        let (name, ty) = (&field.ident, &field.value);
+        match key_type::constant(entity, field) {
+            Some(key_type) => values.extend(quote!(.keyed(#slot, &#key_type, #name))),
+            None if i == 0 => values = quote!(#private::Slots::one::<#ty>(#slot, #name)),
+            None => values.extend(quote!(.given::<#ty>(#slot, #name))),
+        }
     }
+    values
 }
 
 /// The operation of a query, and core's method that makes it.
@@ -215,7 +220,7 @@ fn access(
     let vis = &entity.vis;
     let slots = distinct(pk.slots());
     let (names, types) = parameters(entity, &slots);
-    let values = values(&slots, &names, &types);
+    let values = values(entity, &slots);
     let body = match bodies {
         Bodies::Real => quote! {
             self.inner.#inner(#values)
