@@ -41,22 +41,26 @@ impl NoField {
             self.entity.name,
             "` has no field `",
             self.field,
-            "`; it has ",
+            "`; ",
         ]);
         let attributes = self.entity.attributes;
         let (mut listed, mut i) = (0, 0);
         while i < attributes.len() {
             // A flattened field has several attributes, one after the other.
             if i == 0 || attributes[i - 1].slot != attributes[i].slot {
+                if listed == 0 {
+                    sentence.extend(&["it has "]);
+                }
                 sentence.list(listed, attributes[i].field);
                 listed += 1;
             }
             i += 1;
         }
-        if listed == 0 {
-            sentence.extend(&["none that is stored"]);
+        // An entity with errors of its own has none.
+        if listed > 0 {
+            sentence.extend(&["; "]);
         }
-        sentence.extend(&["; `#[projection(field = …)]` reads one under another name"]);
+        sentence.extend(&["`#[projection(field = …)]` reads one under another name"]);
         sentence.report()
     }
 

@@ -1,6 +1,6 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::{Bodies, flatten, item, key, private};
+use super::{flatten, item, key, private};
 use crate::check::consts::Stale;
 use crate::model::entity::Entity;
 use crate::model::field::Field;
@@ -42,7 +42,7 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
 }
 
 /// The constants, and the function that makes a key.
-pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
+pub(super) fn inherent(entity: &Entity) -> TokenStream {
     let (vis, ident, private) = (&entity.vis, &entity.ident, private());
     let fields = || {
         entity
@@ -51,7 +51,7 @@ pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
             .filter(|field| field.is_one_attribute())
     };
     let flattened = entity.fields.iter().filter(|field| field.flatten);
-    let flattened = flattened.map(|field| flatten::constant(entity, field, bodies));
+    let flattened = flattened.map(|field| flatten::constant(entity, field));
     let docs = fields().map(|field| &field.docs);
     let gaps = fields().map(|field| (!field.docs.is_empty()).then(|| quote!(#[doc = ""])));
     let abouts = fields().map(|field| about(entity, field));

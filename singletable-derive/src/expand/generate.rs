@@ -54,11 +54,6 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
     new_item(entity, &body)
 }
 
-/// The same for an entity with errors.
-pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
-    new_item(entity, &quote!(::core::unreachable!()))
-}
-
 fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
     let private = private();
     let (ident, input) = (

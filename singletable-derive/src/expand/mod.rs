@@ -7,6 +7,7 @@
 mod access;
 mod attributes;
 mod attrs;
+mod broken;
 mod checks;
 mod codec;
 mod collection;
@@ -23,6 +24,7 @@ mod schema;
 mod table;
 
 pub(crate) use attributes::{Constant, attributes, constants};
+pub(crate) use broken::{entity as broken_entity, shape as broken_shape};
 pub(crate) use collection::collection;
 pub(crate) use key_field::key_field;
 pub(crate) use projection::projection;
@@ -45,41 +47,13 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         key::implementations(entity),
         generate::implementation(entity).unwrap_or_default(),
         attrs::markers(entity),
-        attrs::inherent(entity, Bodies::Real),
-        access::implementations(entity, Bodies::Real),
-        repository::implementations(entity, Bodies::Real),
+        attrs::inherent(entity),
+        access::implementations(entity),
+        repository::implementations(entity),
     ];
     let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
     let named = named(entity);
     quote!(#named #hidden)
-}
-
-/// The same types, constants and signatures with nothing in them.
-pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
-    let parts = [
-        checks::constants(entity),
-        schema::fallback(entity),
-        key::fallback(entity),
-        generate::stub(entity).unwrap_or_default(),
-        attrs::markers(entity),
-        attrs::inherent(entity, Bodies::Stub),
-        access::implementations(entity, Bodies::Stub),
-        repository::implementations(entity, Bodies::Stub),
-    ];
-    let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
-    let named = named(entity);
-    quote! {
-        #named
-        #[allow(unused_variables, non_upper_case_globals)]
-        #hidden
-    }
-}
-
-/// Whether the bodies of functions are worth their while.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bodies {
-    Real,
-    Stub,
 }
 
 /// The types that the user can name.

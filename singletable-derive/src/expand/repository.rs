@@ -2,7 +2,7 @@
 //! Everything else it does through `Deref`.
 
 use super::access::shape;
-use super::{Bodies, key_type, private, table_of};
+use super::{key_type, private, table_of};
 use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,7 +29,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 }
 
 /// Its methods.
-pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
+pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
     let (vis, ident, table) = (&entity.vis, &entity.ident, table_of(entity));
     let (repository, name) = (&entity.names.repository, &entity.name);
@@ -74,7 +74,6 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             &entity.names.by_key,
             doc,
             operation,
-            bodies,
         )
     };
     let query_doc = format!("Finds [`{name}`]s of one partition: {shape}.");
@@ -102,11 +101,10 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             &index.pattern,
             &doc,
             QUERY,
-            bodies,
         )
     });
     let unique = entity.unique.iter().enumerate();
-    let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint, bodies));
+    let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint));
     quote! {
         #[automatically_derived]
         impl #repository {
@@ -152,7 +150,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
 }
 
 /// A method that takes the values of a unique constraint.
-fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
+fn unique(entity: &Entity, index: usize, unique: &Unique) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let method = unique.method();
@@ -163,19 +161,13 @@ fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> Tok
     let slots = &unique.slots;
     let (names, types) = parameters(entity, slots);
     let values = values(entity, slots);
-    let body = match bodies {
-        Bodies::Real => quote! {
-            self.inner.unique(#index, &#values)
-        },
-        Bodies::Stub => quote!(::core::unreachable!()),
-    };
     quote! {
         #[doc = #doc]
         #vis fn #method(
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::GetUnique<#ident> {
-            #body
+            self.inner.unique(#index, &#values)
         }
     }
 }
@@ -213,7 +205,6 @@ fn access(
     pattern: &Ident,
     doc: &str,
     operation: [&str; 2],
-    bodies: Bodies,
 ) -> TokenStream {
     let private = private();
     let [operation, inner] = operation.map(|name| Ident::new(name, entity.ident.span()));
@@ -221,19 +212,13 @@ fn access(
     let slots = distinct(pk.slots());
     let (names, types) = parameters(entity, &slots);
     let values = values(entity, &slots);
-    let body = match bodies {
-        Bodies::Real => quote! {
-            self.inner.#inner(#values)
-        },
-        Bodies::Stub => quote!(::core::unreachable!()),
-    };
     quote! {
         #[doc = #doc]
         #vis fn #method(
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::#operation<#pattern> {
-            #body
+            self.inner.#inner(#values)
         }
     }
 }

@@ -89,7 +89,7 @@ fn special(entity: &Entity) -> TokenStream {
 }
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
-pub(super) fn fallback(entity: &Entity) -> TokenStream {
+pub(super) fn broken(entity: &Entity) -> TokenStream {
     let private = private();
     let name = &entity.name;
     let type_name = &entity.type_name;
