@@ -14,6 +14,7 @@ pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
 pub use crate::expr::roles::Checks;
+pub use crate::expr::roles::Given;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};

@@ -5,14 +5,14 @@ use crate::check::consts::Stale;
 use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::model::groups::{Group, Role};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 /// For each field that shares a key: the trait that carries the sentence about setting it alone,
 /// which nothing implements, and the marker that asks for it.
 pub(super) fn markers(entity: &Entity) -> TokenStream {
-    let private = private();
+    let (private, ident) = (private(), &entity.ident);
     let shared = entity
         .fields
         .iter()
@@ -24,6 +24,14 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
             label,
             notes,
         } = Stale::new(entity, field.slot);
+        // With the span of the struct it is not taken for what a derive wrote, which the compiler advises
+        // to write by hand. The lifetime is there because a bound without one must hold.
+        let span = ident.span();
+        let (sentence, asked) = (respanned(&alone, span), respanned(&marker, span));
+        let here = respanned(&private, span);
+        let set_alone = quote_spanned! {span=>
+            impl #here::SetAlone<#ident> for #asked where for<'a> &'a #ident: #sentence {}
+        };
         let (message, label) = (escaped(&message), escaped(&label));
         let notes = notes.iter().map(|note| escaped(note));
         quote! {
@@ -34,8 +42,10 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
             #[doc(hidden)]
             pub enum #marker {}
 
+            #set_alone
+
             #[automatically_derived]
-            impl<__E: #alone> #private::SetAlone<__E> for #marker {}
+            impl #alone for #private::Given {}
         }
     });
     quote!(#(#markers)*)
@@ -191,11 +201,15 @@ fn is_shared(entity: &Entity, field: &Field) -> bool {
 }
 
 fn marker(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("__{}_{}_Shared", entity.name, field.name)
+    format_ident!("{}_{}_in_shared_key", entity.name, field.name)
 }
 
 fn alone(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("__{}_{}_Alone", entity.name, field.name)
+    format_ident!("{}_{}_set_alone", entity.name, field.name)
+}
+
+fn respanned(ident: &Ident, span: Span) -> Ident {
+    Ident::new(&ident.to_string(), span)
 }
 
 /// Text for a format string of `on_unimplemented`.

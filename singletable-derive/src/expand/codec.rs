@@ -67,7 +67,7 @@ fn open(ty: &Type, ident: &Ident, digits: Option<u8>) -> TokenStream {
     let form = form(ty);
     // A type that is made of several has a form of its own, and others that of the type itself.
     let (definition, has_form) = if types::made_of(ty).is_some() {
-        let name = format_ident!("{ident}_Form");
+        let name = format_ident!("{ident}_form");
         let definition = quote! {
             #[doc(hidden)]
             pub enum #name {}
