@@ -30,8 +30,8 @@ pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    DynKeyField, Encoding, KeyField, KeyKind, KeyText, KeyType, KeyValueError, KeyValues, encoded,
-    key_template, literal, plain,
+    DynKeyField, Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValueError, KeyValues,
+    key_template, literal, plain, shaped,
 };
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
@@ -40,8 +40,7 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,
-    index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
+    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
     type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{

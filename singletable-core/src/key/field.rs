@@ -2,6 +2,7 @@
 
 use super::error::KeyValueError;
 use super::key_type::KeyType;
+use super::shape::KeyShape;
 use super::template::Encoding;
 use crate::value::number::check_number;
 use std::borrow::Cow;
@@ -77,6 +78,10 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     fn key_number(&self) -> Option<String> {
         None
     }
+
+    /// What its texts look like.
+    #[doc(hidden)]
+    const SHAPE: KeyShape = KeyShape::Any;
 
     /// For generated code: the facts about the type.
     #[doc(hidden)]
@@ -265,6 +270,7 @@ impl KeyField for &'static str {
 
 impl KeyField for char {
     const KIND: KeyKind = KeyKind::Text;
+    const SHAPE: KeyShape = KeyShape::Char;
     const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -284,6 +290,7 @@ impl KeyField for char {
 
 impl KeyField for bool {
     const KIND: KeyKind = KeyKind::Fixed;
+    const SHAPE: KeyShape = KeyShape::OneOf(&["false", "true"]);
     const READS_BACK: bool = true;
 
     // "false" sorts before "true", as the values do.
@@ -314,6 +321,7 @@ macro_rules! unsigned_key {
     ($($type:ty => $stored:ty),*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const SHAPE: KeyShape = KeyShape::Integer(digits(<$stored>::MAX as u128));
             const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -340,6 +348,7 @@ macro_rules! signed_key {
     ($($type:ty => $stored:ty, $unsigned:ty);*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const SHAPE: KeyShape = KeyShape::Integer(digits(<$unsigned>::MAX as u128));
             const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -382,7 +391,9 @@ macro_rules! signed_key {
     trivial_numeric_casts
 )]
 mod integers {
-    use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError, digits, write_padded};
+    use super::{
+        Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError, digits, write_padded,
+    };
 
     // The pointer-sized ones are stored as 64 bits wide: keys do not depend on the machine.
     unsigned_key!(u8 => u8, u16 => u16, u32 => u32, u64 => u64, u128 => u128, usize => u64);

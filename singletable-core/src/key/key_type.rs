@@ -1,6 +1,7 @@
 //! What generated code asks of the type of a key's field, in one constant.
 
 use super::field::{DynKeyField, KeyField, KeyKind};
+use super::shape::KeyShape;
 
 /// The facts about a key field's type.
 ///
@@ -12,6 +13,8 @@ pub struct KeyType<T> {
     pub kind: KeyKind,
     /// [`KeyField::PUNCTUATION`].
     pub punctuation: &'static str,
+    /// [`KeyField::SHAPE`].
+    pub shape: KeyShape,
     borrowed: fn(&T) -> &dyn DynKeyField,
     boxed: fn(T) -> Box<dyn DynKeyField>,
 }
@@ -21,6 +24,7 @@ impl<T: KeyField> KeyType<T> {
     pub(super) const OF: Self = Self {
         kind: T::KIND,
         punctuation: T::PUNCTUATION,
+        shape: T::SHAPE,
         borrowed: |value| value,
         boxed: |value| Box::new(value),
     };

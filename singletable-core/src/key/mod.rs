@@ -18,6 +18,7 @@ mod properties;
 pub(crate) mod range;
 #[cfg(test)]
 mod range_properties;
+mod shape;
 mod slots;
 mod template;
 pub(crate) mod time;
@@ -35,9 +36,11 @@ pub(crate) use field::key_number;
 pub use field::{DynKeyField, KeyValues};
 #[doc(hidden)]
 pub use key_type::KeyType;
+#[doc(hidden)]
+pub use shape::KeyShape;
 pub(crate) use template::KeyContext;
 #[doc(hidden)]
-pub use template::{encoded, key_template, literal, plain};
+pub use template::{key_template, literal, plain, shaped};
 
 /// The most bytes that DynamoDB accepts in a partition key value.
 pub const MAX_PARTITION_KEY_BYTES: usize = 2048;

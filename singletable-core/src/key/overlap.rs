@@ -1,13 +1,14 @@
 //! Whether two templates can give the same key, in constant evaluation.
 //!
 //! A field stands for any text that is not empty and does not contain the separator (`:raw`: any
-//! text that is not empty). That is more than some types can be, so the answer may be "yes" for
-//! two templates that their types keep apart, never "no" for two that can meet.
+//! text that is not empty), as far as its type does not say more: a [`KeyShape`](super::KeyShape). The
+//! answer may be "yes" for two templates that their types keep apart, never "no" for two that can meet.
 //!
 //! Two keys are equal when they are so between one separator and the next, and only a `:raw` field
 //! in the last place reaches over a separator. So the templates are compared part by part, in as
 //! many steps as they have characters.
 
+use super::shape::Texts;
 use super::template::{Encoding, Segment};
 
 /// Where a part begins: in which segment, and at which byte of it.
@@ -23,7 +24,7 @@ struct Place {
 struct Part<'a> {
     /// The text up to the field, or all of it.
     before: &'a [u8],
-    field: bool,
+    field: Option<Texts>,
     raw: bool,
     /// The text behind the field.
     behind: &'a [u8],
@@ -58,7 +59,7 @@ pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) 
 const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
     let mut part = Part {
         before: &[],
-        field: false,
+        field: None,
         raw: false,
         behind: &[],
         next: None,
@@ -72,7 +73,7 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
             Segment::Literal(literal) => {
                 let (_, text) = literal.as_bytes().split_at(offset);
                 let (text, ended) = until(text, separator as u8);
-                if part.field {
+                if part.field.is_some() {
                     part.behind = text;
                 } else {
                     part.before = text;
@@ -86,7 +87,13 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
                 }
             }
             Segment::Field(field) => {
-                part.field = true;
+                part.field = Some(match part.field {
+                    None => Texts {
+                        shape: field.shape,
+                        encoding: field.encoding,
+                    },
+                    Some(_) => Texts::ANY,
+                });
                 part.raw = matches!(field.encoding, Encoding::Raw);
                 part.behind = &[];
             }
@@ -110,18 +117,30 @@ const fn until(text: &[u8], separator: u8) -> (&[u8], bool) {
 
 const fn parts_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
     match (x.field, y.field) {
-        (false, false) => x.before.len() == y.before.len() && begin_alike(x.before, y.before),
-        (true, true) => begin_alike(x.before, y.before) && end_alike(x.behind, y.behind),
-        (true, false) => can_be_text(x, y.before),
-        (false, true) => can_be_text(y, x.before),
+        (None, None) => x.before.len() == y.before.len() && begin_alike(x.before, y.before),
+        (Some(a), Some(b)) => {
+            // Only the same text around both leaves the same text to both.
+            let same = x.before.len() == y.before.len() && x.behind.len() == y.behind.len();
+            begin_alike(x.before, y.before)
+                && end_alike(x.behind, y.behind)
+                && (!same || a.can_meet(b))
+        }
+        (Some(texts), None) => can_be_text(x, texts, y.before),
+        (None, Some(texts)) => can_be_text(y, texts, x.before),
     }
 }
 
-/// Whether a part with a field can be that text.
-const fn can_be_text(part: &Part<'_>, text: &[u8]) -> bool {
-    text.len() > part.before.len() + part.behind.len()
-        && begin_alike(part.before, text)
-        && end_alike(part.behind, text)
+/// Whether a part with a field of those texts can be that text.
+const fn can_be_text(part: &Part<'_>, texts: Texts, text: &[u8]) -> bool {
+    if text.len() <= part.before.len() + part.behind.len()
+        || !begin_alike(part.before, text)
+        || !end_alike(part.behind, text)
+    {
+        return false;
+    }
+    let (_, rest) = text.split_at(part.before.len());
+    let (value, _) = rest.split_at(rest.len() - part.behind.len());
+    texts.can_be(value)
 }
 
 /// The last part of at least one template is raw, and takes whatever the other goes on with.
@@ -131,7 +150,7 @@ const fn rest_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
     }
     let (raw, other) = if x.raw { (x, y) } else { (y, x) };
     // The raw field takes at least one character behind its literal.
-    other.field
+    other.field.is_some()
         || other.before.len() > raw.before.len()
         || (other.before.len() == raw.before.len() && other.next.is_some())
 }
@@ -194,11 +213,7 @@ mod tests {
     use super::*;
 
     const fn field(encoding: Encoding) -> Segment {
-        Segment::Field(FieldSegment {
-            slot: 0,
-            name: "f",
-            encoding,
-        })
+        Segment::Field(FieldSegment::new(0, "f", encoding))
     }
 
     const ANY: Segment = field(Encoding::Plain);

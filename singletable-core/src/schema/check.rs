@@ -1,6 +1,7 @@
 //! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
 
 use super::guard::OWNER;
+use super::sentence::Sentence;
 use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
@@ -228,96 +229,71 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
     false
 }
 
-/// Two entities of one table that cannot be told apart.
-#[derive(Debug, Clone, Copy)]
-pub struct Conflict {
-    first: &'static EntitySchema,
-    second: &'static EntitySchema,
-    same_type: bool,
-}
-
-/// The first two entities of the table that have the same type name, or primary key templates
-/// that can give the same key.
-pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
+/// Says which of the entities before the one at that position can be taken for it: those with the same
+/// type name, and those whose primary key templates can give the same key.
+///
+/// # Panics
+///
+/// In constant evaluation, when there is one.
+#[track_caller]
+pub const fn apart(table: &TableSchema, position: usize) {
+    let own = table.entities[position];
+    let separator = table.layout.separator;
+    let (mut same_type, mut same_key) = (false, false);
     let mut i = 0;
-    while i < table.entities.len() {
-        let mut j = i + 1;
-        while j < table.entities.len() {
-            let (first, second) = (table.entities[i], table.entities[j]);
-            let same_type = str_eq(first.type_name, second.type_name);
-            if same_type || same_key(first, second, table.layout.separator) {
-                return Some(Conflict {
-                    first,
-                    second,
-                    same_type,
-                });
-            }
-            j += 1;
-        }
+    while i < position {
+        let other = table.entities[i];
+        same_type |= str_eq(own.type_name, other.type_name);
+        same_key |= can_have_same_key(own, other, separator);
         i += 1;
     }
-    None
-}
-
-const fn same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
-    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
-        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
-}
-
-/// The sentence about a conflict, in pieces.
-const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
-    let Some(Conflict {
-        first,
-        second,
-        same_type,
-    }) = conflict
-    else {
-        return [""; 13];
-    };
-    if *same_type {
-        [
-            "`",
-            first.name,
-            "` and `",
-            second.name,
-            "` have the same type name \"",
-            first.type_name,
-            "\"; give one of them another: `type = \"…\"`",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ]
-    } else {
-        [
-            "`",
-            first.name,
-            "` and `",
-            second.name,
-            "` can have the same primary key: `",
-            first.pk.source,
-            "` / `",
-            first.sk.source,
-            "` and `",
-            second.pk.source,
-            "` / `",
-            second.sk.source,
-            "`; begin one of them with another literal",
-        ]
+    if same_type || same_key {
+        clashes(table, position, [same_type, same_key]);
     }
 }
 
-/// How many bytes the sentence about a conflict has.
-pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
-    joined_len(&pieces(conflict))
+/// The sentence about an entity that can be taken for one before it, which is made only where there is one.
+#[track_caller]
+const fn clashes(table: &TableSchema, position: usize, [same_type, same_key]: [bool; 2]) -> ! {
+    let own = table.entities[position];
+    let mut sentence = Sentence::of(&[]);
+    if same_type {
+        sentence.extend(&["`", own.name, "` has the type name \"", own.type_name, "\", as "]);
+        let (mut listed, mut i) = (0, 0);
+        while i < position {
+            let other = table.entities[i];
+            if str_eq(own.type_name, other.type_name) {
+                sentence.list(listed, other.name);
+                listed += 1;
+            }
+            i += 1;
+        }
+        let have = if listed == 1 { " has" } else { " have" };
+        sentence.extend(&[have, "; give it another: `type = \"…\"`"]);
+    }
+    if same_key {
+        let also = if same_type { "; " } else { "" };
+        let (pk, sk) = (own.pk.source, own.sk.source);
+        sentence.extend(&[also, "the primary key of `", own.name, "`, `", pk, "` / `", sk]);
+        sentence.extend(&["`, can also be that of "]);
+        let (mut listed, mut i) = (0, 0);
+        while i < position {
+            let other = table.entities[i];
+            if can_have_same_key(own, other, table.layout.separator) {
+                sentence.list(listed, other.name);
+                sentence.extend(&[", `", other.pk.source, "` / `", other.sk.source, "`"]);
+                listed += 1;
+            }
+            i += 1;
+        }
+        sentence.extend(&["; begin one of them with another literal"]);
+    }
+    sentence.report()
 }
 
-/// The sentence about a conflict, as a constant: a panic in constant evaluation takes no format
-/// arguments but one string.
-pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u8; N] {
-    joined(&pieces(conflict))
+const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
+    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
+        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
 }
 
 /// How many bytes a sentence in pieces has.

@@ -36,6 +36,16 @@ pub(super) fn kind(entity: &Entity, field: &Field) -> TokenStream {
     }
 }
 
+/// What the texts of the field look like; `None` where it can be any.
+pub(super) fn shape(entity: &Entity, field: &Field) -> Option<TokenStream> {
+    let (private, ty) = (private(), &field.value);
+    match constant(entity, field) {
+        Some(constant) => Some(quote!(#constant.shape)),
+        None if types::is_string(ty) => None,
+        None => Some(quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::SHAPE)),
+    }
+}
+
 fn name(slot: usize) -> Ident {
     format_ident!("__KEY_{slot}")
 }

@@ -1,7 +1,7 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, flatten, generate, item, private, table_of};
+use super::{at, codec, flatten, generate, item, key_type, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
@@ -165,7 +165,7 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding()));
+    let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding(), None));
     quote! {
         #private::unique_constraint(
             #name,
@@ -195,20 +195,28 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let segments = template.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(#private::literal(#text)),
         Segment::Field { slot, encoding } => {
-            field_segment(*slot, &entity.fields[*slot].name, *encoding)
+            let field = &entity.fields[*slot];
+            let shape = key_type::shape(entity, field);
+            field_segment(*slot, &field.name, *encoding, shape)
         }
     });
     quote!(#private::key_template(#source, &[#(#segments),*]))
 }
 
-/// A field in a template.
-pub(super) fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
+/// A field in a template, whose texts look so; `None` are any.
+pub(super) fn field_segment(
+    slot: usize,
+    name: &str,
+    encoding: Encoding,
+    shape: Option<TokenStream>,
+) -> TokenStream {
     let private = private();
-    if encoding == Encoding::Plain {
+    if encoding == Encoding::Plain && shape.is_none() {
         return quote!(#private::plain(#slot, #name));
     }
     let encoding = super::encoding(encoding);
-    quote!(#private::encoded(#slot, #name, #encoding))
+    let shape = shape.unwrap_or_else(|| quote!(#private::KeyShape::Any));
+    quote!(#private::shaped(#slot, #name, #encoding, #shape))
 }
 
 fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
