@@ -47,6 +47,7 @@ pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::schema::collision::Attributes;
+pub use crate::schema::encodings::{encodes, sorts};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,

@@ -274,14 +274,14 @@ const fn clashes(table: &TableSchema, position: usize, [same_type, same_key]: [b
     if same_key {
         let also = if same_type { "; " } else { "" };
         let (pk, sk) = (own.pk.source, own.sk.source);
-        sentence.extend(&[also, "the primary key of `", own.name, "`, `", pk, "` / `", sk]);
-        sentence.extend(&["`, can also be that of "]);
+        sentence.extend(&[also, "the primary key of `", own.name, "` (`", pk, "` / `", sk]);
+        sentence.extend(&["`) can also be that of "]);
         let (mut listed, mut i) = (0, 0);
         while i < position {
             let other = table.entities[i];
             if can_have_same_key(own, other, table.layout.separator) {
                 sentence.list(listed, other.name);
-                sentence.extend(&[", `", other.pk.source, "` / `", other.sk.source, "`"]);
+                sentence.extend(&[" (`", other.pk.source, "` / `", other.sk.source, "`)"]);
                 listed += 1;
             }
             i += 1;

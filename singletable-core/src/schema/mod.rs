@@ -8,6 +8,7 @@ pub(crate) mod collection;
 pub(crate) mod collision;
 pub(crate) mod company;
 mod declared;
+pub(crate) mod encodings;
 mod flatten;
 pub(crate) mod guard;
 pub(crate) mod key_fields;

@@ -164,18 +164,19 @@ impl Checks<'_> {
     fn encodings(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            let is_plain = encoding == Encoding::Plain || Kind::of(&field.value) != Kind::Open;
-            if is_plain || !is_first(&mut self.encoded, (slot, encoding)) {
+            let Some(key_type) = key_type::constant(self.entity, field) else {
+                continue;
+            };
+            if encoding == Encoding::Plain || !is_first(&mut self.encoded, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
-            let ty = types::text_of(&field.value);
-            let message = template::wrong_encoding(&field.name, &ty, encoding);
-            self.assert(
-                template.text.span(),
-                &quote!(#kind.accepts(#tokens)),
-                &message.replace('\n', ""),
-            );
+            let (tokens, name) = (super::encoding(encoding), &field.name);
+            let what = template::wrong_encoding(name, &types::text_of(&field.value), encoding);
+            let span = at(template.text.span());
+            let here = private_at(span);
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::encodes(&#key_type, #tokens, __LAYOUT, #name, #what);
+            });
         }
     }
 
@@ -263,18 +264,29 @@ impl Checks<'_> {
     fn order(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            let is_open = Kind::of(&field.value) == Kind::Open;
-            if !is_open || !is_first(&mut self.sorted, (slot, encoding)) {
-                continue;
+            if let Some(key_type) = key_type::constant(self.entity, field)
+                && is_first(&mut self.sorted, (slot, encoding))
+            {
+                self.sorts(template, &key_type, encoding, (&field.name, &quote!(false), ""));
             }
-            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
-            let message = template::unsorted_number(&field.name);
-            self.assert(
-                template.text.span(),
-                &quote!(#kind.sorts_with(#tokens)),
-                &message,
-            );
         }
+    }
+
+    /// The texts of a field sort. The last three: its name, whether it is stored as a number, and another
+    /// way out.
+    fn sorts(
+        &mut self,
+        template: &Template,
+        key_type: &Ident,
+        encoding: Encoding,
+        (field, number, or): (&str, &TokenStream, &str),
+    ) {
+        let tokens = super::encoding(encoding);
+        let span = at(template.text.span());
+        let here = private_at(span);
+        self.out.extend(quote_spanned! {span=>
+            const _: () = #here::sorts(&#key_type, #tokens, #number, #field, #or);
+        });
     }
 
     /// The type name is a partition key where the table has a type index.
@@ -337,19 +349,17 @@ impl Checks<'_> {
         let private = private();
         for (slot, encoding) in sk.placeholders() {
             let field = &self.entity.fields[slot];
-            let (kind, tokens) = (key_type::kind(self.entity, field), super::encoding(encoding));
-            let what = match Kind::of(&field.value) {
-                Kind::Open => "a number",
-                Kind::Integer if encoding == Encoding::Plain => "an integer",
-                _ => continue,
-            };
-            let message = template::unsorted_index_number(&field.name, what);
             let number = quote!(#private::is_number(__LAYOUT, #index));
-            self.assert(
-                sk.text.span(),
-                &quote!(#kind.sorts_with(#tokens) || #number),
-                &message,
-            );
+            match key_type::constant(self.entity, field) {
+                Some(key_type) => {
+                    self.sorts(sk, &key_type, encoding, (&field.name, &number, template::OR_NUMBER));
+                }
+                None if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain => {
+                    let message = template::unsorted_index_integer(&field.name);
+                    self.assert(sk.text.span(), &number, &message);
+                }
+                None => {}
+            }
         }
     }
 
