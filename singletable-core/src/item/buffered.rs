@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Buffered<C>(PhantomData<C>);
 
+#[diagnostic::do_not_recommend]
 impl<T, C: Codec<T>> Codec<T> for Buffered<C> {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         C::encode_buffered(value)

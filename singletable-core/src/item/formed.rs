@@ -23,6 +23,7 @@ pub struct Formed<F: ?Sized>(PhantomData<F>);
 #[derive(Debug, Clone, Copy)]
 pub enum Binary {}
 
+#[diagnostic::do_not_recommend]
 impl<T, F> Codec<T> for Formed<F>
 where
     T: Serialize + DeserializeOwned,
@@ -64,6 +65,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Codec<T> for Binary
 where
     T: Serialize + DeserializeOwned,

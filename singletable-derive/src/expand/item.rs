@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, key_type, private};
+use super::{at, codec, flatten, key_type, private, private_at};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -96,15 +96,18 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
 pub(super) fn write_field(field: &Field, writer: &str) -> TokenStream {
     let (ident, name) = (&field.ident, name(field));
     let span = at(field.span);
-    let codec = codec_of_call(field).map(|codec| quote_spanned!(span=> ::<#codec, _>));
+    let codec = codec_of_call(field);
     let method = match (field.is_option(), &codec) {
         (false, None) => "field",
-        (false, Some(_)) => "field_as",
+        (false, Some(_)) => "put",
         (true, None) => "optional",
-        (true, Some(_)) => "optional_as",
+        (true, Some(_)) => "put_optional",
     };
     let [writer, method] = [writer, method].map(|name| Ident::new(name, span));
-    quote_spanned!(span=> #writer.#method #codec (#name, &self.#ident);)
+    match codec {
+        None => quote_spanned!(span=> #writer.#method(#name, &self.#ident);),
+        Some(codec) => quote_spanned!(span=> #codec::#method(#name, &self.#ident, #writer);),
+    }
 }
 
 /// The name of a field's attribute, as an expression.
@@ -139,9 +142,12 @@ pub(super) fn as_codec(field: &Field) -> Option<TokenStream> {
     }
 }
 
-/// The same in a call, where an error shows the field's type.
+/// The same as what a call begins with, where an error shows the field's type.
 fn codec_of_call(field: &Field) -> Option<TokenStream> {
-    Some(codec_at(as_codec(field)?, at(field.span)))
+    let span = at(field.span);
+    let codec = codec_at(as_codec(field)?, span);
+    let here = private_at(field.span);
+    Some(quote_spanned!(span=> <#codec as #here::Codec<_>>))
 }
 
 fn codec_at(codec: TokenStream, span: Span) -> TokenStream {
@@ -209,17 +215,20 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     match (missing, codec_of_call(field)) {
         (_, None) if field.is_option() => quote_spanned!(span=> __reader.optional(#name)?),
         (_, Some(codec)) if field.is_option() => {
-            quote_spanned!(span=> __reader.optional_as::<#codec, _>(#name)?)
+            quote_spanned!(span=> #codec::take_optional(#name, __reader)?)
         }
         (Some(missing), _) if !field.stores_nothing() => {
             let codec = codec_at(codec::name(&field.codec), span);
-            quote_spanned!(span=> __reader.or_else::<#codec, _>(#name, #missing)?)
+            let here = private_at(field.span);
+            quote_spanned! {span=>
+                <#codec as #here::Codec<_>>::take_or_else(#name, #missing, __reader)?
+            }
         }
         _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {
             quote_spanned!(span=> __reader.sorted_set(#name)?)
         }
         (_, None) => quote_spanned!(span=> __reader.required(#name)?),
-        (_, Some(codec)) => quote_spanned!(span=> __reader.required_as::<#codec, _>(#name)?),
+        (_, Some(codec)) => quote_spanned!(span=> #codec::take(#name, __reader)?),
     }
 }
 
