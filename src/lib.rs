@@ -37,9 +37,6 @@ pub mod expr {
         AttributeType, Flattened, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Ordered,
         Prefixed, Size, role,
     };
-    // What the compiler says of a mistake names it by this path.
-    #[doc(hidden)]
-    pub use singletable_core::expr::KeyGroupAttrs;
 }
 
 /// Operations: each a value that does nothing until it is sent, shown as the SDK input that it stands
@@ -54,9 +51,6 @@ pub mod op {
         Save, Scan, ScanProgress, ScanStream, Update, WriteBatch, WriteOperation, WriteTransaction,
         returning,
     };
-    // What the compiler says of a mistake names them by these paths.
-    #[doc(hidden)]
-    pub use singletable_core::op::{SentAloneByAwait, SentByAwait};
 }
 
 /// Keys: what a type of your own needs to stand in one, and what templates are made of.

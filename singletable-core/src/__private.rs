@@ -26,6 +26,7 @@ pub use crate::item::codec::{
 };
 pub use crate::item::orders::Ordered;
 pub use crate::item::prefix::Prefixed;
+pub use crate::item::unset::Unset;
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;

@@ -248,13 +248,23 @@ where
 #[diagnostic::on_unimplemented(
     message = "this attribute is not stored as a number that DynamoDB can add to",
     label = "`{T}` is not stored as a number here",
+    note = "`set` replaces a value, `append` adds to a list, and `insert_into` to a set",
     note = "a field with serde's `with` is stored in a form of its own: read it, and `set` it"
 )]
-pub trait NumberCodec<T>: sealed::Sealed {}
+pub trait NumberCodec<T>: sealed::Sealed {
+    /// The number as DynamoDB takes it.
+    #[doc(hidden)]
+    fn number(value: &T) -> String;
+}
 
 macro_rules! numbers {
     ($($type:ty),*) => {$(
-        impl NumberCodec<$type> for Serde {}
+        #[diagnostic::do_not_recommend]
+        impl NumberCodec<$type> for Serde {
+            fn number(value: &$type) -> String {
+                value.to_string()
+            }
+        }
     )*};
 }
 
@@ -278,7 +288,12 @@ numbers!(
 #[cfg(feature = "rust_decimal")]
 numbers!(rust_decimal::Decimal);
 
-impl<T: FromStr + ToString> NumberCodec<T> for Number {}
+#[diagnostic::do_not_recommend]
+impl<T: FromStr + ToString> NumberCodec<T> for Number {
+    fn number(value: &T) -> String {
+        value.to_string()
+    }
+}
 
 #[doc(hidden)]
 pub mod sealed {

@@ -17,7 +17,7 @@ const MAX_TYPE_KEY: usize = 2048 - "#99".len();
 
 /// The name of the constant of an index's layout.
 pub(super) fn index_const(index: usize) -> Ident {
-    format_ident!("__INDEX_{index}")
+    format_ident!("INDEX_{index}")
 }
 
 /// Constants that the rest refers to: the table's layout, the indexes, the time to live.
@@ -42,7 +42,7 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     let ttl = what.map(|(what, span)| {
         let message = consts::no_ttl(entity, &what);
         quote_spanned! {at(span)=>
-            const __TTL: &str = match __LAYOUT.ttl {
+            const TIME_TO_LIVE: &str = match __LAYOUT.ttl {
                 #private::Some(attribute) => attribute,
                 #private::None => ::core::panic!("{}", #message),
             };

@@ -199,7 +199,12 @@ fn written_by_serde(ident: &Ident) -> TokenStream {
         }
     };
     let orders = as_serde("Orders", TokenStream::new());
-    let numbers = as_serde("NumberCodec", TokenStream::new());
+    let number = quote! {
+        fn number(value: &__T) -> ::std::string::String {
+            <#private::Serde as #private::NumberCodec<__T>>::number(value)
+        }
+    };
+    let numbers = as_serde("NumberCodec", number);
     let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<__T>>::Prefix;);
     let begins = as_serde("Begins", prefix);
     quote! {

@@ -137,7 +137,7 @@ fn new_value(entity: &Entity, field: &Field) -> TokenStream {
             quote!(<#ty as #private::VersionNumber>::from_version(1).unwrap_or_default())
         }
         None if field.is_generated() => quote!(#private::None),
-        None if !field.is_given() => quote!(::core::default::Default::default()),
+        None if !field.is_given() => super::item::unset(field),
         // What the write fills in, so that the answer has it too.
         None => match entity.lifetime.filter(|_| field.ttl) {
             Some(seconds) => quote!(self.#ident.or_else(|| __sources.expiry(#seconds))),

@@ -120,7 +120,7 @@ pub(super) enum Name<'a> {
 impl ToTokens for Name<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
-            Self::TimeToLive => Ident::new("__TTL", Span::call_site()).to_tokens(tokens),
+            Self::TimeToLive => Ident::new("TIME_TO_LIVE", Span::call_site()).to_tokens(tokens),
             Self::Is(name) => name.to_tokens(tokens),
         }
     }
@@ -196,15 +196,22 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
     }
 }
 
+/// The value of a field that no attribute gives.
+pub(super) fn unset(field: &Field) -> TokenStream {
+    let here = private_at(field.span);
+    let ty = &field.ty;
+    quote_spanned!(at(field.span)=> <#ty as #here::Unset>::unset())
+}
+
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     let missing = missing(entity, field);
     if field.extra || field.computed.is_some() {
-        return quote!(::core::default::Default::default());
+        return unset(field);
     }
     if !field.read {
         return match missing {
             Some(missing) => quote!(#missing()),
-            None => quote!(::core::default::Default::default()),
+            None => unset(field),
         };
     }
     if field.flatten {

@@ -243,7 +243,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let (name, slot) = (&field.name, field.slot);
     let stored = if field.ttl {
-        Some(quote!(.stored_as(__TTL)))
+        Some(quote!(.stored_as(TIME_TO_LIVE)))
     } else {
         let attribute = &field.attribute;
         (attribute != name).then(|| quote!(.stored_as(#attribute)))
