@@ -67,6 +67,17 @@ pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Ok};
 
+/// The words for generators, as functions: for a word that is none of them, and no function either, the
+/// compiler offers the one that is like it.
+#[rustfmt::skip]
+pub mod generators {
+    pub fn uuid() {}
+    pub fn uuid_v7() {}
+    pub fn ksuid() {}
+    pub fn now() {}
+    pub fn default() {}
+}
+
 use crate::entity;
 
 /// The layout of the default table.

@@ -156,7 +156,16 @@ fn generated(field: &Field, generator: &Generator) -> TokenStream {
             // All of it has the span of the generator's name, so that an error shows that.
             quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(__sources))
         }
-        None => quote_spanned!(path.span()=> { let _ = __sources; #path() }),
+        None => {
+            let names = path.get_ident().map(|_| {
+                let private = private();
+                quote! {
+                    #[allow(unused_imports)]
+                    use #private::generators::*;
+                }
+            });
+            quote_spanned!(path.span()=> { #names let _ = __sources; #path() })
+        }
     }
 }
 

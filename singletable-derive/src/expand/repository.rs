@@ -137,6 +137,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
+    let key = &entity.names.key;
     let (names, types) = parameters(entity, &entity.primary());
     quote! {
         #[doc = #doc]
@@ -144,7 +145,8 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::#operation<#ident> {
-            self.inner.#inner(#ident::key(#(#names),*))
+            // Not by the entity's own function, which a function of the user's may be called like.
+            self.inner.#inner(#key { #(#names: #private::IntoValue::into_value(#names)),* })
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
 use crate::types::{self, Kind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -118,7 +118,11 @@ fn implementation(
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
-    let (ident, table, key) = (&entity.ident, table_of(entity), &entity.names.key);
+    let (ident, key) = (&entity.ident, &entity.names.key);
+    let table = table_of(entity);
+    // A table that is less public than the entity is an error at its name.
+    let span = entity.table.as_ref().map_or_else(Span::call_site, |table| at(table.span()));
+    let table = quote_spanned!(span=> type Table = #table;);
     let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {
@@ -134,7 +138,7 @@ fn implementation(
 
         #[automatically_derived]
         impl #private::Entity for #ident {
-            type Table = #table;
+            #table
             type Key = #key;
             type Checks = #private::Checks<#versioned, #unique>;
 

@@ -122,6 +122,9 @@ pub(super) fn check_filter(filter: &Node, keys: Keys) -> Result<(), ExpressionEr
         }
     });
     match key {
+        Some(attribute) if attribute == keys.pk => {
+            Err(ExpressionError::FilterOnPartitionKey { attribute })
+        }
         Some(attribute) => Err(ExpressionError::FilterOnKey { attribute }),
         None => Ok(()),
     }
