@@ -17,6 +17,7 @@ pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::Given;
 pub use crate::expr::roles::{SetAlone, Shared};
 pub use crate::expr::update::KeyGroup;
+pub use crate::generate::words as generators;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::choice::{Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form};
 pub use crate::item::codec::sealed::Sealed as OwnCodec;
@@ -41,8 +42,8 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
-    type_index_holds_whole, utf8,
+    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number,
+    joined, joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
@@ -66,17 +67,6 @@ pub use aws_sdk_dynamodb::types::AttributeValue;
 pub use std::clone::Clone;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Ok};
-
-/// The words for generators, as functions: for a word that is none of them, and no function either, the
-/// compiler offers the one that is like it.
-#[rustfmt::skip]
-pub mod generators {
-    pub fn uuid() {}
-    pub fn uuid_v7() {}
-    pub fn ksuid() {}
-    pub fn now() {}
-    pub fn default() {}
-}
 
 use crate::entity;
 

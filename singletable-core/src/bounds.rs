@@ -27,8 +27,7 @@ pub use crate::entity::{
 };
 pub use crate::expr::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
-    ListValue, NotInKey, Removable, SetAlone, SetValue, Settable, Unchecked,
-    Unguarded, UpdateMode,
+    ListValue, NotInKey, Removable, SetAlone, SetValue, Settable, Unchecked, Unguarded, UpdateMode,
 };
 pub use crate::generate::{Generator, Sources};
 pub use crate::item::ExtraAttributes;
@@ -39,15 +38,15 @@ pub use crate::value::{IntoValue, MapKey};
 
 // What messages of the compiler name: with a path that is not hidden, they name it alone.
 #[doc(hidden)]
+pub use crate::collection::{Gathered, TakesKey};
+#[doc(hidden)]
 pub use crate::entity::selection::Whole;
 #[doc(hidden)]
 pub use crate::entity::{IsTable, IsTableOf, NamesEntity};
 #[doc(hidden)]
-pub use crate::collection::{Gathered, TakesKey};
-#[doc(hidden)]
 pub use crate::expr::{
-    Filled, GuardedUpdate, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
-    TextKeyArithmetic,
+    Filled, GuardedUpdate, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate,
+    TagUpdate, TextKeyArithmetic,
 };
 #[doc(hidden)]
 pub use crate::generate::{DefaultOf, Ksuid, Now, UuidV4, UuidV7};

@@ -9,8 +9,8 @@ use crate::parse::key_field::KeyField;
 use crate::parse::projection::Projection;
 use crate::parse::table::Table;
 use proc_macro2::TokenStream;
-use syn::DeriveInput;
 use std::collections::HashSet;
+use syn::DeriveInput;
 
 /// The entity's names, without anything in them, and the errors.
 pub(crate) fn entity(entity: &Entity, errors: &TokenStream) -> TokenStream {

@@ -17,10 +17,10 @@ pub(crate) use keys::{
     type_index_sort_key,
 };
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
-pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
-pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
 pub use no_field::NoField;
+pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
+pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
 pub use stored::{KeyAttr, OfNoKey};
 pub(crate) use stored::{entity_of, is_own, key_attributes, type_name, type_of, unknown_type};

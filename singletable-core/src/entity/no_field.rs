@@ -36,13 +36,8 @@ impl NoField {
     /// In constant evaluation, always.
     #[track_caller]
     pub const fn must_exist(self) {
-        let mut sentence = Sentence::of(&[
-            "`",
-            self.entity.name,
-            "` has no field `",
-            self.field,
-            "`; ",
-        ]);
+        let mut sentence =
+            Sentence::of(&["`", self.entity.name, "` has no field `", self.field, "`; "]);
         let attributes = self.entity.attributes;
         let (mut listed, mut i) = (0, 0);
         while i < attributes.len() {
@@ -73,6 +68,9 @@ impl NoField {
     ///
     /// Always.
     pub fn read_field<F>(&self, reader: &mut ItemReader) -> Result<F, DecodeError> {
-        Err(reader.error(self.field, &ValueError::new("there is no such field".into())))
+        Err(reader.error(
+            self.field,
+            &ValueError::new("there is no such field".into()),
+        ))
     }
 }

@@ -1,6 +1,8 @@
 //! Codecs of values whose stored form is another than serde's: see [`Form`].
 
-use super::codec::{Begins, Codec, NumberCodec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed};
+use super::codec::{
+    Begins, Codec, NumberCodec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed,
+};
 use super::orders::Ordered;
 use super::prefix::Prefixed;
 use crate::value::de::from_attribute_value;

@@ -160,8 +160,13 @@ impl Texts {
             // One character of both is enough.
             (None, None) => return self.chars_at(0) & other.chars_at(0) != 0,
         };
-        let one = matches!((self.shape, self.encoding), (KeyShape::Char, Encoding::Plain))
-            || matches!((other.shape, other.encoding), (KeyShape::Char, Encoding::Plain));
+        let one = matches!(
+            (self.shape, self.encoding),
+            (KeyShape::Char, Encoding::Plain)
+        ) || matches!(
+            (other.shape, other.encoding),
+            (KeyShape::Char, Encoding::Plain)
+        );
         if one && len > 1 {
             return false;
         }
@@ -357,7 +362,10 @@ mod tests {
             (width, "000000"),
             (plain(KeyShape::Integer(20)), "-10"),
             (plain(KeyShape::Time), "2026-01-01T00:00:00.000Z"),
-            (plain(KeyShape::Uuid), "0188a5eb-0000-7000-8000-0123456789ab"),
+            (
+                plain(KeyShape::Uuid),
+                "0188a5eb-0000-7000-8000-0123456789ab",
+            ),
             (plain(KeyShape::Char), "é"),
             (plain(KeyShape::OneOf(&["draft", "done"])), "done"),
             (lower, "profile"),

@@ -258,7 +258,13 @@ const fn clashes(table: &TableSchema, position: usize, [same_type, same_key]: [b
     let own = table.entities[position];
     let mut sentence = Sentence::of(&[]);
     if same_type {
-        sentence.extend(&["`", own.name, "` has the type name \"", own.type_name, "\", as "]);
+        sentence.extend(&[
+            "`",
+            own.name,
+            "` has the type name \"",
+            own.type_name,
+            "\", as ",
+        ]);
         let (mut listed, mut i) = (0, 0);
         while i < position {
             let other = table.entities[i];
@@ -274,7 +280,15 @@ const fn clashes(table: &TableSchema, position: usize, [same_type, same_key]: [b
     if same_key {
         let also = if same_type { "; " } else { "" };
         let (pk, sk) = (own.pk.source, own.sk.source);
-        sentence.extend(&[also, "the primary key of `", own.name, "` (`", pk, "` / `", sk]);
+        sentence.extend(&[
+            also,
+            "the primary key of `",
+            own.name,
+            "` (`",
+            pk,
+            "` / `",
+            sk,
+        ]);
         sentence.extend(&["`) can also be that of "]);
         let (mut listed, mut i) = (0, 0);
         while i < position {

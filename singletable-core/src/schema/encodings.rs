@@ -26,7 +26,11 @@ pub const fn encodes<T>(
     match ty.kind {
         KeyKind::Text => fail(&[what, "text; write `<", field, ">`"]),
         KeyKind::Integer => fail(&[
-            what, "an integer; write `<", field, ":010>`, which pads it to 10 digits, or `<", field,
+            what,
+            "an integer; write `<",
+            field,
+            ":010>`, which pads it to 10 digits, or `<",
+            field,
             ":ordered>`",
         ]),
         KeyKind::Decimal => fail(&[what, "a decimal; write `<", field, ":ordered>`"]),
@@ -42,13 +46,7 @@ pub const fn encodes<T>(
 ///
 /// In constant evaluation, when they do not.
 #[track_caller]
-pub const fn sorts<T>(
-    ty: &KeyType<T>,
-    encoding: Encoding,
-    number: bool,
-    field: &str,
-    or: &str,
-) {
+pub const fn sorts<T>(ty: &KeyType<T>, encoding: Encoding, number: bool, field: &str, or: &str) {
     // An encoding that the type does not have is said to be one.
     if number || ty.kind.sorts_with(encoding) || !ty.kind.accepts(encoding) {
         return;
@@ -56,11 +54,24 @@ pub const fn sorts<T>(
     let sorted = " in a text sort key: as text, \"10\" sorts before \"9\"; `<";
     match ty.kind {
         KeyKind::Integer => fail(&[
-            "`", field, "` is an integer", sorted, field, ":010>` pads it to 10 digits, `<", field,
-            ":ordered>` keeps negative numbers in order too", or,
+            "`",
+            field,
+            "` is an integer",
+            sorted,
+            field,
+            ":010>` pads it to 10 digits, `<",
+            field,
+            ":ordered>` keeps negative numbers in order too",
+            or,
         ]),
         _ => fail(&[
-            "`", field, "` is a decimal", sorted, field, ":ordered>` keeps all in order", or,
+            "`",
+            field,
+            "` is a decimal",
+            sorted,
+            field,
+            ":ordered>` keeps all in order",
+            or,
         ]),
     }
 }

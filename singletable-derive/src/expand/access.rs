@@ -6,8 +6,8 @@ use crate::model::field::Field;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::Ident;
+use syn::spanned::Spanned;
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
@@ -96,9 +96,10 @@ fn takes_keys(entity: &Entity) -> TokenStream {
         .collect();
     let longest = keys.iter().map(Vec::len).max().unwrap_or_default();
     let fields = (0..longest).map(|field| {
-        let types = keys.iter().enumerate().filter_map(|(key, slots)| {
-            Some((key, &entity.fields[*slots.get(field)?]))
-        });
+        let types = keys
+            .iter()
+            .enumerate()
+            .filter_map(|(key, slots)| Some((key, &entity.fields[*slots.get(field)?])));
         let types: Vec<_> = types.collect();
         let agreed = types.first().filter(|(_, first)| {
             let is_same = |other: &Field| types::are_same(&first.value, &other.value);

@@ -36,7 +36,13 @@ pub(crate) fn entity(entity: &Entity, errors: &TokenStream) -> TokenStream {
 pub(crate) fn shape(input: &DeriveInput, errors: &TokenStream) -> TokenStream {
     let entity = input.ident.unraw();
     let [repository, key] = ["Repository", "Key"].map(|name| format_ident!("{entity}{name}"));
-    named(&input.vis, &entity.to_string(), &repository, &[&key], errors)
+    named(
+        &input.vis,
+        &entity.to_string(),
+        &repository,
+        &[&key],
+        errors,
+    )
 }
 
 /// The names, and the errors, which are a part of their type.

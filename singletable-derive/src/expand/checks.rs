@@ -267,7 +267,12 @@ impl Checks<'_> {
             if let Some(key_type) = key_type::constant(self.entity, field)
                 && is_first(&mut self.sorted, (slot, encoding))
             {
-                self.sorts(template, &key_type, encoding, (&field.name, &quote!(false), ""));
+                self.sorts(
+                    template,
+                    &key_type,
+                    encoding,
+                    (&field.name, &quote!(false), ""),
+                );
             }
         }
     }
@@ -352,7 +357,12 @@ impl Checks<'_> {
             let number = quote!(#private::is_number(__LAYOUT, #index));
             match key_type::constant(self.entity, field) {
                 Some(key_type) => {
-                    self.sorts(sk, &key_type, encoding, (&field.name, &number, template::OR_NUMBER));
+                    self.sorts(
+                        sk,
+                        &key_type,
+                        encoding,
+                        (&field.name, &number, template::OR_NUMBER),
+                    );
                 }
                 None if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain => {
                     let message = template::unsorted_index_integer(&field.name);
@@ -410,7 +420,10 @@ impl Checks<'_> {
             only.is_some_and(|(other, _)| other == slot)
         });
         let form = if is_key && field.is_stored_as_in_keys() {
-            let (kind, encoding) = (key_type::kind(self.entity, field), super::encoding(field.encoding()));
+            let (kind, encoding) = (
+                key_type::kind(self.entity, field),
+                super::encoding(field.encoding()),
+            );
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
             return quote_spanned!(span=> attributes.free(#slot););

@@ -67,7 +67,10 @@ fn key_fields(entity: &Entity) -> impl Iterator<Item = &Field> {
         let slot = field.slot;
         let in_template = |template: &Template| template.slots().any(|other| other == slot);
         entity.templates().any(in_template)
-            || entity.unique.iter().any(|unique| unique.slots.contains(&slot))
+            || entity
+                .unique
+                .iter()
+                .any(|unique| unique.slots.contains(&slot))
     };
     let fields = entity.fields.iter();
     fields.filter(move |field| is_open(field) && is_key(field))

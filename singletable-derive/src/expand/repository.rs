@@ -94,14 +94,7 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
             self::shape(entity, index)
         );
         let pk = index.pk.as_ref().unwrap_or(&entity.pk);
-        access(
-            entity,
-            &index.access,
-            pk,
-            &index.pattern,
-            &doc,
-            QUERY,
-        )
+        access(entity, &index.access, pk, &index.pattern, &doc, QUERY)
     });
     let unique = entity.unique.iter().enumerate();
     let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint));

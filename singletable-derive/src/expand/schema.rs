@@ -121,7 +121,10 @@ fn implementation(
     let (ident, key) = (&entity.ident, &entity.names.key);
     let table = table_of(entity);
     // A table that is less public than the entity is an error at its name.
-    let span = entity.table.as_ref().map_or_else(Span::call_site, |table| at(table.span()));
+    let span = entity
+        .table
+        .as_ref()
+        .map_or_else(Span::call_site, |table| at(table.span()));
     let table = quote_spanned!(span=> type Table = #table;);
     let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
@@ -169,7 +172,8 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding(), None));
+    let segments =
+        fields.map(|field| field_segment(field.slot, &field.name, field.encoding(), None));
     quote! {
         #private::unique_constraint(
             #name,

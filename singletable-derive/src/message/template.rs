@@ -222,9 +222,9 @@ pub(crate) fn wrong_encoding_of(field: &str, ty: &str, encoding: Encoding, kind:
         _ => "something else",
     };
     let way_out = match kind {
-        Kind::Integer => format!(
-            "write `<{field}:010>`, which pads it to 10 digits, or `<{field}:ordered>`"
-        ),
+        Kind::Integer => {
+            format!("write `<{field}:010>`, which pads it to 10 digits, or `<{field}:ordered>`")
+        }
         _ => format!("write `<{field}>`"),
     };
     help(wrong_encoding(field, ty, encoding) + rest, way_out)
