@@ -209,7 +209,8 @@ pub(crate) const fn fields_are_separated(segments: &[Segment], separator: char) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::template::FieldSegment;
+    use super::super::shape::KeyShape;
+    use super::super::template::{FieldSegment, shaped};
     use super::*;
 
     const fn field(encoding: Encoding) -> Segment {
@@ -288,24 +289,88 @@ mod tests {
             let values: &[&str] = match segment {
                 Segment::Literal(text) => &[*text],
                 Segment::Field(field) if field.encoding == Encoding::Raw => &raw,
-                Segment::Field(_) => &plain,
+                Segment::Field(field) => match (field.shape, field.encoding) {
+                    (KeyShape::OneOf(texts), _) => texts,
+                    (KeyShape::Char, _) => &["a", "b", "1"],
+                    (_, Encoding::Width(2)) => &["01", "10", "11"],
+                    (_, Encoding::Lower) => &["a", "ab", "1"],
+                    (KeyShape::Integer(_), _) => &["0", "1", "10", "-1"],
+                    _ => &plain,
+                },
             };
             let with = |key: String| values.iter().map(move |value| format!("{key}{value}"));
             keys.into_iter().flat_map(with).collect()
         })
     }
 
+    const NUMBER: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Integer(3));
+    const PADDED: Segment = shaped(0, "f", Encoding::Width(2), KeyShape::Integer(3));
+    const CHAR: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Char);
+    const LOWER: Segment = field(Encoding::Lower);
+    const WORD: Segment = shaped(0, "f", Encoding::Plain, KeyShape::OneOf(&["a", "ab", "10"]));
+    const TIME: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Time);
+    const UUID: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Uuid);
+
+    #[test]
+    fn fields_meet_where_a_text_is_of_both_types() {
+        for (a, b) in [
+            (NUMBER, PADDED),
+            (NUMBER, WORD),
+            (NUMBER, CHAR),
+            (CHAR, WORD),
+            (LOWER, WORD),
+            (ANY, TIME),
+            (TIME, TIME),
+        ] {
+            assert!(both(&[a], &[b]), "{a:?} {b:?}");
+            assert!(both(&[lit("x"), a, lit("#y")], &[lit("x"), b, lit("#y")]));
+            // Other text around them leaves other texts to them.
+            assert!(both(&[lit("x"), a], &[b, lit("y")]));
+        }
+        for (a, b) in [
+            (PADDED, CHAR),
+            (PADDED, TIME),
+            (NUMBER, UUID),
+            (TIME, UUID),
+            (TIME, WORD),
+            (LOWER, TIME),
+        ] {
+            assert!(!both(&[a], &[b]), "{a:?} {b:?}");
+            assert!(!both(
+                &[lit("x#"), a, lit("#"), ANY],
+                &[lit("x#"), b, lit("#"), ANY]
+            ));
+        }
+        for (field, text) in [
+            (PADDED, "0"),
+            (TIME, "PROFILE"),
+            (UUID, "PROFILE"),
+            (LOWER, "PROFILE"),
+            (WORD, "b"),
+            (CHAR, "ab"),
+        ] {
+            assert!(!both(&[field], &[lit(text)]), "{field:?} {text}");
+        }
+        // Two fields in one part are any text.
+        assert!(both(&[NUMBER, NUMBER], &[lit("PROFILE")]));
+    }
+
     #[test]
     fn no_two_templates_that_meet_are_taken_for_apart() {
-        let literals = ["a", "#", "a#", "#b", "b#a"].map(lit);
+        let literals = ["a", "#", "a#", "#b", "b#a", "1"].map(lit);
+        let typed = [NUMBER, PADDED, CHAR, LOWER, WORD];
         let mut templates: Vec<Vec<Segment>> = vec![vec![ANY], vec![RAW]];
+        templates.extend(typed.map(|field| vec![field]));
         for one in literals {
             templates.push(vec![one]);
-            templates.push(vec![one, ANY]);
             templates.push(vec![one, RAW]);
-            templates.push(vec![ANY, one]);
+            for field in [ANY].into_iter().chain(typed) {
+                templates.push(vec![one, field]);
+                templates.push(vec![field, one]);
+            }
             for other in literals {
                 templates.push(vec![one, ANY, other]);
+                templates.push(vec![one, NUMBER, other]);
                 templates.push(vec![ANY, one, RAW]);
             }
         }

@@ -80,8 +80,10 @@ impl Texts {
     /// The characters that can be at that byte.
     const fn chars_at(self, index: usize) -> Chars {
         match (self.shape, self.encoding) {
-            (KeyShape::Integer(_), Encoding::Plain) => DIGIT | HYPHEN,
-            (KeyShape::Decimal(_), Encoding::Plain) => DIGIT | HYPHEN | POINT,
+            (KeyShape::Integer(_), Encoding::Plain) if index == 0 => DIGIT | HYPHEN,
+            (KeyShape::Integer(_), Encoding::Plain) => DIGIT,
+            (KeyShape::Decimal(_), Encoding::Plain) if index == 0 => DIGIT | HYPHEN,
+            (KeyShape::Decimal(_), Encoding::Plain) => DIGIT | POINT,
             (KeyShape::Uuid, Encoding::Plain) => match index {
                 8 | 13 | 18 | 23 => HYPHEN,
                 _ => DIGIT | HEX,
@@ -212,25 +214,10 @@ const fn is_one_char(text: &[u8]) -> bool {
     chars == 1
 }
 
-/// Whether the text, of digits and hyphens, is that of an integer: it has no zeros before other digits.
+/// Whether the text, of digits with a hyphen before them or not, is that of an integer: it has no zeros
+/// before other digits.
 const fn is_integer(text: &[u8]) -> bool {
-    let digits = match text {
-        [b'-', digits @ ..] => digits,
-        _ => text,
-    };
-    let mut i = 0;
-    while i < digits.len() {
-        if digits[i] == b'-' {
-            return false;
-        }
-        i += 1;
-    }
-    match digits {
-        [] => false,
-        [b'0'] => digits.len() == text.len(),
-        [b'0', ..] => false,
-        _ => true,
-    }
+    !matches!(text, [] | [b'-'] | [b'-', b'0', ..] | [b'0', _, ..])
 }
 
 #[cfg(test)]
