@@ -45,7 +45,7 @@ pub use crate::entity::selection::Whole;
 pub use crate::entity::{IsTable, IsTableOf, NamesEntity};
 #[doc(hidden)]
 pub use crate::expr::{
-    Filled, GuardedUpdate, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate,
+    Filled, GuardedUpdate, InKey, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate,
     TagUpdate, TextKeyArithmetic,
 };
 #[doc(hidden)]

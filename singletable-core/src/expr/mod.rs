@@ -24,7 +24,7 @@ pub use roles::{
 };
 #[doc(hidden)]
 pub use roles::{
-    Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
+    Filled, GuardedUpdate, InKey, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
     TextKeyArithmetic,
 };
 pub use update::{KeyGroup, KeyGroupAttrs, ListValue, SetValue};

@@ -1,54 +1,29 @@
 //! The constants of the attributes, and of the keys that are set together.
 
 use super::{flatten, item, key, private};
-use crate::check::consts::Stale;
 use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::model::groups::{Group, Role};
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Ident;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::HashSet;
 
-/// For each field that shares a key: the trait that carries the sentence about setting it alone,
-/// which nothing implements, and the marker that asks for it.
+/// Types that are called like the fields that share keys and like the constants of these, for what the
+/// compiler says where one is set alone. An attribute with the sentence does not work in a crate with
+/// `no_implicit_prelude`.
 pub(super) fn markers(entity: &Entity) -> TokenStream {
-    let (private, ident) = (private(), &entity.ident);
-    let shared = entity
-        .fields
-        .iter()
-        .filter(|field| is_shared(entity, field));
-    let markers = shared.map(|field| {
-        let (marker, alone) = (marker(entity, field), alone(entity, field));
-        let Stale {
-            message,
-            label,
-            notes,
-        } = Stale::new(entity, field.slot);
-        // With the span of the struct it is not taken for what a derive wrote, which the compiler advises
-        // to write by hand. The lifetime is there because a bound without one must hold.
-        let span = ident.span();
-        let (sentence, asked) = (respanned(&alone, span), respanned(&marker, span));
-        let here = respanned(&private, span);
-        let set_alone = quote_spanned! {span=>
-            impl #here::SetAlone<#ident> for #asked where for<'a> &'a #ident: #sentence {}
-        };
-        let (message, label) = (escaped(&message), escaped(&label));
-        let notes = notes.iter().map(|note| escaped(note));
-        quote! {
-            #[doc(hidden)]
-            #[diagnostic::on_unimplemented(message = #message, label = #label #(, note = #notes)*)]
-            pub trait #alone {}
-
-            #[doc(hidden)]
-            pub enum #marker {}
-
-            #set_alone
-
-            #[automatically_derived]
-            impl #alone for #private::Given {}
-        }
-    });
-    quote!(#(#markers)*)
+    let fields = entity.fields.iter();
+    let fields = fields.filter(|field| is_shared(entity, field));
+    let fields = fields.map(|field| &field.ident);
+    let groups = entity.groups.iter().map(|group| &group.konst);
+    let mut known = HashSet::new();
+    let names = fields.chain(groups);
+    let names: Vec<_> = names
+        .filter(|name| known.insert(name.to_string()))
+        .collect();
+    (!entity.groups.is_empty())
+        .then(|| quote!(mod __keys { #(pub enum #names {})* }))
+        .unwrap_or_default()
 }
 
 /// The constants, and the function that makes a key.
@@ -161,8 +136,8 @@ fn own_role(entity: &Entity, field: &Field) -> TokenStream {
             quote!(#private::role::IndexKey<#number, #optional>)
         }
         Role::Shared { optional } => {
-            let marker = marker(entity, field);
-            quote!(#private::role::Shared<#marker, #optional>)
+            let key = in_key(entity, field);
+            quote!(#private::role::Shared<#key, #optional>)
         }
     }
 }
@@ -200,19 +175,14 @@ fn is_shared(entity: &Entity, field: &Field) -> bool {
     matches!(entity.roles[field.slot], Role::Shared { .. })
 }
 
-fn marker(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("{}_{}_in_shared_key", entity.name, field.name)
-}
-
-fn alone(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("{}_{}_set_alone", entity.name, field.name)
-}
-
-fn respanned(ident: &Ident, span: Span) -> Ident {
-    Ident::new(&ident.to_string(), span)
-}
-
-/// Text for a format string of `on_unimplemented`.
-fn escaped(text: &str) -> String {
-    text.replace('{', "{{").replace('}', "}}")
+/// The key that the field shares with others.
+fn in_key(entity: &Entity, field: &Field) -> TokenStream {
+    let (private, ident) = (private(), &field.ident);
+    let mut groups = entity.groups.iter();
+    let Some(group) = groups.find(|group| group.slots.contains(&field.slot)) else {
+        return quote!(#private::InKey<(), (), ()>);
+    };
+    let konst = &group.konst;
+    let fields = group.slots.iter().map(|&slot| &entity.fields[slot].ident);
+    quote!(#private::InKey<__keys::#ident, __keys::#konst, (#(__keys::#fields,)*)>)
 }
