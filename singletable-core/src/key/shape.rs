@@ -80,9 +80,10 @@ impl Texts {
     /// The characters that can be at that byte.
     const fn chars_at(self, index: usize) -> Chars {
         match (self.shape, self.encoding) {
-            (KeyShape::Integer(_), Encoding::Plain) if index == 0 => DIGIT | HYPHEN,
+            (KeyShape::Integer(_) | KeyShape::Decimal(_), Encoding::Plain) if index == 0 => {
+                DIGIT | HYPHEN
+            }
             (KeyShape::Integer(_), Encoding::Plain) => DIGIT,
-            (KeyShape::Decimal(_), Encoding::Plain) if index == 0 => DIGIT | HYPHEN,
             (KeyShape::Decimal(_), Encoding::Plain) => DIGIT | POINT,
             (KeyShape::Uuid, Encoding::Plain) => match index {
                 8 | 13 | 18 | 23 => HYPHEN,

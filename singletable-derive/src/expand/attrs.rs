@@ -21,9 +21,10 @@ pub(super) fn markers(entity: &Entity) -> TokenStream {
     let names: Vec<_> = names
         .filter(|name| known.insert(name.to_string()))
         .collect();
-    (!entity.groups.is_empty())
-        .then(|| quote!(mod __keys { #(pub enum #names {})* }))
-        .unwrap_or_default()
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(mod __keys { #(pub enum #names {})* })
 }
 
 /// The constants, and the function that makes a key.

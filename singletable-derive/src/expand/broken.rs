@@ -22,11 +22,10 @@ pub(crate) fn entity(entity: &Entity, errors: &TokenStream) -> TokenStream {
     let others: Vec<_> = others
         .filter(|name| known.insert(name.to_string()))
         .collect();
-    let named = named(&entity.vis, &entity.name, repository, &others, errors);
-    let items = items(entity);
-    let hidden = hidden(&entity.krate, &items);
+    let types = named(&entity.vis, &entity.name, repository, &others, errors);
+    let hidden = hidden(&entity.krate, &items(entity));
     quote! {
-        #named
+        #types
         #[allow(unused_variables, non_upper_case_globals)]
         #hidden
     }
