@@ -6,7 +6,7 @@ use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
 use crate::types::{self, Kind};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -36,7 +36,8 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let version = version_method(entity);
     let methods = quote!(#version #generated);
     let (write, read) = (item::write(entity), item::read(entity));
-    implementation(entity, &schema, &methods, &write, &read)
+    let key = &entity.names.key;
+    implementation(entity, key, &schema, &methods, &write, &read)
 }
 
 /// The function that compares a part of a stored key with the field that it is of.
@@ -96,7 +97,9 @@ pub(super) fn broken(entity: &Entity) -> TokenStream {
     let key = quote!(#private::key_template(#name, &[#private::literal(#name)]));
     let schema = quote!(#private::entity_schema(#name, #type_name, #key, #key, &[], &[]));
     let body = quote!(::core::unreachable!());
-    let implementation = implementation(entity, &schema, &TokenStream::new(), &body, &body);
+    // Like every name of such an entity, the key's type is in error; the repository's is so in any case.
+    let key = &entity.names.repository;
+    let implementation = implementation(entity, key, &schema, &TokenStream::new(), &body, &body);
     let ident = &entity.ident;
     quote! {
         #implementation
@@ -112,13 +115,14 @@ pub(super) fn broken(entity: &Entity) -> TokenStream {
 
 fn implementation(
     entity: &Entity,
+    key: &Ident,
     schema: &TokenStream,
     methods: &TokenStream,
     write: &TokenStream,
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
-    let (ident, key) = (&entity.ident, &entity.names.key);
+    let ident = &entity.ident;
     let table = table_of(entity);
     // A table that is less public than the entity is an error at its name.
     let span = entity
