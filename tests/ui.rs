@@ -21,8 +21,10 @@ fn mistakes_do_not_compile() {
     cases.compile_fail("tests/ui/entity/*.rs");
     cases.compile_fail("tests/ui/key_field/*.rs");
     cases.compile_fail("tests/ui/lifecycle/*.rs");
+    cases.compile_fail("tests/ui/operation/*.rs");
     cases.compile_fail("tests/ui/projection/*.rs");
     cases.compile_fail("tests/ui/query/*.rs");
+    cases.compile_fail("tests/ui/sealed/*.rs");
     cases.compile_fail("tests/ui/table/*.rs");
     cases.compile_fail("tests/ui/template/*.rs");
     cases.compile_fail("tests/ui/update/*.rs");

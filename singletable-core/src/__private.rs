@@ -7,15 +7,16 @@ pub use crate::entity::projected::{
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, IsTable, IsTableOf, Locality,
-    NamesEntity, NewItem, Place, TableItem, TableModel,
+    NamesEntity, NewItem, NoField, Place, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
 pub use crate::expr::roles::Checks;
-pub use crate::expr::roles::{SetAlone, Shared};
+pub use crate::expr::roles::{InKey, Shared};
 pub use crate::expr::update::KeyGroup;
+pub use crate::generate::words as generators;
 pub use crate::generate::{DefaultOf, Generate, Generator, Ksuid, Now, Sources, UuidV4, UuidV7};
 pub use crate::item::choice::{Choose, Chosen, Probe, Unknown, choice, choice_inside, stored_form};
 pub use crate::item::codec::sealed::Sealed as OwnCodec;
@@ -25,12 +26,13 @@ pub use crate::item::codec::{
 };
 pub use crate::item::orders::Ordered;
 pub use crate::item::prefix::Prefixed;
+pub use crate::item::unset::Unset;
 pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    Encoding, KeyField, KeyKind, KeyText, KeyValue, KeyValueError, KeyValues, encoded,
-    key_template, literal, plain,
+    Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValue, KeyValueError, KeyValues,
+    key_template, literal, plain, shaped,
 };
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
@@ -39,14 +41,14 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    Conflict, conflict, conflict_len, conflict_message, fields_are_separated, holds, holds_whole,
-    index, indexes_guards, is_local, is_number, joined, joined_len, keys_disagree, separates,
-    type_index_holds_whole, utf8,
+    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number,
+    joined, joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::schema::collision::Attributes;
+pub use crate::schema::encodings::{encodes, sorts};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,

@@ -27,8 +27,7 @@ pub use crate::entity::{
 };
 pub use crate::expr::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
-    ListValue, NotInKey, NumberValue, Removable, SetAlone, SetValue, Settable, Unchecked,
-    Unguarded, UpdateMode,
+    ListValue, NotInKey, Removable, SetAlone, SetValue, Settable, Unchecked, Unguarded, UpdateMode,
 };
 pub use crate::generate::{Generator, Sources};
 pub use crate::item::ExtraAttributes;
@@ -39,18 +38,26 @@ pub use crate::value::{IntoValue, MapKey};
 
 // What messages of the compiler name: with a path that is not hidden, they name it alone.
 #[doc(hidden)]
+pub use crate::collection::{Gathered, TakesKey};
+#[doc(hidden)]
 pub use crate::entity::selection::Whole;
 #[doc(hidden)]
 pub use crate::entity::{IsTable, IsTableOf, NamesEntity};
 #[doc(hidden)]
 pub use crate::expr::{
-    Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
-    TextKeyArithmetic,
+    Filled, GuardedUpdate, InKey, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate,
+    TagUpdate, TextKeyArithmetic,
 };
+#[doc(hidden)]
+pub use crate::generate::{DefaultOf, Ksuid, Now, UuidV4, UuidV7};
+#[doc(hidden)]
+pub use crate::item::unset::Unset;
 #[doc(hidden)]
 pub use crate::item::{ItemReader, ItemWriter};
 #[doc(hidden)]
 pub use crate::key::{DynKeyField, KeyValues};
+#[doc(hidden)]
+pub use crate::op::{SentAloneByAwait, SentByAwait};
 
 use crate::entity::Entity;
 

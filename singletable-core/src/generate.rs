@@ -267,3 +267,14 @@ impl Generate<'_> {
             .set_field(attr, &value, R::key_value(&value), if_absent);
     }
 }
+/// The words for generators, as functions: for a word that is none of them, and no function either, the
+/// compiler offers the one that is like it.
+#[doc(hidden)]
+#[rustfmt::skip]
+pub mod words {
+    pub fn uuid() {}
+    pub fn uuid_v7() {}
+    pub fn ksuid() {}
+    pub fn now() {}
+    pub fn default() {}
+}

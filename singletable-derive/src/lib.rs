@@ -254,13 +254,14 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let ctxt = Ctxt::new();
     let Some(parsed) = parse::entity::Entity::parse(&input, &ctxt) else {
-        return errors(ctxt);
+        let errors = ctxt.finish().unwrap_or_default();
+        return fallback::shape(&input, &errors).into();
     };
     let entity = model::entity::Entity::resolve(&parsed, &ctxt);
     check::entity::check(&parsed, &entity, &ctxt);
     match ctxt.finish() {
         None => expand::entity(&entity),
-        Some(errors) => beside(&errors, &fallback::entity(entity)),
+        Some(errors) => fallback::entity(&entity, &errors),
     }
     .into()
 }

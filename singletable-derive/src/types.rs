@@ -188,6 +188,28 @@ pub(crate) fn map_name(ty: &Type) -> Option<String> {
     Some(segment.ident.to_string())
 }
 
+/// The type that is in a box, an `Option`, a list, a reference or another such thing.
+pub(crate) fn held(ty: &Type) -> Option<&Type> {
+    match bare(ty) {
+        Type::Reference(reference) => return Some(&reference.elem),
+        Type::Array(array) => return Some(&array.elem),
+        Type::Slice(slice) => return Some(&slice.elem),
+        _ => {}
+    }
+    let segment = last_segment(ty)?;
+    let name = segment.ident.to_string();
+    let holds = matches!(
+        name.as_str(),
+        "Box" | "Option" | "Vec" | "VecDeque" | "Arc" | "Rc" | "Cow" | "HashSet" | "BTreeSet"
+    );
+    arguments(segment)?.first().copied().filter(|_| holds)
+}
+
+/// Whether it is `String`.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "String")
+}
+
 /// Whether it is `bool`, which is text in keys alone.
 pub(crate) fn is_bool(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "bool")

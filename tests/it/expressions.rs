@@ -74,12 +74,15 @@ async fn keys_of_the_queried_index_are_not_filtered() {
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[entity(table = Board, pk = "GAME#<game>", sk = "#PLAYER")]
     #[entity(index(Scores, name = by_score, pk = "SCORES", sk = "<score>"))]
+    #[entity(index(Boards, name = by_board, pk = "<board>"))]
     struct Player {
         game: String,
         score: i64,
+        board: String,
     }
     #[derive(Debug, Table)]
     #[table(index(Scores, pk = "lbpk", sk = "score", sk_type = number))]
+    #[table(index(Boards, pk = "board"))]
     struct Board;
     let table = table::<Board>().await;
     let players = PlayerRepository::new(&table);
@@ -87,6 +90,7 @@ async fn keys_of_the_queried_index_are_not_filtered() {
         .create(&Player {
             game: "go".into(),
             score: 1,
+            board: "all".into(),
         })
         .send()
         .await
@@ -105,6 +109,10 @@ async fn keys_of_the_queried_index_are_not_filtered() {
             attribute: "score".into()
         }
     );
+    let filtered = players.by_board("all").filter(Player::BOARD.eq("all"));
+    let refused = expression_error(filtered.into_input());
+    let attribute = "board".to_owned();
+    assert_eq!(refused, ExpressionError::FilterOnPartitionKey { attribute });
     assert_eq!(players.by_score().after((1,)).count().await.unwrap(), 1);
     assert!(
         players

@@ -66,11 +66,11 @@ impl<E: Listed> ByType<E> {
 /// The time of creation as a sort key, which no field has.
 const TIME: KeyTemplate = KeyTemplate {
     source: "<time of creation>",
-    segments: &[Segment::Field(FieldSegment {
-        slot: usize::MAX,
-        name: "time of creation",
-        encoding: Encoding::Plain,
-    })],
+    segments: &[Segment::Field(FieldSegment::new(
+        usize::MAX,
+        "time of creation",
+        Encoding::Plain,
+    ))],
 };
 
 const fn type_index(layout: &TableLayout) -> IndexLayout {

@@ -7,6 +7,7 @@ mod found;
 mod in_place;
 mod keys;
 mod listing;
+mod no_field;
 pub(crate) mod projected;
 pub(crate) mod selection;
 mod stored;
@@ -20,6 +21,8 @@ pub(crate) use keys::{
     type_index_sort_key,
 };
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
+#[doc(hidden)]
+pub use no_field::NoField;
 pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
 #[doc(hidden)]

@@ -50,9 +50,9 @@ pub enum ExpressionError {
         /// The path of the attribute.
         attribute: String,
     },
-    /// A filter on a key attribute of what is queried; a range of the sort key is meant.
+    /// A filter on the attribute of the sort key of what is queried; a range is meant.
     #[error(
-        "`{attribute}` is a key of the queried index, which DynamoDB does not filter; use a range of the sort key"
+        "`{attribute}` is the sort key of what is queried, which DynamoDB does not filter; use a range: `prefix`, `within`, `after`, `before` or `between`"
     )]
     FilterOnKey {
         /// The attribute.
@@ -69,6 +69,14 @@ pub enum ExpressionError {
         attribute: String,
         /// The index.
         index: &'static str,
+    },
+    /// A filter on the attribute of the partition key of what is queried, which is the same in every item.
+    #[error(
+        "`{attribute}` is the partition key of what is queried, which DynamoDB does not filter; every item has the value that the query was made with, so remove the filter, or query another partition"
+    )]
+    FilterOnPartitionKey {
+        /// The attribute.
+        attribute: String,
     },
     /// DynamoDB changes sets by element only in attributes of the item itself.
     #[error(

@@ -66,6 +66,10 @@ impl<E, T, R> Flattened<E, T, R> {
         Names::Several(Flat::of::<T>().fields)
     }
 
+    /// For generated code: says nothing, because there is such a field.
+    #[doc(hidden)]
+    pub const fn must_exist(self) {}
+
     /// For generated code: adds the paths that a projection of the field asks for.
     #[doc(hidden)]
     pub fn ask(&self, paths: &mut Vec<Path>)
@@ -175,6 +179,13 @@ impl<E, T, R, C> Attr<E, T, R, C> {
     #[doc(hidden)]
     pub const fn names(self) -> Names {
         Names::One(self.into_name())
+    }
+
+    /// For generated code: says nothing, because there is such a field.
+    #[doc(hidden)]
+    pub const fn must_exist(self) {
+        // Constant evaluation drops no attribute.
+        std::mem::forget(self);
     }
 
     /// For generated code: adds the path that a projection asks for.

@@ -24,10 +24,10 @@ pub use roles::{
 };
 #[doc(hidden)]
 pub use roles::{
-    Filled, GuardedUpdate, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
+    Filled, GuardedUpdate, InKey, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate, TagUpdate,
     TextKeyArithmetic,
 };
-pub use update::{KeyGroup, KeyGroupAttrs, ListValue, NumberValue, SetValue};
+pub use update::{KeyGroup, KeyGroupAttrs, ListValue, SetValue};
 
 /// The most bytes that DynamoDB accepts in one expression.
 pub const MAX_EXPRESSION_BYTES: usize = 4096;

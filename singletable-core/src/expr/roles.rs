@@ -67,9 +67,29 @@ pub trait Settable<E, T, M>: Role {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
 }
 
-/// Fields that share an index key with others, and so cannot be set alone. Never implemented for
-/// an entity: the derive puts the sentence about each field on a trait of its own.
-pub trait SetAlone<E> {}
+/// Entities whose field `F`, which shares the key `K` of the fields `G` with others, can be set alone: there
+/// are none. The types are called like the fields and like the key's constant.
+#[diagnostic::on_unimplemented(
+    message = "setting `{F}` alone would leave keys of `{Self}` stale, which it shares with other fields",
+    label = "`{F}` is set together with the other fields of `{K}`",
+    note = "give all of its fields: `.set_key({Self}::{K}, {G})`",
+    note = "or take the others from a loaded item: `.given(&item).set(…)`"
+)]
+pub trait SetAlone<F, K, G>: Never {}
+
+// Without one that is, the compiler lists other traits' implementations.
+impl<F, K, G> SetAlone<F, K, G> for Given {}
+impl Never for Given {}
+
+/// For generated code: a field `F` in the key `K`, which has the fields `G`.
+#[doc(hidden)]
+pub enum InKey<F, K, G> {
+    #[doc(hidden)]
+    Never(
+        std::convert::Infallible,
+        std::marker::PhantomData<(F, K, G)>,
+    ),
+}
 
 /// Fields that `remove` may take away.
 #[diagnostic::on_unimplemented(
@@ -353,15 +373,15 @@ impl<E, const OPTIONAL: bool> Arithmetic<E> for IndexKey<true, OPTIONAL> {
 }
 impl<E: TextKeyArithmetic, const OPTIONAL: bool> Arithmetic<E> for IndexKey<false, OPTIONAL> {}
 
-impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, Keyed>
-    for Shared<M, OPTIONAL>
+impl<E: SetAlone<F, K, G>, T: KeyField, F, K, G, const OPTIONAL: bool> Settable<E, T, Keyed>
+    for Shared<InKey<F, K, G>, OPTIONAL>
 {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         Some(boxed(value))
     }
 }
-impl<E, T: KeyField, M: SetAlone<E>, const OPTIONAL: bool> Settable<E, T, AnyVersion>
-    for Shared<M, OPTIONAL>
+impl<E: SetAlone<F, K, G>, T: KeyField, F, K, G, const OPTIONAL: bool> Settable<E, T, AnyVersion>
+    for Shared<InKey<F, K, G>, OPTIONAL>
 {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         Some(boxed(value))

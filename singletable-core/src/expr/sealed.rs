@@ -46,5 +46,5 @@ pub trait Check {}
 
 impl<const VERSION: bool, const UNIQUE: bool> Check for Checks<VERSION, UNIQUE> {}
 
-/// Entities that may do what no entity may: nothing implements it.
+/// Entities that may do what no entity may: no entity implements it.
 pub trait Never {}

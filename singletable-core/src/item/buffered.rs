@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Buffered<C>(PhantomData<C>);
 
+#[diagnostic::do_not_recommend]
 impl<T, C: Codec<T>> Codec<T> for Buffered<C> {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         C::encode_buffered(value)
@@ -54,7 +55,13 @@ impl<C: Parts> Parts for Buffered<C> {
     type Inside<D> = Buffered<C::Inside<D>>;
 }
 
-impl<T, C: NumberCodec<T>> NumberCodec<T> for Buffered<C> {}
+#[diagnostic::do_not_recommend]
+impl<T, C: NumberCodec<T>> NumberCodec<T> for Buffered<C> {
+    fn number(value: &T) -> String {
+        C::number(value)
+    }
+}
+
 impl<T, C: SetCodec<T>> SetCodec<T> for Buffered<C> {}
 impl<T: ?Sized, C: Orders<T> + SameForm> Orders<T> for Buffered<C> {}
 

@@ -1,5 +1,6 @@
 //! How the value of one field becomes one attribute value, and back.
 
+use super::{DecodeError, ItemReader, ItemWriter};
 use crate::value::de::from_attribute_value;
 use crate::value::number::{by_another, parse_exact};
 use crate::value::ser::{to_attribute_value, to_set};
@@ -21,6 +22,14 @@ pub use crate::value::Value;
 ///
 /// The derive chooses one for each field; users meet it only as the last type parameter of
 /// [`Attr`](crate::Attr).
+#[diagnostic::on_unimplemented(
+    message = "`{T}` cannot be stored as an attribute",
+    label = "lacks serde's traits",
+    note = "add `#[derive(serde::Serialize, serde::Deserialize)]` to the type; types of other crates often \
+            have them with a feature `serde`",
+    note = "a field that is not to be stored has `#[serde(skip)]`; for another form of it there is \
+            `#[serde(with = \"…\")]`"
+)]
 pub trait Codec<T> {
     /// The stored form; `None` when the attribute is to be absent.
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError>;
@@ -65,6 +74,59 @@ pub trait Codec<T> {
     fn missing() -> Option<T> {
         None
     }
+
+    // For generated code: the methods of the writer and the reader by a path, so that a type that no codec
+    // stores is the same error wherever it is asked for, which the compiler shows once.
+
+    /// [`ItemWriter::field_as`].
+    #[doc(hidden)]
+    fn put(name: &'static str, value: &T, writer: &mut ItemWriter)
+    where
+        Self: Sized,
+    {
+        writer.field_as::<Self, T>(name, value);
+    }
+
+    /// [`ItemWriter::optional_as`].
+    #[doc(hidden)]
+    #[allow(clippy::ref_option, reason = "what generated code has")]
+    fn put_optional(name: &'static str, value: &Option<T>, writer: &mut ItemWriter)
+    where
+        Self: Sized,
+    {
+        writer.optional_as::<Self, T>(name, value);
+    }
+
+    /// [`ItemReader::required_as`].
+    #[doc(hidden)]
+    fn take(name: &'static str, reader: &mut ItemReader) -> Result<T, DecodeError>
+    where
+        Self: Sized,
+    {
+        reader.required_as::<Self, T>(name)
+    }
+
+    /// [`ItemReader::optional_as`].
+    #[doc(hidden)]
+    fn take_optional(name: &'static str, reader: &mut ItemReader) -> Result<Option<T>, DecodeError>
+    where
+        Self: Sized,
+    {
+        reader.optional_as::<Self, T>(name)
+    }
+
+    /// [`ItemReader::or_else`].
+    #[doc(hidden)]
+    fn take_or_else(
+        name: &'static str,
+        default: impl FnOnce() -> T,
+        reader: &mut ItemReader,
+    ) -> Result<T, DecodeError>
+    where
+        Self: Sized,
+    {
+        reader.or_else::<Self, T>(name, default)
+    }
 }
 
 /// Through serde, as `serde_dynamo` maps it.
@@ -91,6 +153,7 @@ pub enum Unordered {}
 #[derive(Debug, Clone, Copy)]
 pub enum EpochSeconds {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
@@ -151,6 +214,7 @@ impl<'de> Deserializer<'de> for Missing {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Codec<T> for Unordered
 where
     Serde: Codec<T>,
@@ -184,13 +248,23 @@ where
 #[diagnostic::on_unimplemented(
     message = "this attribute is not stored as a number that DynamoDB can add to",
     label = "`{T}` is not stored as a number here",
+    note = "`set` replaces a value, `append` adds to a list, and `insert_into` to a set",
     note = "a field with serde's `with` is stored in a form of its own: read it, and `set` it"
 )]
-pub trait NumberCodec<T>: sealed::Sealed {}
+pub trait NumberCodec<T>: sealed::Sealed {
+    /// The number as DynamoDB takes it.
+    #[doc(hidden)]
+    fn number(value: &T) -> String;
+}
 
 macro_rules! numbers {
     ($($type:ty),*) => {$(
-        impl NumberCodec<$type> for Serde {}
+        #[diagnostic::do_not_recommend]
+        impl NumberCodec<$type> for Serde {
+            fn number(value: &$type) -> String {
+                value.to_string()
+            }
+        }
     )*};
 }
 
@@ -214,7 +288,12 @@ numbers!(
 #[cfg(feature = "rust_decimal")]
 numbers!(rust_decimal::Decimal);
 
-impl<T: FromStr + ToString> NumberCodec<T> for Number {}
+#[diagnostic::do_not_recommend]
+impl<T: FromStr + ToString> NumberCodec<T> for Number {
+    fn number(value: &T) -> String {
+        value.to_string()
+    }
+}
 
 #[doc(hidden)]
 pub mod sealed {
@@ -259,6 +338,7 @@ pub fn decode_with<T>(
         .map_err(|error| ValueError::from_serde(&error.to_string(), found))
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Codec<T> for Set
 where
     T: Serialize + DeserializeOwned + Default,
@@ -300,6 +380,7 @@ pub(super) fn no_set(elements: &[AttributeValue]) -> ValueError {
     })
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromStr + ToString> Codec<T> for Number {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Ok(Some(AttributeValue::N(value.to_string())))
@@ -348,6 +429,7 @@ impl ExpiryTime for crate::value::Timestamp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ExpiryTime> Codec<T> for EpochSeconds {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Ok(Some(AttributeValue::N(

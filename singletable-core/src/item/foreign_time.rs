@@ -20,6 +20,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 #[derive(Debug, Clone, Copy)]
 pub enum Rfc3339<const DIGITS: u8> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         let encoding = match DIGITS {
@@ -59,6 +60,7 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
 }
 
 /// An `Option` behind an alias; of others the derive takes what is inside.
+#[diagnostic::do_not_recommend]
 impl<T: ForeignTime, const DIGITS: u8> Codec<Option<T>> for Rfc3339<DIGITS> {
     fn encode(value: &Option<T>) -> Result<Option<AttributeValue>, ValueError> {
         value.as_ref().map_or(Ok(None), Self::encode)

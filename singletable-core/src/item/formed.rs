@@ -1,6 +1,8 @@
 //! Codecs of values whose stored form is another than serde's: see [`Form`].
 
-use super::codec::{Begins, Codec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed};
+use super::codec::{
+    Begins, Codec, NumberCodec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed,
+};
 use super::orders::Ordered;
 use super::prefix::Prefixed;
 use crate::value::de::from_attribute_value;
@@ -23,6 +25,7 @@ pub struct Formed<F: ?Sized>(PhantomData<F>);
 #[derive(Debug, Clone, Copy)]
 pub enum Binary {}
 
+#[diagnostic::do_not_recommend]
 impl<T, F> Codec<T> for Formed<F>
 where
     T: Serialize + DeserializeOwned,
@@ -64,6 +67,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Codec<T> for Binary
 where
     T: Serialize + DeserializeOwned,
@@ -188,7 +192,12 @@ impl<T, F: HasForm + ?Sized> SetCodec<T> for Formed<F> where Formed<F>: Codec<T>
 impl<F: ?Sized> sealed::Sealed for Formed<F> {}
 impl sealed::Sealed for Binary {}
 
-impl<T, F: ?Sized> super::codec::NumberCodec<T> for Formed<F> where
-    Serde: super::codec::NumberCodec<T>
+#[diagnostic::do_not_recommend]
+impl<T, F: ?Sized> NumberCodec<T> for Formed<F>
+where
+    Serde: NumberCodec<T>,
 {
+    fn number(value: &T) -> String {
+        Serde::number(value)
+    }
 }

@@ -20,6 +20,7 @@ pub(crate) mod properties;
 mod reader;
 #[cfg(test)]
 mod shapes;
+pub(crate) mod unset;
 
 pub(crate) use check::check_item;
 pub(crate) use encoded::{Encoded, EncodedItem};

@@ -230,7 +230,7 @@ impl ItemReader {
         }
     }
 
-    pub(super) fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
+    pub(crate) fn error(&self, attribute: &str, error: &ValueError) -> DecodeError {
         let key = self.key.clone();
         DecodeError::new(
             self.entity,

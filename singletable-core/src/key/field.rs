@@ -1,6 +1,8 @@
 //! The values that may stand in a key, and how the built-in ones are written.
 
 use super::error::KeyValueError;
+use super::key_type::KeyType;
+use super::shape::KeyShape;
 use super::template::Encoding;
 use crate::value::number::check_number;
 use std::borrow::Cow;
@@ -28,8 +30,10 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a key",
     label = "not a key value",
-    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
-    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
+    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype",
+    note = "a key is made of text, `char`, `bool`, integers, UUIDs, decimals and points in time",
+    note = "a point in time is in UTC: a `Timestamp`, or, with the feature of that crate, a \
+            `chrono::DateTime<Utc>`, a `time::OffsetDateTime` or a `jiff::Timestamp`"
 )]
 pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// What sort of value it is: decides which encodings a template may ask for.
@@ -74,6 +78,14 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
     fn key_number(&self) -> Option<String> {
         None
     }
+
+    /// What its texts look like.
+    #[doc(hidden)]
+    const SHAPE: KeyShape = KeyShape::Any;
+
+    /// For generated code: the facts about the type.
+    #[doc(hidden)]
+    const TYPE: KeyType<Self> = KeyType::OF;
 }
 
 /// What sort of value a [`KeyField`] is.
@@ -140,12 +152,6 @@ impl KeyText<'_> {
 }
 
 /// The object-safe face of [`KeyField`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be part of a key",
-    label = "not a key value",
-    note = "a key is made of text, `char`, `bool`, integers, UUIDs, date-times and decimals",
-    note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype"
-)]
 pub trait DynKeyField: Send + Sync {
     /// [`KeyField::write_key`].
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
@@ -267,6 +273,7 @@ impl KeyField for &'static str {
 
 impl KeyField for char {
     const KIND: KeyKind = KeyKind::Text;
+    const SHAPE: KeyShape = KeyShape::Char;
     const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -286,6 +293,7 @@ impl KeyField for char {
 
 impl KeyField for bool {
     const KIND: KeyKind = KeyKind::Fixed;
+    const SHAPE: KeyShape = KeyShape::OneOf(&["false", "true"]);
     const READS_BACK: bool = true;
 
     // "false" sorts before "true", as the values do.
@@ -316,6 +324,7 @@ macro_rules! unsigned_key {
     ($($type:ty => $stored:ty),*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const SHAPE: KeyShape = KeyShape::Integer(digits(<$stored>::MAX as u128));
             const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -342,6 +351,7 @@ macro_rules! signed_key {
     ($($type:ty => $stored:ty, $unsigned:ty);*) => {$(
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Integer;
+            const SHAPE: KeyShape = KeyShape::Integer(digits(<$unsigned>::MAX as u128));
             const READS_BACK: bool = true;
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
@@ -384,7 +394,9 @@ macro_rules! signed_key {
     trivial_numeric_casts
 )]
 mod integers {
-    use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError, digits, write_padded};
+    use super::{
+        Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError, digits, write_padded,
+    };
 
     // The pointer-sized ones are stored as 64 bits wide: keys do not depend on the machine.
     unsigned_key!(u8 => u8, u16 => u16, u32 => u32, u64 => u64, u128 => u128, usize => u64);

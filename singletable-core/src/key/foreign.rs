@@ -2,11 +2,12 @@
 
 #[cfg(feature = "uuid")]
 mod uuid_key {
-    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+    use crate::key::{Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError};
 
     /// The hyphenated lower-case form, 36 characters.
     impl KeyField for uuid::Uuid {
         const KIND: KeyKind = KeyKind::Fixed;
+        const SHAPE: KeyShape = KeyShape::Uuid;
         const READS_BACK: bool = true;
         const PUNCTUATION: &'static str = "-";
 
@@ -31,7 +32,7 @@ mod uuid_key {
 #[cfg(feature = "rust_decimal")]
 mod decimal_key {
     use crate::key::number::complement;
-    use crate::key::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+    use crate::key::{Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError};
     use rust_decimal::Decimal;
 
     /// Digits before the point of the largest `Decimal`.
@@ -43,6 +44,9 @@ mod decimal_key {
     /// negative number, whose digits are then complemented) and all 57 digits.
     impl KeyField for Decimal {
         const KIND: KeyKind = KeyKind::Decimal;
+        // The sign and all digits.
+        #[allow(clippy::cast_possible_truncation, reason = "they are 58")]
+        const SHAPE: KeyShape = KeyShape::Decimal((1 + INTEGER_DIGITS + FRACTION_DIGITS) as u8);
         const READS_BACK: bool = true;
 
         fn write_key(

@@ -9,6 +9,7 @@ mod error;
 mod field;
 mod field_range;
 mod foreign;
+mod key_type;
 mod number;
 pub(crate) mod overlap;
 pub(crate) mod parts;
@@ -17,6 +18,7 @@ mod properties;
 pub(crate) mod range;
 #[cfg(test)]
 mod range_properties;
+mod shape;
 mod slots;
 mod template;
 pub(crate) mod time;
@@ -32,9 +34,13 @@ pub use tuple::{SortKey, SortPrefix};
 pub(crate) use field::key_number;
 #[doc(hidden)]
 pub use field::{DynKeyField, KeyValue, KeyValues};
+#[doc(hidden)]
+pub use key_type::KeyType;
+#[doc(hidden)]
+pub use shape::KeyShape;
 pub(crate) use template::KeyContext;
 #[doc(hidden)]
-pub use template::{encoded, key_template, literal, plain};
+pub use template::{key_template, literal, plain, shaped};
 
 /// The most bytes that DynamoDB accepts in a partition key value.
 pub const MAX_PARTITION_KEY_BYTES: usize = 2048;

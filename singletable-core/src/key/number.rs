@@ -1,12 +1,14 @@
 //! Numbers with all the digits that DynamoDB has, as key values.
 
-use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+use super::{Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError};
 use crate::value::Number;
 
 /// Plain: the number's text. `:ordered`: a sign (`1`, or `0` for a negative number, whose other digits
 /// are then complemented), the exponent moved to 1…256, and 38 digits.
 impl KeyField for Number {
     const KIND: KeyKind = KeyKind::Decimal;
+    // The sign, three digits of the exponent, and 38 of the number.
+    const SHAPE: KeyShape = KeyShape::Decimal(42);
     const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {

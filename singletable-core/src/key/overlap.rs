@@ -1,13 +1,14 @@
 //! Whether two templates can give the same key, in constant evaluation.
 //!
 //! A field stands for any text that is not empty and does not contain the separator (`:raw`: any
-//! text that is not empty). That is more than some types can be, so the answer may be "yes" for
-//! two templates that their types keep apart, never "no" for two that can meet.
+//! text that is not empty), as far as its type does not say more: a [`KeyShape`](super::KeyShape). The
+//! answer may be "yes" for two templates that their types keep apart, never "no" for two that can meet.
 //!
 //! Two keys are equal when they are so between one separator and the next, and only a `:raw` field
 //! in the last place reaches over a separator. So the templates are compared part by part, in as
 //! many steps as they have characters.
 
+use super::shape::Texts;
 use super::template::{Encoding, Segment};
 
 /// Where a part begins: in which segment, and at which byte of it.
@@ -23,7 +24,7 @@ struct Place {
 struct Part<'a> {
     /// The text up to the field, or all of it.
     before: &'a [u8],
-    field: bool,
+    field: Option<Texts>,
     raw: bool,
     /// The text behind the field.
     behind: &'a [u8],
@@ -58,7 +59,7 @@ pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) 
 const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
     let mut part = Part {
         before: &[],
-        field: false,
+        field: None,
         raw: false,
         behind: &[],
         next: None,
@@ -72,7 +73,7 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
             Segment::Literal(literal) => {
                 let (_, text) = literal.as_bytes().split_at(offset);
                 let (text, ended) = until(text, separator as u8);
-                if part.field {
+                if part.field.is_some() {
                     part.behind = text;
                 } else {
                     part.before = text;
@@ -86,7 +87,13 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
                 }
             }
             Segment::Field(field) => {
-                part.field = true;
+                part.field = Some(match part.field {
+                    None => Texts {
+                        shape: field.shape,
+                        encoding: field.encoding,
+                    },
+                    Some(_) => Texts::ANY,
+                });
                 part.raw = matches!(field.encoding, Encoding::Raw);
                 part.behind = &[];
             }
@@ -110,18 +117,30 @@ const fn until(text: &[u8], separator: u8) -> (&[u8], bool) {
 
 const fn parts_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
     match (x.field, y.field) {
-        (false, false) => x.before.len() == y.before.len() && begin_alike(x.before, y.before),
-        (true, true) => begin_alike(x.before, y.before) && end_alike(x.behind, y.behind),
-        (true, false) => can_be_text(x, y.before),
-        (false, true) => can_be_text(y, x.before),
+        (None, None) => x.before.len() == y.before.len() && begin_alike(x.before, y.before),
+        (Some(a), Some(b)) => {
+            // Only the same text around both leaves the same text to both.
+            let same = x.before.len() == y.before.len() && x.behind.len() == y.behind.len();
+            begin_alike(x.before, y.before)
+                && end_alike(x.behind, y.behind)
+                && (!same || a.can_meet(b))
+        }
+        (Some(texts), None) => can_be_text(x, texts, y.before),
+        (None, Some(texts)) => can_be_text(y, texts, x.before),
     }
 }
 
-/// Whether a part with a field can be that text.
-const fn can_be_text(part: &Part<'_>, text: &[u8]) -> bool {
-    text.len() > part.before.len() + part.behind.len()
-        && begin_alike(part.before, text)
-        && end_alike(part.behind, text)
+/// Whether a part with a field of those texts can be that text.
+const fn can_be_text(part: &Part<'_>, texts: Texts, text: &[u8]) -> bool {
+    if text.len() <= part.before.len() + part.behind.len()
+        || !begin_alike(part.before, text)
+        || !end_alike(part.behind, text)
+    {
+        return false;
+    }
+    let (_, rest) = text.split_at(part.before.len());
+    let (value, _) = rest.split_at(rest.len() - part.behind.len());
+    texts.can_be(value)
 }
 
 /// The last part of at least one template is raw, and takes whatever the other goes on with.
@@ -131,7 +150,7 @@ const fn rest_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
     }
     let (raw, other) = if x.raw { (x, y) } else { (y, x) };
     // The raw field takes at least one character behind its literal.
-    other.field
+    other.field.is_some()
         || other.before.len() > raw.before.len()
         || (other.before.len() == raw.before.len() && other.next.is_some())
 }
@@ -190,15 +209,12 @@ pub(crate) const fn fields_are_separated(segments: &[Segment], separator: char) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::template::FieldSegment;
+    use super::super::shape::KeyShape;
+    use super::super::template::{FieldSegment, shaped};
     use super::*;
 
     const fn field(encoding: Encoding) -> Segment {
-        Segment::Field(FieldSegment {
-            slot: 0,
-            name: "f",
-            encoding,
-        })
+        Segment::Field(FieldSegment::new(0, "f", encoding))
     }
 
     const ANY: Segment = field(Encoding::Plain);
@@ -273,24 +289,88 @@ mod tests {
             let values: &[&str] = match segment {
                 Segment::Literal(text) => &[*text],
                 Segment::Field(field) if field.encoding == Encoding::Raw => &raw,
-                Segment::Field(_) => &plain,
+                Segment::Field(field) => match (field.shape, field.encoding) {
+                    (KeyShape::OneOf(texts), _) => texts,
+                    (KeyShape::Char, _) => &["a", "b", "1"],
+                    (_, Encoding::Width(2)) => &["01", "10", "11"],
+                    (_, Encoding::Lower) => &["a", "ab", "1"],
+                    (KeyShape::Integer(_), _) => &["0", "1", "10", "-1"],
+                    _ => &plain,
+                },
             };
             let with = |key: String| values.iter().map(move |value| format!("{key}{value}"));
             keys.into_iter().flat_map(with).collect()
         })
     }
 
+    const NUMBER: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Integer(3));
+    const PADDED: Segment = shaped(0, "f", Encoding::Width(2), KeyShape::Integer(3));
+    const CHAR: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Char);
+    const LOWER: Segment = field(Encoding::Lower);
+    const WORD: Segment = shaped(0, "f", Encoding::Plain, KeyShape::OneOf(&["a", "ab", "10"]));
+    const TIME: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Time);
+    const UUID: Segment = shaped(0, "f", Encoding::Plain, KeyShape::Uuid);
+
+    #[test]
+    fn fields_meet_where_a_text_is_of_both_types() {
+        for (a, b) in [
+            (NUMBER, PADDED),
+            (NUMBER, WORD),
+            (NUMBER, CHAR),
+            (CHAR, WORD),
+            (LOWER, WORD),
+            (ANY, TIME),
+            (TIME, TIME),
+        ] {
+            assert!(both(&[a], &[b]), "{a:?} {b:?}");
+            assert!(both(&[lit("x"), a, lit("#y")], &[lit("x"), b, lit("#y")]));
+            // Other text around them leaves other texts to them.
+            assert!(both(&[lit("x"), a], &[b, lit("y")]));
+        }
+        for (a, b) in [
+            (PADDED, CHAR),
+            (PADDED, TIME),
+            (NUMBER, UUID),
+            (TIME, UUID),
+            (TIME, WORD),
+            (LOWER, TIME),
+        ] {
+            assert!(!both(&[a], &[b]), "{a:?} {b:?}");
+            assert!(!both(
+                &[lit("x#"), a, lit("#"), ANY],
+                &[lit("x#"), b, lit("#"), ANY]
+            ));
+        }
+        for (field, text) in [
+            (PADDED, "0"),
+            (TIME, "PROFILE"),
+            (UUID, "PROFILE"),
+            (LOWER, "PROFILE"),
+            (WORD, "b"),
+            (CHAR, "ab"),
+        ] {
+            assert!(!both(&[field], &[lit(text)]), "{field:?} {text}");
+        }
+        // Two fields in one part are any text.
+        assert!(both(&[NUMBER, NUMBER], &[lit("PROFILE")]));
+    }
+
     #[test]
     fn no_two_templates_that_meet_are_taken_for_apart() {
-        let literals = ["a", "#", "a#", "#b", "b#a"].map(lit);
+        let literals = ["a", "#", "a#", "#b", "b#a", "1"].map(lit);
+        let typed = [NUMBER, PADDED, CHAR, LOWER, WORD];
         let mut templates: Vec<Vec<Segment>> = vec![vec![ANY], vec![RAW]];
+        templates.extend(typed.map(|field| vec![field]));
         for one in literals {
             templates.push(vec![one]);
-            templates.push(vec![one, ANY]);
             templates.push(vec![one, RAW]);
-            templates.push(vec![ANY, one]);
+            for field in [ANY].into_iter().chain(typed) {
+                templates.push(vec![one, field]);
+                templates.push(vec![field, one]);
+            }
             for other in literals {
                 templates.push(vec![one, ANY, other]);
+                templates.push(vec![one, NUMBER, other]);
                 templates.push(vec![ANY, one, RAW]);
             }
         }

@@ -172,11 +172,7 @@ fn a_time_that_would_lose_digits_is_refused() {
 }
 
 pub(super) const fn place(slot: usize, encoding: Encoding) -> Segment {
-    Segment::Field(FieldSegment {
-        slot,
-        name: "field",
-        encoding,
-    })
+    Segment::Field(FieldSegment::new(slot, "field", encoding))
 }
 
 /// Two texts, with literals before, between and behind them.

@@ -1,6 +1,6 @@
 //! Loose key values, by the place of their field.
 
-use super::{DynKeyField, KeyField, KeyValues};
+use super::{DynKeyField, KeyField, KeyType, KeyValues};
 use crate::value::IntoValue;
 
 /// The values of some fields of an entity, as given to an access pattern.
@@ -29,6 +29,14 @@ impl Slots {
     #[must_use]
     pub fn given<T: KeyField>(self, slot: usize, value: impl IntoValue<T>) -> Self {
         self.with(slot, value.into_value())
+    }
+
+    /// The value of the field in that place, as the caller gives it, where the tokens of the field's type
+    /// do not tell what it is.
+    #[must_use]
+    pub fn keyed<T>(mut self, slot: usize, ty: &KeyType<T>, value: impl IntoValue<T>) -> Self {
+        self.0.push((slot, ty.boxed(value.into_value())));
+        self
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::{KeyError, KeyErrorKind, KeyPart};
 use super::field::{KeyText, KeyValues};
+use super::shape::KeyShape;
 use super::{MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES};
 
 /// A parsed template, such as `"USER#<user_id>"`.
@@ -34,6 +35,20 @@ pub struct FieldSegment {
     pub name: &'static str,
     /// How the value is written.
     pub encoding: Encoding,
+    /// What its texts look like.
+    pub(crate) shape: KeyShape,
+}
+
+impl FieldSegment {
+    /// The field of that name and in that place, whose texts are any.
+    pub(crate) const fn new(slot: usize, name: &'static str, encoding: Encoding) -> Self {
+        Self {
+            slot,
+            name,
+            encoding,
+            shape: KeyShape::Any,
+        }
+    }
 }
 
 /// For generated code: a template and its parts.
@@ -51,16 +66,20 @@ pub const fn literal(text: &'static str) -> Segment {
 /// For generated code: the field of that name and in that place, written in the type's own way.
 #[doc(hidden)]
 pub const fn plain(slot: usize, name: &'static str) -> Segment {
-    encoded(slot, name, Encoding::Plain)
+    shaped(slot, name, Encoding::Plain, KeyShape::Any)
 }
 
-/// For generated code: the same, written in another way.
+/// For generated code: the same, written in another way, and of a type whose texts look so.
 #[doc(hidden)]
-pub const fn encoded(slot: usize, name: &'static str, encoding: Encoding) -> Segment {
+pub const fn shaped(
+    slot: usize,
+    name: &'static str,
+    encoding: Encoding,
+    shape: KeyShape,
+) -> Segment {
     Segment::Field(FieldSegment {
-        slot,
-        name,
-        encoding,
+        shape,
+        ..FieldSegment::new(slot, name, encoding)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Points in time as key values: our own, and those of `chrono`, `time` and `jiff`, each behind a
 //! feature.
 
-use super::{Encoding, KeyField, KeyKind, KeyText, KeyValueError};
+use super::{Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError};
 use crate::value::Timestamp;
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 use crate::value::date_time;
@@ -87,6 +87,7 @@ fn utc(seconds: i64, nanos: u32) -> Result<OffsetDateTime, KeyValueError> {
 
 impl KeyField for Timestamp {
     const KIND: KeyKind = KeyKind::Time;
+    const SHAPE: KeyShape = KeyShape::Time;
     const PUNCTUATION: &'static str = TIME_PUNCTUATION;
     const READS_BACK: bool = true;
 
@@ -107,6 +108,7 @@ macro_rules! time_key {
         #[cfg(feature = $feature)]
         impl KeyField for $type {
             const KIND: KeyKind = KeyKind::Time;
+            const SHAPE: KeyShape = KeyShape::Time;
             const PUNCTUATION: &'static str = TIME_PUNCTUATION;
             const READS_BACK: bool = true;
 

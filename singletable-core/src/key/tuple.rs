@@ -10,13 +10,16 @@ pub trait SortKey: sealed::Tuple + Send + Sync + 'static {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the beginning of a sort key with the fields `{K}`",
     label = "not a tuple of this sort key's fields, from the left",
-    note = "ranges take tuples: `(value,)` for the first field, `(first, second)` for two"
+    note = "ranges take tuples: `(value,)` for the first field, `(first, second)` for two, each with the \
+            field's type; none before the last is left out",
+    note = "the docs of the method that makes the query show the names of the fields"
 )]
 pub trait SortPrefix<K: SortKey>: sealed::Tuple {
     #[doc(hidden)]
     fn into_key_values(self) -> Vec<Box<dyn DynKeyField>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: SortKey> SortPrefix<K> for () {
     fn into_key_values(self) -> Vec<Box<dyn DynKeyField>> {
         Vec::new()
@@ -34,7 +37,8 @@ mod sealed {
 macro_rules! sort_key {
     ($($field:ident)+) => {
         impl<$($field),+> sealed::Tuple for ($($field,)+) {}
-        impl<$($field: KeyField),+> SortKey for ($($field,)+) {}
+        // Whether the fields can be part of a key, `KeyType` asks: here it would be one more error.
+        impl<$($field: Send + Sync + 'static),+> SortKey for ($($field,)+) {}
     };
 }
 
@@ -46,6 +50,7 @@ sort_key!(A B C D E);
 
 macro_rules! sort_prefix {
     ([$($all:ident)+] $($field:ident $value:ident $name:ident),+) => {
+        #[diagnostic::do_not_recommend]
         impl<$($all: KeyField,)+ $($value: IntoValue<$field>),+> SortPrefix<($($all,)+)> for ($($value,)+) {
             fn into_key_values(self) -> Vec<Box<dyn DynKeyField>> {
                 let ($($name,)+) = self;

@@ -8,6 +8,7 @@ mod debug;
 mod delete;
 mod get;
 mod guard;
+mod not_sent;
 mod once;
 mod options;
 mod put;
@@ -32,6 +33,8 @@ pub use batch::{
 pub use create_table::{CreateTable, DeleteTable};
 pub use delete::Delete;
 pub use get::Get;
+#[doc(hidden)]
+pub use not_sent::{SentAloneByAwait, SentByAwait};
 pub use once::Once;
 pub use put::{Create, Put};
 pub use query::{GetCollection, Partition, Query};

@@ -1,6 +1,7 @@
 //! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
 
 use super::guard::OWNER;
+use super::sentence::Sentence;
 use super::type_names::{SharedName, shared_name};
 use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
@@ -229,130 +230,122 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
     false
 }
 
-/// Two entities of one table that cannot be told apart.
-#[derive(Debug, Clone, Copy)]
-pub struct Conflict {
-    first: &'static EntitySchema,
-    second: &'static EntitySchema,
-    /// The type name that both have, unless it is the key.
-    shared: Option<SharedName>,
+/// Says which of the entities before the one at that position can be taken for it: those with a type name
+/// of its own, and those whose primary key templates can give the same key.
+///
+/// # Panics
+///
+/// In constant evaluation, when there is one.
+#[track_caller]
+pub const fn apart(table: &TableSchema, position: usize) {
+    let own = table.entities[position];
+    let mut clash = false;
+    let mut i = 0;
+    while i < position {
+        let other = table.entities[i];
+        clash |= shared_name(own, other).is_some();
+        clash |= can_have_same_key(own, other, table.layout.separator);
+        i += 1;
+    }
+    if clash {
+        clashes(table, position);
+    }
 }
 
-/// The first two entities of the table that have a type name in common, or primary key templates
-/// that can give the same key.
-pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
+/// The sentence about an entity that can be taken for one before it, which is made only where there is one.
+#[track_caller]
+const fn clashes(table: &TableSchema, position: usize) -> ! {
+    let own = table.entities[position];
+    let mut sentence = Sentence::of(&[]);
+    add_same_type(&mut sentence, table, position);
     let mut i = 0;
-    while i < table.entities.len() {
-        let mut j = i + 1;
-        while j < table.entities.len() {
-            let (first, second) = (table.entities[i], table.entities[j]);
-            let shared = shared_name(first, second);
-            if shared.is_some() || same_key(first, second, table.layout.separator) {
-                return Some(Conflict {
-                    first,
-                    second,
-                    shared,
-                });
-            }
-            j += 1;
+    while i < position {
+        let other = table.entities[i];
+        if let Some(shared) = shared_name(own, other) {
+            add_alias(&mut sentence, own.name, other.name, &shared);
         }
         i += 1;
     }
-    None
+    add_same_key(&mut sentence, table, position);
+    sentence.report()
 }
 
-const fn same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
-    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
-        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
-}
-
-/// The sentence about a conflict, in pieces.
-const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
-    let Some(Conflict {
-        first,
-        second,
-        shared,
-    }) = conflict
-    else {
-        return [""; 13];
-    };
-    match shared {
-        Some(shared) => shared_name_pieces(first.name, second.name, shared),
-        None => [
-            "`",
-            first.name,
-            "` and `",
-            second.name,
-            "` can have the same primary key: `",
-            first.pk.source,
-            "` / `",
-            first.sk.source,
-            "` and `",
-            second.pk.source,
-            "` / `",
-            second.sk.source,
-            "`; begin one of them with another literal",
-        ],
+/// Adds the entities before that one which have its type name.
+const fn add_same_type(sentence: &mut Sentence, table: &TableSchema, position: usize) {
+    let own = table.entities[position];
+    let (mut listed, mut i) = (0, 0);
+    while i < position {
+        let other = table.entities[i];
+        if str_eq(own.type_name, other.type_name) {
+            if listed == 0 {
+                let (name, type_name) = (own.name, own.type_name);
+                sentence.begin(&["`", name, "` has the type name \"", type_name, "\", as "]);
+            }
+            sentence.list(listed, other.name);
+            listed += 1;
+        }
+        i += 1;
+    }
+    if listed > 0 {
+        let have = if listed == 1 { " has" } else { " have" };
+        sentence.extend(&[have, "; give it another: `type = \"…\"`"]);
     }
 }
 
-/// The sentence about a type name that two entities have, in pieces.
-const fn shared_name_pieces(
-    first: &'static str,
-    second: &'static str,
-    shared: &SharedName,
-) -> [&'static str; 13] {
-    let [one, between, other, said, way_out] = match shared.is_present {
-        [true, true] => [
-            first,
-            "` and `",
-            second,
-            "` have the same type name \"",
-            "\"; give one of them another: `type = \"…\"`",
-        ],
-        [false, false] => [
-            first,
-            "` and `",
-            second,
-            "` have the same type alias \"",
-            "\", so an item with it could be either's; leave the alias to one of them",
-        ],
-        [true, false] => [second, ALIAS_OF[0], first, ALIAS_OF[1], ALIAS_OF[2]],
-        [false, true] => [first, ALIAS_OF[0], second, ALIAS_OF[1], ALIAS_OF[2]],
+/// Adds a name that one of the two has as an alias.
+const fn add_alias(sentence: &mut Sentence, own: &str, other: &str, shared: &SharedName) {
+    let [alias_of, type_of] = match shared.is_present {
+        [true, true] => return,
+        [true, false] => [other, own],
+        [false, true] => [own, other],
+        [false, false] => {
+            sentence.begin(&["`", own, "` and `", other, "` have the same type alias \""]);
+            sentence.extend(&[
+                shared.name,
+                "\", so an item with it could be either's; leave the alias to one of them",
+            ]);
+            return;
+        }
     };
-    [
+    sentence.begin(&[
         "`",
-        one,
-        between,
-        other,
-        said,
+        alias_of,
+        "` has a type alias that is the type name of `",
+    ]);
+    sentence.extend(&[
+        type_of,
+        "`: \"",
         shared.name,
-        way_out,
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-    ]
+        "\"; remove the alias, or give the other entity another `type`",
+    ]);
 }
 
-/// The words about an alias of one entity that is the type name of another.
-const ALIAS_OF: [&str; 3] = [
-    "` has a type alias that is the type name of `",
-    "`: \"",
-    "\"; remove the alias, or give the other entity another `type`",
-];
-
-/// How many bytes the sentence about a conflict has.
-pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
-    joined_len(&pieces(conflict))
+/// Adds the entities before that one which can have its primary key.
+const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: usize) {
+    let own = table.entities[position];
+    let (mut listed, mut i) = (0, 0);
+    while i < position {
+        let other = table.entities[i];
+        if can_have_same_key(own, other, table.layout.separator) {
+            if listed == 0 {
+                let (pk, sk) = (own.pk.source, own.sk.source);
+                sentence.begin(&["the primary key of `", own.name, "` (`", pk, "` / `", sk]);
+                sentence.extend(&["`) can also be that of "]);
+            }
+            sentence.list(listed, other.name);
+            sentence.extend(&[" (`", other.pk.source, "` / `", other.sk.source, "`)"]);
+            listed += 1;
+        }
+        i += 1;
+    }
+    if listed > 0 {
+        sentence.extend(&["; begin one of them with another literal"]);
+    }
 }
 
-/// The sentence about a conflict, as a constant: a panic in constant evaluation takes no format
-/// arguments but one string.
-pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u8; N] {
-    joined(&pieces(conflict))
+const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
+    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
+        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
 }
 
 /// How many bytes a sentence in pieces has.

@@ -395,11 +395,7 @@ pub(super) const fn can_begin_with(
     text: &'static str,
     separator: char,
 ) -> bool {
-    let rest = Segment::Field(FieldSegment {
-        slot: 0,
-        name: "",
-        encoding: Encoding::Raw,
-    });
+    let rest = Segment::Field(FieldSegment::new(0, "", Encoding::Raw));
     let (whole, longer) = ([Segment::Literal(text)], [Segment::Literal(text), rest]);
     overlap::can_be_equal(template.segments, &whole, separator)
         || overlap::can_be_equal(template.segments, &longer, separator)

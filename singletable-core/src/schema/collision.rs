@@ -1,6 +1,6 @@
 //! Attributes of fields that the table uses for something else.
 
-use super::check::{joined, joined_len, utf8};
+use super::sentence::fail;
 use super::{EntitySchema, IndexLayout, ScalarType, TableLayout, str_eq};
 use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
 
@@ -12,10 +12,6 @@ pub struct Attributes {
     layout: &'static TableLayout,
     entity: &'static EntitySchema,
 }
-
-/// The longest sentence about an attribute. DynamoDB's names of key attributes have 255 bytes, and
-/// a longer sentence loses its end.
-pub(super) const SENTENCE: usize = 2048;
 
 impl Attributes {
     /// Those of that entity in that table.
@@ -91,9 +87,7 @@ const fn taken(attribute: &str, field: &str, digits: &str) {
         same_digits[3],
         same_digits[4],
     ];
-    let text: [u8; SENTENCE] = joined(&pieces);
-    let (sentence, _) = text.split_at(joined_len(&pieces));
-    panic!("{}", utf8(sentence));
+    fail(&pieces);
 }
 
 /// Whether a field's attribute is one that the table uses for something else.

@@ -1,7 +1,7 @@
 //! The attributes of an entity that has flattened fields, as constants.
 
-use super::check::{joined, joined_len, utf8};
-use super::collision::{Attributes, SENTENCE};
+use super::collision::Attributes;
+use super::sentence::fail;
 use super::{AttributeSchema, attribute, str_eq};
 use crate::value::flatten::Flat;
 use crate::value::form::Form;
@@ -118,14 +118,14 @@ impl Attributes {
     #[track_caller]
     const fn one_of_many(self, slot: usize, field: &str, name: &str, only_read: &[&str]) {
         if name.is_empty() {
-            fails(&[
+            fail(&[
                 "an attribute of the flattened `",
                 field,
                 "` has no name; rename it",
             ]);
         }
         if self.is_taken(name, slot) {
-            fails(&[
+            fail(&[
                 "the attribute `",
                 name,
                 "` of the flattened `",
@@ -154,7 +154,7 @@ impl Attributes {
 
 #[track_caller]
 const fn is_twice(other: &str, field: &str, name: &str) {
-    fails(&[
+    fail(&[
         "`",
         other,
         "` and the flattened `",
@@ -169,7 +169,7 @@ const fn is_twice(other: &str, field: &str, name: &str) {
 #[track_caller]
 const fn optional(field: &str, flat: &Flat) {
     if flat.options > 1 {
-        fails(&[
+        fail(&[
             "`",
             field,
             "` is an `Option` in an `Option`, and both would be stored as no attribute; remove one",
@@ -185,17 +185,10 @@ const fn optional(field: &str, flat: &Flat) {
         }
         i += 1;
     }
-    fails(&[
+    fail(&[
         "`",
         field,
         "` is an `Option` of a struct whose attributes may all be missing, so `Some` could not be told \
          from `None`; remove the `Option`, or give the struct a field that is always stored",
     ]);
-}
-
-#[track_caller]
-const fn fails(pieces: &[&str]) {
-    let text: [u8; SENTENCE] = joined(pieces);
-    let (sentence, _) = text.split_at(joined_len(pieces));
-    panic!("{}", utf8(sentence));
 }

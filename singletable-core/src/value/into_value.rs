@@ -7,7 +7,10 @@
 /// is one.
 #[diagnostic::on_unimplemented(
     message = "the field's type is `{T}`, and `{Self}` is not that",
-    label = "expected `{T}`"
+    label = "expected `{T}`",
+    note = "a value is given as it is, also where the field is an `Option`: `set_or_remove` sets an `Option`, \
+            `remove` takes the attribute away, and the condition `not_exists()` asks whether it is missing",
+    note = "where the fields of a key are asked for, a whole key is for `get_by`, `update_by` or `delete_by`"
 )]
 pub trait IntoValue<T> {
     /// The value as the field's type.
@@ -29,24 +32,28 @@ impl<T> IntoValue<T> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<Option<T>> for T {
     fn into_value(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &str {
     fn into_value(self) -> String {
         self.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Option<String>> for &str {
     fn into_value(self) -> Option<String> {
         Some(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &String {
     fn into_value(self) -> String {
         self.clone()
@@ -57,30 +64,35 @@ impl IntoValue<String> for &String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Option<String>> for &String {
     fn into_value(self) -> Option<String> {
         Some(self.clone())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Box<str>> for &str {
     fn into_value(self) -> Box<str> {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<std::sync::Arc<str>> for &str {
     fn into_value(self) -> std::sync::Arc<str> {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> IntoValue<Vec<T>> for [T; N] {
     fn into_value(self) -> Vec<T> {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Clone> IntoValue<Vec<T>> for &[T] {
     fn into_value(self) -> Vec<T> {
         self.to_vec()

@@ -1,8 +1,7 @@
 //! Sentences for what the compiler decides later, in the generated code: constant evaluation, and
 //! traits that nothing implements.
 
-use crate::model::entity::{Entity, Index};
-use std::fmt::Display;
+use crate::model::entity::Entity;
 
 /// The table does not declare the index.
 pub(crate) fn unknown_index(entity: &Entity, index: &str) -> String {
@@ -144,109 +143,6 @@ pub(crate) fn precision_of_timestamp(field: &str) -> String {
         "`{field}` is a `Timestamp`, which always has milliseconds; remove `precision`, or use a \
          date-time of `chrono`, `time` or `jiff`"
     )
-}
-
-/// The compiler's words about the update of one field of several.
-pub(crate) struct Stale {
-    pub(crate) message: String,
-    pub(crate) label: String,
-    pub(crate) notes: [String; 2],
-}
-
-impl Stale {
-    /// What is wrong with setting that field alone.
-    pub(crate) fn new(entity: &Entity, slot: usize) -> Self {
-        let field = &entity.fields[slot];
-        let (name, konst) = (&field.name, &field.konst);
-        let (message, label) = Self::what(entity, slot);
-        let group = entity
-            .groups
-            .iter()
-            .find(|group| group.slots.contains(&slot));
-        let (group_const, slots) = match group {
-            Some(group) => (group.konst.to_string(), group.slots.as_slice()),
-            None => (String::new(), &[][..]),
-        };
-        let name_of = |slot: &usize| entity.fields[*slot].name.as_str();
-        let fields: Vec<_> = slots.iter().map(name_of).collect();
-        let fields = fields.join(", ");
-        let ident = &entity.name;
-        let loaded = crate::case::words(ident);
-        Self {
-            message,
-            label,
-            notes: [
-                format!("give all of its fields: `.set_key({ident}::{group_const}, ({fields}))`"),
-                format!(
-                    "or take the others from a loaded item: \
-                     `.given(&{loaded}).set({ident}::{konst}, {name})`"
-                ),
-            ],
-        }
-    }
-
-    fn what(entity: &Entity, slot: usize) -> (String, String) {
-        let name = &entity.fields[slot].name;
-        let primary = entity.primary();
-        let others = |slots: &mut dyn Iterator<Item = usize>| -> Vec<&str> {
-            let others = slots.filter(|other| *other != slot && !primary.contains(other));
-            let mut names: Vec<_> = others
-                .map(|other| entity.fields[other].name.as_str())
-                .collect();
-            names.dedup();
-            names
-        };
-        for (key, template) in halves(entity) {
-            let others = others(&mut template.slots());
-            if template.slots().any(|other| other == slot) && !others.is_empty() {
-                return (
-                    format!(
-                        "setting `{name}` alone would leave {key} (\"{}\") stale",
-                        template.text.value()
-                    ),
-                    format!(
-                        "`{name}` shares this key with {}",
-                        crate::suggest::listed(&others)
-                    ),
-                );
-            }
-        }
-        let shared = |index: &&Index| index.slots().contains(&slot) && index.slots().len() > 1;
-        let Some(index) = entity.indexes.iter().find(shared) else {
-            return (format!("`{name}` is part of a key"), String::new());
-        };
-        let others = others(&mut index.slots().into_iter());
-        let access = index.access_name();
-        (
-            format!(
-                "setting `{name}` alone would leave open whether the item stands in `{access}`, \
-                 whose keys have optional fields"
-            ),
-            format!(
-                "the keys of `{access}` are also made of {}",
-                crate::suggest::listed(&others)
-            ),
-        )
-    }
-}
-
-/// The secondary key halves with the words for them.
-fn halves(entity: &Entity) -> Vec<(String, &crate::model::entity::Template)> {
-    let mut halves = Vec::new();
-    for index in &entity.indexes {
-        let access = index.access_name();
-        let mut half = |key: &dyn Display, template| {
-            halves.push((format!("the {key} key of `{access}`"), template));
-        };
-        index
-            .pk
-            .iter()
-            .for_each(|template| half(&"partition", template));
-        index.sk.iter().for_each(|template| half(&"sort", template));
-    }
-    let type_sk = entity.type_sk.iter();
-    halves.extend(type_sk.map(|template| ("the sort key of the type index".to_owned(), template)));
-    halves
 }
 
 /// The table's name as the entity gives it.

@@ -251,7 +251,7 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
                 error(template::not_a_key(name, &whole, reason));
             }
             kind if kind.accepts(encoding) == Some(false) => {
-                error(template::wrong_encoding(name, &ty(), encoding));
+                error(template::wrong_encoding_of(name, &ty(), encoding, kind));
             }
             _ => {}
         }

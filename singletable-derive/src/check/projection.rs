@@ -24,7 +24,7 @@ pub(crate) fn check(input: &Projection, ctxt: &Ctxt) {
     }
     let mut known = HashMap::new();
     for field in &input.fields {
-        let Source::Field(konst) = &field.source else {
+        let Source::Field { konst, .. } = &field.source else {
             continue;
         };
         if let Some(other) = known.insert(konst.to_string(), &field.ident) {

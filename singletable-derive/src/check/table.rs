@@ -3,6 +3,7 @@
 use crate::ctxt::Ctxt;
 use crate::message::help;
 use crate::parse::table::{Arm, Index, Table, TypeIndex};
+use crate::types;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
@@ -46,6 +47,18 @@ fn check_arms(arms: &[Arm], ctxt: &Ctxt) {
                                unknown type; remove the other";
                 ctxt.error(tokens, message);
             }
+            continue;
+        }
+        if let Some(held) = types::held(&arm.ty) {
+            let (variant, held) = (&arm.ident, types::text_of(held));
+            let message = help(
+                format!(
+                    "`{variant}` holds a `{}`, and a variant holds the entity itself",
+                    types::text_of(&arm.ty)
+                ),
+                format!("write `{variant}({held})`"),
+            );
+            ctxt.error(&arm.ty, message);
             continue;
         }
         let ty = arm.ty.to_token_stream();

@@ -1,12 +1,13 @@
 //! The access patterns: one type for the table's own keys, and one for each index.
 
-use super::{Bodies, at, number, private, private_at};
+use super::{at, key_type, number, private, private_at};
 use crate::model::entity::{Entity, Index, Template, distinct};
+use crate::model::field::Field;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned;
-use syn::{Ident, Type};
 
 /// The types.
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
@@ -54,12 +55,12 @@ pub(super) fn shape(entity: &Entity, index: &Index) -> String {
 }
 
 /// `impl Access`, and `impl TakesKey` for the fields of the partition keys.
-pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
+pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let table = implementation(
         entity,
         &entity.names.by_key,
-        &sort(entity, Some(&entity.sk), bodies).1,
+        &sort(entity, Some(&entity.sk)).1,
         &quote!(true, true, ()),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {
@@ -67,7 +68,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
         implementation(
             entity,
             &index.pattern,
-            &sort(entity, index.sk.as_ref(), bodies).1,
+            &sort(entity, index.sk.as_ref()).1,
             &quote! {
                 { #private::is_local(__LAYOUT, #name) },
                 { #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) },
@@ -75,8 +76,8 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             },
         )
     });
-    let listed = listed(entity, bodies);
-    let taken = takes_keys(entity, bodies);
+    let listed = listed(entity);
+    let taken = takes_keys(entity);
     quote!(#table #(#indexes)* #listed #taken)
 }
 
@@ -85,7 +86,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
 ///
 /// Collections read through it, in whatever crate they are, so each entity has it: the type of a
 /// field may be less public than the entity, and so can be in a bound and not in an associated type.
-fn takes_keys(entity: &Entity, bodies: Bodies) -> TokenStream {
+fn takes_keys(entity: &Entity) -> TokenStream {
     let indexes = entity.indexes.iter();
     let indexes = indexes.map(|index| index.pk.as_ref().unwrap_or(&entity.pk));
     let keys: Vec<_> = std::iter::once(&entity.pk)
@@ -94,20 +95,21 @@ fn takes_keys(entity: &Entity, bodies: Bodies) -> TokenStream {
         .collect();
     let longest = keys.iter().map(Vec::len).max().unwrap_or_default();
     let fields = (0..longest).map(|field| {
-        let types = keys.iter().enumerate().filter_map(|(key, slots)| {
-            let ty = &entity.fields[*slots.get(field)?].value;
-            Some((key, ty))
-        });
+        let types = keys
+            .iter()
+            .enumerate()
+            .filter_map(|(key, slots)| Some((key, &entity.fields[*slots.get(field)?])));
         let types: Vec<_> = types.collect();
         let agreed = types.first().filter(|(_, first)| {
-            let are_same = || types.iter().all(|(_, ty)| types::are_same(first, ty));
-            types.len() > 1 && (bodies == Bodies::Stub || are_same())
+            let is_same = |other: &Field| types::are_same(&first.value, &other.value);
+            let are_same = || types.iter().all(|(_, other)| is_same(other));
+            types.len() > 1 && are_same()
         });
         match agreed {
-            Some((_, ty)) => takes_key(entity, None, field, ty, bodies),
+            Some((_, of)) => takes_key(entity, None, field, of),
             None => types
                 .iter()
-                .map(|(key, ty)| takes_key(entity, Some(*key), field, ty, bodies))
+                .map(|(key, of)| takes_key(entity, Some(*key), field, of))
                 .collect(),
         }
     });
@@ -115,20 +117,14 @@ fn takes_keys(entity: &Entity, bodies: Bodies) -> TokenStream {
 }
 
 /// `impl TakesKey` for a field of one key, or of all of them.
-fn takes_key(
-    entity: &Entity,
-    key: Option<usize>,
-    field: usize,
-    ty: &Type,
-    bodies: Bodies,
-) -> TokenStream {
-    let (private, ident, field) = (private(), &entity.ident, number(field));
-    let (bound, body) = match bodies {
-        Bodies::Real => (
-            quote_spanned!(at(ty.span())=> where __V: #private::IntoValue<#ty>),
-            quote_spanned!(at(ty.span())=> values.given::<#ty>(#field, value)),
-        ),
-        Bodies::Stub => (TokenStream::new(), quote!(::core::unreachable!())),
+fn takes_key(entity: &Entity, key: Option<usize>, field: usize, of: &Field) -> TokenStream {
+    let (private, ident, ty) = (private(), &entity.ident, &of.value);
+    let field = number(field);
+    let span = at(ty.span());
+    let bound = quote_spanned!(span=> where __V: #private::IntoValue<#ty>);
+    let body = match key_type::constant(entity, of) {
+        Some(key_type) => quote_spanned!(span=> values.keyed(#field, &#key_type, value)),
+        None => quote_spanned!(span=> values.given::<#ty>(#field, value)),
     };
     let (parameter, key) = match key.map(number) {
         Some(key) => (None, quote!(#key)),
@@ -145,10 +141,10 @@ fn takes_key(
 }
 
 /// `impl InTypeIndex`: the entity in the type index.
-fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
+fn listed(entity: &Entity) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let (span, sort) = match &entity.type_sk {
-        Some(template) => sort(entity, Some(template), bodies),
+        Some(template) => sort(entity, Some(template)),
         None => {
             let sorted = quote!({ #private::type_index_is_sorted(__LAYOUT) });
             let sort = quote!(<#private::CreationTime<#sorted> as #private::TypeSort>::Sort);
@@ -170,14 +166,10 @@ fn listed(entity: &Entity, bodies: Bodies) -> TokenStream {
     }
 }
 
-/// The fields of a sort key: the span of their types, and a tuple of them. Without good types there is
-/// no tuple that would be one.
-fn sort(entity: &Entity, template: Option<&Template>, bodies: Bodies) -> (Span, TokenStream) {
+/// The fields of a sort key: the span of their types, and a tuple of them.
+fn sort(entity: &Entity, template: Option<&Template>) -> (Span, TokenStream) {
     let slots = template.into_iter().flat_map(Template::slots);
-    let types: Vec<_> = slots
-        .filter(|_| bodies == Bodies::Real)
-        .map(|slot| &entity.fields[slot].value)
-        .collect();
+    let types: Vec<_> = slots.map(|slot| &entity.fields[slot].value).collect();
     let span = at(types.first().map_or_else(Span::call_site, Spanned::span));
     (span, quote_spanned!(span=> (#(#types,)*)))
 }

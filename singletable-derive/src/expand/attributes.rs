@@ -90,7 +90,10 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
             path,
             value: ty.as_ref().clone(),
             role: PathRole::Optional,
-            codec: Codec::nested(ty, format_ident!("__{}_{ident}_Codec", input.ident.unraw())),
+            codec: Codec::nested(
+                ty,
+                format_ident!("{}_{ident}_as_stored", input.ident.unraw()),
+            ),
         }],
         Content::Fields(fields) => {
             let scope = Scope {

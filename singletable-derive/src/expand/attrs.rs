@@ -1,48 +1,34 @@
 //! The constants of the attributes, and of the keys that are set together.
 
-use super::{Bodies, flatten, item, key, number, private};
-use crate::check::consts::Stale;
+use super::{flatten, item, key, number, private};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::model::groups::{Group, Role};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::Ident;
+use quote::quote;
+use std::collections::HashSet;
 
-/// For each field that shares a key: the trait that carries the sentence about setting it alone,
-/// which nothing implements, and the marker that asks for it.
+/// Types that are called like the fields that share keys and like the constants of these, for what the
+/// compiler says where one is set alone. An attribute with the sentence does not work in a crate with
+/// `no_implicit_prelude`.
 pub(super) fn markers(entity: &Entity) -> TokenStream {
-    let private = private();
-    let shared = entity
-        .fields
-        .iter()
-        .filter(|field| is_shared(entity, field));
-    let markers = shared.map(|field| {
-        let (marker, alone) = (marker(entity, field), alone(entity, field));
-        let Stale {
-            message,
-            label,
-            notes,
-        } = Stale::new(entity, field.slot);
-        let (message, label) = (escaped(&message), escaped(&label));
-        let notes = notes.iter().map(|note| escaped(note));
-        quote! {
-            #[doc(hidden)]
-            #[diagnostic::on_unimplemented(message = #message, label = #label #(, note = #notes)*)]
-            pub trait #alone {}
-
-            #[doc(hidden)]
-            pub enum #marker {}
-
-            #[automatically_derived]
-            impl<__E: #alone> #private::SetAlone<__E> for #marker {}
-        }
-    });
-    quote!(#(#markers)*)
+    let fields = entity.fields.iter();
+    let fields = fields.filter(|field| is_shared(entity, field));
+    let fields = fields.map(|field| &field.ident);
+    let groups = entity.groups.iter().map(|group| &group.konst);
+    let mut known = HashSet::new();
+    let names = fields.chain(groups);
+    let names: Vec<_> = names
+        .filter(|name| known.insert(name.to_string()))
+        .collect();
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(mod __keys { #(pub enum #names {})* })
 }
 
 /// The constants, and the function that makes a key.
-pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
+pub(super) fn inherent(entity: &Entity) -> TokenStream {
     let (vis, ident, private) = (&entity.vis, &entity.ident, private());
     let fields = || {
         entity
@@ -51,7 +37,7 @@ pub(super) fn inherent(entity: &Entity, bodies: Bodies) -> TokenStream {
             .filter(|field| field.is_one_attribute())
     };
     let flattened = entity.fields.iter().filter(|field| field.flatten);
-    let flattened = flattened.map(|field| flatten::constant(entity, field, bodies));
+    let flattened = flattened.map(|field| flatten::constant(entity, field));
     let docs = fields().map(|field| &field.docs);
     let gaps = fields().map(|field| (!field.docs.is_empty()).then(|| quote!(#[doc = ""])));
     let abouts = fields().map(|field| about(entity, field));
@@ -151,8 +137,8 @@ fn own_role(entity: &Entity, field: &Field) -> TokenStream {
             quote!(#private::role::IndexKey<#number, #optional>)
         }
         Role::Shared { optional } => {
-            let marker = marker(entity, field);
-            quote!(#private::role::Shared<#marker, #optional>)
+            let key = in_key(entity, field);
+            quote!(#private::role::Shared<#key, #optional>)
         }
     }
 }
@@ -190,15 +176,14 @@ fn is_shared(entity: &Entity, field: &Field) -> bool {
     matches!(entity.roles[field.slot], Role::Shared { .. })
 }
 
-fn marker(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("__{}_{}_Shared", entity.name, field.name)
-}
-
-fn alone(entity: &Entity, field: &Field) -> Ident {
-    format_ident!("__{}_{}_Alone", entity.name, field.name)
-}
-
-/// Text for a format string of `on_unimplemented`.
-fn escaped(text: &str) -> String {
-    text.replace('{', "{{").replace('}', "}}")
+/// The key that the field shares with others.
+fn in_key(entity: &Entity, field: &Field) -> TokenStream {
+    let (private, ident) = (private(), &field.ident);
+    let mut groups = entity.groups.iter();
+    let Some(group) = groups.find(|group| group.slots.contains(&field.slot)) else {
+        return quote!(#private::InKey<(), (), ()>);
+    };
+    let konst = &group.konst;
+    let fields = group.slots.iter().map(|&slot| &entity.fields[slot].ident);
+    quote!(#private::InKey<__keys::#ident, __keys::#konst, (#(__keys::#fields,)*)>)
 }

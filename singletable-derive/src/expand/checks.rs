@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
-use super::{at, flatten, number, private, private_at, schema};
+use super::{at, flatten, key_type, number, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Template};
@@ -17,7 +17,7 @@ const MAX_TYPE_KEY: usize = 2048 - "#99".len();
 
 /// The name of the constant of an index's layout.
 pub(super) fn index_const(index: usize) -> Ident {
-    format_ident!("__INDEX_{index}")
+    format_ident!("INDEX_{index}")
 }
 
 /// Constants that the rest refers to: the table's layout, the indexes, the time to live.
@@ -42,7 +42,7 @@ pub(super) fn constants(entity: &Entity) -> TokenStream {
     let ttl = what.map(|(what, span)| {
         let message = consts::no_ttl(entity, &what);
         quote_spanned! {at(span)=>
-            const __TTL: &str = match __LAYOUT.ttl {
+            const TIME_TO_LIVE: &str = match __LAYOUT.ttl {
                 #private::Some(attribute) => attribute,
                 #private::None => ::core::panic!("{}", #message),
             };
@@ -143,12 +143,6 @@ struct Checks<'a> {
     sorted: Vec<(usize, Encoding)>,
 }
 
-/// The constant that says what sort of key value the field is.
-fn kind_of(field: &Field) -> TokenStream {
-    let (private, ty) = (private(), &field.value);
-    quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::KIND)
-}
-
 /// Whether it was not there before; now it is.
 fn is_first<T: PartialEq>(known: &mut Vec<T>, new: T) -> bool {
     let is_first = !known.contains(&new);
@@ -170,18 +164,19 @@ impl Checks<'_> {
     fn encodings(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            let is_plain = encoding == Encoding::Plain || Kind::of(&field.value) != Kind::Open;
-            if is_plain || !is_first(&mut self.encoded, (slot, encoding)) {
+            let Some(key_type) = key_type::constant(self.entity, field) else {
+                continue;
+            };
+            if encoding == Encoding::Plain || !is_first(&mut self.encoded, (slot, encoding)) {
                 continue;
             }
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
-            let ty = types::text_of(&field.value);
-            let message = template::wrong_encoding(&field.name, &ty, encoding);
-            self.assert(
-                template.text.span(),
-                &quote!(#kind.accepts(#tokens)),
-                &message.replace('\n', ""),
-            );
+            let (tokens, name) = (super::encoding(encoding), &field.name);
+            let what = template::wrong_encoding(name, &types::text_of(&field.value), encoding);
+            let span = at(template.text.span());
+            let here = private_at(span);
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::encodes(&#key_type, #tokens, __LAYOUT, #name, #what);
+            });
         }
     }
 
@@ -197,12 +192,10 @@ impl Checks<'_> {
         if Kind::of(&field.value) != Kind::Open || !is_first(&mut self.punctuated, slot) {
             return;
         }
-        let (private, ty) = (private(), &field.value);
-        let punctuation = quote_spanned! {at(ty.span())=>
-            <#ty as #private::KeyField>::PUNCTUATION
-        };
-        let message = consts::separator_in_type(&field.name, &types::text_of(ty));
-        let condition = quote!(!#private::separates(#punctuation, __LAYOUT));
+        let private = private();
+        let key_type = key_type::constant(self.entity, field);
+        let message = consts::separator_in_type(&field.name, &types::text_of(&field.value));
+        let condition = quote!(!#private::separates(#key_type.punctuation, __LAYOUT));
         self.assert(span, &condition, &message);
     }
 
@@ -271,18 +264,34 @@ impl Checks<'_> {
     fn order(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            let is_open = Kind::of(&field.value) == Kind::Open;
-            if !is_open || !is_first(&mut self.sorted, (slot, encoding)) {
-                continue;
+            if let Some(key_type) = key_type::constant(self.entity, field)
+                && is_first(&mut self.sorted, (slot, encoding))
+            {
+                self.sorts(
+                    template,
+                    &key_type,
+                    encoding,
+                    (&field.name, &quote!(false), ""),
+                );
             }
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
-            let message = template::unsorted_number(&field.name);
-            self.assert(
-                template.text.span(),
-                &quote!(#kind.sorts_with(#tokens)),
-                &message,
-            );
         }
+    }
+
+    /// The texts of a field sort. The last three: its name, whether it is stored as a number, and another
+    /// way out.
+    fn sorts(
+        &mut self,
+        template: &Template,
+        key_type: &Ident,
+        encoding: Encoding,
+        (field, number, or): (&str, &TokenStream, &str),
+    ) {
+        let tokens = super::encoding(encoding);
+        let span = at(template.text.span());
+        let here = private_at(span);
+        self.out.extend(quote_spanned! {span=>
+            const _: () = #here::sorts(&#key_type, #tokens, #number, #field, #or);
+        });
     }
 
     /// The type name is a partition key where the table has a type index.
@@ -345,19 +354,22 @@ impl Checks<'_> {
         let private = private();
         for (slot, encoding) in sk.placeholders() {
             let field = &self.entity.fields[slot];
-            let (kind, tokens) = (kind_of(field), super::encoding(encoding));
-            let what = match Kind::of(&field.value) {
-                Kind::Open => "a number",
-                Kind::Integer if encoding == Encoding::Plain => "an integer",
-                _ => continue,
-            };
-            let message = template::unsorted_index_number(&field.name, what);
             let number = quote!(#private::is_number(__LAYOUT, #index));
-            self.assert(
-                sk.text.span(),
-                &quote!(#kind.sorts_with(#tokens) || #number),
-                &message,
-            );
+            match key_type::constant(self.entity, field) {
+                Some(key_type) => {
+                    self.sorts(
+                        sk,
+                        &key_type,
+                        encoding,
+                        (&field.name, &number, template::OR_NUMBER),
+                    );
+                }
+                None if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain => {
+                    let message = template::unsorted_index_integer(&field.name);
+                    self.assert(sk.text.span(), &number, &message);
+                }
+                None => {}
+            }
         }
     }
 
@@ -368,7 +380,7 @@ impl Checks<'_> {
         match sk.only_field() {
             Some((slot, Encoding::Plain)) => {
                 let field = &self.entity.fields[slot];
-                let kind = kind_of(field);
+                let kind = key_type::kind(self.entity, field);
                 let ty = types::text_of(&field.value);
                 let message = consts::number_needs_a_number(index, &field.name, &ty);
                 (quote!(#text || #kind.is_number()), message)
@@ -409,7 +421,10 @@ impl Checks<'_> {
         });
         let place = number(slot);
         let form = if is_key && field.is_stored_as_in_keys() {
-            let (kind, encoding) = (kind_of(field), super::encoding(field.encoding()));
+            let (kind, encoding) = (
+                key_type::kind(self.entity, field),
+                super::encoding(field.encoding()),
+            );
             quote!(#private::Some((#kind, #encoding)))
         } else if digits.is_empty() {
             return quote_spanned!(span=> all.free(#place););

@@ -67,7 +67,7 @@ fn open(ty: &Type, ident: &Ident, digits: Option<u8>) -> TokenStream {
     let form = form(ty);
     // A type that is made of several has a form of its own, and others that of the type itself.
     let (definition, has_form) = if types::made_of(ty).is_some() {
-        let name = format_ident!("{ident}_Form");
+        let name = format_ident!("{ident}_form");
         let definition = quote! {
             #[doc(hidden)]
             pub enum #name {}
@@ -199,7 +199,12 @@ fn written_by_serde(ident: &Ident) -> TokenStream {
         }
     };
     let orders = as_serde("Orders", TokenStream::new());
-    let numbers = as_serde("NumberCodec", TokenStream::new());
+    let number = quote! {
+        fn number(value: &__T) -> ::std::string::String {
+            <#private::Serde as #private::NumberCodec<__T>>::number(value)
+        }
+    };
+    let numbers = as_serde("NumberCodec", number);
     let prefix = quote!(type Prefix = <#private::Serde as #private::Begins<__T>>::Prefix;);
     let begins = as_serde("Begins", prefix);
     quote! {

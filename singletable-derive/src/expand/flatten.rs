@@ -1,11 +1,10 @@
 //! Flattened fields: a struct whose fields are attributes of the item.
 
-use super::{Bodies, at, codec, number, private, private_at};
+use super::{at, codec, number, private, private_at};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
-use crate::types;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 /// The call that writes the field.
 pub(super) fn write(field: &Field) -> TokenStream {
@@ -33,7 +32,7 @@ pub(super) fn unknown(entity: &Entity) -> Option<TokenStream> {
 }
 
 /// The constant of the field, behind its docs.
-pub(super) fn constant(entity: &Entity, field: &Field, bodies: Bodies) -> TokenStream {
+pub(super) fn constant(entity: &Entity, field: &Field) -> TokenStream {
     let (vis, konst, name, docs) = (&entity.vis, &field.konst, &field.name, &field.docs);
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     let about = format!("The attributes of `{name}`: `.then(…)` names one of them.");
@@ -42,11 +41,7 @@ pub(super) fn constant(entity: &Entity, field: &Field, bodies: Bodies) -> TokenS
     let role = field
         .read_only
         .then(|| quote_spanned!(span=> , #here::role::ReadOnly<#here::role::Plain, false>));
-    // What the type is not is no second error beside another one.
-    let of = match bodies {
-        Bodies::Real => quote_spanned!(span=> <#ty as #here::Flattens>::Struct),
-        Bodies::Stub => types::inside(ty).to_token_stream(),
-    };
+    let of = quote_spanned!(span=> <#ty as #here::Flattens>::Struct);
     // All of it has the span of the type, so that an error is there once.
     let constant = quote_spanned!(span=> #here::Flattened<Self, #of #role>);
     let value = quote_spanned!(span=> #here::Flattened::new(#name));

@@ -54,11 +54,6 @@ pub(super) fn implementation(entity: &Entity) -> Option<TokenStream> {
     new_item(entity, &body)
 }
 
-/// The same for an entity with errors.
-pub(super) fn stub(entity: &Entity) -> Option<TokenStream> {
-    new_item(entity, &quote!(::core::unreachable!()))
-}
-
 fn new_item(entity: &Entity, body: &TokenStream) -> Option<TokenStream> {
     let private = private();
     let (ident, input) = (
@@ -142,7 +137,7 @@ fn new_value(entity: &Entity, field: &Field) -> TokenStream {
             quote!(<#ty as #private::VersionNumber>::from_version(1).unwrap_or_default())
         }
         None if field.is_generated() => quote!(#private::None),
-        None if !field.is_given() => quote!(::core::default::Default::default()),
+        None if !field.is_given() => super::item::unset(field),
         // What the write fills in, so that the answer has it too.
         None => match entity.lifetime.filter(|_| field.ttl) {
             Some(seconds) => quote!(self.#ident.or_else(|| __sources.expiry(#seconds))),
@@ -161,7 +156,16 @@ fn generated(field: &Field, generator: &Generator) -> TokenStream {
             // All of it has the span of the generator's name, so that an error shows that.
             quote_spanned!(span=> <__private::#known as __private::Generator<#ty>>::generate(__sources))
         }
-        None => quote_spanned!(path.span()=> { let _ = __sources; #path() }),
+        None => {
+            let names = path.get_ident().map(|_| {
+                let private = private();
+                quote! {
+                    #[allow(unused_imports)]
+                    use #private::generators::*;
+                }
+            });
+            quote_spanned!(path.span()=> { #names let _ = __sources; #path() })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, number, private};
+use super::{at, codec, flatten, key_type, number, private, private_at};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -36,15 +36,21 @@ pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> 
         let (field, slot) = (&entity.fields[slot], number(slot));
         let ident = &field.ident;
         let span = at(field.span);
+        let as_key = |value: TokenStream| match key_type::constant(entity, field) {
+            Some(key_type) => quote_spanned!(span=> #private::Some(#key_type.value(#value))),
+            None => quote_spanned!(span=> #private::Some(#value)),
+        };
         if field.is_option() {
+            let value = as_key(quote_spanned!(span=> value));
             quote_spanned! {span=>
                 #slot => match &self.#ident {
-                    #private::Some(value) => #private::Some(value),
+                    #private::Some(value) => #value,
                     #private::None => #private::None,
                 },
             }
         } else {
-            quote_spanned!(span=> #slot => #private::Some(&self.#ident),)
+            let value = as_key(quote_spanned!(span=> &self.#ident));
+            quote_spanned!(span=> #slot => #value,)
         }
     });
     quote! {
@@ -90,15 +96,18 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
 pub(super) fn write_field(field: &Field, writer: &str) -> TokenStream {
     let (ident, name) = (&field.ident, name(field));
     let span = at(field.span);
-    let codec = codec_of_call(field).map(|codec| quote_spanned!(span=> ::<#codec, _>));
+    let codec = codec_of_call(field);
     let method = match (field.is_option(), &codec) {
         (false, None) => "field",
-        (false, Some(_)) => "field_as",
+        (false, Some(_)) => "put",
         (true, None) => "optional",
-        (true, Some(_)) => "optional_as",
+        (true, Some(_)) => "put_optional",
     };
     let [writer, method] = [writer, method].map(|name| Ident::new(name, span));
-    quote_spanned!(span=> #writer.#method #codec (#name, &self.#ident);)
+    match codec {
+        None => quote_spanned!(span=> #writer.#method(#name, &self.#ident);),
+        Some(codec) => quote_spanned!(span=> #codec::#method(#name, &self.#ident, #writer);),
+    }
 }
 
 /// The name of a field's attribute, as an expression.
@@ -111,7 +120,7 @@ pub(super) enum Name<'a> {
 impl ToTokens for Name<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
-            Self::TimeToLive => Ident::new("__TTL", Span::call_site()).to_tokens(tokens),
+            Self::TimeToLive => Ident::new("TIME_TO_LIVE", Span::call_site()).to_tokens(tokens),
             Self::Is(name) => name.to_tokens(tokens),
         }
     }
@@ -133,9 +142,12 @@ pub(super) fn as_codec(field: &Field) -> Option<TokenStream> {
     }
 }
 
-/// The same in a call, where an error shows the field's type.
+/// The same as what a call begins with, where an error shows the field's type.
 fn codec_of_call(field: &Field) -> Option<TokenStream> {
-    Some(codec_at(as_codec(field)?, at(field.span)))
+    let span = at(field.span);
+    let codec = codec_at(as_codec(field)?, span);
+    let here = private_at(field.span);
+    Some(quote_spanned!(span=> <#codec as #here::Codec<_>>))
 }
 
 fn codec_at(codec: TokenStream, span: Span) -> TokenStream {
@@ -184,15 +196,22 @@ pub(super) fn read(entity: &Entity) -> TokenStream {
     }
 }
 
+/// The value of a field that no attribute gives.
+pub(super) fn unset(field: &Field) -> TokenStream {
+    let here = private_at(field.span);
+    let ty = &field.ty;
+    quote_spanned!(at(field.span)=> <#ty as #here::Unset>::unset())
+}
+
 fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     let missing = missing(entity, field);
     if field.extra || field.computed.is_some() {
-        return quote!(::core::default::Default::default());
+        return unset(field);
     }
     if !field.read {
         return match missing {
             Some(missing) => quote!(#missing()),
-            None => quote!(::core::default::Default::default()),
+            None => unset(field),
         };
     }
     if field.flatten {
@@ -203,17 +222,20 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     match (missing, codec_of_call(field)) {
         (_, None) if field.is_option() => quote_spanned!(span=> __reader.optional(#name)?),
         (_, Some(codec)) if field.is_option() => {
-            quote_spanned!(span=> __reader.optional_as::<#codec, _>(#name)?)
+            quote_spanned!(span=> #codec::take_optional(#name, __reader)?)
         }
         (Some(missing), _) if !field.stores_nothing() => {
             let codec = codec_at(codec::name(&field.codec), span);
-            quote_spanned!(span=> __reader.or_else::<#codec, _>(#name, #missing)?)
+            let here = private_at(field.span);
+            quote_spanned! {span=>
+                <#codec as #here::Codec<_>>::take_or_else(#name, #missing, __reader)?
+            }
         }
         _ if matches!(field.codec, Codec::Set) && types::is_sorted_set(&field.value) => {
             quote_spanned!(span=> __reader.sorted_set(#name)?)
         }
         (_, None) => quote_spanned!(span=> __reader.required(#name)?),
-        (_, Some(codec)) => quote_spanned!(span=> __reader.required_as::<#codec, _>(#name)?),
+        (_, Some(codec)) => quote_spanned!(span=> #codec::take(#name, __reader)?),
     }
 }
 

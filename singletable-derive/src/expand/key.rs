@@ -43,26 +43,6 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
     quote!(#values #traits)
 }
 
-/// The same for an entity with errors.
-pub(super) fn fallback(entity: &Entity) -> TokenStream {
-    let private = private();
-    let key = &entity.names.key;
-    let never = quote!(::core::unreachable!());
-    let traits = entity_key(entity, &never, &never);
-    let codecs = super::item::codecs(entity);
-    quote! {
-        #[automatically_derived]
-        impl #private::KeyValues for #key {
-            fn key_value(&self, _: usize) -> #private::KeyValue<'_> {
-                #private::None
-            }
-        }
-
-        #traits
-        #codecs
-    }
-}
-
 fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> TokenStream {
     let private = private();
     let (ident, key) = (&entity.ident, &entity.names.key);

@@ -22,8 +22,10 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
                 let text: &'static str = match self { #(#arms),* };
                 #private::KeyField::write_key(&text, encoding, out)
             };
+            let texts = variants.iter().map(|variant| &variant.text);
             let consts = quote! {
                 const KIND: #private::KeyKind = #private::KeyKind::Text;
+                const SHAPE: #private::KeyShape = #private::KeyShape::OneOf(&[#(#texts),*]);
                 const READS_BACK: bool = true;
             };
             let idents = variants.iter().map(|variant| &variant.ident);
@@ -34,6 +36,7 @@ pub(crate) fn key_field(input: &KeyField, stub: bool) -> TokenStream {
             let span = at(ty.span());
             let consts = quote_spanned! {span=>
                 const KIND: #private::KeyKind = <#ty as #private::KeyField>::KIND;
+                const SHAPE: #private::KeyShape = <#ty as #private::KeyField>::SHAPE;
                 const PUNCTUATION: &'static str = <#ty as #private::KeyField>::PUNCTUATION;
                 const READS_BACK: bool = <#ty as #private::KeyField>::READS_BACK;
             };

@@ -7,6 +7,7 @@
 mod access;
 mod attributes;
 mod attrs;
+mod broken;
 mod checks;
 mod codec;
 mod collection;
@@ -16,12 +17,14 @@ mod generate;
 mod item;
 mod key;
 mod key_field;
+mod key_type;
 mod projection;
 mod repository;
 mod schema;
 mod table;
 
 pub(crate) use attributes::{Constant, attributes, constants};
+pub(crate) use broken::{entity as broken_entity, shape as broken_shape};
 pub(crate) use collection::collection;
 pub(crate) use key_field::key_field;
 pub(crate) use projection::projection;
@@ -37,47 +40,20 @@ use syn::Path;
 pub(crate) fn entity(entity: &Entity) -> TokenStream {
     let parts = [
         checks::constants(entity),
+        key_type::constants(entity),
         checks::assertions(entity),
         schema::entity(entity),
         item::entity(entity),
         key::implementations(entity),
         generate::implementation(entity).unwrap_or_default(),
         attrs::markers(entity),
-        attrs::inherent(entity, Bodies::Real),
-        access::implementations(entity, Bodies::Real),
-        repository::implementations(entity, Bodies::Real),
+        attrs::inherent(entity),
+        access::implementations(entity),
+        repository::implementations(entity),
     ];
     let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
     let named = named(entity);
     quote!(#named #hidden)
-}
-
-/// The same types, constants and signatures with nothing in them.
-pub(crate) fn entity_stub(entity: &Entity) -> TokenStream {
-    let parts = [
-        checks::constants(entity),
-        schema::fallback(entity),
-        key::fallback(entity),
-        generate::stub(entity).unwrap_or_default(),
-        attrs::markers(entity),
-        attrs::inherent(entity, Bodies::Stub),
-        access::implementations(entity, Bodies::Stub),
-        repository::implementations(entity, Bodies::Stub),
-    ];
-    let hidden = hidden(&entity.krate, &quote!(#(#parts)*));
-    let named = named(entity);
-    quote! {
-        #named
-        #[allow(unused_variables, non_upper_case_globals)]
-        #hidden
-    }
-}
-
-/// Whether the bodies of functions are worth their while.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bodies {
-    Real,
-    Stub,
 }
 
 /// The types that the user can name.
@@ -153,6 +129,15 @@ fn table_of(entity: &Entity) -> TokenStream {
 /// rest of the generated code does, and errors show the tokens.
 fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
+}
+
+/// The tokens, whose names mean what they do where they were written, at a position that errors show.
+fn located_at(span: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// The same as [`private`], at a position that errors show from its first token on.

@@ -1,6 +1,6 @@
 //! `impl Projection`.
 
-use super::{at, hidden};
+use super::{at, hidden, located_at};
 use crate::parse::default_crate;
 use crate::parse::projection::{Field, Projection, Source};
 use proc_macro2::TokenStream;
@@ -28,10 +28,13 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
         (paths(entity, fields), read(entity, fields))
     };
     let ident = &input.ident;
+    let missing = missing(entity, fields);
     let indexes = 0..INDEXES;
     hidden(
         &krate,
         &quote! {
+            #missing
+
             #[automatically_derived]
             impl __private::EntityProjection for #ident {
                 type Entity = #entity;
@@ -53,12 +56,40 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
     )
 }
 
+/// For each field of the entity that is named, a constant of that name, which is found where the entity has
+/// none: one sentence in place of the compiler's own about each use of it.
+fn missing(entity: &Path, fields: &[Field]) -> Option<TokenStream> {
+    let fields = fields.iter().filter_map(|field| match &field.source {
+        Source::Field { konst, name } => Some((konst, name)),
+        Source::Path { .. } => None,
+    });
+    let (konsts, names): (Vec<_>, Vec<_>) = fields.unzip();
+    let checks = konsts.iter().map(|konst| {
+        let entity = located_at(konst.span(), entity.to_token_stream());
+        quote_spanned!(konst.span()=> const _: () = #entity::#konst.must_exist();)
+    });
+    (!konsts.is_empty()).then(|| {
+        quote! {
+            trait NoField: __private::Entity {
+                #(
+                    const #konsts: __private::NoField =
+                        __private::NoField::of(<Self as __private::Entity>::SCHEMA, #names);
+                )*
+            }
+
+            impl<__E: __private::Entity> NoField for __E {}
+
+            #(#checks)*
+        }
+    })
+}
+
 /// The attributes that the field is read from. Of a flattened field, a path goes on to one of them.
 fn names(entity: &Path, field: &Field) -> TokenStream {
     let base = base(entity, field);
     let inner = match &field.source {
         Source::Path { inner, .. } => inner.as_ref().map(|inner| quote!(.then(#inner.names()))),
-        Source::Field(_) => None,
+        Source::Field { .. } => None,
     };
     quote!(#base.names() #inner)
 }
@@ -66,14 +97,14 @@ fn names(entity: &Path, field: &Field) -> TokenStream {
 /// The constant of the attribute that the field is read from, or from inside of.
 fn base(entity: &Path, field: &Field) -> TokenStream {
     match &field.source {
-        Source::Field(konst) => quote_spanned!(konst.span()=> #entity::#konst),
+        Source::Field { konst, .. } => quote_spanned!(konst.span()=> #entity::#konst),
         Source::Path { base, .. } => base.to_token_stream(),
     }
 }
 
 fn paths(entity: &Path, fields: &[Field]) -> TokenStream {
     let paths = fields.iter().map(|field| match &field.source {
-        Source::Field(_) => {
+        Source::Field { .. } => {
             let attr = base(entity, field);
             quote!(#attr.ask(&mut __paths);)
         }
@@ -95,7 +126,7 @@ fn read(entity: &Path, fields: &[Field]) -> TokenStream {
     let fields = inside.into_iter().chain(whole).map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let attr = match &field.source {
-            Source::Field(_) => base(entity, field),
+            Source::Field { .. } => base(entity, field),
             Source::Path { whole, .. } => quote!(__private::inside(#whole)),
         };
         quote_spanned! {at(ty.span())=>

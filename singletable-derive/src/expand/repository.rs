@@ -2,7 +2,7 @@
 //! Everything else it does through `Deref`.
 
 use super::access::shape;
-use super::{Bodies, number, private, table_of};
+use super::{key_type, number, private, table_of};
 use crate::model::entity::{Entity, Template, Unique, distinct};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,7 +29,7 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
 }
 
 /// Its methods.
-pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
+pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
     let (vis, ident, table) = (&entity.vis, &entity.ident, table_of(entity));
     let (repository, name) = (&entity.names.repository, &entity.name);
@@ -74,7 +74,6 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             &entity.names.by_key,
             doc,
             operation,
-            bodies,
         )
     };
     let query_doc = format!("Finds [`{name}`]s of one partition: {shape}.");
@@ -95,18 +94,10 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             self::shape(entity, index)
         );
         let pk = index.pk.as_ref().unwrap_or(&entity.pk);
-        access(
-            entity,
-            &index.access,
-            pk,
-            &index.pattern,
-            &doc,
-            QUERY,
-            bodies,
-        )
+        access(entity, &index.access, pk, &index.pattern, &doc, QUERY)
     });
     let unique = entity.unique.iter().enumerate();
-    let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint, bodies));
+    let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint));
     quote! {
         #[automatically_derived]
         impl #repository {
@@ -139,6 +130,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
+    let key = &entity.names.key;
     let (names, types) = parameters(entity, &entity.primary());
     quote! {
         #[doc = #doc]
@@ -146,13 +138,14 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::#operation<#ident> {
-            self.inner.#inner(#ident::key(#(#names),*))
+            // Not by the entity's own function, which a function of the user's may be called like.
+            self.inner.#inner(#key { #(#names: #private::IntoValue::into_value(#names)),* })
         }
     }
 }
 
 /// A method that takes the values of a unique constraint.
-fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> TokenStream {
+fn unique(entity: &Entity, index: usize, unique: &Unique) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let (index, method) = (number(index), unique.method());
@@ -162,20 +155,14 @@ fn unique(entity: &Entity, index: usize, unique: &Unique, bodies: Bodies) -> Tok
     );
     let slots = &unique.slots;
     let (names, types) = parameters(entity, slots);
-    let values = values(slots, &names, &types);
-    let body = match bodies {
-        Bodies::Real => quote! {
-            self.inner.unique(#index, &#values)
-        },
-        Bodies::Stub => quote!(::core::unreachable!()),
-    };
+    let values = values(entity, slots);
     quote! {
         #[doc = #doc]
         #vis fn #method(
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::GetUnique<#ident> {
-            #body
+            self.inner.unique(#index, &#values)
         }
     }
 }
@@ -187,17 +174,19 @@ fn parameters<'a>(entity: &'a Entity, slots: &[usize]) -> (Vec<&'a Ident>, Vec<&
 }
 
 /// The values of the parameters, by the slots of their fields.
-fn values(slots: &[usize], names: &[&Ident], types: &[&Type]) -> TokenStream {
+fn values(entity: &Entity, slots: &[usize]) -> TokenStream {
     let private = private();
-    match (slots, names, types) {
-        ([slot, slots @ ..], [name, names @ ..], [ty, types @ ..]) => {
-            let (slot, slots) = (number(*slot), slots.iter().copied().map(number));
-            quote! {
-                #private::Slots::one::<#ty>(#slot, #name) #(.given::<#types>(#slots, #names))*
-            }
+    let mut values = quote!(#private::Slots::new());
+    for (i, &slot) in slots.iter().enumerate() {
+        let field = &entity.fields[slot];
+        let (name, ty, slot) = (&field.ident, &field.value, number(slot));
+        match key_type::constant(entity, field) {
+            Some(key_type) => values.extend(quote!(.keyed(#slot, &#key_type, #name))),
+            None if i == 0 => values = quote!(#private::Slots::one::<#ty>(#slot, #name)),
+            None => values.extend(quote!(.given::<#ty>(#slot, #name))),
         }
-        _ => quote!(#private::Slots::new()),
     }
+    values
 }
 
 /// The operation of a query, and core's method that makes it.
@@ -211,27 +200,20 @@ fn access(
     pattern: &Ident,
     doc: &str,
     operation: [&str; 2],
-    bodies: Bodies,
 ) -> TokenStream {
     let private = private();
     let [operation, inner] = operation.map(|name| Ident::new(name, entity.ident.span()));
     let vis = &entity.vis;
     let slots = distinct(pk.slots());
     let (names, types) = parameters(entity, &slots);
-    let values = values(&slots, &names, &types);
-    let body = match bodies {
-        Bodies::Real => quote! {
-            self.inner.#inner(#values)
-        },
-        Bodies::Stub => quote!(::core::unreachable!()),
-    };
+    let values = values(entity, &slots);
     quote! {
         #[doc = #doc]
         #vis fn #method(
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::#operation<#pattern> {
-            #body
+            self.inner.#inner(#values)
         }
     }
 }

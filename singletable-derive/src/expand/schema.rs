@@ -1,12 +1,12 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, flatten, generate, item, number, private, table_of};
+use super::{at, codec, flatten, generate, item, key_type, number, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
 use crate::types::{self, Kind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -36,7 +36,8 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let version = version_method(entity);
     let methods = quote!(#version #generated);
     let (write, read) = (item::write(entity), item::read(entity));
-    implementation(entity, &schema, &methods, &write, &read)
+    let key = &entity.names.key;
+    implementation(entity, key, &schema, &methods, &write, &read)
 }
 
 /// The function that compares a part of a stored key with the field that it is of.
@@ -89,7 +90,7 @@ fn special(entity: &Entity) -> TokenStream {
 }
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
-pub(super) fn fallback(entity: &Entity) -> TokenStream {
+pub(super) fn broken(entity: &Entity) -> TokenStream {
     let private = private();
     let name = &entity.name;
     let type_name = &entity.type_name;
@@ -97,7 +98,9 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
     let schema =
         quote!(#private::entity_schema(#name, #type_name, #key, #key, &[], &[], |_, _| true));
     let body = quote!(::core::unreachable!());
-    let implementation = implementation(entity, &schema, &TokenStream::new(), &body, &body);
+    // Like every name of such an entity, the key's type is in error; the repository's is so in any case.
+    let key = &entity.names.repository;
+    let implementation = implementation(entity, key, &schema, &TokenStream::new(), &body, &body);
     let ident = &entity.ident;
     quote! {
         #implementation
@@ -113,13 +116,21 @@ pub(super) fn fallback(entity: &Entity) -> TokenStream {
 
 fn implementation(
     entity: &Entity,
+    key: &Ident,
     schema: &TokenStream,
     methods: &TokenStream,
     write: &TokenStream,
     read: &TokenStream,
 ) -> TokenStream {
     let private = private();
-    let (ident, table, key) = (&entity.ident, table_of(entity), &entity.names.key);
+    let ident = &entity.ident;
+    let table = table_of(entity);
+    // A table that is less public than the entity is an error at its name.
+    let span = entity
+        .table
+        .as_ref()
+        .map_or_else(Span::call_site, |table| at(table.span()));
+    let table = quote_spanned!(span=> type Table = #table;);
     let unique = !entity.unique.is_empty();
     let versioned = entity.fields.iter().any(|field| field.version);
     let lifetime = entity.lifetime.map(|seconds| {
@@ -135,7 +146,7 @@ fn implementation(
 
         #[automatically_derived]
         impl #private::Entity for #ident {
-            type Table = #table;
+            #table
             type Key = #key;
             type Checks = #private::Checks<#versioned, #unique>;
 
@@ -166,7 +177,8 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments = fields.map(|field| field_segment(field.slot, &field.name, field.encoding()));
+    let segments =
+        fields.map(|field| field_segment(field.slot, &field.name, field.encoding(), None));
     quote! {
         #private::unique_constraint(
             #name,
@@ -196,21 +208,29 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let segments = template.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(#private::literal(#text)),
         Segment::Field { slot, encoding } => {
-            field_segment(*slot, &entity.fields[*slot].name, *encoding)
+            let field = &entity.fields[*slot];
+            let shape = key_type::shape(entity, field);
+            field_segment(*slot, &field.name, *encoding, shape)
         }
     });
     quote!(#private::key_template(#source, &[#(#segments),*]))
 }
 
-/// A field in a template.
-pub(super) fn field_segment(slot: usize, name: &str, encoding: Encoding) -> TokenStream {
+/// A field in a template, whose texts look so; `None` are any.
+pub(super) fn field_segment(
+    slot: usize,
+    name: &str,
+    encoding: Encoding,
+    shape: Option<TokenStream>,
+) -> TokenStream {
     let private = private();
     let slot = number(slot);
-    if encoding == Encoding::Plain {
+    if encoding == Encoding::Plain && shape.is_none() {
         return quote!(#private::plain(#slot, #name));
     }
     let encoding = super::encoding(encoding);
-    quote!(#private::encoded(#slot, #name, #encoding))
+    let shape = shape.unwrap_or_else(|| quote!(#private::KeyShape::Any));
+    quote!(#private::shaped(#slot, #name, #encoding, #shape))
 }
 
 fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {
@@ -237,7 +257,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     let (name, slot) = (&field.name, number(field.slot));
     let stored = if field.ttl {
-        Some(quote!(.stored_as(__TTL)))
+        Some(quote!(.stored_as(TIME_TO_LIVE)))
     } else {
         let attribute = &field.attribute;
         (attribute != name).then(|| quote!(.stored_as(#attribute)))

@@ -17,12 +17,13 @@ pub(crate) fn table(table: &Table, checks: bool) -> TokenStream {
     let layout = layout(table);
     let arms = table.arms.as_deref().unwrap_or_default();
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
-    let schemas = entities.clone().map(schema);
+    // With errors, a variant may hold what is no entity.
+    let schemas = entities.clone().filter(|_| checks).map(schema);
     let mut known = HashSet::new();
     let distinct = entities.filter(|arm| known.insert(arm.ty.to_token_stream().to_string()));
     let from = distinct.map(|arm| from(table, arm));
     let named = named(table, checks);
-    let item = table.arms.as_ref().map(|arms| item(table, arms));
+    let item = table.arms.as_ref().map(|arms| item(table, arms, checks));
     let checks = checks.then(|| {
         let checks = self::checks(table, arms);
         let reads = reads(table, arms);
@@ -123,7 +124,7 @@ fn optional(text: Option<&LitStr>) -> TokenStream {
 }
 
 /// `impl TableItem`: the type attribute decides.
-fn item(table: &Table, arms: &[Arm]) -> TokenStream {
+fn item(table: &Table, arms: &[Arm], checks: bool) -> TokenStream {
     let (private, ident) = (private(), &table.ident);
     let name = ident.to_string();
     let known = arms.iter().filter(|arm| arm.unknown.is_none()).map(|arm| {
@@ -135,6 +136,7 @@ fn item(table: &Table, arms: &[Arm]) -> TokenStream {
         }
     });
     let body = match arms.iter().find(|arm| arm.unknown.is_some()) {
+        _ if !checks => quote!(::core::unreachable!()),
         Some(Arm { ident, ty, .. }) => {
             let unknown =
                 quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(row.into_item())));
@@ -207,28 +209,21 @@ fn from(table: &Table, arm: &Arm) -> TokenStream {
     }
 }
 
-/// Each entity belongs to this table, and no two of them can be taken for each other.
+/// Each entity belongs to this table, and cannot be taken for one before it.
 fn checks(table: &Table, arms: &[Arm]) -> TokenStream {
     let (private, ident) = (private(), &table.ident);
     let entities = arms.iter().filter(|arm| arm.unknown.is_none());
-    let belong = entities.map(|Arm { ty, .. }| {
-        let private = private_at(ty.span());
-        quote_spanned! {at(ty.span())=>
-            const _: () = <<#ty as #private::Entity>::Table as #private::IsTable<#ident>>::IS;
+    let checks = entities.enumerate().map(|(position, Arm { ty, .. })| {
+        let span = at(ty.span());
+        let here = private_at(ty.span());
+        quote_spanned! {span=>
+            const _: () = <<#ty as #here::Entity>::Table as #private::IsTable<#ident>>::IS;
+            const _: () = #here::apart(<#ident as #private::TableModel>::SCHEMA, #position);
         }
     });
-    let conflict = quote_spanned! {at(ident.span())=>
-        const _: () = ::core::assert!(__CONFLICT.is_none(), "{}", #private::utf8(&__MESSAGE));
-    };
     quote! {
-        #(#belong)*
-
         // Every pair of entities is compared, so a large table takes many steps.
         #[allow(long_running_const_eval)]
-        const __CONFLICT: #private::Option<#private::Conflict> =
-            #private::conflict(<#ident as #private::TableModel>::SCHEMA);
-        const __MESSAGE: [u8; #private::conflict_len(__CONFLICT.as_ref())] =
-            #private::conflict_message(__CONFLICT.as_ref());
-        #conflict
+        const _: () = { #(#checks)* };
     }
 }

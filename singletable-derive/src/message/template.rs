@@ -3,7 +3,7 @@
 use super::help;
 use crate::suggest;
 use crate::template::{Encoding, Malformed};
-use crate::types::NotAKey;
+use crate::types::{Kind, NotAKey};
 
 /// The text of the template is malformed.
 pub(crate) fn malformed(text: &str, error: &Malformed) -> String {
@@ -200,7 +200,8 @@ pub(crate) fn not_a_key(field: &str, ty: &str, reason: NotAKey) -> String {
     )
 }
 
-/// The encoding is not one for values of the field's type.
+/// The encoding is not one for values of the field's type: the sentence up to the word for the type, which
+/// constant evaluation goes on with.
 pub(crate) fn wrong_encoding(field: &str, ty: &str, encoding: Encoding) -> String {
     let spec = encoding.spec();
     let what = match encoding {
@@ -210,32 +211,44 @@ pub(crate) fn wrong_encoding(field: &str, ty: &str, encoding: Encoding) -> Strin
         Encoding::Millis | Encoding::Micros | Encoding::Nanos => "date-times",
         Encoding::Raw | Encoding::Lower => "text",
     };
-    format!(
-        "`<{field}{spec}>`: `{spec}` is for {what}, and `{ty}` is something else; write `<{field}>`"
-    )
+    format!("`<{field}{spec}>`: `{spec}` is for {what}, and `{ty}` is ")
+}
+
+/// The same where the tokens of the type say what it is.
+pub(crate) fn wrong_encoding_of(field: &str, ty: &str, encoding: Encoding, kind: Kind) -> String {
+    let rest = match kind {
+        Kind::Text => "text",
+        Kind::Integer => "an integer",
+        _ => "something else",
+    };
+    let way_out = match kind {
+        Kind::Integer => {
+            format!("write `<{field}:010>`, which pads it to 10 digits, or `<{field}:ordered>`")
+        }
+        _ => format!("write `<{field}>`"),
+    };
+    help(wrong_encoding(field, ty, encoding) + rest, way_out)
 }
 
 /// An integer in a text sort key of the table, or in the type index's.
 pub(crate) fn unsorted_integer(field: &str) -> String {
-    let (message, way_out) = unsorted(field, "an integer");
+    let (message, way_out) = unsorted(field);
     help(message, way_out)
 }
 
-/// The same where constant evaluation finds it; such a message is one line.
-pub(crate) fn unsorted_number(field: &str) -> String {
-    let (message, way_out) = unsorted(field, "a number");
-    format!("{message}; {way_out}")
+/// The same in the sort key of an index, which may be a number. Constant evaluation finds it; such a
+/// message is one line.
+pub(crate) fn unsorted_index_integer(field: &str) -> String {
+    let (message, way_out) = unsorted(field);
+    format!("{message}; {way_out}{OR_NUMBER}")
 }
 
-/// A number in the sort key of an index that is stored as text.
-pub(crate) fn unsorted_index_number(field: &str, what: &str) -> String {
-    let (message, way_out) = unsorted(field, what);
-    format!("{message}; {way_out}, `sk_type = number` on the index stores it as a number")
-}
+/// The way out that an index has beside others.
+pub(crate) const OR_NUMBER: &str = ", `sk_type = number` on the index stores it as a number";
 
-fn unsorted(field: &str, what: &str) -> (String, String) {
+fn unsorted(field: &str) -> (String, String) {
     (
-        format!("`{field}` is {what} in a text sort key: as text, \"10\" sorts before \"9\""),
+        format!("`{field}` is an integer in a text sort key: as text, \"10\" sorts before \"9\""),
         format!(
             "`<{field}:010>` pads it to 10 digits, `<{field}:ordered>` keeps negative numbers in \
              order too"

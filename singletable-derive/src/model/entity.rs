@@ -220,12 +220,6 @@ impl Index {
     pub(crate) fn access_name(&self) -> String {
         self.access.unraw().to_string()
     }
-
-    /// The slots of its own key fields, each once, partition key first.
-    pub(crate) fn slots(&self) -> Vec<usize> {
-        let halves = self.pk.iter().chain(&self.sk);
-        distinct(halves.flat_map(Template::slots))
-    }
 }
 
 /// Each of them once.

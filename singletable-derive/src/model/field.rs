@@ -97,7 +97,7 @@ impl Field {
         let serde = &input.serde;
         let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
         let value = inner.unwrap_or(&input.ty).clone();
-        let ident = format_ident!("__{prefix}_{name}_Codec");
+        let ident = format_ident!("{prefix}_{name}_as_stored");
         let codec = if serde.flatten {
             // Of the struct's fields, the struct says how they are stored.
             Codec::Serde

@@ -29,7 +29,7 @@ pub(crate) struct Field {
 /// What a field reads.
 pub(crate) enum Source {
     /// A field of the entity, by its constant.
-    Field(Ident),
+    Field { konst: Ident, name: String },
     /// `#[projection(path = User::ADDRESS.then(Address::CITY))]`
     Path {
         /// The constant that the path begins with.
@@ -88,18 +88,17 @@ impl Field {
             }
             source = source.or(given);
         }
-        let own = || Source::Field(constant(&ident.unraw().to_string(), &ident));
+        let own = || {
+            let name = ident.unraw().to_string();
+            let konst = Ident::new(&screaming(&name), ident.span());
+            Source::Field { konst, name }
+        };
         Some(Self {
             source: source.unwrap_or_else(own),
             ty: field.ty.clone(),
             ident,
         })
     }
-}
-
-/// The constant of the entity's field of that name.
-fn constant(name: &str, at: &Ident) -> Ident {
-    Ident::new(&screaming(name), at.span())
 }
 
 /// `field = name`
@@ -110,7 +109,8 @@ fn named(word: &Word, ctxt: &Ctxt) -> Option<Source> {
         return None;
     };
     konst.set_span(word.token.span());
-    Some(Source::Field(konst))
+    let name = word.text.clone();
+    Some(Source::Field { konst, name })
 }
 
 /// `path = User::ADDRESS.then(Address::CITY)`: a constant, and the calls that go on from it.

@@ -123,6 +123,7 @@ macro_rules! letter {
                         #[derive(::singletable::Table)]
                         #[table(ttl = "ttl", type_index(sk = "made"))]
                         #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+                        #[table(index(GSI2, pk = "gsi2pk", sk = "gsi2sk"))]
                         #[allow(dead_code, reason = "it is a declaration")]
                         pub enum $name {
                             /// An entity.
@@ -134,6 +135,7 @@ macro_rules! letter {
                     #[derive(::singletable::Entity)]
                     #[entity(table = table::$name, pk = "T#<id>", sk = "<key>", type_sk = "<name>")]
                     #[entity(index(GSI1, pk = "A#<id>", sk = "<value>"))]
+                    #[entity(index(GSI2, name = by_share, pk = "S#<share>", sk = "<part>#<flag>#<letter>"))]
                     #[entity(unique(pair, fields(name, item)))]
                     pub struct $name {
                         /// Generated.
@@ -144,6 +146,13 @@ macro_rules! letter {
                         name: ::std::string::String,
                         value: ::std::option::Option<::std::string::String>,
                         item: ::std::string::String,
+                        share: ::std::string::String,
+                        part: ::std::option::Option<super::choice::$name>,
+                        flag: bool,
+                        letter: char,
+                        #[serde(skip)]
+                        #[entity(computed = half)]
+                        half: u8,
                         nested: super::nested::$name,
                         #[serde(deserialize_with = "read")]
                         with: u8,
@@ -151,6 +160,10 @@ macro_rules! letter {
                         version: u64,
                         #[entity(ttl)]
                         ttl: ::std::option::Option<::singletable::Timestamp>,
+                    }
+
+                    fn half(_: &$name) -> u8 {
+                        0
                     }
 
                     fn read<'a, D: ::serde::Deserializer<'a>>(

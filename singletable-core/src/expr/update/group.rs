@@ -31,7 +31,8 @@ impl<E, A> KeyGroup<E, A> {
 /// The attributes of a [`KeyGroup`] and the tuple of values that they take.
 #[diagnostic::on_unimplemented(
     message = "these values do not fit the fields of the key",
-    label = "give one value for each field, in the order of the key; an optional field takes an `Option`"
+    label = "give one value for each field, in the order of the key; an optional field takes an `Option`",
+    note = "the docs of the key's constant, such as `Post::BY_STATUS_KEY`, name its fields in their order"
 )]
 pub trait KeyGroupAttrs<E, V> {
     #[doc(hidden)]
@@ -120,6 +121,7 @@ where
 
 macro_rules! key_group {
     ($($attr:ident $value:ident $place:tt),+) => {
+        #[diagnostic::do_not_recommend]
         impl<E, $($attr, $value),+> KeyGroupAttrs<E, ($($value,)+)> for ($($attr,)+)
         where
             $($attr: GroupField<$value>),+

@@ -5,7 +5,7 @@ mod group;
 mod value;
 
 pub use group::{KeyGroup, KeyGroupAttrs};
-pub use value::{ListValue, NumberValue, SetValue};
+pub use value::{ListValue, SetValue};
 
 use super::attr::{Attr, Path, Step};
 use super::condition::{encode_operand, operand};
@@ -13,7 +13,7 @@ use super::names::{Placeholders, check_length};
 use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
-use crate::item::codec::{Codec, Parts, SetCodec};
+use crate::item::codec::{Codec, NumberCodec, Parts, SetCodec};
 use crate::key::DynKeyField;
 use crate::value::{Item, ValueError, check_value};
 use action::check_overlap;
@@ -220,11 +220,11 @@ impl Changes {
     /// `ADD`, where a missing number counts as 0.
     pub(crate) fn add<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>, value: &T, negative: bool)
     where
-        T: NumberValue,
         R: Arithmetic<E>,
+        C: NumberCodec<T>,
     {
         let path = attr.path();
-        let Some(number) = self.delta(&path, value, negative) else {
+        let Some(number) = self.delta(&path, C::number(value), negative) else {
             return;
         };
         self.touch_number::<E, T, R, C>(attr, &number, false);
@@ -245,11 +245,11 @@ impl Changes {
         value: &T,
         negative: bool,
     ) where
-        T: NumberValue,
         R: Arithmetic<E>,
+        C: NumberCodec<T>,
     {
         let path = attr.path();
-        let Some(number) = self.delta(&path, value, negative) else {
+        let Some(number) = self.delta(&path, C::number(value), negative) else {
             return;
         };
         self.touch_number::<E, T, R, C>(attr, &number, true);
@@ -269,8 +269,7 @@ impl Changes {
         }
     }
 
-    fn delta(&mut self, path: &Path, value: &impl NumberValue, negative: bool) -> Option<String> {
-        let number = value.to_number();
+    fn delta(&mut self, path: &Path, number: String, negative: bool) -> Option<String> {
         let number = match (negative, number.strip_prefix('-')) {
             (false, _) => number,
             (true, Some(positive)) => positive.to_owned(),

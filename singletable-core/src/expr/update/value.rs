@@ -1,50 +1,14 @@
-//! The values that updates count, extend and fill: numbers, lists and sets.
+//! The values that updates extend and fill: lists and sets.
 
 use std::collections::{BTreeSet, HashSet};
 
-/// Numbers that updates can add to.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a number that DynamoDB can add to",
-    label = "not a number"
-)]
-pub trait NumberValue {
-    /// The number as DynamoDB takes it.
-    #[doc(hidden)]
-    fn to_number(&self) -> String;
-}
-
-macro_rules! number_value {
-    ($($type:ty),*) => {$(
-        impl NumberValue for $type {
-            fn to_number(&self) -> String {
-                self.to_string()
-            }
-        }
-    )*};
-}
-
-number_value!(
-    u8,
-    u16,
-    u32,
-    u64,
-    u128,
-    usize,
-    i8,
-    i16,
-    i32,
-    i64,
-    i128,
-    isize,
-    f32,
-    f64,
-    crate::value::Number
-);
-#[cfg(feature = "rust_decimal")]
-number_value!(rust_decimal::Decimal);
-
 /// Lists that updates can append to.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a list", label = "not a `Vec`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list",
+    label = "not a `Vec`",
+    note = "`append` and `prepend` add to a list; `insert_into` adds to a set, `add` to a number, and `set` \
+            replaces a value"
+)]
 pub trait ListValue {
     /// What the list holds.
     type Element;
@@ -55,7 +19,12 @@ impl<X> ListValue for Vec<X> {
 }
 
 /// Sets that updates can insert into.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a set", label = "not a set")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set",
+    label = "not a set",
+    note = "`insert_into` and `delete_from` change a set; `append` adds to a list, `add` to a number, and \
+            `set` replaces a value"
+)]
 pub trait SetValue: FromIterator<Self::Element> {
     /// What the set holds.
     type Element;

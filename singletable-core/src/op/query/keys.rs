@@ -123,7 +123,11 @@ pub(super) fn check_filter<A: AccessPattern>(filter: &Node) -> Result<(), Expres
     filter.attributes(&mut |name| attributes.push(name.to_owned()));
     if let Some(attribute) = attributes.iter().find(|name| keys.has(name)) {
         let attribute = attribute.clone();
-        return Err(ExpressionError::FilterOnKey { attribute });
+        return Err(if attribute == keys.pk {
+            ExpressionError::FilterOnPartitionKey { attribute }
+        } else {
+            ExpressionError::FilterOnKey { attribute }
+        });
     }
     attributes.iter().try_for_each(|name| check_held::<A>(name))
 }

@@ -13,7 +13,7 @@ use crate::expr::roles::{AnyVersion, Given, Keyed};
 use crate::expr::update::Changes;
 use crate::expr::{
     Arithmetic, Condition, ExpressionError, InsertOnly, KeyGroup, KeyGroupAttrs, ListValue,
-    NotInKey, NumberValue, Removable, SetValue, Settable, Unguarded,
+    NotInKey, Removable, SetValue, Settable, Unguarded,
 };
 use crate::item::codec::{Codec, NumberCodec, Parts, SetCodec};
 use crate::item::{ItemKey, ItemWriter};
@@ -264,7 +264,6 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn add<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
-        T: NumberValue,
         K: Arithmetic<E>,
         C: NumberCodec<T>,
     {
@@ -275,7 +274,6 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Subtracts from a number; a missing one counts as 0. Atomic.
     pub fn subtract<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
-        T: NumberValue,
         K: Arithmetic<E>,
         C: NumberCodec<T>,
     {
@@ -286,7 +284,6 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Adds to a number that must be there: without it the update is `ConditionFailed`.
     pub fn increment<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
-        T: NumberValue,
         K: Arithmetic<E>,
         C: Codec<T> + NumberCodec<T>,
     {
@@ -299,7 +296,6 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Subtracts from a number that must be there: without it the update is `ConditionFailed`.
     pub fn decrement<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
-        T: NumberValue,
         K: Arithmetic<E>,
         C: Codec<T> + NumberCodec<T>,
     {
