@@ -13,24 +13,20 @@ use syn::spanned::Spanned;
 pub(super) fn definitions(entity: &Entity) -> TokenStream {
     let name = &entity.name;
     let about = |method: &str, pattern: &Ident| {
-        let repository = &entity.names.repository;
-        format!(
-            "\n\n`{method}` of [`{repository}`] returns a \
-             `Query<{pattern}>`."
-        )
+        format!("The access pattern `{method}` of [`{name}`], for `Query<{pattern}>`")
     };
     let doc = format!(
-        "The access pattern of [`{name}`] by partitions of its primary key: {}.{}",
-        entity.key_shape(),
+        "{}: partitions of {}.",
         about("query", &entity.names.by_key),
+        entity.key_shape(),
     );
     let table = definition(entity, &entity.names.by_key, &doc);
     let indexes = entity.indexes.iter().map(|index| {
         let doc = format!(
-            "The access pattern of [`{name}`] through the index `{}`: {}.{}",
+            "{}: the index `{}`, {}.",
+            about(&index.access_name(), &index.pattern),
             index.word.text,
             shape(entity, index),
-            about(&index.access_name(), &index.pattern),
         );
         definition(entity, &index.pattern, &doc)
     });

@@ -40,7 +40,8 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
         &quote!(Self { #(#copied: #private::Clone::clone(&entity.#copied)),* }),
         &quote!(#(#writes)*),
     );
-    quote!(#values #traits)
+    let function = function(entity);
+    quote!(#function #values #traits)
 }
 
 fn entity_key(entity: &Entity, copy: &TokenStream, write: &TokenStream) -> TokenStream {
@@ -77,7 +78,19 @@ pub(super) fn constructor(entity: &Entity) -> TokenStream {
         #[doc = #doc]
         #[must_use]
         #vis fn key(#(#idents: impl #private::IntoValue<#types>),*) -> #key {
-            #key { #(#idents: #private::IntoValue::into_value(#idents)),* }
+            __key(#(#idents),*)
+        }
+    }
+}
+
+/// What makes one for all methods: the entity's own function may have the name of a user's.
+fn function(entity: &Entity) -> TokenStream {
+    let (private, key) = (private(), &entity.names.key);
+    let idents: Vec<_> = fields(entity).map(|field| &field.ident).collect();
+    let types = fields(entity).map(|field| &field.value);
+    quote! {
+        fn __key(#(#idents: impl #private::IntoValue<#types>),*) -> #key {
+            #key { #(#idents: #idents.into_value()),* }
         }
     }
 }

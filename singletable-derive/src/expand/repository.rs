@@ -130,7 +130,6 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
     let private = private();
     let (vis, ident) = (&entity.vis, &entity.ident);
     let [method, inner, operation] = names.map(|name| Ident::new(name, entity.ident.span()));
-    let key = &entity.names.key;
     let (names, types) = parameters(entity, &entity.primary());
     quote! {
         #[doc = #doc]
@@ -138,8 +137,7 @@ fn by_key(entity: &Entity, names: [&str; 3], doc: &str) -> TokenStream {
             &self,
             #(#names: impl #private::IntoValue<#types>),*
         ) -> #private::#operation<#ident> {
-            // Not by the entity's own function, which a function of the user's may be called like.
-            self.inner.#inner(#key { #(#names: #private::IntoValue::into_value(#names)),* })
+            self.inner.#inner(__key(#(#names),*))
         }
     }
 }
