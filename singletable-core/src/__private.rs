@@ -1,13 +1,13 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
-pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
+pub use crate::collection::{Collection, Gathered, TakesKey, key_number, reversed, sorted};
 pub use crate::entity::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
 pub use crate::entity::projected::{
     AlwaysRead, Held, Projection as EntityProjection, held, inside, path,
 };
 pub use crate::entity::{
-    AccessPattern, Contents, DefaultTable, Entity, EntityKey, IsTable, IsTableOf, Locality,
-    NamesEntity, NewItem, Place, TableItem, TableModel,
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, IndexAt, IsTable, IsTableOf,
+    Locality, NamesEntity, NewItem, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;

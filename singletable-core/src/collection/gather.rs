@@ -104,25 +104,25 @@ impl Gathered {
             return Ok(Vec::new());
         };
         let mut families: Vec<Gathered> = Vec::new();
-        let mut places = HashMap::new();
+        let mut family_of = HashMap::new();
         for item in self.take(root) {
             let value = join_value(&item, root, joins.iter().map(|(parent, _)| *parent));
-            let place = match value {
-                Some(value) => *places.entry(value).or_insert(families.len()),
+            let family = match value {
+                Some(value) => *family_of.entry(value).or_insert(families.len()),
                 None => families.len(),
             };
-            if place == families.len() {
+            if family == families.len() {
                 families.push(Self::new(schema, self.leave_out_orphans));
             }
-            families[place].push(root, item);
+            families[family].push(root, item);
         }
         let children = schema.entities().into_iter();
         for entity in children.filter(|entity| entity.type_name != root.type_name) {
             let mut orphans = 0;
             for item in self.take(entity) {
                 let value = join_value(&item, entity, joins.iter().map(|(_, child)| *child));
-                match value.and_then(|value| places.get(&value)) {
-                    Some(&place) => families[place].push(entity, item),
+                match value.and_then(|value| family_of.get(&value)) {
+                    Some(&family) => families[family].push(entity, item),
                     None => orphans += 1,
                 }
             }

@@ -36,13 +36,13 @@ pub trait Collection: Sized + Send + 'static {
 /// 0 for the table, and one of an entity's indexes counted from 1; a collection has the place 0.
 ///
 /// The field's type is no associated type, because it may be less public than the entity.
-pub trait TakesKey<const PLACE: usize, const FIELD: usize, V> {
+pub trait TakesKey<const KEY: usize, const FIELD: usize, V> {
     /// Adds the value to the others.
     fn add(values: Slots, value: V) -> Slots;
 }
 
 /// For generated code: the place that [`TakesKey`] counts an index by.
-pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
+pub const fn key_number(entity: &EntitySchema, index: Option<&str>) -> usize {
     let Some(name) = index else {
         return 0;
     };

@@ -14,7 +14,7 @@ pub(crate) enum Position {
     /// At the beginning.
     Start,
     /// Behind the item of that key.
-    Behind(Item),
+    After(Item),
     /// Nowhere: everything was read.
     End,
 }
@@ -23,7 +23,7 @@ impl Position {
     /// The position that an answer's `LastEvaluatedKey` tells.
     pub(crate) fn after(last_evaluated: Option<Item>) -> Self {
         match last_evaluated {
-            Some(key) if !key.is_empty() => Self::Behind(key),
+            Some(key) if !key.is_empty() => Self::After(key),
             _ => Self::End,
         }
     }
@@ -35,14 +35,14 @@ impl Position {
     /// The key that a request begins behind.
     pub(crate) fn start_key(&self) -> Option<Item> {
         match self {
-            Self::Behind(key) => Some(key.clone()),
+            Self::After(key) => Some(key.clone()),
             Self::Start | Self::End => None,
         }
     }
 }
 
 const START: u8 = 0;
-const BEHIND: u8 = 1;
+const AFTER: u8 = 1;
 const END: u8 = 2;
 
 /// The positions as bytes: of keys, the values of those attributes.
@@ -56,8 +56,8 @@ pub(crate) fn encode_positions<'p>(
         match position {
             Position::Start => out.push(START),
             Position::End => out.push(END),
-            Position::Behind(key) => {
-                out.push(BEHIND);
+            Position::After(key) => {
+                out.push(AFTER);
                 for value in names.iter().filter_map(|name| key.get(*name)) {
                     write_value(&mut out, value);
                 }
@@ -133,10 +133,10 @@ impl<'a> Bytes<'a> {
         match self.byte()? {
             START => Some(Position::Start),
             END => Some(Position::End),
-            BEHIND => {
+            AFTER => {
                 let entries = names.iter();
                 let entries = entries.map(|name| Some(((*name).to_owned(), self.value()?)));
-                entries.collect::<Option<Item>>().map(Position::Behind)
+                entries.collect::<Option<Item>>().map(Position::After)
             }
             _ => None,
         }

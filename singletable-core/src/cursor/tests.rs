@@ -14,7 +14,7 @@ const NAMES: [&str; 3] = ["pk", "sk", "n"];
 fn position() -> impl Strategy<Value = Position> {
     let key = (".{0,6}", "[0-9]{1,5}", vec(any::<u8>(), 0..300));
     let key = key.prop_map(|(text, number, bytes)| {
-        Position::Behind(Item::from([
+        Position::After(Item::from([
             ("pk".to_owned(), AttributeValue::S(text)),
             ("sk".to_owned(), AttributeValue::B(bytes.into())),
             ("n".to_owned(), AttributeValue::N(number)),

@@ -2,7 +2,7 @@
 //! anew in every build, so an entity has one item here and not one for each fact.
 
 use super::listing::{Listed, TypeIndex};
-use super::{AccessPattern, Contents, Entity, Locality, Place};
+use super::{AccessPattern, Contents, Entity, IndexAt, Locality};
 use crate::key::SortKey;
 use crate::schema::EntityIndex;
 use std::marker::PhantomData;
@@ -25,33 +25,33 @@ pub trait Facts {
     /// Whether whole items can be read.
     type Contents;
     /// The index's place among the entity's.
-    type Place: Whereabouts;
+    type IndexAt: IndexPosition;
 }
 
 /// The entity, whether the access pattern is local, whether it holds whole items, and its place.
 pub struct AccessFacts<E, const LOCAL: bool, const WHOLE: bool, P>(PhantomData<fn() -> (E, P)>);
 
-impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: Whereabouts> Facts
+impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: IndexPosition> Facts
     for AccessFacts<E, LOCAL, WHOLE, P>
 {
     type Entity = E;
     type Locality = Locality<LOCAL>;
     type Contents = Contents<WHOLE>;
-    type Place = P;
+    type IndexAt = P;
 }
 
 /// The place of an index in the entity's list.
-pub trait Whereabouts {
+pub trait IndexPosition {
     /// Its number; `None` is the table itself.
-    const AT: Option<usize>;
+    const POSITION: Option<usize>;
 }
 
-impl Whereabouts for () {
-    const AT: Option<usize> = None;
+impl IndexPosition for () {
+    const POSITION: Option<usize> = None;
 }
 
-impl<const INDEX: usize> Whereabouts for Place<INDEX> {
-    const AT: Option<usize> = Some(INDEX);
+impl<const N: usize> IndexPosition for IndexAt<N> {
+    const POSITION: Option<usize> = Some(N);
 }
 
 impl<A: Access> AccessPattern for A {
@@ -59,9 +59,9 @@ impl<A: Access> AccessPattern for A {
     type Sort = A::Sort;
     type Locality = <A::Is as Facts>::Locality;
     type Contents = <A::Is as Facts>::Contents;
-    type Place = <A::Is as Facts>::Place;
-    const INDEX: Option<&'static EntityIndex> = match <A::Is as Facts>::Place::AT {
-        Some(place) => Some(&<A::Is as Facts>::Entity::SCHEMA.indexes[place]),
+    type IndexAt = <A::Is as Facts>::IndexAt;
+    const INDEX: Option<&'static EntityIndex> = match <A::Is as Facts>::IndexAt::POSITION {
+        Some(index) => Some(&<A::Is as Facts>::Entity::SCHEMA.indexes[index]),
         None => None,
     };
 }

@@ -17,7 +17,7 @@ pub trait AccessPattern: Send + Sync + 'static {
     type Contents;
     /// The index's place among the entity's, by which is told whether it holds a
     /// [`Projection`](crate::Projection).
-    type Place;
+    type IndexAt;
     /// The entity's index that is queried; `None` is the table itself.
     const INDEX: Option<&'static EntityIndex>;
     /// How many partitions the index spreads the queried one over; `None` is the one.
@@ -34,7 +34,7 @@ pub enum Contents<const WHOLE: bool> {}
 
 /// Where the index of an access pattern stands in the entity's list.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<const INDEX: usize> {}
+pub enum IndexAt<const N: usize> {}
 
 /// Access patterns that can be read consistently.
 #[diagnostic::on_unimplemented(

@@ -1,7 +1,7 @@
 //! The type index: all items of one entity, whatever their keys.
 
 use super::projected::TYPE_INDEX;
-use super::{AccessPattern, Entity, Locality, Place, TableModel};
+use super::{AccessPattern, Entity, IndexAt, Locality, TableModel};
 use crate::key::{Encoding, FieldSegment, KeyTemplate, Segment, SortKey};
 use crate::schema::{EntityIndex, IndexLayout, TableLayout};
 use crate::value::Timestamp;
@@ -85,7 +85,7 @@ impl<E: Listed> AccessPattern for ByType<E> {
     type Sort = E::Sort;
     type Locality = Locality<false>;
     type Contents = E::Contents;
-    type Place = Place<TYPE_INDEX>;
+    type IndexAt = IndexAt<TYPE_INDEX>;
     const INDEX: Option<&'static EntityIndex> = Some(&Self::INDEX);
     const SHARDS: Option<u8> = <E::Table as TableModel>::LAYOUT.type_shards;
 }

@@ -10,7 +10,7 @@ pub(crate) mod selection;
 mod stored;
 mod whole;
 
-pub use access_pattern::{AccessPattern, ConsistentReads, Contents, Locality, Place};
+pub use access_pattern::{AccessPattern, ConsistentReads, Contents, IndexAt, Locality};
 pub(crate) use keys::{
     IndexHalf, context, index_halves, layout, primary_key, primary_keys, render_half, shard,
     type_index_sort_key,

@@ -1,7 +1,7 @@
 //! Projections as structs: some attributes of an entity, read by what the entity says of them.
 
 use super::selection::{FitsIn, Selection, decode_path};
-use super::{AccessPattern, Contents, Entity, Place, TableModel, layout};
+use super::{AccessPattern, Contents, Entity, IndexAt, TableModel, layout};
 use crate::expr::attr::role::{
     Element, IndexKey, Optional, Plain, PrimaryKey, ReadOnly, Shared, Version,
 };
@@ -87,20 +87,21 @@ impl<C, P> FitsIn<C> for Projected<P> {}
 pub trait HeldBy<A> {}
 
 #[diagnostic::do_not_recommend]
-impl<A: AccessPattern, P: Projection> HeldBy<A> for P where P::Held: InPlace<A::Contents, A::Place> {}
+impl<A: AccessPattern, P: Projection> HeldBy<A> for P where P::Held: HoldsAt<A::Contents, A::IndexAt>
+{}
 
 /// Whether an index in the place `L` of the entity's list, with the contents `C`, holds what is read.
-pub trait InPlace<C, L> {}
+pub trait HoldsAt<C, L> {}
 
 /// Declares [`Held`], with a flag for each place, and says of each place which flag counts.
-macro_rules! places {
-    ([$($before:ident)*] [$flag:ident $place:literal] $([$after:ident $later:literal])*) => {
-        impl<$(const $before: bool,)* $(const $after: bool,)*> InPlace<Contents<false>, Place<$place>>
+macro_rules! flags {
+    ([$($before:ident)*] [$flag:ident $index:literal] $([$after:ident $later:literal])*) => {
+        impl<$(const $before: bool,)* $(const $after: bool,)*> HoldsAt<Contents<false>, IndexAt<$index>>
             for Held<$($before,)* true, $($after,)*>
         {
         }
 
-        places!([$($before)* $flag] $([$after $later])*);
+        flags!([$($before)* $flag] $([$after $later])*);
     };
     ([$($flag:ident)*]) => {
         /// For the index in each place of an entity's list, and the type index in the last one:
@@ -111,14 +112,14 @@ macro_rules! places {
         #[derive(Debug, Clone, Copy)]
         pub enum Held<$(const $flag: bool,)*> {}
 
-        impl<L, $(const $flag: bool,)*> InPlace<Contents<true>, L>
+        impl<L, $(const $flag: bool,)*> HoldsAt<Contents<true>, L>
             for Held<$($flag,)*>
         {
         }
     };
 }
 
-places! {
+flags! {
     []
     [P0 0] [P1 1] [P2 2] [P3 3] [P4 4] [P5 5] [P6 6] [P7 7] [P8 8] [P9 9] [P10 10] [P11 11]
     [P12 12] [P13 13] [P14 14] [P15 15] [P16 16] [P17 17] [P18 18] [P19 19] [P20 20] [P21 21]
@@ -130,13 +131,13 @@ pub(crate) const TYPE_INDEX: usize = 25;
 
 /// For generated code: whether the index in that place holds the projection.
 #[doc(hidden)]
-pub const fn held<P: Projection>(place: usize) -> bool {
+pub const fn held<P: Projection>(index: usize) -> bool {
     let layout = <<P::Entity as Entity>::Table as TableModel>::LAYOUT;
     let indexes = <P::Entity as Entity>::SCHEMA.indexes;
-    let index = if place == TYPE_INDEX {
+    let index = if index == TYPE_INDEX {
         layout.type_index.as_ref()
-    } else if place < indexes.len() {
-        Some(&indexes[place].layout)
+    } else if index < indexes.len() {
+        Some(&indexes[index].layout)
     } else {
         None
     };

@@ -7,7 +7,7 @@ use crate::expr::names::{Placeholders, check_length};
 use crate::item::codec::Codec;
 use crate::item::{DecodeError, ItemKey};
 use crate::value::Item;
-use crate::wire::{Form, RawValue, Row};
+use crate::wire::{RawValue, Repr, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
 
@@ -68,12 +68,12 @@ pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
 ) -> Result<Option<T>, DecodeError> {
     let path = attr.path();
     let decoded = match &row.0 {
-        Form::Map(item) => match walk(item, path.steps()) {
+        Repr::Map(item) => match walk(item, path.steps()) {
             None => return Ok(C::missing()),
             Some(AttributeValue::Null(_)) => return Ok(None),
             Some(value) => C::decode(value.clone()),
         },
-        Form::Raw(row) => match walk_raw(row.value(), path.steps()) {
+        Repr::Raw(row) => match walk_raw(row.value(), path.steps()) {
             None => return Ok(C::missing()),
             Some(value) if value.is_null() => return Ok(None),
             Some(value) => C::decode_raw(value),

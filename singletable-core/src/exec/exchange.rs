@@ -11,7 +11,7 @@
 //! interceptor fails before anything is sent, and [`Call::send`](super::Call::send) goes by maps.
 
 use super::inputs::TextForm;
-use crate::wire::{Answer, Place, RawMembers, Rows};
+use crate::wire::{Answer, AnswerShape, RawMembers, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextMut,
@@ -123,7 +123,7 @@ pub(crate) struct Exchange {
 
 /// The items of an answer, which are taken out of it.
 struct Read {
-    place: Place,
+    shape: AnswerShape,
     /// The configuration of the SDK's operation: its deserializer.
     layer: &'static FrozenLayer,
     answer: Mutex<Option<Answer>>,
@@ -134,15 +134,15 @@ impl Exchange {
         form: &'static TextForm,
         members: RawMembers,
         support: &Arc<TextSupport>,
-        items: Option<(Place, &'static FrozenLayer)>,
+        items: Option<(AnswerShape, &'static FrozenLayer)>,
     ) -> Arc<Self> {
         Arc::new(Self {
             members,
             form,
             support: Arc::clone(support),
             state: AtomicU8::new(UNREACHED),
-            read: items.map(|(place, layer)| Read {
-                place,
+            read: items.map(|(shape, layer)| Read {
+                shape,
                 layer,
                 answer: Mutex::default(),
             }),
@@ -319,7 +319,7 @@ impl DeserializeResponse for Deserializer {
         // A retry may get an error where an earlier try had an answer.
         let found = Some(response).filter(|response| response.status().is_success());
         let found = found.and_then(|response| response.body().bytes());
-        let Some((found, rest)) = found.and_then(|body| Answer::read(body, read.place)) else {
+        let Some((found, rest)) = found.and_then(|body| Answer::read(body, read.shape)) else {
             return sdk.deserialize_nonstreaming_with_config(response, config);
         };
         let mut others = HttpResponse::new(response.status(), SdkBody::from(rest));

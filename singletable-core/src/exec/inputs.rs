@@ -3,7 +3,9 @@
 
 use super::exchange::{Exchange, under_exchange};
 use super::request::{Request, boxed};
-use crate::wire::{BodyWriter, Member, Place, RawMembers, Row, Rows, body, body_without_texts};
+use crate::wire::{
+    AnswerShape, BodyWriter, Member, RawMembers, Row, Rows, body, body_without_texts,
+};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
@@ -168,8 +170,8 @@ fn request(target: &'static str, body: String) -> Option<HttpRequest> {
 /// How the items of an operation's answers are found.
 macro_rules! items {
     () => {};
-    ($place:ident $output:ident => $rows:expr) => {
-        const ITEMS: Option<Place> = Some(Place::$place);
+    ($shape:ident $output:ident => $rows:expr) => {
+        const ITEMS: Option<AnswerShape> = Some(AnswerShape::$shape);
 
         fn rows($output: &mut Self::Output) -> Rows {
             $rows

@@ -2,7 +2,7 @@
 
 use super::exchange::Exchange;
 use super::inputs::TextForm;
-use crate::wire::{Place, Rows};
+use crate::wire::{AnswerShape, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
@@ -22,7 +22,7 @@ pub(crate) trait Request: Send + Sync + Sized + 'static {
     /// How it becomes the text of a request, of operations whose requests are text.
     const TEXT: Option<&'static TextForm> = None;
     /// Where the items of an answer are, of operations that answer items.
-    const ITEMS: Option<Place> = None;
+    const ITEMS: Option<AnswerShape> = None;
 
     /// Sends it, with its exchange and the interceptors of this call. The SDK's futures take 6 to 8 KB;
     /// in a box they do not make those of every caller as large.

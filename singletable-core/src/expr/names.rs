@@ -26,15 +26,15 @@ impl Placeholders {
     /// Appends the placeholder of an attribute name; the same name has one.
     pub(crate) fn push_name(&mut self, out: &mut String, name: impl Into<Cow<'static, str>>) {
         let name = name.into();
-        let place = self.names.iter().position(|known| *known == name);
-        let place = place.unwrap_or_else(|| {
+        let index = self.names.iter().position(|known| *known == name);
+        let index = index.unwrap_or_else(|| {
             if self.names.is_empty() {
                 self.names.reserve(USUAL);
             }
             self.names.push(name);
             self.names.len() - 1
         });
-        out.push_str(&name_placeholder(place));
+        out.push_str(&name_placeholder(index));
     }
 
     /// Appends a document path.
@@ -152,24 +152,24 @@ pub(crate) fn check_length(text: String) -> Result<String, ExpressionError> {
     Ok(text)
 }
 
-/// The placeholder of a name, by its place.
-fn name_placeholder(place: usize) -> Cow<'static, str> {
+/// The placeholder of a name, by its index.
+fn name_placeholder(index: usize) -> Cow<'static, str> {
     const FIRST: [&str; 12] = [
         "#0", "#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8", "#9", "#10", "#11",
     ];
-    match FIRST.get(place) {
+    match FIRST.get(index) {
         Some(&first) => first.into(),
-        None => format!("#{place}").into(),
+        None => format!("#{index}").into(),
     }
 }
 
-/// The placeholder of a value, by its place.
-fn value_placeholder(place: usize) -> Cow<'static, str> {
+/// The placeholder of a value, by its index.
+fn value_placeholder(index: usize) -> Cow<'static, str> {
     const FIRST: [&str; 12] = [
         ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":10", ":11",
     ];
-    match FIRST.get(place) {
+    match FIRST.get(index) {
         Some(&first) => first.into(),
-        None => format!(":{place}").into(),
+        None => format!(":{index}").into(),
     }
 }

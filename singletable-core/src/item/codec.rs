@@ -108,7 +108,7 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let found = describe(&value);
-        from_attribute_value(value).map_err(|misfit| ValueError::from_de(&misfit, found))
+        from_attribute_value(value).map_err(|error| ValueError::from_de(&error, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {

@@ -247,9 +247,9 @@ impl ItemReader {
             AttributeValue::M(entries)
         };
         let found = describe(&value);
-        from_attribute_value(value).map_err(|misfit| {
-            let (attribute, misfit) = misfit.split_name();
-            let error = ValueError::from_de(&misfit, found);
+        from_attribute_value(value).map_err(|de_error| {
+            let (attribute, de_error) = de_error.split_name();
+            let error = ValueError::from_de(&de_error, found);
             match attribute {
                 Some(attribute) => self.error(&attribute, &error),
                 None => self.without_attribute(field, &error),

@@ -6,7 +6,7 @@ use super::error::DecodeError;
 use super::map::{ExtraAttributes, is_known};
 use crate::schema::{EntitySchema, TableLayout};
 use crate::value::{Item, ValueError};
-use crate::wire::{Form, RawValue, Row};
+use crate::wire::{RawValue, Repr, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,22 +39,22 @@ impl Stored for Item {
 impl Stored for Row {
     fn text(&self, name: &str) -> Option<&str> {
         match &self.0 {
-            Form::Map(item) => Stored::text(item, name),
-            Form::Raw(row) => row.value().entry(name)?.as_text(),
+            Repr::Map(item) => Stored::text(item, name),
+            Repr::Raw(row) => row.value().entry(name)?.as_text(),
         }
     }
 
     fn number(&self, name: &str) -> Option<&str> {
         match &self.0 {
-            Form::Map(item) => Stored::number(item, name),
-            Form::Raw(row) => row.value().entry(name)?.as_number(),
+            Repr::Map(item) => Stored::number(item, name),
+            Repr::Raw(row) => row.value().entry(name)?.as_number(),
         }
     }
 
     fn attribute(&self, name: &str) -> Option<AttributeValue> {
         match &self.0 {
-            Form::Map(item) => Stored::attribute(item, name),
-            Form::Raw(row) => row.value().entry(name).map(RawValue::to_attribute_value),
+            Repr::Map(item) => Stored::attribute(item, name),
+            Repr::Raw(row) => row.value().entry(name).map(RawValue::to_attribute_value),
         }
     }
 }
@@ -74,8 +74,8 @@ pub struct ItemReader {
 impl ItemReader {
     pub(crate) fn new(entity: &'static str, layout: &'static TableLayout, row: Row) -> Self {
         let next = match &row.0 {
-            Form::Map(_) => 0,
-            Form::Raw(row) => row.start(),
+            Repr::Map(_) => 0,
+            Repr::Raw(row) => row.start(),
         };
         Self {
             entity,
@@ -169,8 +169,8 @@ impl ItemReader {
     /// Takes what no field has read, without what the table uses.
     pub fn extra<X: ExtraAttributes>(&mut self, schema: &EntitySchema) -> X {
         let rest = match &mut self.row.0 {
-            Form::Map(item) => std::mem::take(item),
-            Form::Raw(row) => row.value().to_map(),
+            Repr::Map(item) => std::mem::take(item),
+            Repr::Raw(row) => row.value().to_map(),
         };
         let rest = rest.into_iter();
         X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
@@ -188,7 +188,7 @@ impl ItemReader {
         null_is_none: bool,
     ) -> Result<Option<T>, DecodeError> {
         let read = match &mut self.row.0 {
-            Form::Raw(row) => {
+            Repr::Raw(row) => {
                 let Some((value, behind)) = row.find(self.next, name) else {
                     return Ok(None);
                 };
@@ -198,7 +198,7 @@ impl ItemReader {
                 }
                 C::decode_raw(value)
             }
-            Form::Map(item) => {
+            Repr::Map(item) => {
                 // A field may be mapped onto a key attribute; the key is kept for a later error.
                 if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
                     self.key = Some(ItemKey::of(self.layout, item));
@@ -221,12 +221,12 @@ impl ItemReader {
     /// The value of an attribute, which no other field reads then.
     pub(super) fn take_value(&mut self, name: &'static str) -> Option<AttributeValue> {
         match &mut self.row.0 {
-            Form::Raw(row) => {
+            Repr::Raw(row) => {
                 let (value, behind) = row.find(self.next, name)?;
                 self.next = behind;
                 Some(value.to_attribute_value())
             }
-            Form::Map(item) => item.remove(name),
+            Repr::Map(item) => item.remove(name),
         }
     }
 

@@ -171,7 +171,7 @@ fn a_time_that_would_lose_digits_is_refused() {
     assert!(super::time::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
 }
 
-pub(super) const fn place(slot: usize, encoding: Encoding) -> Segment {
+pub(super) const fn segment(slot: usize, encoding: Encoding) -> Segment {
     Segment::Field(FieldSegment {
         slot,
         name: "field",
@@ -184,9 +184,9 @@ pub(super) const TUPLE: KeyTemplate = KeyTemplate {
     source: "P#<a>#x#<b>",
     segments: &[
         Segment::Literal("P#"),
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#x#"),
-        place(1, Encoding::Plain),
+        segment(1, Encoding::Plain),
     ],
 };
 
@@ -195,9 +195,9 @@ pub(super) const RAW: KeyTemplate = KeyTemplate {
     source: "P#<a>#<b:raw>",
     segments: &[
         Segment::Literal("P#"),
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#"),
-        place(1, Encoding::Raw),
+        segment(1, Encoding::Raw),
     ],
 };
 
@@ -307,14 +307,14 @@ fn template() -> impl Strategy<Value = Vec<Segment>> {
         }
         for (slot, (encoding, literal)) in pieces.into_iter().enumerate() {
             // A field may stand in two places.
-            segments.push(place(slot % 3, encoding));
+            segments.push(segment(slot % 3, encoding));
             segments.push(Segment::Literal(literal));
         }
         match last {
-            0 => segments.push(place(7, Encoding::Raw)),
-            1 => segments.push(place(7, Encoding::Plain)),
+            0 => segments.push(segment(7, Encoding::Raw)),
+            1 => segments.push(segment(7, Encoding::Plain)),
             2 => {
-                segments.push(place(7, Encoding::Plain));
+                segments.push(segment(7, Encoding::Plain));
                 segments.push(Segment::Literal("x"));
             }
             _ => {}

@@ -6,7 +6,7 @@
 use super::bounds::{Range, Values};
 use super::error::KeyErrorKind;
 use super::field::{DynKeyField, KeyKind};
-use super::properties::{CONTEXT, RAW, TUPLE, place};
+use super::properties::{CONTEXT, RAW, TUPLE, segment};
 use super::range::{Condition, NumberKey, SortValue as _};
 use super::template::{Encoding, KeyTemplate, Segment};
 use super::{KeyField, KeyText, KeyValueError, Slots};
@@ -18,22 +18,22 @@ use std::ops::{Bound, RangeBounds as _};
 const OPEN: KeyTemplate = KeyTemplate {
     source: "<a>#<b>",
     segments: &[
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#"),
-        place(1, Encoding::Plain),
+        segment(1, Encoding::Plain),
     ],
 };
 
 /// One field, after which nothing comes: a text that ends a range can be a key.
 const ONE: KeyTemplate = KeyTemplate {
     source: "P#<a>",
-    segments: &[Segment::Literal("P#"), place(0, Encoding::Plain)],
+    segments: &[Segment::Literal("P#"), segment(0, Encoding::Plain)],
 };
 
 /// One field and nothing else.
 const BARE: KeyTemplate = KeyTemplate {
     source: "<a>",
-    segments: &[place(0, Encoding::Plain)],
+    segments: &[segment(0, Encoding::Plain)],
 };
 
 /// No field.

@@ -34,7 +34,7 @@ impl Slots {
 
 impl KeyValues for Slots {
     fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
-        let found = self.0.iter().find(|(place, _)| *place == slot);
+        let found = self.0.iter().find(|(of, _)| *of == slot);
         found.map(|(_, value)| value.as_ref())
     }
 }

@@ -110,10 +110,10 @@ const fn index_holds_whole(
 /// Whether the entity's index in that place shares a key attribute with an index before it, and
 /// one update could not keep both true: the templates differ, or one of the indexes has optional
 /// fields, without which the other would lose its items.
-pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
-    let index = &entity.indexes[place];
+pub const fn keys_disagree(entity: &EntitySchema, position: usize) -> bool {
+    let index = &entity.indexes[position];
     let mut i = 0;
-    while i < place {
+    while i < position {
         let other = &entity.indexes[i];
         let ours = halves(index);
         let theirs = halves(other);

@@ -207,8 +207,8 @@ pub const fn join_mistake(
         };
         let field = if is_root { parent } else { child };
         if !has_field(entity, field) {
-            let place = if is_root { 0 } else { 1 };
-            mistakes[place] = sentence([
+            let side = if is_root { 0 } else { 1 };
+            mistakes[side] = sentence([
                 "`",
                 entity.name,
                 "` has no stored field `",
@@ -227,13 +227,13 @@ pub const fn join_mistake(
 
 /// Whether the member in that place has items of a type that one before it has: which of them an
 /// item is could not be told.
-pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sentence {
+pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sentence {
     let mut before = 0;
-    while before < place {
+    while before < index {
         let mut i = 0;
         while let Some(first) = entity_of(&collection.members[before], i) {
             let mut j = 0;
-            while let Some(second) = entity_of(&collection.members[place], j) {
+            while let Some(second) = entity_of(&collection.members[index], j) {
                 if str_eq(first.type_name, second.type_name) {
                     return sentence([
                         "`",
@@ -257,11 +257,11 @@ pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sente
 }
 
 /// The entity in that place among those of the member.
-const fn entity_of(member: &CollectionMember, place: usize) -> Option<&'static EntitySchema> {
+const fn entity_of(member: &CollectionMember, index: usize) -> Option<&'static EntitySchema> {
     match member.of {
-        MemberOf::Items(entity) if place == 0 => Some(entity),
+        MemberOf::Items(entity) if index == 0 => Some(entity),
         MemberOf::Items(_) => None,
-        MemberOf::Nested(nested) => entity_at(nested, place),
+        MemberOf::Nested(nested) => entity_at(nested, index),
     }
 }
 
@@ -343,9 +343,9 @@ const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let mut place = 0;
-    while place < a.len() {
-        let same = match (&a[place], &b[place]) {
+    let mut i = 0;
+    while i < a.len() {
+        let same = match (&a[i], &b[i]) {
             (Segment::Literal(text), Segment::Literal(other)) => str_eq(text, other),
             (Segment::Field(field), Segment::Field(other)) => {
                 same_encoding(field.encoding, other.encoding) && first(a, field) == first(b, other)
@@ -355,7 +355,7 @@ const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
         if !same {
             return false;
         }
-        place += 1;
+        i += 1;
     }
     true
 }
@@ -433,20 +433,20 @@ const fn has_field(entity: &EntitySchema, field: &str) -> bool {
 }
 
 /// The entity in that place among all of the collection, those of nested ones included.
-const fn entity_at(collection: &CollectionSchema, place: usize) -> Option<&'static EntitySchema> {
+const fn entity_at(collection: &CollectionSchema, index: usize) -> Option<&'static EntitySchema> {
     let (mut before, mut i) = (0, 0);
     while i < collection.members.len() {
         match collection.members[i].of {
             MemberOf::Items(entity) => {
-                if before == place {
+                if before == index {
                     return Some(entity);
                 }
                 before += 1;
             }
             MemberOf::Nested(nested) => {
                 let count = count(nested);
-                if place < before + count {
-                    return entity_at(nested, place - before);
+                if index < before + count {
+                    return entity_at(nested, index - before);
                 }
                 before += count;
             }

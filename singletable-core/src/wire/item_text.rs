@@ -45,11 +45,11 @@ struct Attribute {
 impl ItemText {
     pub(crate) fn new(attributes: usize) -> Self {
         // A thread that ends has none.
-        let (text, mut places) = ROOM.try_with(Cell::take).unwrap_or_default();
-        places.reserve(attributes);
+        let (text, mut room) = ROOM.try_with(Cell::take).unwrap_or_default();
+        room.reserve(attributes);
         Self {
             out: ValueText::in_room(text, attributes * 56),
-            attributes: places,
+            attributes: room,
             has_extra: false,
         }
     }
@@ -91,49 +91,49 @@ impl ItemText {
 
     /// Writes an attribute, unless there is one of that name. Gives whether it has that value.
     pub(crate) fn key(&mut self, name: &str, value: &AttributeValue) -> Result<bool, Refused> {
-        let Some(place) = self.place(name) else {
+        let Some(index) = self.position(name) else {
             self.attribute(name, |out| out.value(value))?;
             return Ok(true);
         };
         let mut own = ValueText::default();
         own.value(value)?;
-        Ok(self.out.text[self.attributes[place].value.clone()] == own.text)
+        Ok(self.out.text[self.attributes[index].value.clone()] == own.text)
     }
 
     /// Takes an attribute out again; all of that name, if there are several.
     pub(crate) fn remove(&mut self, name: &str) {
-        while let Some(place) = self.place(name) {
-            self.remove_at(place);
+        while let Some(index) = self.position(name) {
+            self.remove_at(index);
         }
     }
 
-    fn remove_at(&mut self, place: usize) {
-        let removed = self.attributes.remove(place);
+    fn remove_at(&mut self, index: usize) {
+        let removed = self.attributes.remove(index);
         self.out.text.replace_range(removed.all.clone(), "");
         self.out.bytes -= removed.bytes;
         let length = removed.all.len();
-        for behind in &mut self.attributes[place..] {
-            for range in [&mut behind.all, &mut behind.name, &mut behind.value] {
+        for later in &mut self.attributes[index..] {
+            for range in [&mut later.all, &mut later.name, &mut later.value] {
                 *range = range.start - length..range.end - length;
             }
         }
-        if place == 0 && !self.out.text.is_empty() {
+        if index == 0 && !self.out.text.is_empty() {
             self.out.text.replace_range(..1, "{");
         }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.place(name).is_some()
+        self.position(name).is_some()
     }
 
     /// The digits of an attribute that is a number.
     pub(crate) fn number(&self, name: &str) -> Option<&str> {
-        let value = &self.attributes[self.place(name)?].value;
+        let value = &self.attributes[self.position(name)?].value;
         let value = &self.out.text[value.clone()];
         value.strip_prefix("{\"N\":\"")?.strip_suffix("\"}")
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
+    fn position(&self, name: &str) -> Option<usize> {
         let written = |one: &Attribute| &self.out.text[one.name.clone()];
         let mut attributes = self.attributes.iter();
         if is_plain(name) {

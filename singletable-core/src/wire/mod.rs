@@ -20,11 +20,11 @@ mod tape;
 mod text;
 mod value;
 
-pub(crate) use answer::{Answer, Place};
+pub(crate) use answer::{Answer, AnswerShape};
 pub(crate) use body::{BodyWriter, Member, body, body_without_texts};
 pub(crate) use item_text::ItemText;
 pub(crate) use raw_members::RawMembers;
 pub use row::Row;
-pub(crate) use row::{Form, Rows};
+pub(crate) use row::{Repr, Rows};
 pub use text::ValueText;
 pub use value::RawValue;

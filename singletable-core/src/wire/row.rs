@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 /// A stored item, as it was read: as the SDK's map, or still in the text of the answer.
 #[derive(Clone)]
-pub struct Row(pub(crate) Form);
+pub struct Row(pub(crate) Repr);
 
 /// How the item was read.
 #[derive(Clone)]
-pub(crate) enum Form {
+pub(crate) enum Repr {
     Map(Item),
     Raw(RawRow),
 }
@@ -32,9 +32,9 @@ impl RawRow {
     /// The value of an attribute, and where the search for the next one is to begin. It begins at the
     /// place that an earlier search gave, or at [`start`](RawRow::start).
     pub(crate) fn find(&self, from: usize, name: &str) -> Option<(RawValue<'_>, usize)> {
-        let (at, behind) = self.tape.find_from(self.at, from, name)?;
+        let (at, after) = self.tape.find_from(self.at, from, name)?;
         let tape = &self.tape;
-        Some((RawValue { tape, at }, behind))
+        Some((RawValue { tape, at }, after))
     }
 
     /// The place of the first attribute.
@@ -58,22 +58,22 @@ impl Row {
             let at = recorder.item()?;
             Some(RawRow::new(Arc::new(recorder.finish(text.to_owned())), at))
         });
-        recorded.map_or_else(Self::default, |row| Self(Form::Raw(row)))
+        recorded.map_or_else(Self::default, |row| Self(Repr::Raw(row)))
     }
 
     /// Whether it has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.0 {
-            Form::Map(item) => item.is_empty(),
-            Form::Raw(row) => row.value().entries().len() == 0,
+            Repr::Map(item) => item.is_empty(),
+            Repr::Raw(row) => row.value().entries().len() == 0,
         }
     }
 
     /// The item without more attributes than those, where it takes memory of its own.
     pub(crate) fn to_key(&self, names: [&str; 2]) -> Self {
         match &self.0 {
-            Form::Raw(_) => self.clone(),
-            Form::Map(item) => {
+            Repr::Raw(_) => self.clone(),
+            Repr::Map(item) => {
                 let entry = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
                 Self::from(names.into_iter().filter_map(entry).collect::<Item>())
             }
@@ -83,8 +83,8 @@ impl Row {
     /// The item as the SDK has it.
     pub fn into_item(self) -> Item {
         match self.0 {
-            Form::Map(item) => item,
-            Form::Raw(row) => row.value().to_map(),
+            Repr::Map(item) => item,
+            Repr::Raw(row) => row.value().to_map(),
         }
     }
 }
@@ -123,7 +123,7 @@ impl Default for Row {
 
 impl From<Item> for Row {
     fn from(item: Item) -> Self {
-        Self(Form::Map(item))
+        Self(Repr::Map(item))
     }
 }
 

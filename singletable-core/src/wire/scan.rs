@@ -130,12 +130,12 @@ pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
     // is no loop whose length has to be guessed.
     if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk()) {
         let found = special(u64::from_le_bytes(*last));
-        let place = bytes.len() - last.len() + (found.trailing_zeros() / 8) as usize;
-        return (found != 0).then_some(place);
+        let index = bytes.len() - last.len() + (found.trailing_zeros() / 8) as usize;
+        return (found != 0).then_some(index);
     }
     let mut rest = rest.iter();
-    let place = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
-    Some(at + place)
+    let index = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
+    Some(at + index)
 }
 
 /// The high bits of those bytes that are a quote, a backslash or a control character. Bytes behind
@@ -163,10 +163,10 @@ mod tests {
             for first in 0..length {
                 for byte in 0..=u8::MAX {
                     // What is behind it may be of either kind.
-                    for behind in [b'a', b'"', 0x1f, 0x7f, 0xff] {
+                    for next in [b'a', b'"', 0x1f, 0x7f, 0xff] {
                         let mut text = plain.clone();
                         text[first] = byte;
-                        text[first + 1..].fill(behind);
+                        text[first + 1..].fill(next);
                         let expected = text.iter().position(|&byte| !is_plain(byte));
                         assert_eq!(plain_length(&text), expected, "{text:?}");
                     }

@@ -53,7 +53,7 @@ impl Tape {
     }
 
     /// The place behind a value and its elements.
-    pub(super) fn behind(&self, at: usize) -> usize {
+    pub(super) fn after(&self, at: usize) -> usize {
         let token = self.tokens[at];
         match token.kind {
             Kind::List | Kind::Map | Kind::Texts | Kind::Numbers | Kind::Binaries => {
@@ -82,14 +82,14 @@ impl Tape {
     /// begins at a place between two of the item's attributes, and goes on from the first one: where
     /// attributes come in the order in which they are asked for, each is the next one.
     pub(super) fn find_from(&self, item: usize, from: usize, name: &str) -> Option<(usize, usize)> {
-        let end = self.behind(item);
+        let end = self.after(item);
         let find = |mut at: usize, end: usize| {
             while at < end {
-                let behind = self.behind(at + 1);
+                let after = self.after(at + 1);
                 if self.is_text(at, name) {
-                    return Some((at + 1, behind));
+                    return Some((at + 1, after));
                 }
-                at = behind;
+                at = after;
             }
             None
         };
@@ -99,13 +99,13 @@ impl Tape {
     /// The place of the value that a map has under that name. Of several, which only a broken server
     /// gives, it is the last.
     pub(super) fn find(&self, map: usize, name: &str) -> Option<usize> {
-        let end = self.behind(map);
+        let end = self.after(map);
         let (mut at, mut found) = (map + 1, None);
         while at < end {
             if self.is_text(at, name) {
                 found = Some(at + 1);
             }
-            at = self.behind(at + 1);
+            at = self.after(at + 1);
         }
         found
     }
@@ -159,7 +159,7 @@ impl<'t> Recorder<'t> {
 
     /// An item, which is a map without a tag, and has no name twice. Gives its place.
     pub(super) fn item(&mut self) -> Option<usize> {
-        let place = self.tokens.len();
+        let at = self.tokens.len();
         self.names.clear();
         self.elements(Kind::Map, b'{', b'}', |own| {
             let name = own.tokens.len();
@@ -171,7 +171,7 @@ impl<'t> Recorder<'t> {
             own.scanner.expect(b':')?;
             own.value(1)
         })?;
-        self.has_each_once().then_some(place)
+        self.has_each_once().then_some(at)
     }
 
     /// A name, and a text or a number, written without white space and escapes: as most attributes are.
@@ -288,7 +288,7 @@ impl<'t> Recorder<'t> {
         mut element: impl FnMut(&mut Self) -> Option<()>,
     ) -> Option<()> {
         self.scanner.expect(begin)?;
-        let place = self.tokens.len();
+        let at = self.tokens.len();
         self.push(kind, 0, 0)?;
         let mut count = 0;
         if !self.scanner.skip(end)? {
@@ -300,8 +300,8 @@ impl<'t> Recorder<'t> {
                 }
             }
         }
-        self.tokens[place].start = count;
-        self.tokens[place].extent = u32::try_from(self.tokens.len()).ok()?;
+        self.tokens[at].start = count;
+        self.tokens[at].extent = u32::try_from(self.tokens.len()).ok()?;
         Some(())
     }
 
@@ -356,8 +356,8 @@ impl<'t> Recorder<'t> {
             backslash = end;
         }
         // Behind the answer itself.
-        let place = self.scanner.bytes.len() + begin;
-        self.push(kind, place, self.unescaped.len() - begin)
+        let start = self.scanner.bytes.len() + begin;
+        self.push(kind, start, self.unescaped.len() - begin)
     }
 
     fn unescape_plain(&mut self, start: usize, end: usize) -> Option<()> {

@@ -116,7 +116,7 @@ impl<'t> Iterator for Elements<'t> {
             tape: self.tape,
             at: self.at,
         };
-        self.at = self.tape.behind(self.at);
+        self.at = self.tape.after(self.at);
         Some(value)
     }
 
@@ -136,7 +136,7 @@ impl<'t> Iterator for Entries<'t> {
     fn next(&mut self) -> Option<(&'t str, RawValue<'t>)> {
         self.0.left = self.0.left.checked_sub(1)?;
         let (tape, at) = (self.0.tape, self.0.at);
-        self.0.at = tape.behind(at + 1);
+        self.0.at = tape.after(at + 1);
         let value = RawValue { tape, at: at + 1 };
         Some((tape.text(at), value))
     }

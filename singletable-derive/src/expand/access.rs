@@ -71,7 +71,7 @@ pub(super) fn implementations(entity: &Entity, bodies: Bodies) -> TokenStream {
             &quote! {
                 { #private::is_local(__LAYOUT, #name) },
                 { #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) },
-                #private::Place<#i>
+                #private::IndexAt<#i>
             },
         )
     });

@@ -79,7 +79,7 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
         match seed.deserialize(EntryName::<S> { name, keeper }) {
             Ok(read) => Ok(Some(read)),
             // The name does not fit: the value is none of what is found.
-            Err(misfit) => Err(misfit.inside(Some(Kind::Text), || self.step())),
+            Err(error) => Err(error.inside(Some(Kind::Text), || self.step())),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
                 self.forget();
                 Ok(read)
             }
-            Err(misfit) => Err(misfit.inside(found, || self.step())),
+            Err(error) => Err(error.inside(found, || self.step())),
         }
     }
 

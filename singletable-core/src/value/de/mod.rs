@@ -382,9 +382,9 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
         let found = source.kind();
         match seed.deserialize(Deserializer { source, names }) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => {
+            Err(error) => {
                 let step = || element(self.length, self.values.len());
-                Err(misfit.inside(found, step))
+                Err(error.inside(found, step))
             }
         }
     }
@@ -418,9 +418,9 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for SetAccess<'de, S> {
         let found = one.kind();
         match seed.deserialize(Element::<S>(one)) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => {
+            Err(error) => {
                 let step = || element(self.length, self.elements.len());
-                Err(misfit.inside(Some(found), step))
+                Err(error.inside(Some(found), step))
             }
         }
     }

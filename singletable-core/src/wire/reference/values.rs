@@ -7,9 +7,9 @@ use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
 #[cfg(test)]
 use crate::value::Refused;
 use crate::value::check_value;
-use crate::wire::answer::{Answer, Place};
+use crate::wire::answer::{Answer, AnswerShape};
 use crate::wire::item_text::ItemText;
-use crate::wire::row::{Form, Row};
+use crate::wire::row::{Repr, Row};
 #[cfg(test)]
 use crate::wire::text::ValueText;
 use crate::wire::value::RawValue;
@@ -62,7 +62,7 @@ pub(crate) fn decodes_alike<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
     let mut text = ItemText::new(1);
     text.attribute("v", |text| text.value(stored)).unwrap();
     let row = Row::of_text(&text.finish().unwrap().0);
-    let Form::Raw(raw) = &row.0 else {
+    let Repr::Raw(raw) = &row.0 else {
         panic!("{stored:?} was not read from text");
     };
     decodes::<T, C>(raw.value().entry("v").unwrap(), stored);
@@ -135,10 +135,10 @@ pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue
 /// and as the SDK has it, if it was read here.
 pub(crate) fn values_agree(body: &[u8]) -> Option<[Row; 2]> {
     super::agrees::<GetItemInputBuilder>(body);
-    let (answer, _) = Answer::read(body, Place::Item)?;
+    let (answer, _) = Answer::read(body, AnswerShape::Item)?;
     let item = by_sdk::<GetItemInputBuilder>(body)?.item?;
     let row = answer.rows().into_one()?;
-    let Form::Raw(raw) = &row.0 else {
+    let Repr::Raw(raw) = &row.0 else {
         return None;
     };
     for (name, value) in &item {
