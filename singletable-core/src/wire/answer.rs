@@ -1,11 +1,11 @@
-//! A whole answer: its items, and the rest of it, which the SDK reads.
+//! The answer to a request, split into its items and the rest, which the SDK reads.
 
 use super::row::{RawRow, Repr, Row, Rows};
 use super::scan::Scanner;
 use super::tape::{Recorder, Tape};
 use std::sync::Arc;
 
-/// Where in an answer the items are.
+/// Where an answer has its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AnswerShape {
     /// `Item`: one item, as `GetItem` answers.
@@ -33,13 +33,13 @@ impl AnswerShape {
 #[derive(Debug)]
 pub(crate) struct Answer {
     tape: Arc<Tape>,
-    /// The place of each item; `None` where `TransactGetItems` has found none.
+    /// The token index of each item; `None` where `TransactGetItems` found no item.
     items: Vec<Option<usize>>,
 }
 
 impl Answer {
-    /// Reads an answer, and gives what it is without its items. `None` where it is the SDK's
-    /// business alone: without items, or not in the canonical form.
+    /// Takes the items out of an answer, and returns them with the rest of the answer. `None` where the
+    /// answer has no items or is not in the canonical form; the SDK reads it then.
     pub(crate) fn read(body: &[u8], shape: AnswerShape) -> Option<(Self, Vec<u8>)> {
         let text = std::str::from_utf8(body).ok()?;
         let mut recorder = Recorder::new(text)?;
@@ -77,13 +77,13 @@ impl Answer {
         Some((Self { tape, items }, rest))
     }
 
-    /// The bytes that it takes.
+    /// The bytes that the answer takes in memory.
     #[cfg(any(test, fuzzing))]
     pub(super) fn memory(&self) -> usize {
         self.tape.memory() + self.items.capacity() * size_of::<Option<usize>>()
     }
 
-    /// The items, in their order.
+    /// The items in the order of the answer.
     pub(crate) fn rows(self) -> Rows {
         let row = |at| Row(Repr::Raw(RawRow::new(Arc::clone(&self.tape), at)));
         let rows = self.items.into_iter().map(|item| item.map(row));
@@ -91,13 +91,13 @@ impl Answer {
     }
 }
 
-/// The place where the next member begins.
+/// The index at which the next member begins.
 fn begin(scanner: &mut Scanner<'_>) -> Option<usize> {
     scanner.peek()?;
     Some(scanner.at)
 }
 
-/// The name of a member, which is one without escapes.
+/// Reads the name of a member, which must have no escapes.
 fn name<'t>(scanner: &mut Scanner<'t>) -> Option<&'t [u8]> {
     scanner.expect(b'"')?;
     let start = scanner.at;
@@ -119,7 +119,7 @@ fn read_items(recorder: &mut Recorder<'_>, shape: AnswerShape) -> Option<Vec<Opt
         AnswerShape::Tables => {
             recorder.scanner.expect(b'{')?;
             if !recorder.scanner.skip(b'}')? {
-                // One table is asked for.
+                // The request names one table.
                 name(&mut recorder.scanner)?;
                 items = read_items(recorder, AnswerShape::Items)?;
                 recorder.scanner.expect(b'}')?;

@@ -1,4 +1,4 @@
-//! What is read here is what the SDK and `serde_dynamo` make of it: of any answer, and for any type.
+//! Any answer is read here as the SDK reads it, and as any type as `serde_dynamo` reads it.
 
 use super::answer::{Answer, AnswerShape};
 use super::reference::types::*;
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-/// How a text is written: plainly as far as that can be, or with escapes.
+/// How a text is written: plainly where possible, or with escapes.
 #[derive(Debug, Clone, Copy)]
 enum Style {
     Plain,
@@ -184,7 +184,7 @@ fn style() -> impl Strategy<Value = Style> {
     ]
 }
 
-/// What an answer has beside its items, each with its name.
+/// The other members of an answer, each with its name.
 fn rest() -> impl Strategy<Value = Vec<String>> {
     let member = prop_oneof![
         Just(r#""Count":3"#.to_owned()),
@@ -200,7 +200,7 @@ fn rest() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(member, 0..3)
 }
 
-/// An answer: its items under that name, with other members around.
+/// An answer that has its items under that name, and other members around them.
 fn answer(name: &str, items: &str, rest: &[String], after: usize) -> String {
     let mut members = rest.to_vec();
     members.insert(after.min(members.len()), format!("\"{name}\":{items}"));
@@ -219,7 +219,7 @@ fn pages() -> impl Strategy<Value = (Vec<Item>, String)> {
     })
 }
 
-/// Whether it has no null that is false: DynamoDB knows none.
+/// Whether the value has no null that is false, which DynamoDB does not have.
 fn is_canonical(value: &AttributeValue) -> bool {
     match value {
         AttributeValue::Null(is_null) => *is_null,
