@@ -1,4 +1,4 @@
-//! Cursors by themselves: no engine is asked.
+//! Tests of cursors without an engine.
 
 use super::{
     Binding, Cursor, CursorError, CursorKeys, Position, decode_positions, encode_positions,
