@@ -3,7 +3,7 @@
 pub use crate::collection::{Collection, Gathered, TakesKey, key_number, reversed, sorted};
 pub use crate::entity::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
 pub use crate::entity::projected::{
-    AlwaysRead, Held, Projection as EntityProjection, held, inside, path,
+    AlwaysRead, Held, Projection as EntityProjection, holds_projection, inside, path,
 };
 pub use crate::entity::{
     AccessPattern, Contents, DefaultTable, Entity, EntityKey, IndexAt, IsTable, IsTableOf,

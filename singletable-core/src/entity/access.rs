@@ -1,5 +1,5 @@
-//! For generated code: an access pattern said as one type. The compiler looks at each generated item
-//! anew in every build, so an entity has one item here and not one for each fact.
+//! For generated code: access patterns, each described by one type. The compiler checks every generated
+//! item in every build, so an access pattern has one such type and not an item for each fact.
 
 use super::listing::{Listed, TypeIndex};
 use super::{AccessPattern, Contents, Entity, IndexAt, Locality};
@@ -9,26 +9,27 @@ use std::marker::PhantomData;
 
 /// A type that is an access pattern.
 pub trait Access: Send + Sync + 'static {
-    /// The fields of the sort key. It is apart from the rest, so that a type that is no key is an error
-    /// here alone, and not wherever the access pattern is named.
+    /// The fields of the sort key, apart from the rest, so that a type that is no key is reported here
+    /// and not wherever the access pattern is named.
     type Sort: SortKey;
-    /// All else that there is to say of it: an [`AccessFacts`].
+    /// The other facts: an [`AccessFacts`].
     type Is: Facts;
 }
 
-/// What [`AccessPattern`] asks of an access pattern.
+/// The facts about an access pattern.
 pub trait Facts {
-    /// The entity that is found.
+    /// The entity.
     type Entity: Entity;
     /// Whether the reads can be consistent.
     type Locality;
     /// Whether whole items can be read.
     type Contents;
-    /// The index's place among the entity's.
+    /// The position of the index in the entity's list.
     type IndexAt: IndexPosition;
 }
 
-/// The entity, whether the access pattern is local, whether it holds whole items, and its place.
+/// The entity, whether the access pattern is local, whether it holds whole items, and the position of
+/// its index.
 pub struct AccessFacts<E, const LOCAL: bool, const WHOLE: bool, P>(PhantomData<fn() -> (E, P)>);
 
 impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: IndexPosition> Facts
@@ -40,9 +41,9 @@ impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: IndexPosition> Facts
     type IndexAt = P;
 }
 
-/// The place of an index in the entity's list.
+/// The position of an index in the entity's list.
 pub trait IndexPosition {
-    /// Its number; `None` is the table itself.
+    /// The position; `None` for the table itself.
     const POSITION: Option<usize>;
 }
 
@@ -66,13 +67,13 @@ impl<A: Access> AccessPattern for A {
     };
 }
 
-/// An entity that the type index lists.
+/// An entity in the type index.
 pub trait InTypeIndex: Entity {
-    /// All that there is to say of it: a [`ListedFacts`].
+    /// The facts about it: a [`ListedFacts`].
     type Is: ListFacts;
 }
 
-/// What [`Listed`] asks of an entity.
+/// The facts about an entity in the type index.
 pub trait ListFacts {
     /// The fields of the type index's sort key.
     type Sort: SortKey;
