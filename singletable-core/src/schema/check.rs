@@ -1,4 +1,4 @@
-//! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
+//! Checks of declarations in constant evaluation, which a macro cannot make from its own tokens.
 
 use super::guard::OWNER;
 use super::{
@@ -7,22 +7,22 @@ use super::{
 };
 use crate::key::{KeyTemplate, Segment, overlap};
 
-/// Says what is wrong with a declaration, unless the condition holds. The error stands where the
-/// call does: one call takes the compiler much less time than an assertion in its place.
+/// Reports a mistake in a declaration, unless the condition holds. The error has the span of the call.
+/// One call takes the compiler much less time than an assertion would.
 ///
 /// # Panics
 ///
-/// In constant evaluation, when it does not.
+/// In constant evaluation, when the condition does not hold.
 #[track_caller]
 pub const fn holds(condition: bool, message: &str) {
     assert!(condition, "{}", message);
 }
 
-/// The named index; says what is wrong where the table has none of that name.
+/// The named index.
 ///
 /// # Panics
 ///
-/// In constant evaluation, when it has none.
+/// In constant evaluation, with that message, when the table has no such index.
 #[track_caller]
 pub const fn index(layout: &TableLayout, name: &str, message: &str) -> IndexLayout {
     match layout.index(name) {
@@ -47,12 +47,12 @@ pub const fn is_local(layout: &TableLayout, name: &str) -> bool {
     }
 }
 
-/// Whether a separator stands between any two fields of the template.
+/// Whether a separator is between any two fields of the template.
 pub const fn fields_are_separated(template: &KeyTemplate, layout: &TableLayout) -> bool {
     overlap::fields_are_separated(template.segments, layout.separator)
 }
 
-/// Whether the separator stands in every text of a type, so that no value of it fits into a key.
+/// Whether the separator is in every text of a type, so that no value of the type fits into a key.
 pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
     let bytes = punctuation.as_bytes();
     let mut i = 0;
@@ -65,7 +65,8 @@ pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
     false
 }
 
-/// Whether an attribute that guards hold is one of the table's keys: guards would stand in an index.
+/// Whether one of the table's keys is an attribute that guards have, which would put guards into an
+/// index.
 pub const fn indexes_guards(layout: &TableLayout) -> bool {
     layout.reserves(OWNER.0) || layout.reserves(OWNER.1)
 }
@@ -93,7 +94,7 @@ const fn index_holds_whole(
 ) -> bool {
     match index.projection {
         Projection::All => return true,
-        // Which attributes it keeps is not known.
+        // The names of its attributes are not known.
         _ if entity.extra => return false,
         Projection::KeysOnly | Projection::Include(_) => {}
     }
@@ -107,9 +108,9 @@ const fn index_holds_whole(
     true
 }
 
-/// Whether the entity's index in that place shares a key attribute with an index before it, and
-/// one update could not keep both true: the templates differ, or one of the indexes has optional
-/// fields, without which the other would lose its items.
+/// Whether the entity's index at that position shares a key attribute with an earlier index, and one
+/// update could not keep both right: the templates differ, or one of the indexes has optional fields,
+/// without which the other would lose its items.
 pub const fn keys_disagree(entity: &EntitySchema, position: usize) -> bool {
     let index = &entity.indexes[position];
     let mut i = 0;
@@ -134,9 +135,9 @@ pub const fn keys_disagree(entity: &EntitySchema, position: usize) -> bool {
     false
 }
 
-/// Whether what the table uses of an item of the entity is written once each: no field is mapped onto
-/// such an attribute, and no index shares one with another or with the table. Where anything may have
-/// any name, nobody knows.
+/// Whether the attributes that the table uses are each written once for an item of the entity: no field
+/// is mapped to one, and no index shares one with another or with the table. `false` if the entity keeps
+/// attributes of any name.
 pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) -> bool {
     if entity.extra {
         return false;
@@ -144,7 +145,7 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     let mut i = 0;
     while i < entity.attributes.len() {
         let name = entity.attributes[i].name;
-        // The time to live is no key: it is looked for before it is written.
+        // The time to live is not a key, and is looked up before it is written.
         let is_ttl = match layout.ttl {
             Some(ttl) => str_eq(ttl, name),
             None => false,
@@ -228,7 +229,7 @@ const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
     false
 }
 
-/// Two entities of one table that cannot be told apart.
+/// Two entities of one table whose items cannot be distinguished.
 #[derive(Debug, Clone, Copy)]
 pub struct Conflict {
     first: &'static EntitySchema,
@@ -236,8 +237,8 @@ pub struct Conflict {
     same_type: bool,
 }
 
-/// The first two entities of the table that have the same type name, or primary key templates
-/// that can give the same key.
+/// The first two entities of the table that have the same type name, or primary key templates that can
+/// make the same key.
 pub const fn conflict(table: &TableSchema) -> Option<Conflict> {
     let mut i = 0;
     while i < table.entities.len() {
@@ -264,7 +265,7 @@ const fn same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
         && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
 }
 
-/// The sentence about a conflict, in pieces.
+/// The sentence that reports a conflict, in pieces.
 const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
     let Some(Conflict {
         first,
@@ -309,7 +310,7 @@ const fn pieces(conflict: Option<&Conflict>) -> [&'static str; 13] {
     }
 }
 
-/// How many bytes the sentence about a conflict has.
+/// The length of the sentence about a conflict in bytes.
 pub const fn conflict_len(conflict: Option<&Conflict>) -> usize {
     joined_len(&pieces(conflict))
 }
@@ -320,7 +321,7 @@ pub const fn conflict_message<const N: usize>(conflict: Option<&Conflict>) -> [u
     joined(&pieces(conflict))
 }
 
-/// How many bytes a sentence in pieces has.
+/// The length of a sentence in pieces, in bytes.
 pub const fn joined_len(pieces: &[&str]) -> usize {
     let (mut length, mut i) = (0, 0);
     while i < pieces.len() {
