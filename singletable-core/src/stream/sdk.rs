@@ -55,7 +55,7 @@ fn item(attributes: Attributes) -> Result<Item, RecordFault> {
         .collect()
 }
 
-/// The two crates have the same type twice.
+/// The same type exists in both SDK crates.
 fn value(value: streams::AttributeValue) -> Result<AttributeValue, RecordFault> {
     use streams::AttributeValue as From;
     Ok(match value {
