@@ -46,7 +46,7 @@ pub use crate::schema::check::{
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
-pub use crate::schema::collision::Attributes;
+pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,

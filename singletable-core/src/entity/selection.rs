@@ -113,7 +113,7 @@ fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
 }
 
 macro_rules! selection {
-    ($($type:ident $role:ident $codec:ident $place:tt),+) => {
+    ($($type:ident $role:ident $codec:ident $index:tt),+) => {
         impl<E, $($type, $role, $codec),+> sealed::Sealed for ($(Attr<E, $type, $role, $codec>,)+) {}
 
         impl<I, E, $($type, $role, $codec),+> FitsIn<I> for ($(Attr<E, $type, $role, $codec>,)+) {}
@@ -126,11 +126,11 @@ macro_rules! selection {
             type Value = ($(Option<$type>,)+);
 
             fn paths(&self) -> Vec<Path> {
-                vec![$(self.$place.path()),+]
+                vec![$(self.$index.path()),+]
             }
 
             fn decode(&self, row: Row) -> Result<Self::Value, DecodeError> {
-                Ok(($(decode_path(&self.$place, &row)?,)+))
+                Ok(($(decode_path(&self.$index, &row)?,)+))
             }
         }
     };

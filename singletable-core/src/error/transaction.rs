@@ -182,7 +182,7 @@ struct Summary<'a>(&'a [CancellationReason]);
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
-        for (place, reason) in self.0.iter().enumerate() {
+        for (index, reason) in self.0.iter().enumerate() {
             let why = match &reason.cause {
                 Cause::None => continue,
                 Cause::AlreadyExists => "the item exists already",
@@ -197,7 +197,7 @@ impl fmt::Display for Summary<'_> {
             };
             let (operation, entity) = (reason.operation, reason.entity);
             let comma = if first { "" } else { "; " };
-            write!(f, "{comma}operation {place} ({operation} {entity}): {why}")?;
+            write!(f, "{comma}operation {index} ({operation} {entity}): {why}")?;
             first = false;
         }
         Ok(())

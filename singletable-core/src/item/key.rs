@@ -8,20 +8,20 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// The primary key of an item as it is stored. Its `Debug` repr shows the attributes' names only,
-/// because keys often hold personal data.
+/// The primary key of an item in its stored form. Its `Debug` form shows only the attributes' names,
+/// because keys often contain personal data.
 #[derive(Clone)]
 pub struct ItemKey {
     repr: Repr,
-    /// The attributes of a key of texts, once somebody has asked for them.
+    /// The attributes of a key that consists of texts, created when they are first asked for.
     attributes: OnceLock<Item>,
 }
 
 #[derive(Clone)]
 enum Repr {
-    /// What this crate makes: two texts.
+    /// A key made by this crate: two texts.
     Texts([(&'static str, String); 2]),
-    /// What is stored.
+    /// A stored key.
     Attributes(Item),
 }
 
@@ -30,7 +30,7 @@ impl ItemKey {
         Self::from(Repr::Texts([(layout.pk, pk), (layout.sk, sk)]))
     }
 
-    /// The key of those attributes, and of no others.
+    /// The key with those attributes only.
     #[cfg(any(feature = "streams", feature = "lambda"))]
     pub(crate) fn from_attributes(attributes: Item) -> Self {
         Self::from(Repr::Attributes(attributes))
@@ -51,7 +51,7 @@ impl ItemKey {
         }
     }
 
-    /// The key as the SDK takes it.
+    /// Converts to the SDK's map.
     pub fn into_attributes(self) -> Item {
         match self.repr {
             Repr::Attributes(attributes) => attributes,
@@ -59,7 +59,7 @@ impl ItemKey {
         }
     }
 
-    /// The same of a key that is needed further on.
+    /// The key as the SDK's map.
     pub(crate) fn to_attributes(&self) -> Item {
         match &self.repr {
             Repr::Attributes(attributes) => attributes.clone(),
@@ -67,7 +67,7 @@ impl ItemKey {
         }
     }
 
-    /// The names and values of a key that this crate has made; `None` of one that was read.
+    /// The names and values of a key made by this crate; `None` for a stored one.
     pub(crate) fn texts(&self) -> Option<&[(&'static str, String); 2]> {
         match &self.repr {
             Repr::Texts(texts) => Some(texts),

@@ -8,7 +8,7 @@ use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
 /// error has the span of its call. A constant for each field would take the compiler much more time, and
 /// so would the sentence, which is made only for an error.
 #[derive(Debug, Clone, Copy)]
-pub struct Attributes {
+pub struct AttributeChecks {
     layout: &'static TableLayout,
     entity: &'static EntitySchema,
 }
@@ -17,7 +17,7 @@ pub struct Attributes {
 /// 255 bytes, and a longer sentence is cut.
 pub(super) const SENTENCE: usize = 2048;
 
-impl Attributes {
+impl AttributeChecks {
     /// The checks for that entity in that table.
     pub const fn of(layout: &'static TableLayout, entity: &'static EntitySchema) -> Self {
         Self { layout, entity }

@@ -1,7 +1,7 @@
 //! The attributes of an entity that has flattened fields, as constants.
 
 use super::check::{joined, joined_len, utf8};
-use super::collision::{Attributes, SENTENCE};
+use super::collision::{AttributeChecks, SENTENCE};
 use super::{AttributeSchema, attribute, str_eq};
 use crate::value::flatten::Flat;
 use crate::value::form::Form;
@@ -92,7 +92,7 @@ pub const fn attributes<const COUNT: usize>(parts: &[AttributePart]) -> [Attribu
     all
 }
 
-impl Attributes {
+impl AttributeChecks {
     /// The attributes of the flattened field in that place, each of which is no other field's and none of
     /// the table's own. `only_read`: the attributes of other fields that are read and never written.
     ///

@@ -61,7 +61,7 @@ pub enum ChangeKind {
 )]
 pub trait StreamRecord: sealed::Sealed {
     #[doc(hidden)]
-    fn into_parts(self) -> Parts;
+    fn into_parts(self) -> RecordParts;
 }
 
 mod sealed {
@@ -70,7 +70,7 @@ mod sealed {
 
 /// The parts of a record from either crate.
 #[doc(hidden)]
-pub struct Parts {
+pub struct RecordParts {
     event: Option<String>,
     event_id: Option<String>,
     sequence_number: Option<String>,

@@ -1,7 +1,7 @@
 //! Deserialization of an answer's attribute values. Texts and binaries are borrowed from the answer.
 
 use super::value::{Elements, Entries, RawValue};
-use crate::value::de::{Names, Scalar, Sequence, Source, from_source};
+use crate::value::de::{Scalar, Sequence, Source, TakenNames, from_source};
 use crate::value::{Kind, Refused};
 use serde::de::DeserializeOwned;
 
@@ -9,7 +9,7 @@ impl RawValue<'_> {
     /// Deserializes the value as a `T`.
     #[inline]
     pub(crate) fn deserialize<T: DeserializeOwned>(self) -> Result<T, Refused> {
-        from_source(self, &Names::default())
+        from_source(self, &TakenNames::default())
     }
 }
 

@@ -67,8 +67,8 @@ impl RawMembers {
 
     /// An estimate of the request's length in bytes, so that its buffer rarely grows.
     pub(super) fn length_of_request(&self) -> usize {
-        let beside = 512 + 128 * self.members.len();
-        self.length() + beside
+        let overhead = 512 + 128 * self.members.len();
+        self.length() + overhead
     }
 }
 

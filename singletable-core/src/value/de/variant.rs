@@ -2,7 +2,7 @@
 
 use super::error::Step;
 use super::source::{Fault, Source};
-use super::{Deserializer, Names};
+use super::{Deserializer, TakenNames};
 use crate::value::kind::Kind;
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -65,7 +65,7 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Unit<'de, S> {
 /// A variant with its content: a map with one entry.
 pub(super) struct Variant<'de, S: Source<'de>> {
     pub(super) entries: S::Entries,
-    pub(super) names: &'de Names,
+    pub(super) names: &'de TakenNames,
 }
 
 impl<'de, S: Source<'de>> EnumAccess<'de> for Variant<'de, S> {
