@@ -131,13 +131,13 @@ pub(crate) const TYPE_INDEX: usize = 25;
 
 /// For generated code: whether the index at that position holds the projection.
 #[doc(hidden)]
-pub const fn holds_projection<P: Projection>(index: usize) -> bool {
+pub const fn holds_projection<P: Projection>(position: usize) -> bool {
     let layout = <<P::Entity as Entity>::Table as TableModel>::LAYOUT;
     let indexes = <P::Entity as Entity>::SCHEMA.indexes;
-    let index = if index == TYPE_INDEX {
+    let index = if position == TYPE_INDEX {
         layout.type_index.as_ref()
-    } else if index < indexes.len() {
-        Some(&indexes[index].layout)
+    } else if position < indexes.len() {
+        Some(&indexes[position].layout)
     } else {
         None
     };
