@@ -1,4 +1,4 @@
-//! Why a batch cannot be sent.
+//! The error of a batch that cannot be sent.
 
 /// A batch that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

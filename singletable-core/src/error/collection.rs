@@ -1,4 +1,4 @@
-//! Why the items of a partition do not make up a collection.
+//! The error of items that do not make up a collection.
 
 /// The items of a partition do not make up the collection. The error names members and entities, never
 /// keys or values.
