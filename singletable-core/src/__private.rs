@@ -1,13 +1,13 @@
 //! What generated code may name. Nothing here is public API; it changes without notice.
 
-pub use crate::collection::{Collection, Gathered, TakesKey, place, reversed, sorted};
+pub use crate::collection::{Collection, Gathered, TakesKey, key_number, reversed, sorted};
 pub use crate::entity::access::{Access, AccessFacts, InTypeIndex, ListedFacts};
 pub use crate::entity::projected::{
-    AlwaysRead, Held, Projection as EntityProjection, held, inside, path,
+    AlwaysRead, Held, Projection as EntityProjection, holds_projection, inside, path,
 };
 pub use crate::entity::{
-    AccessPattern, Contents, DefaultTable, Entity, EntityKey, IsTable, IsTableOf, Locality,
-    NamesEntity, NewItem, NoField, Place, TableItem, TableModel,
+    AccessPattern, Contents, DefaultTable, Entity, EntityKey, IndexAt, IsTable, IsTableOf,
+    Locality, NamesEntity, NewItem, NoField, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
 pub use crate::error::Error;
@@ -47,7 +47,7 @@ pub use crate::schema::check::{
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
-pub use crate::schema::collision::Attributes;
+pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, sorts};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,

@@ -23,7 +23,7 @@
 
 pub use crate::entity::{
     AccessPattern, AlwaysRead, ConsistentReads, Contents, EntityKey, FieldOf, FitsIn, HasTypeIndex,
-    HeldBy, Listed, Locality, NewItem, Place, Selection, TableItem, TableModel, TypeIndex,
+    HeldBy, IndexAt, Listed, Locality, NewItem, Selection, TableItem, TableModel, TypeIndex,
 };
 pub use crate::expr::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,

@@ -11,10 +11,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// A table of the layout `T`, reached through an SDK client. Cheap to clone.
+/// A table with the layout `T`, accessed through an SDK client. Cheap to clone.
 ///
-/// The table's name is the layout's unless [`with_name`](Table::with_name) gives another, such as
-/// one per stage.
+/// The table's name is that of the layout unless [`with_name`](Table::with_name) sets another one, such
+/// as one per stage.
 pub struct Table<T> {
     inner: Arc<Inner>,
     model: PhantomData<fn() -> T>,
@@ -28,7 +28,7 @@ struct Inner {
 }
 
 impl<T: TableModel> Table<T> {
-    /// The table with the layout's own name.
+    /// Creates a handle for the table with the layout's name.
     pub fn new(client: Client) -> Self {
         let connection = Connection::new(client, T::LAYOUT.name.to_owned());
         Self {
@@ -41,17 +41,17 @@ impl<T: TableModel> Table<T> {
         }
     }
 
-    /// The same handle for a table of another name.
+    /// Sets the table's name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.connection_mut().table = name.into();
         self
     }
 
-    /// The same handle, whose requests are measured: each asks DynamoDB what it consumes, and the
-    /// meter sums it. Without a meter only scans ask, for their progress. Repositories and
-    /// operations that are made from the handle are measured too; a transaction or a batch by the
-    /// handle that it was begun with, wherever its operations come from.
+    /// Sets a meter, which sums the capacity that requests consume: each asks DynamoDB for it. Without a
+    /// meter only scans do, for their progress. The meter also counts requests of repositories and
+    /// operations that are made from the handle. A transaction or a batch is counted by the handle that
+    /// began it, wherever its operations come from.
     ///
     /// `table.clone().with_meter(&meter)` measures a part of a program, such as the answer to one
     /// caller.
@@ -61,46 +61,46 @@ impl<T: TableModel> Table<T> {
         self
     }
 
-    /// The same handle, whose spans have the key of the item in `aws.dynamodb.key`, for operations
-    /// on one item; of a read by a unique value it is that of the guard.
+    /// Adds the item's key to spans, as `aws.dynamodb.key`, for operations on one item. For a read by a
+    /// unique value it is the key of the guard.
     ///
-    /// Keys are made of values, such as names and addresses of people: where traces are stored, they
-    /// are personal data then. Without this, no key and no value of an item is in a span.
+    /// Keys consist of values, such as names and addresses of people, so traces with them are personal
+    /// data. Without this option, spans contain neither keys nor values of items.
     #[must_use]
     pub fn with_keys_in_spans(mut self) -> Self {
         self.connection_mut().keys_in_spans = true;
         self
     }
 
-    /// The same handle, which maps items in that way. What is stored and read is the same.
+    /// Sets how items are converted. What is stored and read does not change.
     ///
-    /// Without it, a client without interceptors of its own is used with [`Mapping::Direct`], and one with
-    /// some with [`Mapping::Maps`], because they may look at inputs and outputs and change them.
-    /// `with_mapping(Mapping::Direct)` says that they do not: that they only trace or count.
+    /// The default is [`Mapping::Direct`] for a client without interceptors of its own, and
+    /// [`Mapping::Maps`] for one with interceptors, which may read and change inputs and outputs. Set
+    /// [`Mapping::Direct`] if they do not, because they only trace or count.
     #[must_use]
     pub fn with_mapping(mut self, mapping: Mapping) -> Self {
         self.connection_mut().set_mapping(mapping);
         self
     }
 
-    /// The same handle with another source of the time, for tests.
+    /// Sets the source of the time, for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         Arc::make_mut(&mut self.inner).sources.clock = clock;
         self
     }
 
-    /// The same handle with another source of generated identifiers, for tests. It is also the
-    /// randomness of pauses; client tokens of transactions are random all the same.
+    /// Sets the source of generated identifiers, for tests. It also sets the randomness of pauses, but
+    /// not that of transactions' client tokens.
     #[must_use]
     pub fn with_ids(mut self, ids: Ids) -> Self {
         Arc::make_mut(&mut self.inner).sources.ids = ids;
         self
     }
 
-    /// The same handle with a secret key of 32 random bytes, which [cursors](crate::Cursor) are sealed
-    /// with: they reveal nothing but their length, and nobody else can make one. Cursors that are
-    /// not sealed, or sealed with another key, are refused.
+    /// Sets a secret key of 32 random bytes that seals [cursors](crate::Cursor): they reveal nothing but
+    /// their length, and nobody else can make one. Cursors that are not sealed, or sealed with another
+    /// key, are refused.
     #[cfg(feature = "sealed-cursors")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
     #[must_use]
@@ -108,9 +108,9 @@ impl<T: TableModel> Table<T> {
         self.with_cursor_keys(key, [])
     }
 
-    /// As [`with_cursor_key`](Table::with_cursor_key), with older keys whose cursors are still
-    /// taken. To change the key, hand out cursors of the new one, and drop the old one when no
-    /// cursor of it is in use any more.
+    /// Sets a key like [`with_cursor_key`](Table::with_cursor_key), and older keys whose cursors are
+    /// still accepted. To change the key, seal with the new one, and remove the old one when its cursors
+    /// are no longer in use.
     #[cfg(feature = "sealed-cursors")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sealed-cursors")))]
     #[must_use]
@@ -129,12 +129,12 @@ impl<T: TableModel> Table<T> {
         &self.inner.connection.table
     }
 
-    /// The SDK client that requests go through.
+    /// The SDK client that sends the requests.
     pub fn client(&self) -> &Client {
         &self.inner.connection.client
     }
 
-    /// Where the handle takes the time from.
+    /// The source of the time.
     pub fn clock(&self) -> &Clock {
         &self.inner.sources.clock
     }

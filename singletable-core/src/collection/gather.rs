@@ -1,4 +1,4 @@
-//! Items to members: by their type, and those of nested collections by their parents.
+//! Distribution of items to members by their type, and to nested collections by their parents.
 
 use super::Collection;
 use crate::entity::Entity;
@@ -9,7 +9,7 @@ use crate::value::bytes::write_value;
 use crate::wire::Row;
 use std::collections::HashMap;
 
-/// The items of a collection, by their type; those of one type are in the order of the sort key.
+/// The items of a collection by type, each type in the order of the sort key.
 #[derive(Debug)]
 pub struct Gathered {
     schema: &'static CollectionSchema,
@@ -26,7 +26,7 @@ impl Gathered {
         }
     }
 
-    /// Takes more items, those of other types left out.
+    /// Adds items, except those of types that the collection does not have.
     pub(crate) fn extend(&mut self, items: Vec<Row>) {
         for item in items {
             if let Some(entity) = self.schema.entity_of(&item) {
@@ -47,11 +47,11 @@ impl Gathered {
         self.items.remove(entity.type_name).unwrap_or_default()
     }
 
-    /// The one item of a member.
+    /// Takes the one item of a member.
     ///
     /// # Errors
     ///
-    /// When there is none, there are several, or it cannot be decoded.
+    /// When there is none, when there are several, and when it cannot be decoded.
     pub fn required<E: Entity>(&mut self, member: &'static str) -> Result<E, Error> {
         let missing = CollectionError::Missing {
             collection: self.schema.name,
@@ -61,11 +61,11 @@ impl Gathered {
         self.optional(member)?.ok_or_else(|| missing.into())
     }
 
-    /// The item of a member that may be missing.
+    /// Takes the item of a member that may be missing.
     ///
     /// # Errors
     ///
-    /// When there are several, or it cannot be decoded.
+    /// When there are several, and when it cannot be decoded.
     pub fn optional<E: Entity>(&mut self, member: &'static str) -> Result<Option<E>, Error> {
         let mut items = self.take(E::SCHEMA);
         if items.len() > 1 {
@@ -79,7 +79,7 @@ impl Gathered {
         Ok(items.pop().map(E::from_row).transpose()?)
     }
 
-    /// All items of a member.
+    /// Takes all items of a member.
     ///
     /// # Errors
     ///
@@ -90,13 +90,13 @@ impl Gathered {
         decoded.collect()
     }
 
-    /// The nested collections of a member: one for each parent, with the items that join it. A join
-    /// is a field of the parent and the one of its children that has the same value.
+    /// Takes the nested collections of a member: one for each parent, with the items that join it. A
+    /// join pairs a field of the parent with the field of its children that has the same value.
     ///
     /// # Errors
     ///
-    /// When items join no parent, unless they are left out, and when one of the collections cannot
-    /// be put together.
+    /// When items join no parent, unless they are left out, and when one of the collections cannot be
+    /// built.
     pub fn nested<C: Collection>(&mut self, joins: &[(&str, &str)]) -> Result<Vec<C>, Error> {
         let schema = C::SCHEMA;
         // A collection without a parent does not compile as a nested one.
@@ -104,25 +104,25 @@ impl Gathered {
             return Ok(Vec::new());
         };
         let mut families: Vec<Gathered> = Vec::new();
-        let mut places = HashMap::new();
+        let mut family_of = HashMap::new();
         for item in self.take(root) {
             let value = join_value(&item, root, joins.iter().map(|(parent, _)| *parent));
-            let place = match value {
-                Some(value) => *places.entry(value).or_insert(families.len()),
+            let family = match value {
+                Some(value) => *family_of.entry(value).or_insert(families.len()),
                 None => families.len(),
             };
-            if place == families.len() {
+            if family == families.len() {
                 families.push(Self::new(schema, self.leave_out_orphans));
             }
-            families[place].push(root, item);
+            families[family].push(root, item);
         }
         let children = schema.entities().into_iter();
         for entity in children.filter(|entity| entity.type_name != root.type_name) {
             let mut orphans = 0;
             for item in self.take(entity) {
                 let value = join_value(&item, entity, joins.iter().map(|(_, child)| *child));
-                match value.and_then(|value| places.get(&value)) {
-                    Some(&place) => families[place].push(entity, item),
+                match value.and_then(|value| family_of.get(&value)) {
+                    Some(&family) => families[family].push(entity, item),
                     None => orphans += 1,
                 }
             }
@@ -139,8 +139,8 @@ impl Gathered {
     }
 }
 
-/// The stored values of those fields, as bytes that are equal where all of the values are; `None`
-/// where one is missing.
+/// The stored values of those fields as bytes, which are equal if all values are; `None` if a value is
+/// missing.
 fn join_value<'f>(
     item: &Row,
     entity: &EntitySchema,

@@ -11,7 +11,7 @@ use crate::schema::{CollectionSchema, EntitySchema, MemberOf};
 use crate::wire::Row;
 use std::cmp::Ordering;
 
-/// Entities of one partition that are read together, by one query. Implemented by
+/// Entities of one partition that are read together, with one query. Implemented by
 /// `#[derive(Collection)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a collection",
@@ -20,29 +20,29 @@ use std::cmp::Ordering;
     note = "an entity is a member without `join`"
 )]
 pub trait Collection: Sized + Send + 'static {
-    /// The table that its items live in.
+    /// The table that has its items.
     type Table: TableModel;
-    /// Whether the reads can be consistent: from the table and from local indexes.
+    /// Whether its reads can be consistent, as those of the table and of local indexes can.
     type Locality;
-    /// What was declared of it.
+    /// The declaration.
     const SCHEMA: &'static CollectionSchema;
 
-    /// Puts the items together.
+    /// Builds the collection from its items.
     #[doc(hidden)]
     fn gather(items: &mut Gathered) -> Result<Self, Error>;
 }
 
-/// For generated code: what takes a value of the type `V` for a field of a partition key. The place is
-/// 0 for the table, and one of an entity's indexes counted from 1; a collection has the place 0.
+/// For generated code: types that take a value of type `V` for a field of a partition key. `KEY` is 0
+/// for the table's key, and one more than the position of an entity's index; a collection has the key 0.
 ///
-/// The field's type is no associated type, because it may be less public than the entity.
-pub trait TakesKey<const PLACE: usize, const FIELD: usize, V> {
+/// The field's type is not an associated type, because it may be less public than the entity.
+pub trait TakesKey<const KEY: usize, const FIELD: usize, V> {
     /// Adds the value to the others.
     fn add(values: Slots, value: V) -> Slots;
 }
 
-/// For generated code: the place that [`TakesKey`] counts an index by.
-pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
+/// For generated code: the number by which [`TakesKey`] knows the key of an index.
+pub const fn key_number(entity: &EntitySchema, index: Option<&str>) -> usize {
     let Some(name) = index else {
         return 0;
     };
@@ -53,12 +53,12 @@ pub const fn place(entity: &EntitySchema, index: Option<&str>) -> usize {
         }
         i += 1;
     }
-    // An entity that does not stand in the index is an error of its own.
+    // An entity that has no such index is reported elsewhere.
     0
 }
 
-/// For generated code: the values in the order that a member declares. Those that compare equal stay
-/// in the order of the sort key.
+/// For generated code: sorts the values in the order that a member declares. Equal values stay in the
+/// order of the sort key.
 pub fn sorted<T>(
     mut values: Vec<T>,
     descending: bool,
@@ -72,14 +72,14 @@ pub fn sorted<T>(
     values
 }
 
-/// For generated code: the values from the last to the first.
+/// For generated code: reverses the values.
 pub fn reversed<T>(mut values: Vec<T>) -> Vec<T> {
     values.reverse();
     values
 }
 
 impl CollectionSchema {
-    /// Every entity of it, those of nested collections included.
+    /// Every entity of the collection, including those of nested ones.
     pub fn entities(&self) -> Vec<&'static EntitySchema> {
         let members = self.members.iter();
         let entities = members.flat_map(|member| match member.of {
@@ -94,8 +94,7 @@ impl CollectionSchema {
         entity_of(self.layout, self.entities().into_iter(), item)
     }
 
-    /// The member that the others are joined to, where the collection is nested: the first required
-    /// entity.
+    /// The member that the others join if the collection is nested: the first required entity.
     pub(crate) const fn root(&self) -> Option<&'static EntitySchema> {
         let mut i = 0;
         while i < self.members.len() {

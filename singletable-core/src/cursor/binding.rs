@@ -1,20 +1,20 @@
-//! What a cursor is bound to, as one digest that is the same in every process and version.
+//! The binding of a cursor: a digest that is the same in every process and version.
 
 use crate::value::bytes::{write_bytes, write_value};
 use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
-/// SHA-256 of a [`Binding`].
+/// The SHA-256 digest of a [`Binding`].
 pub(super) type Digest = [u8; 32];
 
-/// What a cursor is bound to, part by part. Each part is written with its length, so that no two
-/// sequences of parts are the same bytes. Hashing it waits until there is a cursor.
+/// What a cursor is bound to, part by part. Each part is written with its length, so that different
+/// sequences of parts have different bytes. The digest is computed only when there is a cursor.
 #[derive(Clone)]
 pub(crate) struct Binding(Vec<u8>);
 
 impl Binding {
-    /// A binding of that sort of thing.
+    /// Creates a binding of that sort.
     pub(crate) fn new(sort: &str) -> Self {
         Self(Vec::with_capacity(256))
             .text("singletable cursor 1")
@@ -30,7 +30,7 @@ impl Binding {
         self.bytes(text.as_bytes())
     }
 
-    /// An expression, or none, and all names and values that the placeholders stand for.
+    /// Adds an expression, or none, with the names and values that its placeholders stand for.
     pub(crate) fn expression(
         self,
         text: Option<&str>,

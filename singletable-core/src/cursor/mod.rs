@@ -1,7 +1,7 @@
-//! Cursors: where a query or a scan goes on, as a text that can be handed out and taken back.
+//! Cursors: texts that say where a query or a scan continues.
 //!
-//! A cursor is bound to what it goes on with: the digest of that (`binding.rs`) is checked before
-//! a request is made. It holds one position for each partition or segment (`position.rs`).
+//! A cursor is bound to its query by a digest (`binding.rs`), which is checked before a request is made.
+//! It holds one position for each partition or segment (`position.rs`).
 
 mod binding;
 mod position;
@@ -21,47 +21,46 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
 
-/// Where a query or a scan goes on: behind the last item that it gave.
+/// The point at which a query or a scan continues: after the last item that it returned.
 ///
-/// As text it is opaque and url-safe (letters, digits, `-` and `_`), of some 80 to 200 characters
-/// for usual keys. An HTTP interface can hand it out and take it back:
-/// [`Query::start_at`](crate::op::Query::start_at) takes the text. It also has serde's traits, as a
-/// string.
+/// The text is opaque and url-safe (letters, digits, `-` and `_`), of about 80 to 200 characters for
+/// usual keys. An HTTP interface can hand it out and pass it to
+/// [`Query::start_at`](crate::op::Query::start_at) later. Serde serializes it as a string.
 ///
-/// It is bound to its query: the table's name, the index, the partition, the range, the filter, the
-/// order and the entity's type. The limit, the page size and the selection may change between two
-/// pages. One that is damaged, of another query or of another version of the format is
-/// [`Error::InvalidCursor`](crate::Error::InvalidCursor), never a page of something else. One whose
-/// item is gone by now still works: the query goes on where the item was.
+/// A cursor is bound to its query: the table's name, the index, the partition, the range, the filter,
+/// the order and the entity's type. The limit, the page size and the selection may change between two
+/// pages. A cursor that is damaged, or of another query or format version, is
+/// [`Error::InvalidCursor`](crate::Error::InvalidCursor), never a page of something else. A cursor works
+/// even if its item has been deleted: the query continues where the item was.
 ///
-/// # What it protects, and what not
+/// # What it protects
 ///
-/// A cursor has the sort key of an item in it, and of an index the table's whole key. By itself it
-/// carries a digest without a secret, which finds damage and use with another query, such as
-/// another tenant's. It is not a secret, and who knows the format can make one; even such a one
-/// stays in the partition of its query, which is not taken from the cursor. With a key
-/// (`Table::with_cursor_key`, feature `sealed-cursors`) cursors are encrypted and authenticated:
-/// they reveal nothing but their length, and cannot be made without the key.
+/// A cursor contains the sort key of an item, and for an index the table's whole key. It carries a
+/// digest without a secret, which detects damage and use with another query, such as another tenant's.
+/// It is not confidential, and anyone who knows the format can make one; even so, a cursor stays in the
+/// partition of its query, which is not taken from the cursor. With a key (`Table::with_cursor_key`,
+/// feature `sealed-cursors`) cursors are encrypted and authenticated: they reveal nothing but their
+/// length, and cannot be made without the key.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(String);
 
-/// Why a text is not a cursor of the query that it was given to.
+/// The reason why a text is not a cursor of the query that it was given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CursorError {
-    /// The text is not in the form of a cursor.
+    /// The text does not have the form of a cursor.
     #[error("it is not in the form of a cursor")]
     Malformed,
-    /// It is of a version of the format that this version of the library does not read.
+    /// The version of its format is not one that this version of the library reads.
     #[error("it is of another version of the format")]
     Version,
-    /// It was altered, or is a cursor of another query, another table or another key.
+    /// It was altered, or belongs to another query, another table or another key.
     #[error("it is damaged, or a cursor of something else")]
     Foreign,
-    /// It is sealed, and the table's handle has no key to open it with.
+    /// It is sealed, and the table's handle has no key to open it.
     #[error("it is sealed, and the table's handle has no key for cursors")]
     Sealed,
-    /// It is not sealed, and the table's handle has a key: only sealed cursors are taken.
+    /// It is not sealed, and the table's handle has a key, so it accepts only sealed cursors.
     #[error("it is not sealed, and the table's handle takes only sealed cursors")]
     NotSealed,
     /// It is not sealed, and has more segments than the scan may have.
@@ -69,7 +68,7 @@ pub enum CursorError {
         "it has more segments than the scan may have, and is not sealed; give `segments` as the earlier scan did"
     )]
     Segments,
-    /// The scan could not begin, so it stands nowhere.
+    /// The scan could not begin, so it has no position.
     #[error("the scan has not begun")]
     NotBegun,
     /// It could not be sealed: the operating system gave no random numbers.
@@ -77,14 +76,14 @@ pub enum CursorError {
     NoRandomNumbers,
 }
 
-/// The first byte of a cursor: its version and form.
+/// The first byte of a cursor, its version and form.
 const PLAIN: u8 = 1;
 const SEALED: u8 = 2;
 
-/// Bytes of the digest in a plain cursor.
+/// The length of the digest in a plain cursor, in bytes.
 const CHECK_BYTES: usize = 16;
 
-/// What cursors of a table's handle are sealed and opened with.
+/// The keys with which a table's handle seals and opens cursors.
 #[derive(Clone, Default)]
 pub(crate) struct CursorKeys {
     /// The first seals; all of them open.
@@ -98,12 +97,12 @@ impl CursorKeys {
         Self { seals }
     }
 
-    /// Whether only sealed cursors are taken, which nobody else can make.
+    /// Whether only sealed cursors are accepted, which nobody else can make.
     pub(crate) fn take_only_sealed(&self) -> bool {
         !self.seals.is_empty()
     }
 
-    /// The cursor of those positions.
+    /// The cursor with those positions.
     pub(crate) fn write(&self, bound: &Binding, content: &[u8]) -> Result<Cursor, CursorError> {
         let bound = &bound.digest();
         Ok(match self.seals.first() {
@@ -112,7 +111,7 @@ impl CursorKeys {
         })
     }
 
-    /// The positions of a cursor that is bound to that.
+    /// The positions of a cursor with that binding.
     pub(crate) fn read(&self, bound: &Binding, text: &str) -> Result<Vec<u8>, CursorError> {
         let bound = &bound.digest();
         let sealed = self.take_only_sealed();
@@ -135,7 +134,7 @@ impl CursorKeys {
     }
 }
 
-/// The form of a cursor, and what follows it.
+/// The form of a cursor, and the bytes after it.
 fn decode(text: &str) -> Result<(u8, Vec<u8>), CursorError> {
     // The engine accepts one text for some bytes only, so altering any character alters them.
     let mut bytes = URL_SAFE_NO_PAD
@@ -151,7 +150,7 @@ fn decode(text: &str) -> Result<(u8, Vec<u8>), CursorError> {
     }
 }
 
-/// The digest of what a plain cursor is bound to, and of its content.
+/// The digest of a plain cursor's binding and content.
 fn check(bound: &Digest, content: &[u8]) -> [u8; CHECK_BYTES] {
     let digest = Binding::new("check").bytes(bound).bytes(content).digest();
     let mut check = [0; CHECK_BYTES];
@@ -189,7 +188,7 @@ impl From<Cursor> for String {
 impl FromStr for Cursor {
     type Err = CursorError;
 
-    /// Reads the form only; which query it belongs to shows when the query is sent.
+    /// Reads the form only. Whether the cursor belongs to a query shows when the query is sent.
     fn from_str(text: &str) -> Result<Self, CursorError> {
         decode(text)?;
         Ok(Self(text.to_owned()))
@@ -202,7 +201,7 @@ impl fmt::Display for Cursor {
     }
 }
 
-// The text has keys in it, which often are personal data.
+// The text contains keys, which often are personal data.
 impl fmt::Debug for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cursor(…)")

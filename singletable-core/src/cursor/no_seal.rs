@@ -1,8 +1,8 @@
-//! Without the feature `sealed-cursors` there are no keys.
+//! Keys without the feature `sealed-cursors`: there are none.
 
 use super::{CursorError, Digest};
 
-/// A key, of which there is none.
+/// A key, of which there is no value.
 #[derive(Clone)]
 pub(super) enum Seal {}
 

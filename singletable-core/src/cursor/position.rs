@@ -1,29 +1,29 @@
 //! Positions as bytes.
 //!
-//! A list of positions is their number and each of them: 0 for the beginning, 1 and the key values
-//! for a place behind an item, 2 for the end. Numbers and lengths are LEB128.
+//! A list of positions is their number and then each one: 0 for the beginning, 1 and key values for
+//! after an item, 2 for the end. Numbers and lengths are LEB128.
 
 use super::CursorError;
 use crate::value::Item;
 use crate::value::bytes::{write_length, write_value};
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// Where the reading of one partition or segment goes on.
+/// The point at which the reading of one partition or segment continues.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Position {
     /// At the beginning.
     Start,
-    /// Behind the item of that key.
-    Behind(Item),
-    /// Nowhere: everything was read.
+    /// After the item with that key.
+    After(Item),
+    /// Nowhere, because everything was read.
     End,
 }
 
 impl Position {
-    /// The position that an answer's `LastEvaluatedKey` tells.
+    /// The position that an answer's `LastEvaluatedKey` gives.
     pub(crate) fn after(last_evaluated: Option<Item>) -> Self {
         match last_evaluated {
-            Some(key) if !key.is_empty() => Self::Behind(key),
+            Some(key) if !key.is_empty() => Self::After(key),
             _ => Self::End,
         }
     }
@@ -32,20 +32,20 @@ impl Position {
         *self == Self::End
     }
 
-    /// The key that a request begins behind.
+    /// The key after which a request begins.
     pub(crate) fn start_key(&self) -> Option<Item> {
         match self {
-            Self::Behind(key) => Some(key.clone()),
+            Self::After(key) => Some(key.clone()),
             Self::Start | Self::End => None,
         }
     }
 }
 
 const START: u8 = 0;
-const BEHIND: u8 = 1;
+const AFTER: u8 = 1;
 const END: u8 = 2;
 
-/// The positions as bytes: of keys, the values of those attributes.
+/// Writes positions as bytes: of each key, the values of those attributes.
 pub(crate) fn encode_positions<'p>(
     positions: impl ExactSizeIterator<Item = &'p Position>,
     names: &[&str],
@@ -56,8 +56,8 @@ pub(crate) fn encode_positions<'p>(
         match position {
             Position::Start => out.push(START),
             Position::End => out.push(END),
-            Position::Behind(key) => {
-                out.push(BEHIND);
+            Position::After(key) => {
+                out.push(AFTER);
                 for value in names.iter().filter_map(|name| key.get(*name)) {
                     write_value(&mut out, value);
                 }
@@ -67,7 +67,7 @@ pub(crate) fn encode_positions<'p>(
     out
 }
 
-/// The positions of those bytes, whose keys have those attributes.
+/// Reads positions whose keys have those attributes.
 pub(crate) fn decode_positions(
     bytes: &[u8],
     names: &[&'static str],
@@ -91,7 +91,7 @@ impl<'a> Bytes<'a> {
 
     fn length(&mut self) -> Option<usize> {
         let mut length = 0_usize;
-        // Nine groups of seven bits are more than any length here.
+        // Nine groups of seven bits are longer than any length here.
         for group in 0..9 {
             let byte = self.byte()?;
             length |= usize::from(byte & 0x7F).checked_shl(7 * group)?;
@@ -109,7 +109,7 @@ impl<'a> Bytes<'a> {
         Some(bytes)
     }
 
-    /// A value of a type that keys have.
+    /// Reads a value of a type that keys can have.
     fn value(&mut self) -> Option<AttributeValue> {
         let tag = self.byte()?;
         let bytes = self.bytes()?;
@@ -124,7 +124,7 @@ impl<'a> Bytes<'a> {
 
     fn positions(&mut self, names: &[&'static str]) -> Option<Vec<Position>> {
         let count = self.length()?;
-        // The number may be anything, so nothing is set aside for it.
+        // The number may be anything, so no memory is reserved for it.
         let positions = (0..count).map(|_| self.position(names));
         positions.collect()
     }
@@ -133,10 +133,10 @@ impl<'a> Bytes<'a> {
         match self.byte()? {
             START => Some(Position::Start),
             END => Some(Position::End),
-            BEHIND => {
+            AFTER => {
                 let entries = names.iter();
                 let entries = entries.map(|name| Some(((*name).to_owned(), self.value()?)));
-                entries.collect::<Option<Item>>().map(Position::Behind)
+                entries.collect::<Option<Item>>().map(Position::After)
             }
             _ => None,
         }

@@ -1,7 +1,7 @@
-//! Sealed cursors: encrypted and authenticated with XChaCha20-Poly1305.
+//! Sealed cursors, encrypted and authenticated with XChaCha20-Poly1305.
 //!
-//! The nonce is random and stands in front. What the cursor is bound to is the associated data, so
-//! a cursor of another query does not open.
+//! The nonce is random and comes first. The binding is the associated data, so a cursor of another query
+//! does not open.
 
 use super::{CursorError, Digest};
 use chacha20poly1305::aead::{Aead, Generate as _, KeyInit as _, Payload};
@@ -25,7 +25,7 @@ impl Seal {
             aad: bound,
         };
         let sealed = self.0.encrypt(&nonce, payload);
-        // It refuses only what is longer than 256 GB.
+        // Sealing fails only for more than 256 GB.
         let sealed = sealed.map_err(|_| CursorError::Malformed)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }

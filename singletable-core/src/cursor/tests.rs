@@ -1,4 +1,4 @@
-//! Cursors by themselves: no engine is asked.
+//! Tests of cursors without an engine.
 
 use super::{
     Binding, Cursor, CursorError, CursorKeys, Position, decode_positions, encode_positions,
@@ -14,7 +14,7 @@ const NAMES: [&str; 3] = ["pk", "sk", "n"];
 fn position() -> impl Strategy<Value = Position> {
     let key = (".{0,6}", "[0-9]{1,5}", vec(any::<u8>(), 0..300));
     let key = key.prop_map(|(text, number, bytes)| {
-        Position::Behind(Item::from([
+        Position::After(Item::from([
             ("pk".to_owned(), AttributeValue::S(text)),
             ("sk".to_owned(), AttributeValue::B(bytes.into())),
             ("n".to_owned(), AttributeValue::N(number)),
@@ -55,7 +55,7 @@ proptest! {
     #[test]
     fn a_cursor_altered_in_any_way_is_refused(
         content in vec(any::<u8>(), 0..40),
-        place in any::<prop::sample::Index>(),
+        position in any::<prop::sample::Index>(),
         other in "[A-Za-z0-9_-]",
         more in "[A-Za-z0-9_=-]{1,4}",
     ) {
@@ -63,13 +63,13 @@ proptest! {
             let bound = Binding::new("a");
             let text = keys.write(&bound, &content).unwrap().to_string();
             prop_assert_eq!(keys.read(&bound, &text), Ok(content.clone()));
-            let place = place.index(text.len());
-            let altered = format!("{}{other}{}", &text[..place], &text[place + 1..]);
+            let at = position.index(text.len());
+            let altered = format!("{}{other}{}", &text[..at], &text[at + 1..]);
             if altered != text {
                 prop_assert!(keys.read(&bound, &altered).is_err());
             }
-            prop_assert!(keys.read(&bound, &text[..place]).is_err());
-            prop_assert!(keys.read(&bound, &text[place + 1..]).is_err());
+            prop_assert!(keys.read(&bound, &text[..at]).is_err());
+            prop_assert!(keys.read(&bound, &text[at + 1..]).is_err());
             let longer = format!("{text}{more}");
             prop_assert!(keys.read(&bound, &longer).is_err());
             let elsewhere = Binding::new("b");

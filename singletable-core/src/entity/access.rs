@@ -1,57 +1,58 @@
-//! For generated code: an access pattern said as one type. The compiler looks at each generated item
-//! anew in every build, so an entity has one item here and not one for each fact.
+//! For generated code: access patterns, each described by one type. The compiler checks every generated
+//! item in every build, so an access pattern has one such type and not an item for each fact.
 
 use super::listing::{Listed, TypeIndex};
-use super::{AccessPattern, Contents, Entity, Locality, Place};
+use super::{AccessPattern, Contents, Entity, IndexAt, Locality};
 use crate::key::SortKey;
 use crate::schema::EntityIndex;
 use std::marker::PhantomData;
 
 /// A type that is an access pattern.
 pub trait Access: Send + Sync + 'static {
-    /// The fields of the sort key. It is apart from the rest, so that a type that is no key is an error
-    /// here alone, and not wherever the access pattern is named.
+    /// The fields of the sort key, apart from the rest, so that a type that is no key is reported here
+    /// and not wherever the access pattern is named.
     type Sort: SortKey;
-    /// All else that there is to say of it: an [`AccessFacts`].
+    /// The other facts: an [`AccessFacts`].
     type Is: Facts;
 }
 
-/// What [`AccessPattern`] asks of an access pattern.
+/// The facts about an access pattern.
 pub trait Facts {
-    /// The entity that is found.
+    /// The entity.
     type Entity: Entity;
     /// Whether the reads can be consistent.
     type Locality;
     /// Whether whole items can be read.
     type Contents;
-    /// The index's place among the entity's.
-    type Place: Whereabouts;
+    /// The position of the index in the entity's list.
+    type IndexAt: IndexPosition;
 }
 
-/// The entity, whether the access pattern is local, whether it holds whole items, and its place.
+/// The entity, whether the access pattern is local, whether it holds whole items, and the position of
+/// its index.
 pub struct AccessFacts<E, const LOCAL: bool, const WHOLE: bool, P>(PhantomData<fn() -> (E, P)>);
 
-impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: Whereabouts> Facts
+impl<E: Entity, const LOCAL: bool, const WHOLE: bool, P: IndexPosition> Facts
     for AccessFacts<E, LOCAL, WHOLE, P>
 {
     type Entity = E;
     type Locality = Locality<LOCAL>;
     type Contents = Contents<WHOLE>;
-    type Place = P;
+    type IndexAt = P;
 }
 
-/// The place of an index in the entity's list.
-pub trait Whereabouts {
-    /// Its number; `None` is the table itself.
-    const AT: Option<usize>;
+/// The position of an index in the entity's list.
+pub trait IndexPosition {
+    /// The position; `None` for the table itself.
+    const POSITION: Option<usize>;
 }
 
-impl Whereabouts for () {
-    const AT: Option<usize> = None;
+impl IndexPosition for () {
+    const POSITION: Option<usize> = None;
 }
 
-impl<const INDEX: usize> Whereabouts for Place<INDEX> {
-    const AT: Option<usize> = Some(INDEX);
+impl<const N: usize> IndexPosition for IndexAt<N> {
+    const POSITION: Option<usize> = Some(N);
 }
 
 impl<A: Access> AccessPattern for A {
@@ -59,20 +60,20 @@ impl<A: Access> AccessPattern for A {
     type Sort = A::Sort;
     type Locality = <A::Is as Facts>::Locality;
     type Contents = <A::Is as Facts>::Contents;
-    type Place = <A::Is as Facts>::Place;
-    const INDEX: Option<&'static EntityIndex> = match <A::Is as Facts>::Place::AT {
-        Some(place) => Some(&<A::Is as Facts>::Entity::SCHEMA.indexes[place]),
+    type IndexAt = <A::Is as Facts>::IndexAt;
+    const INDEX: Option<&'static EntityIndex> = match <A::Is as Facts>::IndexAt::POSITION {
+        Some(index) => Some(&<A::Is as Facts>::Entity::SCHEMA.indexes[index]),
         None => None,
     };
 }
 
-/// An entity that the type index lists.
+/// An entity in the type index.
 pub trait InTypeIndex: Entity {
-    /// All that there is to say of it: a [`ListedFacts`].
+    /// The facts about it: a [`ListedFacts`].
     type Is: ListFacts;
 }
 
-/// What [`Listed`] asks of an entity.
+/// The facts about an entity in the type index.
 pub trait ListFacts {
     /// The fields of the type index's sort key.
     type Sort: SortKey;

@@ -4,27 +4,27 @@ use super::Entity;
 use crate::key::SortKey;
 use crate::schema::EntityIndex;
 
-/// A way to query an entity: by the table's own keys, or by an index that it stands in.
+/// A way to query an entity: by the table's own keys, or by an index of the entity.
 pub trait AccessPattern: Send + Sync + 'static {
-    /// The entity that is found.
+    /// The entity that queries return.
     type Entity: Entity;
     /// The fields of the sort key.
     type Sort: SortKey;
-    /// Whether the reads can be consistent: on the table and on local indexes.
+    /// Whether reads can be consistent, as they can on the table and on local indexes.
     type Locality;
-    /// Whether whole items can be read: from the table, and from indexes that hold every attribute
+    /// Whether reads can return whole items: from the table, and from indexes that hold every attribute
     /// of the entity.
     type Contents;
-    /// The index's place among the entity's, by which is told whether it holds a
-    /// [`Projection`](crate::Projection).
-    type Place;
-    /// The entity's index that is queried; `None` is the table itself.
+    /// The position of the index among the entity's indexes, an [`IndexAt`]; `()` for the table itself.
+    /// It decides whether the index holds a [`Projection`](crate::Projection).
+    type IndexAt;
+    /// The entity's index; `None` for the table itself.
     const INDEX: Option<&'static EntityIndex>;
-    /// How many partitions the index spreads the queried one over; `None` is the one.
+    /// The number of partitions over which the index spreads each partition; `None` if it does not.
     const SHARDS: Option<u8> = None;
 }
 
-/// Whether an access pattern lives beside the table's own partitions.
+/// Whether an access pattern reads the table's own partitions.
 #[derive(Debug, Clone, Copy)]
 pub enum Locality<const LOCAL: bool> {}
 
@@ -32,9 +32,9 @@ pub enum Locality<const LOCAL: bool> {}
 #[derive(Debug, Clone, Copy)]
 pub enum Contents<const WHOLE: bool> {}
 
-/// Where the index of an access pattern stands in the entity's list.
+/// The position of an access pattern's index in the entity's list, counted from 0.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<const INDEX: usize> {}
+pub enum IndexAt<const N: usize> {}
 
 /// Access patterns that can be read consistently.
 #[diagnostic::on_unimplemented(

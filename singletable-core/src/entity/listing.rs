@@ -1,16 +1,16 @@
 //! The type index: all items of one entity, whatever their keys.
 
 use super::projected::TYPE_INDEX;
-use super::{AccessPattern, Entity, Locality, Place, TableModel};
+use super::{AccessPattern, Entity, IndexAt, Locality, TableModel};
 use crate::key::{Encoding, FieldSegment, KeyTemplate, Segment, SortKey};
 use crate::schema::{EntityIndex, IndexLayout, TableLayout};
 use crate::value::Timestamp;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// An entity as the type index of its table lists it. Implemented by `#[derive(Entity)]`.
+/// An entity in its table's type index. Implemented by `#[derive(Entity)]`.
 pub trait Listed: Entity {
-    /// The fields of the type index's sort key: of `type_sk`, or the time of creation.
+    /// The fields of the type index's sort key: those of `type_sk`, or the time of creation.
     type Sort: SortKey;
     /// Whether the table has a type index.
     type Index;
@@ -38,8 +38,7 @@ mod sealed {
     impl<const DECLARED: bool> Sealed for super::TypeIndex<DECLARED> {}
 }
 
-/// The access pattern of an entity through the type index: made by
-/// [`Table::list`](crate::Table::list).
+/// The access pattern of an entity through the type index. Used by [`Table::list`](crate::Table::list).
 pub struct ByType<E>(PhantomData<fn() -> E>);
 
 impl<E: Listed> ByType<E> {
@@ -63,7 +62,7 @@ impl<E: Listed> ByType<E> {
     };
 }
 
-/// The time of creation as a sort key, which no field has.
+/// The time of creation as a sort key, of which no field is a part.
 const TIME: KeyTemplate = KeyTemplate {
     source: "<time of creation>",
     segments: &[Segment::Field(FieldSegment::new(
@@ -85,7 +84,7 @@ impl<E: Listed> AccessPattern for ByType<E> {
     type Sort = E::Sort;
     type Locality = Locality<false>;
     type Contents = E::Contents;
-    type Place = Place<TYPE_INDEX>;
+    type IndexAt = IndexAt<TYPE_INDEX>;
     const INDEX: Option<&'static EntityIndex> = Some(&Self::INDEX);
     const SHARDS: Option<u8> = <E::Table as TableModel>::LAYOUT.type_shards;
 }
@@ -96,8 +95,7 @@ impl<E> fmt::Debug for ByType<E> {
     }
 }
 
-/// For generated code: the sort key of entities without a `type_sk`, by whether the type index has
-/// one.
+/// For generated code: the sort key of entities without a `type_sk`, if the type index has one.
 #[derive(Debug, Clone, Copy)]
 pub enum CreationTime<const SORTED: bool> {}
 

@@ -13,7 +13,7 @@ pub(crate) mod selection;
 mod stored;
 mod whole;
 
-pub use access_pattern::{AccessPattern, ConsistentReads, Contents, Locality, Place};
+pub use access_pattern::{AccessPattern, ConsistentReads, Contents, IndexAt, Locality};
 pub use found::{Misplaced, MisplacedOnly, StaleOnly};
 pub(crate) use in_place::{is_field, wrong_keys};
 pub(crate) use keys::{

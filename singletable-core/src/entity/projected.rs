@@ -1,7 +1,7 @@
-//! Projections as structs: some attributes of an entity, read by what the entity says of them.
+//! Projections as structs: some attributes of an entity, read as the entity declares them.
 
 use super::selection::{FitsIn, Selection, decode_path};
-use super::{AccessPattern, Contents, Entity, Place, TableModel, layout};
+use super::{AccessPattern, Contents, Entity, IndexAt, TableModel, layout};
 use crate::expr::attr::role::{
     Element, IndexKey, Optional, Plain, PrimaryKey, ReadOnly, Shared, Version,
 };
@@ -20,23 +20,23 @@ use std::marker::PhantomData;
 /// Some attributes of an entity, as a struct. Implemented by `#[derive(Projection)]`, and read with
 /// [`Get::project`](crate::op::Get::project) and [`Query::project`](crate::op::Query::project).
 ///
-/// No operation writes one: what it leaves out would be lost.
+/// A projection cannot be written, because a write would lose the other attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a projection",
     note = "`#[derive(Projection)]` with `#[projection(entity = …)]` makes a struct of some fields of \
             an entity one"
 )]
 pub trait Projection: Sized + Send + 'static {
-    /// The entity that it is a part of.
+    /// The entity whose attributes it has.
     type Entity: Entity;
     /// Which of the entity's indexes hold its attributes.
     #[doc(hidden)]
     type Held;
-    /// The attributes that it reads, or reads a part of.
+    /// The attributes that it reads in whole or in part.
     #[doc(hidden)]
     const ATTRIBUTES: &'static [Names];
 
-    /// What is asked for.
+    /// The paths to request.
     #[doc(hidden)]
     fn paths() -> Vec<Path>;
 
@@ -72,11 +72,11 @@ impl<E: Entity, P: Projection<Entity = E>> Selection<E> for Projected<P> {
     }
 }
 
-// Whether the index holds it is asked where the projection is named: `HeldBy`.
+// `HeldBy` checks whether the index holds it, where the projection is named.
 impl<C, P> FitsIn<C> for Projected<P> {}
 
-/// Projections whose attributes the access pattern `A` holds: all, on the table itself and on an
-/// index that holds whole items.
+/// Projections whose attributes are all in the access pattern `A`: every one on the table itself and on
+/// an index that holds whole items.
 #[diagnostic::on_unimplemented(
     message = "the index of `{A}` does not hold every attribute of `{Self}`",
     label = "reads attributes that the index does not hold",
@@ -87,56 +87,57 @@ impl<C, P> FitsIn<C> for Projected<P> {}
 pub trait HeldBy<A> {}
 
 #[diagnostic::do_not_recommend]
-impl<A: AccessPattern, P: Projection> HeldBy<A> for P where P::Held: InPlace<A::Contents, A::Place> {}
+impl<A: AccessPattern, P: Projection> HeldBy<A> for P where P::Held: HoldsAt<A::Contents, A::IndexAt>
+{}
 
-/// Whether an index in the place `L` of the entity's list, with the contents `C`, holds what is read.
-pub trait InPlace<C, L> {}
+/// Whether an index with the contents `C`, at the position `I` of the entity's list, holds a projection.
+pub trait HoldsAt<C, I> {}
 
-/// Declares [`Held`], with a flag for each place, and says of each place which flag counts.
-macro_rules! places {
-    ([$($before:ident)*] [$flag:ident $place:literal] $([$after:ident $later:literal])*) => {
-        impl<$(const $before: bool,)* $(const $after: bool,)*> InPlace<Contents<false>, Place<$place>>
+/// Declares [`Held`] with a flag for each position, and implements [`HoldsAt`] where the flag is set.
+macro_rules! flags {
+    ([$($before:ident)*] [$flag:ident $index:literal] $([$after:ident $later:literal])*) => {
+        impl<$(const $before: bool,)* $(const $after: bool,)*> HoldsAt<Contents<false>, IndexAt<$index>>
             for Held<$($before,)* true, $($after,)*>
         {
         }
 
-        places!([$($before)* $flag] $([$after $later])*);
+        flags!([$($before)* $flag] $([$after $later])*);
     };
     ([$($flag:ident)*]) => {
-        /// For the index in each place of an entity's list, and the type index in the last one:
-        /// whether it holds a projection.
+        /// Whether each index of an entity's list, by its position, and the type index, in the last
+        /// position, holds a projection.
         ///
-        /// By DynamoDB's quotas an item is in at most 25 indexes, 20 global and 5 local ones. What
-        /// is declared behind them holds a projection only if it holds whole items.
+        /// By DynamoDB's quotas an item is in at most 25 indexes, 20 global and 5 local ones. An index
+        /// after these holds a projection only if it holds whole items.
         #[derive(Debug, Clone, Copy)]
         pub enum Held<$(const $flag: bool,)*> {}
 
-        impl<L, $(const $flag: bool,)*> InPlace<Contents<true>, L>
+        impl<I, $(const $flag: bool,)*> HoldsAt<Contents<true>, I>
             for Held<$($flag,)*>
         {
         }
     };
 }
 
-places! {
+flags! {
     []
     [P0 0] [P1 1] [P2 2] [P3 3] [P4 4] [P5 5] [P6 6] [P7 7] [P8 8] [P9 9] [P10 10] [P11 11]
     [P12 12] [P13 13] [P14 14] [P15 15] [P16 16] [P17 17] [P18 18] [P19 19] [P20 20] [P21 21]
     [P22 22] [P23 23] [P24 24] [P25 25]
 }
 
-/// The place of the type index, behind those of the entity's list.
+/// The position of the type index, after those of the entity's list.
 pub(crate) const TYPE_INDEX: usize = 25;
 
-/// For generated code: whether the index in that place holds the projection.
+/// For generated code: whether the index at that position holds the projection.
 #[doc(hidden)]
-pub const fn held<P: Projection>(place: usize) -> bool {
+pub const fn holds_projection<P: Projection>(position: usize) -> bool {
     let layout = <<P::Entity as Entity>::Table as TableModel>::LAYOUT;
     let indexes = <P::Entity as Entity>::SCHEMA.indexes;
-    let index = if place == TYPE_INDEX {
+    let index = if position == TYPE_INDEX {
         layout.type_index.as_ref()
-    } else if place < indexes.len() {
-        Some(&indexes[place].layout)
+    } else if position < indexes.len() {
+        Some(&indexes[position].layout)
     } else {
         None
     };
@@ -162,20 +163,20 @@ const fn holds_all(layout: &TableLayout, index: &IndexLayout, attributes: &[Name
     true
 }
 
-/// For generated code: what a projection asks for.
+/// For generated code: the path that a projection requests.
 #[doc(hidden)]
 pub fn path<P: Projection, T, R, C>(attr: &Attr<P::Entity, T, R, C>) -> Path {
     attr.path()
 }
 
-/// For generated code: a path into an attribute, which an item may lack.
+/// For generated code: a path into an attribute, which may be missing in an item.
 #[doc(hidden)]
 pub fn inside<E, T, R, C>(attr: Attr<E, T, R, C>) -> Attr<E, T, Element, C> {
     attr.with_role()
 }
 
 impl<E, T, R, C> Attr<E, T, R, C> {
-    /// For generated code: the value for a field of a projection.
+    /// For generated code: reads a field of a projection.
     #[doc(hidden)]
     pub fn read_field<F: FieldOf<T, R, C>>(&self, reader: &mut ItemReader) -> Result<F, DecodeError>
     where
@@ -186,7 +187,7 @@ impl<E, T, R, C> Attr<E, T, R, C> {
 }
 
 impl<E, T, R> Flattened<E, T, R> {
-    /// For generated code: the value for a field of a projection.
+    /// For generated code: reads a field of a projection.
     #[doc(hidden)]
     pub fn read_field<F>(&self, reader: &mut ItemReader) -> Result<F, DecodeError>
     where
@@ -196,8 +197,8 @@ impl<E, T, R> Flattened<E, T, R> {
     }
 }
 
-/// Types of a projection's field that reads an attribute with values of type `T`: `T` itself where
-/// every item has one, and `Option<T>`.
+/// Types of a projection's field for an attribute of type `T`: `Option<T>`, and `T` itself if every item
+/// has a value.
 #[diagnostic::on_unimplemented(
     message = "the values of this attribute are of type `{T}`, and the projection's field is of type \
                `{Self}`",
@@ -227,7 +228,7 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
         reader: &mut ItemReader,
         attr: &Attr<E, T, R, C>,
     ) -> Result<Self, DecodeError> {
-        // What a path leads to may be read by another field too.
+        // Another field may read what a path leads to.
         if attr.slot().is_some() {
             reader.optional_as::<C, T>(attr.name())
         } else {
@@ -236,8 +237,8 @@ impl<T, R, C: Codec<T>> FieldOf<T, R, C> for Option<T> {
     }
 }
 
-/// Roles of attributes that always give a value: every item has them, or their codec `C` makes one
-/// of a missing attribute.
+/// Roles of attributes that always have a value: every item has them, or their codec `C` makes a value
+/// of a missing one.
 #[diagnostic::on_unimplemented(
     message = "an item may lack this attribute, so the projection's field must be an `Option`",
     label = "not every item has such a value",
@@ -258,5 +259,5 @@ impl<const NUMBER: bool, C> AlwaysRead<C> for IndexKey<NUMBER, false> {}
 impl<M, C> AlwaysRead<C> for Shared<M, false> {}
 impl<R: AlwaysRead<C>, const GUARDED: bool, C> AlwaysRead<C> for ReadOnly<R, GUARDED> {}
 
-// A missing set is an empty one.
+// A missing set is an empty set.
 impl AlwaysRead<Set> for Optional {}

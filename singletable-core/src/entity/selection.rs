@@ -1,4 +1,4 @@
-//! Projections: some attributes of an entity instead of the whole.
+//! Selections: some attributes of an entity, or all.
 
 use super::{Contents, Entity, layout};
 use crate::expr::ExpressionError;
@@ -7,14 +7,14 @@ use crate::expr::names::{Placeholders, check_length};
 use crate::item::codec::Codec;
 use crate::item::{DecodeError, ItemKey};
 use crate::value::Item;
-use crate::wire::{Form, RawValue, Row};
+use crate::wire::{RawValue, Repr, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
 
-/// What a read makes of each item: the whole entity, or the attributes that
-/// [`select`](crate::op::Query::select) names, as a tuple of `Option`s.
+/// What a read returns of each item: the whole entity, or the attributes named by
+/// [`select`](crate::op::Query::select), as a tuple of `Option`s.
 pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
-    /// What each item becomes.
+    /// The type that each item becomes.
     type Value: Send;
     /// What it looks for in whole items; `None` takes all items of the entity. The cursors of a scan are
     /// bound to it.
@@ -31,7 +31,7 @@ pub trait Selection<E: Entity>: sealed::Sealed + Send + Sync {
     fn decode(&self, row: Row) -> Result<Self::Value, DecodeError>;
 }
 
-/// What can be read from an access pattern with the contents `C`.
+/// Selections that can be read from an access pattern with the contents `C`.
 #[diagnostic::on_unimplemented(
     message = "this index holds only some of the attributes, so whole items cannot be read from it",
     label = "reads whole items",
@@ -44,7 +44,7 @@ pub trait FitsIn<C>: sealed::Sealed {}
 #[diagnostic::do_not_recommend]
 impl<E> FitsIn<Contents<true>> for Whole<E> {}
 
-/// The whole entity.
+/// The selection of the whole entity.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole<E>(pub(crate) PhantomData<fn() -> E>);
 
@@ -65,26 +65,26 @@ pub(super) use sealed::Sealed;
 mod sealed {
     use crate::entity::Projected;
 
-    /// What core can read of an item.
+    /// Selections that this crate can read.
     pub trait Sealed {}
 
     impl<E> Sealed for super::Whole<E> {}
     impl<P> Sealed for Projected<P> {}
 }
 
-/// What is stored at that path; `None` where the item has nothing there.
+/// Decodes the value at that path; `None` where the item has none.
 pub(crate) fn decode_path<E: Entity, T, R, C: Codec<T>>(
     attr: &Attr<E, T, R, C>,
     row: &Row,
 ) -> Result<Option<T>, DecodeError> {
     let path = attr.path();
     let decoded = match &row.0 {
-        Form::Map(item) => match walk(item, path.steps()) {
+        Repr::Map(item) => match walk(item, path.steps()) {
             None => return Ok(C::missing()),
             Some(AttributeValue::Null(_)) => return Ok(None),
             Some(value) => C::decode(value.clone()),
         },
-        Form::Raw(row) => match walk_raw(row.value(), path.steps()) {
+        Repr::Raw(row) => match walk_raw(row.value(), path.steps()) {
             None => return Ok(C::missing()),
             Some(value) if value.is_null() => return Ok(None),
             Some(value) => C::decode_raw(value),
@@ -114,7 +114,7 @@ fn walk<'i>(item: &'i Item, path: &[Step]) -> Option<&'i AttributeValue> {
         })
 }
 
-/// The same, of an item that is still in the text of an answer.
+/// The same for an item in the text of an answer.
 fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
     path.iter().try_fold(item, |value, step| match step {
         Step::Name(name) | Step::Key(name) => value.entry(name),
@@ -124,7 +124,7 @@ fn walk_raw<'t>(item: RawValue<'t>, path: &[Step]) -> Option<RawValue<'t>> {
 }
 
 macro_rules! selection {
-    ($($type:ident $role:ident $codec:ident $place:tt),+) => {
+    ($($type:ident $role:ident $codec:ident $index:tt),+) => {
         impl<E, $($type, $role, $codec),+> sealed::Sealed for ($(Attr<E, $type, $role, $codec>,)+) {}
 
         impl<I, E, $($type, $role, $codec),+> FitsIn<I> for ($(Attr<E, $type, $role, $codec>,)+) {}
@@ -137,11 +137,11 @@ macro_rules! selection {
             type Value = ($(Option<$type>,)+);
 
             fn paths(&self) -> Vec<Path> {
-                vec![$(self.$place.path()),+]
+                vec![$(self.$index.path()),+]
             }
 
             fn decode(&self, row: Row) -> Result<Self::Value, DecodeError> {
-                Ok(($(decode_path(&self.$place, &row)?,)+))
+                Ok(($(decode_path(&self.$index, &row)?,)+))
             }
         }
     };
@@ -154,8 +154,8 @@ selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3);
 selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3, T4 R4 C4 4);
 selection!(T0 R0 C0 0, T1 R1 C1 1, T2 R2 C2 2, T3 R3 C3 3, T4 R4 C4 4, T5 R5 C5 5);
 
-/// The projection expression of those paths, with the attributes that the operation itself needs;
-/// `None` when everything is wanted.
+/// The projection expression for those paths and the attributes that the operation itself needs; `None`
+/// for all attributes.
 pub(crate) fn projection(
     paths: &[Path],
     also: &[&str],
@@ -167,8 +167,8 @@ pub(crate) fn projection(
     let also = also.iter().map(|name| Path::attribute((*name).to_owned()));
     let mut text = String::new();
     let mut known: Vec<Path> = Vec::new();
-    // DynamoDB refuses overlapping paths, so one inside another is asked for once, as the outer.
-    // Of a path through a list, the rest is not part of the text.
+    // DynamoDB refuses overlapping paths, so of two paths only the outer one is requested. A path ends
+    // before a list.
     paths.iter().try_for_each(Path::check)?;
     for path in paths.iter().map(whole_list).chain(also) {
         if known
@@ -189,8 +189,8 @@ pub(crate) fn projection(
     check_length(text).map(Some)
 }
 
-/// The path as it is asked for: an element of a list comes back without its place, so the whole
-/// list is read.
+/// The path to request. DynamoDB returns an element of a list without its index, so the whole list is
+/// requested.
 fn whole_list(path: &Path) -> Path {
     let names = path.steps().iter();
     names

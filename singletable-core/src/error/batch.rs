@@ -1,4 +1,4 @@
-//! Why a batch cannot be sent.
+//! The error of a batch that cannot be sent.
 
 /// A batch that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,16 +12,16 @@ pub enum BatchError {
         /// The entity.
         entity: &'static str,
     },
-    /// Two operations of one batch are about the same item.
+    /// Two operations are about the same item.
     #[error(
         "operations {first} and {second} of the batch are about the same item of `{entity}`; a batch has no order, so keep one, or only the last of each by `last_wins()`"
     )]
     SameItem {
-        /// The place of the first, counted from 0.
+        /// The index of the first operation.
         first: usize,
-        /// The place of the second.
+        /// The index of the second operation.
         second: usize,
-        /// The entity of the second.
+        /// The entity of the second operation.
         entity: &'static str,
     },
 }

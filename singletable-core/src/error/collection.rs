@@ -1,11 +1,11 @@
-//! Why the items of a partition do not make up a collection.
+//! The error of items that do not make up a collection.
 
-/// The items of a partition do not make up the collection. It names members and entities, never
+/// The items of a partition do not make up the collection. The error names members and entities, never
 /// keys or values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CollectionError {
-    /// The partition has items of the collection, and none for a member that is required.
+    /// The partition has items of the collection, but none for a required member.
     #[error(
         "{collection}: there is no `{entity}` for `{member}`, which is required; make it an `Option` where it may be missing"
     )]
@@ -17,7 +17,7 @@ pub enum CollectionError {
         /// The member's entity.
         entity: &'static str,
     },
-    /// The partition has several items for a member that holds one.
+    /// The partition has several items for a member that takes one.
     #[error(
         "{collection}: there are {count} items of `{entity}` for `{member}`, which holds one; make it a `Vec`"
     )]
@@ -28,7 +28,7 @@ pub enum CollectionError {
         member: &'static str,
         /// The member's entity.
         entity: &'static str,
-        /// How many there are.
+        /// The number of these items.
         count: usize,
     },
     /// Items of a nested collection join no parent.
@@ -38,11 +38,11 @@ pub enum CollectionError {
     Orphans {
         /// The nested collection.
         collection: &'static str,
-        /// The entity that the orphans are.
+        /// The entity of these items.
         entity: &'static str,
         /// The entity of the parents.
         parent: &'static str,
-        /// How many there are.
+        /// The number of these items.
         count: usize,
     },
 }

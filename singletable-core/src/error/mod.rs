@@ -1,4 +1,4 @@
-//! The one error of all operations, and what its variants carry.
+//! The error of all operations, and the types that its variants contain.
 
 mod batch;
 mod collection;
@@ -21,23 +21,23 @@ use crate::item::WriteError;
 use crate::value::Item;
 use std::fmt;
 
-/// What an operation can fail with.
+/// An error of an operation.
 ///
-/// Messages name entity, index and the shape of a key; stored values and key values are never part
-/// of a message or of the `Debug` form. Nor is the text of a server's answer, which can hold such values:
-/// DynamoDB's code and the request's identifier are, and [`server_message`](Error::server_message) has the
-/// text. An SDK's error at the end of the chain of `source()` shows it, so the sources are not to be logged
-/// where values are not.
+/// Messages name the entity, the index and the shape of a key. Stored values and key values are never
+/// part of a message or of the `Debug` form. Nor is the text of a server's answer, which can contain
+/// such values: DynamoDB's code and the request's identifier are shown, and
+/// [`server_message`](Error::server_message) returns the text. The SDK's error at the end of the
+/// `source()` chain does show it, so do not log sources where values must not be logged.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is no item of that key, or one of another entity, where the operation needs one.
+    /// There is no item with that key, or one of another entity, and the operation needs one.
     #[error("{entity}: there is no item with this key")]
     NotFound {
         /// The entity.
         entity: &'static str,
     },
-    /// There is an item of that key already: for an upsert, one of another entity.
+    /// There is already an item with that key: for an upsert, one of another entity.
     #[error("{entity}: an item with this key exists already, of this entity or of another")]
     AlreadyExists {
         /// The entity.
@@ -51,20 +51,20 @@ pub enum Error {
         /// The stored item; [`Error::stored`] decodes it.
         item: Option<Box<OldItem>>,
     },
-    /// The stored item has another version than the one that was to be changed: another write came
-    /// in between. Read the item again.
+    /// The stored item has another version than the one that was to be changed, because another write
+    /// came in between. Read the item again.
     #[error("{entity}: version {expected} was to be changed, and {}", StoredVersion(*.stored))]
     VersionConflict {
         /// The entity.
         entity: &'static str,
-        /// The version that was to be changed; 0 where there was to be no item.
+        /// The version that was to be changed; 0 if there was to be no item.
         expected: u64,
-        /// The stored version; `None` where there is no item.
+        /// The stored version; `None` if there is no item.
         stored: Option<u64>,
         /// The stored item; [`Error::stored`] decodes it.
         item: Option<Box<OldItem>>,
     },
-    /// Another item has a value that is unique. Nothing was written.
+    /// Another item has the same unique value. Nothing was written.
     #[error("{entity}: another item has the same value of `{constraint}`, which is unique")]
     UniqueViolation {
         /// The entity.
@@ -72,7 +72,7 @@ pub enum Error {
         /// The constraint.
         constraint: &'static str,
     },
-    /// A transaction was canceled: nothing of it was written.
+    /// A transaction was canceled. Nothing of it was written.
     #[error(transparent)]
     TransactionCanceled(#[from] TransactionCanceled),
     /// A key cannot be built. No request was made.
@@ -81,14 +81,14 @@ pub enum Error {
     /// A value cannot be stored, or the item is too large. No request was made.
     #[error(transparent)]
     Encode(#[from] EncodeError),
-    /// A stored item does not fit its entity. Where a write was to answer the item, the write has
-    /// happened: see [`Error::write_happened`].
+    /// A stored item does not fit its entity. If a write was to return the item, the write has happened:
+    /// see [`Error::write_happened`].
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// The items of a partition do not make up the collection that was to be read.
+    /// The items of a partition do not make up the collection.
     #[error(transparent)]
     Collection(#[from] CollectionError),
-    /// An expression that DynamoDB would refuse. No request was made.
+    /// DynamoDB would refuse an expression. No request was made.
     #[error("{entity}: {source}")]
     Expression {
         /// The entity.
@@ -96,34 +96,35 @@ pub enum Error {
         /// What is wrong.
         source: ExpressionError,
     },
-    /// A cursor is not one of the query or the scan that it was given to. No request was made.
+    /// A cursor does not belong to its query or scan. No request was made.
     #[error("{entity}: the cursor is not one of {}: {source}", CursorSubject(*.index))]
     InvalidCursor {
         /// The entity; `table` for a scan of the whole table.
         entity: &'static str,
-        /// The index that was to be queried; `None` is the table itself.
+        /// The index that was queried; `None` for the table itself.
         index: Option<&'static str>,
         /// What is wrong.
         source: CursorError,
     },
-    /// An option of zero that nothing can be done with, such as `page_size(0)`. No request was made.
+    /// An option has the value 0, which leaves nothing to be done, such as `page_size(0)`. No request
+    /// was made.
     #[error("{entity}: `{option}(0)` leaves nothing to be done; give 1 or more, or leave it out")]
     ZeroOption {
-        /// The entity; `table` for what reads any.
+        /// The entity; `table` for operations on the whole table.
         entity: &'static str,
-        /// The option's method.
+        /// The name of the option's method.
         option: &'static str,
     },
-    /// A transaction that DynamoDB would refuse. No request was made.
+    /// DynamoDB would refuse the transaction. No request was made.
     #[error(transparent)]
     Transaction(#[from] TransactionError),
     /// A batch that cannot be sent. No request was made.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// A batch ended before all of it was done; it has what is left.
+    /// A batch ended early. The error contains what is left of it.
     #[error(transparent)]
     Unprocessed(Box<Unprocessed>),
-    /// An update went into a map or a list that the item does not have.
+    /// An update goes into a map or a list that the item does not have.
     #[error(
         "{entity}: the update goes into a map or a list that the stored item does not have; set the whole attribute instead"
     )]
@@ -138,24 +139,24 @@ pub enum Error {
     TableNotReady {
         /// The table's name.
         table: String,
-        /// What was waited for: `ACTIVE`, or `deleted`.
+        /// The state that was waited for: `ACTIVE` or `deleted`.
         state: &'static str,
-        /// How long it was waited for.
+        /// The waiting time in seconds.
         seconds: u64,
     },
-    /// Any other answer of DynamoDB, or a failure on the way there: throttling, timeouts,
-    /// credentials, a missing table.
+    /// Any other error of DynamoDB, or a failure on the way there: throttling, timeouts, credentials, a
+    /// missing table.
     #[error(transparent)]
     Service(#[from] ServiceError),
 }
 
 impl Error {
-    /// Whether there was no item of that key.
+    /// Whether there was no item with that key.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
     }
 
-    /// Whether there was an item of that key already.
+    /// Whether there was already an item with that key.
     pub fn is_already_exists(&self) -> bool {
         matches!(self, Self::AlreadyExists { .. })
     }
@@ -165,7 +166,7 @@ impl Error {
         matches!(self, Self::VersionConflict { .. })
     }
 
-    /// Whether another item has a value that is unique.
+    /// Whether another item has the same unique value.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::UniqueViolation { .. })
     }
@@ -175,8 +176,8 @@ impl Error {
         matches!(self, Self::ConditionFailed { .. })
     }
 
-    /// Whether DynamoDB asked to slow down, or the request met a transaction under way: the same
-    /// request can succeed later.
+    /// Whether DynamoDB throttled the request, or the request met another transaction: the same request
+    /// can succeed later.
     pub fn is_throttling(&self) -> bool {
         match self {
             Self::Service(error) => matches!(
@@ -203,24 +204,24 @@ impl Error {
         }
     }
 
-    /// Whether a cursor was damaged, or not one of the query or scan that it was given to: in an HTTP
-    /// interface, the caller's mistake.
+    /// Whether a cursor is damaged or does not belong to its query or scan. In an HTTP interface, that
+    /// is the caller's mistake.
     pub fn is_invalid_cursor(&self) -> bool {
         matches!(self, Self::InvalidCursor { .. })
     }
 
-    /// Whether a table was to be created that exists already, or that is being changed.
+    /// Whether a table could not be created or changed because it exists or is being changed.
     pub fn is_table_in_use(&self) -> bool {
         matches!(self, Self::Service(error)
             if matches!(error.sdk(), aws_sdk_dynamodb::Error::ResourceInUseException(_)))
     }
 
-    /// Whether the operation was a write that has happened, and only the item that it was to answer
-    /// could not be read: a `return_new`, a `return_old` or a `save` of an item that does not fit
-    /// its entity. The message says so too. Such a write is not to be sent again.
+    /// Whether the operation was a write that has happened, and only the item that it was to return
+    /// could not be read: a `return_new`, a `return_old` or a `save` whose item does not fit its entity.
+    /// The message says so too. Do not send such a write again.
     ///
-    /// `false` says that no item was answered; after a lost connection, for one, the write can have
-    /// happened all the same.
+    /// `false` means that no item was returned. The write can have happened even so, for example before
+    /// a connection was lost.
     ///
     /// ```
     /// # use singletable_core::Error;
@@ -237,7 +238,7 @@ impl Error {
         matches!(self, Self::Decode(error) if error.is_after_write())
     }
 
-    /// What is left of a batch that ended before all of it was done.
+    /// What is left of a batch that ended early.
     pub fn unprocessed(&self) -> Option<&Unprocessed> {
         match self {
             Self::Unprocessed(unprocessed) => Some(unprocessed),
@@ -245,7 +246,7 @@ impl Error {
         }
     }
 
-    /// The reasons of a canceled transaction.
+    /// The reasons of a canceled transaction, if the error is one.
     pub fn canceled(&self) -> Option<&TransactionCanceled> {
         match self {
             Self::TransactionCanceled(canceled) => Some(canceled),
@@ -253,10 +254,10 @@ impl Error {
         }
     }
 
-    /// What DynamoDB says of the error; `None` where it did not answer, or was not asked. It can hold
-    /// values of items, so it is not to be logged where they are not.
+    /// DynamoDB's message; `None` if DynamoDB did not answer or was not asked. It can contain values of
+    /// items, so do not log it where values must not be logged.
     ///
-    /// Of a transaction that was canceled, each operation's is in
+    /// For a canceled transaction, each operation has its own message:
     /// [`CancellationReason::server_message`].
     pub fn server_message(&self) -> Option<&str> {
         match self {
@@ -269,7 +270,7 @@ impl Error {
         }
     }
 
-    /// What spans call it: the variant's name, or DynamoDB's code.
+    /// The name of the error in spans: the variant's name, or DynamoDB's code.
     pub(crate) fn kind(&self) -> &str {
         match self {
             Self::NotFound { .. } => "NotFound",

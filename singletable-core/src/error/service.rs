@@ -1,22 +1,22 @@
-//! What DynamoDB answered, or what went wrong on the way there.
+//! Errors that DynamoDB answers, and failures on the way there.
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::operation::RequestId as _;
 use std::error::Error;
 use std::fmt;
 
-/// An answer of DynamoDB's that is an error, or a failure on the way there.
+/// An error that DynamoDB answers, or a failure on the way there.
 ///
-/// Its message and its `Debug` form have DynamoDB's code and the request's identifier. The text that
-/// DynamoDB says besides can hold values of items, so it is in
-/// [`server_message`](ServiceError::server_message) alone.
+/// The message and the `Debug` form show DynamoDB's code and the request's identifier. DynamoDB's own
+/// text can contain values of items, so only [`server_message`](ServiceError::server_message) returns
+/// it.
 ///
-/// Its `source()` is the SDK's error, whose message and `Debug` form have that text, and with a canceled
-/// transaction whole items: what logs the sources of an error logs them too.
+/// The `source()` is the SDK's error, whose message and `Debug` form show that text, and whole items
+/// after a canceled transaction: code that logs the sources of an error logs them too.
 pub struct ServiceError(Box<aws_sdk_dynamodb::Error>);
 
 impl ServiceError {
-    /// DynamoDB's code, such as `ThrottlingException`; `None` where there was no answer, such as after a
+    /// DynamoDB's code, such as `ThrottlingException`; `None` if there was no answer, as after a
     /// timeout.
     pub fn code(&self) -> Option<&str> {
         self.0.code()
@@ -27,18 +27,18 @@ impl ServiceError {
         self.0.request_id()
     }
 
-    /// What DynamoDB says of the error. It can hold values of items, so it is not to be logged where they
-    /// are not.
+    /// DynamoDB's message. It can contain values of items, so do not log it where values must not be
+    /// logged.
     pub fn server_message(&self) -> Option<&str> {
         self.0.message()
     }
 
-    /// The SDK's error, to be matched on. Its message and its `Debug` form can hold values of items.
+    /// The SDK's error, for matching. Its message and its `Debug` form can contain values of items.
     pub fn sdk(&self) -> &aws_sdk_dynamodb::Error {
         &self.0
     }
 
-    /// The SDK's error, of which [`sdk`](ServiceError::sdk) says more.
+    /// Converts into the SDK's error: see [`sdk`](ServiceError::sdk).
     pub fn into_sdk(self) -> aws_sdk_dynamodb::Error {
         *self.0
     }

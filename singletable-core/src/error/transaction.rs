@@ -1,4 +1,4 @@
-//! Why a transaction cannot be sent, and why one was canceled.
+//! Errors of transactions: those that cannot be sent, and those that are canceled.
 
 use super::ServiceError;
 use crate::item::ItemKey;
@@ -9,47 +9,47 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransactionError {
-    /// More operations than DynamoDB accepts in one transaction.
+    /// The transaction has more operations than DynamoDB accepts.
     #[error(
         "the transaction has {0} operations, DynamoDB accepts 100; it is not split, because then it would not be one"
     )]
     TooManyOperations(usize),
-    /// A client token of no length that DynamoDB accepts.
+    /// The client token has a length that DynamoDB does not accept.
     #[error("the client token has {0} characters, DynamoDB accepts 1 to 36")]
     Token(usize),
-    /// An operation could not be built, which the first `send` has said.
+    /// An operation could not be built. The first `send` has returned the reason.
     #[error("an operation of the transaction could not be built")]
     Refused,
-    /// Two operations of one transaction are about the same unique value, such as one that gives it
-    /// up and one that takes it.
+    /// Two operations are about the same unique value, such as one that releases it and one that takes
+    /// it.
     #[error(
         "operations {first} and {second} of the transaction are about the same value of `{constraint}`, which is unique among the items of `{entity}`; DynamoDB accepts one operation for each guard: give the value up in one transaction, and take it in the next"
     )]
     SameUniqueValue {
-        /// The place of the first, counted from 0.
+        /// The index of the first operation.
         first: usize,
-        /// The place of the second.
+        /// The index of the second operation.
         second: usize,
-        /// The entity of the second.
+        /// The entity of the second operation.
         entity: &'static str,
         /// The unique constraint.
         constraint: &'static str,
     },
-    /// Two operations of one transaction are about the same item.
+    /// Two operations are about the same item.
     #[error(
         "operations {first} and {second} of the transaction are about the same item of `{entity}`; DynamoDB accepts one for each item"
     )]
     SameItem {
-        /// The place of the first, counted from 0.
+        /// The index of the first operation.
         first: usize,
-        /// The place of the second.
+        /// The index of the second operation.
         second: usize,
-        /// The entity of the second.
+        /// The entity of the second operation.
         entity: &'static str,
     },
 }
 
-/// A canceled transaction: one reason for each operation, in their order.
+/// A canceled transaction, with one reason for each operation, in order.
 #[derive(thiserror::Error)]
 #[error("the transaction was canceled: {}", Summary(.reasons))]
 pub struct TransactionCanceled {
@@ -58,7 +58,7 @@ pub struct TransactionCanceled {
     pub(crate) source: ServiceError,
 }
 
-/// Why one operation of a canceled transaction did not go through, or that it was not the cause.
+/// The reason why one operation of a canceled transaction did not succeed, or that it was not the cause.
 #[derive(Clone, PartialEq)]
 pub struct CancellationReason {
     pub(crate) entity: &'static str,
@@ -72,11 +72,11 @@ pub struct CancellationReason {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// This operation was not at fault.
+    /// This operation was not the cause.
     None,
-    /// A `create` met an item of the same key, or an upsert one of another entity.
+    /// A `create` found an item with the same key, or an upsert one of another entity.
     AlreadyExists,
-    /// An update, delete or check found no item, or one of another entity.
+    /// An update, a delete or a check found no item, or one of another entity.
     NotFound,
     /// The operation's condition did not hold for this item.
     ConditionFailed(Option<OldItem>),
@@ -84,25 +84,25 @@ pub enum Cause {
     VersionConflict {
         /// The version that was to be changed.
         expected: u64,
-        /// The stored version; `None` where there is no item.
+        /// The stored version; `None` if there is no item.
         stored: Option<u64>,
         /// The stored item.
         item: Option<OldItem>,
     },
-    /// Another item has a value that is unique; the constraint is named.
+    /// Another item has the same unique value. Contains the name of the constraint.
     UniqueViolation(&'static str),
-    /// Another request was writing the item at the same time; the transaction can be sent again.
+    /// Another request was writing the item at the same time. The transaction can be sent again.
     Conflict,
-    /// The table or the account is over its throughput; the transaction can be sent again.
+    /// The table or the account exceeds its throughput. The transaction can be sent again.
     Throttled,
-    /// The update does not fit what is stored, such as a number added to a text.
+    /// The update does not fit the stored item, such as a number that is added to a text.
     Invalid,
-    /// Another code of DynamoDB's.
+    /// Another code of DynamoDB.
     Other(String),
 }
 
 impl Cause {
-    /// The cause behind one of DynamoDB's reason codes, but for failed conditions.
+    /// The cause for one of DynamoDB's reason codes, except that of failed conditions.
     pub(crate) fn of_code(code: Option<&str>) -> Self {
         match code {
             None | Some("None") => Self::None,
@@ -114,7 +114,7 @@ impl Cause {
     }
 }
 
-// What the server says can hold values, so it is left out.
+// DynamoDB's message can contain values, so it is left out.
 impl fmt::Debug for CancellationReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CancellationReason")
@@ -136,12 +136,12 @@ impl fmt::Debug for TransactionCanceled {
 }
 
 impl TransactionCanceled {
-    /// One reason for each operation, in the order of the operations.
+    /// One reason for each operation, in order.
     pub fn reasons(&self) -> &[CancellationReason] {
         &self.reasons
     }
 
-    /// The operations that were at fault, with their places counted from 0.
+    /// The operations that caused the cancellation, with their indexes.
     pub fn causes(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
         let reasons = self.reasons.iter().enumerate();
         reasons.filter(|(_, reason)| reason.cause != Cause::None)
@@ -154,7 +154,8 @@ impl CancellationReason {
         self.entity
     }
 
-    /// The operation: `create`, `put`, `update` (a `save` is one), `delete`, `check` or `get`.
+    /// The name of the operation: `create`, `put`, `update` (also for `save`), `delete`, `check` or
+    /// `get`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
@@ -164,13 +165,13 @@ impl CancellationReason {
         &self.key
     }
 
-    /// What was wrong.
+    /// The cause.
     pub fn cause(&self) -> &Cause {
         &self.cause
     }
 
-    /// What DynamoDB says of the cause. It can hold values of the item, so it is not to be logged where
-    /// they are not.
+    /// DynamoDB's message. It can contain values of the item, so do not log it where values must not be
+    /// logged.
     pub fn server_message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -181,7 +182,7 @@ struct Summary<'a>(&'a [CancellationReason]);
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
-        for (place, reason) in self.0.iter().enumerate() {
+        for (index, reason) in self.0.iter().enumerate() {
             let why = match &reason.cause {
                 Cause::None => continue,
                 Cause::AlreadyExists => "the item exists already",
@@ -196,7 +197,7 @@ impl fmt::Display for Summary<'_> {
             };
             let (operation, entity) = (reason.operation, reason.entity);
             let comma = if first { "" } else { "; " };
-            write!(f, "{comma}operation {place} ({operation} {entity}): {why}")?;
+            write!(f, "{comma}operation {index} ({operation} {entity}): {why}")?;
             first = false;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! An operation that is being sent: its requests, and the one span around them.
+//! An operation that is being sent: its requests, and the span around them.
 
 use super::connection::Connection;
 use super::exchange::{Exchange, NotText, TextInterceptor};
@@ -17,25 +17,25 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use tracing::Instrument as _;
 
-/// An operation that is being sent. Its span begins with the first request, so what fails before
-/// has none, and ends when this is dropped.
+/// An operation that is being sent. Its span begins with the first request, so an earlier failure has
+/// none, and ends when this is dropped.
 pub(crate) struct Call {
     connection: Arc<Connection>,
     pub(super) subject: Subject,
-    /// The item's key, where spans are to have it.
+    /// The item's key, if spans are to have it.
     pub(super) key: Option<ItemKey>,
-    /// `None` inside where nobody looks.
+    /// `None` inside if there is neither a span nor a meter.
     seen: OnceLock<Option<Seen>>,
 }
 
-/// What an operation is about.
+/// The subject of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject {
     pub(crate) operation: &'static str,
-    /// The entity; empty where there are several.
+    /// The entity; empty if there are several.
     pub(crate) entity: &'static str,
     pub(crate) index: Option<&'static str>,
-    /// Whether its requests read page after page.
+    /// Whether the operation reads page by page.
     pub(crate) paged: bool,
 }
 
@@ -50,7 +50,7 @@ impl Subject {
         }
     }
 
-    /// One that reads page after page.
+    /// An operation that reads page by page.
     pub(crate) fn paged(
         operation: &'static str,
         entity: &'static str,
@@ -75,7 +75,7 @@ impl Call {
         }
     }
 
-    /// The same, about the item of that key, which is asked for where spans are to have it.
+    /// Adds the item's key, which is computed only if spans are to have it.
     pub(crate) fn about(mut self, key: impl FnOnce() -> Option<ItemKey>) -> Self {
         if self.connection.keys_in_spans {
             self.key = key();
@@ -87,16 +87,16 @@ impl Call {
         &self.connection
     }
 
-    /// Makes one request, as text where the connection can.
+    /// Makes one request, as text if the connection allows it.
     ///
-    /// Where the text did not become the request's body, nothing was sent, and the request is made again
-    /// by maps.
+    /// If the text did not become the request's body, nothing was sent, and the request is made again by
+    /// maps.
     ///
     /// # Errors
     ///
-    /// When a required member is missing, and failed requests.
+    /// When a required member is missing, and when the request fails.
     pub(crate) async fn send<D: ToRequest>(&self, draft: &D) -> Result<Answer<D::Request>, Failed> {
-        // One request, also where it is made by maps after all.
+        // This counts as one request, also if it is made again by maps.
         if let Some(seen) = self.seen() {
             seen.counts.begin_request();
         }
@@ -184,7 +184,7 @@ impl Call {
         self.seen.get_or_init(|| Seen::begin(self)).as_ref()
     }
 
-    /// Notes how the operation has ended, if it has failed.
+    /// Notes a failure at the end of the operation.
     pub(crate) fn end<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
         if let (Err(error), Some(Some(seen))) = (&result, self.seen.get()) {
             seen.fail(error);
@@ -192,7 +192,7 @@ impl Call {
         result
     }
 
-    /// What the requests have consumed, where a meter asks for it.
+    /// What the requests have consumed, if a meter asks for it.
     pub(crate) fn consumed(&self) -> Option<Consumed> {
         self.connection.meter.as_ref()?;
         let seen = self.seen.get().and_then(Option::as_ref);
@@ -200,13 +200,13 @@ impl Call {
     }
 }
 
-/// The answer to a request: its items, and what else it has.
+/// The answer to a request: its items, and the rest.
 pub(crate) struct Answer<R: Request> {
     pub(crate) output: R::Output,
     pub(crate) rows: Rows,
 }
 
-/// The error of a request whose text was not used, though the SDK says that it was sent.
+/// The error for a request whose text was not used although the SDK reports that it was sent.
 fn not_written() -> Error {
     let error = SdkError::<GetItemError>::construction_failure(NotText);
     Error::Service(aws_sdk_dynamodb::Error::from(error).into())

@@ -1,4 +1,4 @@
-//! How operations reach a table, and what is measured of them on the way.
+//! The connection of operations to a table, and what is measured on it.
 
 use super::exchange::{TextSupport, text_client};
 use super::lower::Lowering;
@@ -9,43 +9,43 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use std::sync::Arc;
 
-/// How items become requests, and answers items. See
+/// How items are converted to requests and from answers. See
 /// [`Table::with_mapping`](crate::Table::with_mapping).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mapping {
-    /// Straight to the text of a request and from that of an answer, in one pass: items, keys, and the
-    /// names and values of expressions. The default of a client without interceptors of its own.
+    /// Directly to the text of requests and from the text of answers, in one pass: items, keys, and the
+    /// names and values of expressions. The default for a client without interceptors of its own.
     ///
-    /// An interceptor of the client finds inputs with empty maps in the place of items, keys, names and
-    /// values, and outputs without items; an input that it changes may become another request.
-    /// An answer that is not in the form that DynamoDB writes is left to the SDK.
+    /// An interceptor of the client sees inputs with empty maps instead of items, keys, names and
+    /// values, and outputs without items; an input that it changes may become another request. An answer
+    /// that does not have the form that DynamoDB writes is left to the SDK.
     Direct,
-    /// Through the SDK's maps of attribute values, as hand-written code does it. The default of a client
-    /// with interceptors of its own: they find whole inputs and outputs, and what they change is what
-    /// is sent and read.
+    /// Through the SDK's maps of attribute values, as in hand-written code. The default for a client
+    /// with interceptors of its own: they see whole inputs and outputs, and what they change is sent and
+    /// read.
     Maps,
 }
 
-/// The part of a table's handle that every operation needs, whichever its entity is.
+/// The part of a table's handle that operations of every entity need.
 #[derive(Clone)]
 pub(crate) struct Connection {
     /// The caller's client.
     pub(crate) client: Client,
-    /// The same one for requests as text, where it shares connections and credentials.
+    /// The same client for requests as text, if it shares connections and credentials.
     pub(super) text_client: Option<Client>,
     mapping: Mapping,
     pub(super) text_support: Arc<TextSupport>,
     /// The table's name.
     pub(crate) table: String,
     pub(crate) meter: Option<Meter>,
-    /// Whether spans have the keys of items.
+    /// Whether spans contain the keys of items.
     pub(crate) keys_in_spans: bool,
 }
 
 impl Connection {
-    /// A connection to that table. Interceptors of the caller's may look at inputs and outputs, so a
-    /// client with some goes by maps.
+    /// A connection to that table. It uses maps if the client has interceptors of its own, which may
+    /// look at inputs and outputs.
     pub(crate) fn new(client: Client, table: String) -> Self {
         let has_interceptors = client.config().interceptors().next().is_some();
         Self {
@@ -87,7 +87,7 @@ impl Connection {
         }
     }
 
-    /// The capacity that each request asks to be told.
+    /// The `ReturnConsumedCapacity` to request; `None` without a meter.
     pub(crate) fn capacity(&self) -> Option<ReturnConsumedCapacity> {
         self.meter.as_ref().map(Meter::asks)
     }

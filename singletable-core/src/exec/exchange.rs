@@ -1,17 +1,17 @@
-//! One request and its answer as text: the SDK signs, sends and tries again as ever, and neither writes
-//! the items nor reads them.
+//! One request and its answer as text. The SDK signs, sends and retries as always, but it neither writes
+//! nor reads the items.
 //!
-//! The request's serializer is replaced by one that writes its body at once, the texts in place of the
-//! input's empty maps. Of a successful answer, the SDK's deserializer is replaced by one that takes the
-//! items out and gives it the rest.
+//! The SDK's serializer is replaced by one that writes the request's body in one pass, with texts in
+//! place of the input's empty maps. For a successful answer, the SDK's deserializer is replaced by one
+//! that takes the items out and passes the rest to it.
 //!
-//! An interceptor of one call costs some 5 microseconds, so there is one in the client where that can be.
-//! It takes the exchange from the thread: the SDK calls interceptors while the request's future is
-//! polled. Where that does not hold, or the SDK has another protocol, nothing is sent as text: the
-//! interceptor fails before anything is sent, and [`Call::send`](super::Call::send) goes by maps.
+//! An interceptor of one call costs some 5 microseconds, so where possible there is one in the client.
+//! It takes the exchange from the thread, because the SDK calls interceptors while it polls the
+//! request's future. If that does not hold, or the SDK has another protocol, nothing is sent as text:
+//! the interceptor fails before anything is sent, and [`Call::send`](super::Call::send) uses maps.
 
 use super::inputs::TextForm;
-use crate::wire::{Answer, Place, RawMembers, Rows};
+use crate::wire::{Answer, AnswerShape, RawMembers, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextMut,
@@ -34,8 +34,8 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The same client with the interceptor in it. `None` where it would have connections or credentials
-/// of its own: the SDK makes each client those that the configuration does not name.
+/// The same client with the interceptor in it. `None` if it would have connections or credentials of its
+/// own: the SDK gives each client those that the configuration does not name.
 pub(crate) fn text_client(client: &Client) -> Option<Client> {
     let config = client.config();
     let shares = config.http_client().is_some() && config.identity_cache().is_some();
@@ -49,7 +49,7 @@ pub(crate) fn text_client(client: &Client) -> Option<Client> {
     })
 }
 
-/// Whether requests of a connection can be text: 0 until its first request.
+/// Whether requests of a connection can be text; 0 until its first request.
 #[derive(Debug, Default)]
 pub(crate) struct TextSupport(AtomicU8);
 
@@ -57,18 +57,18 @@ const SUPPORTED: u8 = 1;
 const UNSUPPORTED: u8 = 2;
 
 impl TextSupport {
-    /// Whether it is not known that they cannot.
+    /// Whether requests may still be text.
     pub(super) fn is_possible(&self) -> bool {
         self.0.load(Ordering::Relaxed) != UNSUPPORTED
     }
 
-    /// Notes that they cannot.
+    /// Notes that requests cannot be text.
     fn end(&self) {
         self.0.store(UNSUPPORTED, Ordering::Relaxed);
     }
 
-    /// Whether the SDK's serializer writes such requests as we do, but for the texts; asked once for a
-    /// connection, of its first request.
+    /// Whether the SDK's serializer writes such requests as this crate does, apart from the texts.
+    /// Checked once for a connection, with its first request.
     fn check(
         &self,
         form: &TextForm,
@@ -81,7 +81,7 @@ impl TextSupport {
             UNSUPPORTED => return false,
             _ => {}
         }
-        // A value that has no text says nothing of the SDK: the next request is asked.
+        // A value without a text says nothing about the SDK, so the next request is checked.
         let Some((copy, own)) = (form.empty)(input) else {
             return false;
         };
@@ -93,8 +93,8 @@ impl TextSupport {
     }
 }
 
-/// Whether two requests say that they are the same. Maps with several entries have no order of their
-/// own, so of the bodies only the length is compared.
+/// Whether two requests have the same protocol. Maps with several entries have no order of their own, so
+/// only the lengths of the bodies are compared.
 fn is_same_protocol(one: &HttpRequest, other: &HttpRequest) -> bool {
     let header = |request: &HttpRequest, name: &str| request.headers().get(name).map(str::to_owned);
     let length = |request: &HttpRequest| request.body().bytes().map(<[u8]>::len);
@@ -107,12 +107,12 @@ fn is_same_protocol(one: &HttpRequest, other: &HttpRequest) -> bool {
         && length(one) == length(other)
 }
 
-/// How far the writing of a request has come.
+/// The progress of a request's writing.
 const UNREACHED: u8 = 0;
 const REACHED: u8 = 1;
 const WRITTEN: u8 = 2;
 
-/// One request that is written as text, and its answer.
+/// A request that is written as text, and its answer.
 pub(crate) struct Exchange {
     members: RawMembers,
     form: &'static TextForm,
@@ -123,7 +123,7 @@ pub(crate) struct Exchange {
 
 /// The items of an answer, which are taken out of it.
 struct Read {
-    place: Place,
+    shape: AnswerShape,
     /// The configuration of the SDK's operation: its deserializer.
     layer: &'static FrozenLayer,
     answer: Mutex<Option<Answer>>,
@@ -134,42 +134,42 @@ impl Exchange {
         form: &'static TextForm,
         members: RawMembers,
         support: &Arc<TextSupport>,
-        items: Option<(Place, &'static FrozenLayer)>,
+        items: Option<(AnswerShape, &'static FrozenLayer)>,
     ) -> Arc<Self> {
         Arc::new(Self {
             members,
             form,
             support: Arc::clone(support),
             state: AtomicU8::new(UNREACHED),
-            read: items.map(|(place, layer)| Read {
-                place,
+            read: items.map(|(shape, layer)| Read {
+                shape,
                 layer,
                 answer: Mutex::default(),
             }),
         })
     }
 
-    /// Whether the text was the request's body. Otherwise nothing of this crate's was sent.
+    /// Whether the text became the request's body. Otherwise nothing of this crate's was sent.
     pub(super) fn is_written(&self) -> bool {
         self.state.load(Ordering::Relaxed) == WRITTEN
     }
 
-    /// Notes that the request failed and its text was not used. Where the SDK has not come to write it,
-    /// it will not do so the next time.
+    /// Notes that the request failed without its text being used. If the SDK did not even begin to write
+    /// it, later requests are not written as text.
     pub(super) fn note_failure(&self) {
         if self.state.load(Ordering::Relaxed) == UNREACHED {
             self.support.end();
         }
     }
 
-    /// The items that were taken out of the answer; `None` where the SDK has read them.
+    /// The items that were taken out of the answer; `None` if the SDK has read them.
     pub(super) fn take(&self) -> Option<Rows> {
         locked(&self.read.as_ref()?.answer).take().map(Answer::rows)
     }
 }
 
 fn locked(answer: &Mutex<Option<Answer>>) -> MutexGuard<'_, Option<Answer>> {
-    // It is whole between any two statements, whatever panicked while it was locked.
+    // The value is whole between any two statements, even after a panic under the lock.
     answer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -178,8 +178,8 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Exchange>>> = const { RefCell::new(None) };
 }
 
-/// A request on its way, with its exchange at hand where the client's interceptor needs it. The future
-/// of several KB is not moved in here.
+/// Sends a request with its exchange on the thread if the client's interceptor needs it. The future has
+/// several KB and is not moved in here.
 pub(super) async fn under_exchange<T>(
     exchange: Option<Arc<Exchange>>,
     mut sent: Pin<&mut impl Future<Output = T>>,
@@ -195,7 +195,7 @@ pub(super) async fn under_exchange<T>(
     .await
 }
 
-/// Puts back what was there before, also when polling panics.
+/// Restores the previous exchange, also after a panic.
 struct Restore(Option<Arc<Exchange>>);
 
 impl Drop for Restore {
@@ -204,7 +204,7 @@ impl Drop for Restore {
     }
 }
 
-/// The interceptor: of one call with its exchange, or of a client.
+/// The interceptor, either of one call with its exchange, or of a client.
 #[derive(Debug)]
 pub(super) struct TextInterceptor(pub(super) Option<Arc<Exchange>>);
 
@@ -265,12 +265,12 @@ impl Intercept for TextInterceptor {
     }
 }
 
-/// The request cannot be sent as text.
+/// The error for a request that cannot be sent as text.
 #[derive(Debug, thiserror::Error)]
 #[error("the request cannot be written as text with this version of the SDK")]
 pub(super) struct NotText;
 
-/// The serializer in place of the SDK's.
+/// The serializer that replaces the SDK's.
 struct Serializer {
     exchange: Arc<Exchange>,
     sdk: SharedRequestSerializer,
@@ -299,7 +299,7 @@ impl SerializeRequest for Serializer {
     }
 }
 
-/// The deserializer in place of the SDK's.
+/// The deserializer that replaces the SDK's.
 struct Deserializer(Arc<Exchange>);
 
 impl DeserializeResponse for Deserializer {
@@ -310,16 +310,16 @@ impl DeserializeResponse for Deserializer {
     ) -> Result<Output, OrchestratorError<Error>> {
         let missing = || OrchestratorError::other("the operation has no deserializer");
         let read = self.0.read.as_ref().ok_or_else(missing)?;
-        // There may have been an answer that something else found fault with.
+        // An earlier answer may have been rejected elsewhere.
         *locked(&read.answer) = None;
         let sdk = read
             .layer
             .load::<SharedResponseDeserializer>()
             .ok_or_else(missing)?;
-        // A retry may get an error where an earlier try had an answer.
+        // A retry may get an error after an answer.
         let found = Some(response).filter(|response| response.status().is_success());
         let found = found.and_then(|response| response.body().bytes());
-        let Some((found, rest)) = found.and_then(|body| Answer::read(body, read.place)) else {
+        let Some((found, rest)) = found.and_then(|body| Answer::read(body, read.shape)) else {
             return sdk.deserialize_nonstreaming_with_config(response, config);
         };
         let mut others = HttpResponse::new(response.status(), SdkBody::from(rest));
@@ -332,7 +332,7 @@ impl DeserializeResponse for Deserializer {
 
 macro_rules! opaque {
     ($($type:ident),+) => {$(
-        /// Without what was sent and read, which is data.
+        /// Shows neither what was sent nor what was read, because it is data.
         impl fmt::Debug for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(stringify!($type))
@@ -343,7 +343,7 @@ macro_rules! opaque {
 
 opaque!(Exchange, Serializer, Deserializer);
 
-/// Takes the exchange from the thread, as when interceptors ran elsewhere.
+/// Takes the exchange from the thread, as if interceptors ran elsewhere.
 #[cfg(test)]
 pub(super) fn lose_exchange() {
     CURRENT.set(None);

@@ -1,9 +1,11 @@
 //! The inputs of the SDK's operations: one list of members each, in the SDK's order. Sending, rebuilding
-//! for an interceptor and the text of a request are made from it.
+//! for an interceptor and the text of a request are generated from it.
 
 use super::exchange::{Exchange, under_exchange};
 use super::request::{Request, boxed};
-use crate::wire::{BodyWriter, Member, Place, RawMembers, Row, Rows, body, body_without_texts};
+use crate::wire::{
+    AnswerShape, BodyWriter, Member, RawMembers, Row, Rows, body, body_without_texts,
+};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
@@ -153,7 +155,7 @@ pub(super) trait Members {
     const MEMBERS: &'static [&'static str];
 }
 
-/// The whole request of an operation.
+/// Builds the HTTP request of an operation.
 fn request(target: &'static str, body: String) -> Option<HttpRequest> {
     let length = body.len().to_string();
     let mut request = HttpRequest::new(SdkBody::from(body));
@@ -165,11 +167,11 @@ fn request(target: &'static str, body: String) -> Option<HttpRequest> {
     Some(request)
 }
 
-/// How the items of an operation's answers are found.
+/// How an operation's answers have items.
 macro_rules! items {
     () => {};
-    ($place:ident $output:ident => $rows:expr) => {
-        const ITEMS: Option<Place> = Some(Place::$place);
+    ($shape:ident $output:ident => $rows:expr) => {
+        const ITEMS: Option<AnswerShape> = Some(AnswerShape::$shape);
 
         fn rows($output: &mut Self::Output) -> Rows {
             $rows
@@ -177,7 +179,7 @@ macro_rules! items {
     };
 }
 
-/// How an operation's requests are text: with the names of the members, where these are given.
+/// How an operation's input becomes text: with the names of its members, if these are given.
 macro_rules! text {
     ($operation:ident $name:ident $input:ident { $($member:ident)+ }) => {};
     ($operation:ident $name:ident $input:ident { $($member:ident $json:literal)+ }) => {
@@ -201,7 +203,7 @@ macro_rules! text {
     };
 }
 
-/// The members of an input as text, where they have names.
+/// The members of an input as text, if they have names.
 macro_rules! input {
     ($input:ty { $($member:ident)+ }) => {
         #[cfg(test)]
@@ -214,16 +216,16 @@ macro_rules! input {
     };
 }
 
-/// How the input of an operation becomes the text of a request.
+/// The conversion of an operation's input to the text of a request.
 pub(crate) struct TextForm {
-    /// The whole request, with the texts in place of empty maps.
+    /// The whole request, with texts in place of empty maps.
     pub(super) whole: fn(&Input, &RawMembers) -> Option<HttpRequest>,
-    /// A copy of the input, and the request with empty objects in place of empty maps.
+    /// A copy of the input, and its request with empty objects for empty maps.
     pub(super) empty: fn(&Input) -> Option<(Input, HttpRequest)>,
 }
 
-/// One line for each operation: its types, whether its units are read units, how its answer has the
-/// capacity, and where the answer has items; then its members, each with its setter and its name.
+/// For each operation, one line with its types, whether its capacity is in read units, and where its
+/// answer has the capacity and the items; then its members, each with its setter and its name.
 macro_rules! inputs {
     ($(
         $operation:ident $name:ident: $input:ident $builder:ident -> $output:ident | $error:ident,

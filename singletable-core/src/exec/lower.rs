@@ -1,8 +1,9 @@
-//! From what an operation has of its own to the members of an SDK input: the seam between the two.
+//! Conversion of an operation's data to the members of an SDK input.
 //!
-//! A request is made of a builder with fixed words, and of an item or a key, names and values. An SDK
-//! input has these as maps. A request that is written as text has their texts, and empty maps in the
-//! input. [`Lowering`] says which, [`Lower`] makes the members, and nothing else knows of both.
+//! A request consists of a builder with fixed words, and of an item or a key, names and values. The
+//! SDK's input has these as maps. A request that is written as text has them as texts, and empty maps in
+//! the input. [`Lowering`] says which, and [`Lower`] makes the members; no other code distinguishes the
+//! two.
 
 use super::built;
 use super::request::Request;
@@ -22,24 +23,24 @@ use aws_sdk_dynamodb::types::builders::{
 };
 use std::collections::HashMap;
 
-/// What the members of a request become.
+/// The form of a request's members.
 #[derive(Debug)]
 pub(crate) enum Lowering {
     /// The SDK's maps.
     Maps,
-    /// Texts, in the order of the members, and empty maps in their places.
+    /// Texts in the order of the members, with empty maps in the input.
     Text(RawMembers),
 }
 
 impl Lowering {
-    /// Makes room for that many items or keys.
+    /// Reserves room for that many items or keys.
     pub(crate) fn reserve(&mut self, targets: usize) {
         if let Self::Text(members) = self {
             members.reserve(targets);
         }
     }
 
-    /// Makes room for that many operations with names and values of their own.
+    /// Reserves room for that many operations, each with its names and values.
     pub(crate) fn reserve_operations(&mut self, operations: usize) {
         if let Self::Text(members) = self {
             members.reserve_operations(operations);
@@ -47,14 +48,14 @@ impl Lowering {
     }
 }
 
-/// A part of a request that is data.
+/// Data of a request.
 pub(crate) trait Lower {
-    /// Its form in an SDK input.
+    /// The form that the data has in an SDK input.
     type Lowered;
 
     fn lower(&self, to: &mut Lowering) -> Self::Lowered;
 
-    /// The same as maps, of data that is needed no more.
+    /// Converts to maps, and takes the data.
     fn into_maps(self) -> Self::Lowered
     where
         Self: Sized,
@@ -118,7 +119,7 @@ impl Lower for Placeholders {
         let values = self.has_values().then(|| {
             match members.write(|out| self.write_values(out)) {
                 Some(()) => HashMap::new(),
-                // DynamoDB says what is wrong with a value that has no text.
+                // DynamoDB rejects a value that has no text, and says why.
                 None => self.to_maps().1.unwrap_or_default(),
             }
         });
@@ -139,21 +140,21 @@ impl Lower for Placeholders {
     }
 }
 
-/// The data of a request: the item or key that it is about, and its names and values.
+/// The data of a request: its item or key, and its names and values.
 #[derive(Clone)]
 pub(crate) struct Payload {
     pub(crate) target: Target,
     pub(crate) placeholders: Placeholders,
 }
 
-/// The item or key that a request is about.
+/// The item or key of a request.
 #[derive(Clone)]
 pub(crate) enum Target {
     Item(EncodedItem),
     Key(ItemKey),
 }
 
-/// The data of a request in its form in an SDK input.
+/// The data of a request in the form of an SDK input.
 pub(crate) struct InputMembers {
     /// The item or the key.
     target: Option<Item>,
@@ -178,7 +179,7 @@ impl Payload {
         }
     }
 
-    /// The key of the item that it is about.
+    /// The key of the request's item.
     pub(crate) fn key(&self) -> &ItemKey {
         match &self.target {
             Target::Item(item) => &item.key,
@@ -186,7 +187,7 @@ impl Payload {
         }
     }
 
-    /// The item, of a write that has one.
+    /// The item, if a write has one.
     pub(crate) fn item(&self) -> Option<Item> {
         match &self.target {
             Target::Item(item) => Some(item.to_item()),
@@ -199,7 +200,7 @@ impl Lower for Payload {
     type Lowered = InputMembers;
 
     fn lower(&self, to: &mut Lowering) -> InputMembers {
-        // In the order that every input of the SDK has.
+        // The order is that of all inputs of the SDK.
         let target = match &self.target {
             Target::Item(item) => item.lower(to),
             Target::Key(key) => key.lower(to),
@@ -222,7 +223,7 @@ impl Lower for Payload {
     }
 }
 
-/// The SDK's inputs, and parts of one, that have such members.
+/// Builders of the SDK that have such members.
 pub(crate) trait HasMembers {
     fn with_members(self, members: InputMembers) -> Self;
 }
@@ -253,19 +254,19 @@ has_members! {
     ConditionCheckBuilder: [set_key] [set_expression_attribute_values];
 }
 
-/// A request before it is lowered: it can be made as often as it is needed, in either form.
+/// A request that can be built any number of times, in either form.
 pub(crate) trait ToRequest: Sync {
-    /// The input's builder.
+    /// The builder of the input.
     type Request: Request;
 
-    /// The request, lowered so.
+    /// Builds the request in that form.
     ///
     /// # Errors
     ///
     /// When a required member is missing.
     fn to_request(&self, to: &mut Lowering) -> Result<Self::Request, Error>;
 
-    /// The input of the SDK that it stands for.
+    /// Builds the SDK's input.
     ///
     /// # Errors
     ///
@@ -278,7 +279,7 @@ pub(crate) trait ToRequest: Sync {
     }
 }
 
-/// The request of an operation about one item, or of one page: a builder with the fixed words, and the
+/// The request of an operation on one item, or of one page: a builder with the fixed words, and the
 /// data.
 #[derive(Clone)]
 pub(crate) struct Draft<B, P = Payload> {

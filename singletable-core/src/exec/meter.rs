@@ -1,4 +1,4 @@
-//! What the requests of a handle consume, summed.
+//! Sums of what the requests of a handle consume.
 
 use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity, ReturnConsumedCapacity};
 use std::collections::{BTreeMap, HashMap};
@@ -6,14 +6,13 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Sums what requests consume: those of every handle that was made by
-/// [`Table::with_meter`](crate::Table::with_meter), and of what is made from it. Cheap to clone;
-/// clones have the same sums.
+/// Sums what requests consume, for every handle made by [`Table::with_meter`](crate::Table::with_meter)
+/// and everything made from it. Cheap to clone; clones share the sums.
 ///
-/// All requests count, whether the operation succeeds or not: pages, batches and what is sent again
-/// in them, guards, transactions. DynamoDB tells in its answers how many units a request has
-/// consumed; an answer that is an error or is lost does not tell, so the units of failed conditions
-/// and canceled transactions, which are charged, are not in the sums.
+/// All requests count, whether the operation succeeds or not: pages, batches and their retries, guards,
+/// transactions. DynamoDB reports consumed units only in successful answers. The units of failed
+/// conditions and canceled transactions, which are charged, and of lost answers are therefore not in the
+/// sums.
 #[derive(Clone, Default)]
 pub struct Meter {
     sums: Arc<Mutex<Sums>>,
@@ -26,29 +25,30 @@ struct Sums {
     parts: BTreeMap<(String, Option<String>), Units>,
 }
 
-/// What was consumed: a [`Meter`]'s sums. The difference of two is what came between them.
+/// What was consumed: the sums of a [`Meter`]. The difference of two readings is what was consumed
+/// between them.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Consumed {
-    /// Read units: one is a consistent read of up to 4 KB, two eventually consistent ones, or half a
-    /// read in a transaction.
+    /// Read units. One unit is a consistent read of up to 4 KB, two eventually consistent reads, or half
+    /// a read in a transaction.
     pub read_units: f64,
-    /// Write units: one is a write of up to 1 KB, to the table or to an index, or half a write in a
+    /// Write units. One unit is a write of up to 1 KB, to the table or to an index, or half a write in a
     /// transaction.
     pub write_units: f64,
-    /// Requests, as the SDK is asked for them.
+    /// Requests that were made through the SDK.
     pub requests: u64,
-    /// The SDK's tries: as many as requests, and one more each time that it has tried again.
+    /// The SDK's attempts: one for each request, and one for each retry of the SDK.
     pub attempts: u64,
 }
 
-/// What a table or an index has consumed; made by [`Meter::parts`].
+/// What a table or an index has consumed. Returned by [`Meter::parts`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConsumedPart {
-    /// The table's name, as DynamoDB answers it.
+    /// The table's name, as in DynamoDB's answer.
     pub table: String,
-    /// The index; `None` is the table itself.
+    /// The index; `None` for the table itself.
     pub index: Option<String>,
     /// Read units.
     pub read_units: f64,
@@ -57,14 +57,13 @@ pub struct ConsumedPart {
 }
 
 impl Meter {
-    /// A meter of zero, which asks DynamoDB for the total of each request
-    /// (`ReturnConsumedCapacity` `TOTAL`).
+    /// Creates a meter that asks DynamoDB for the total of each request (`ReturnConsumedCapacity`
+    /// `TOTAL`).
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A meter of zero, which asks for each index apart too (`INDEXES`): see
-    /// [`parts`](Meter::parts).
+    /// Creates a meter that also asks for each index (`INDEXES`): see [`parts`](Meter::parts).
     pub fn by_index() -> Self {
         Self {
             by_index: true,
@@ -72,18 +71,18 @@ impl Meter {
         }
     }
 
-    /// What was consumed until now.
+    /// Returns what was consumed so far.
     pub fn read(&self) -> Consumed {
         self.sums().total
     }
 
-    /// Begins at zero again, and answers what was consumed until now.
+    /// Resets the sums to zero, and returns what was consumed so far.
     pub fn reset(&self) -> Consumed {
         std::mem::take(&mut *self.sums()).total
     }
 
-    /// The units of each table until now, by name; of a meter [by index](Meter::by_index) those of
-    /// the tables without their indexes, and of each index.
+    /// Returns the units of each table so far, sorted by name. A meter [by index](Meter::by_index) has
+    /// those of each index, and those of the tables without their indexes.
     pub fn parts(&self) -> Vec<ConsumedPart> {
         let sums = self.sums();
         let parts = sums.parts.iter();
@@ -96,7 +95,7 @@ impl Meter {
         parts.collect()
     }
 
-    /// What requests ask for.
+    /// The `ReturnConsumedCapacity` to request.
     pub(crate) fn asks(&self) -> ReturnConsumedCapacity {
         if self.by_index {
             ReturnConsumedCapacity::Indexes
@@ -105,12 +104,12 @@ impl Meter {
         }
     }
 
-    /// Adds what is known without an answer's capacity.
+    /// Adds what is known without the capacity in an answer.
     pub(crate) fn add(&self, consumed: Consumed) {
         self.sums().total += consumed;
     }
 
-    /// Adds the capacity of an answer, of reads or of writes.
+    /// Adds the capacity in an answer to reads or to writes.
     pub(crate) fn add_capacity(&self, reads: bool, capacity: &[ConsumedCapacity]) {
         let mut sums = self.sums();
         for of_table in capacity {
@@ -120,7 +119,7 @@ impl Meter {
     }
 
     fn sums(&self) -> MutexGuard<'_, Sums> {
-        // The sums are whole between any two statements, whatever panicked while they were locked.
+        // The sums are whole between any two statements, even after a panic under the lock.
         self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -149,7 +148,7 @@ impl Sums {
     }
 }
 
-/// Units of one answer.
+/// The units of one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Units {
     pub(crate) read: f64,
@@ -157,7 +156,7 @@ pub(crate) struct Units {
 }
 
 impl Units {
-    /// Of an answer, with all of its tables.
+    /// Sums the tables of an answer.
     pub(crate) fn of_answer(reads: bool, capacity: &[ConsumedCapacity]) -> Self {
         let tables = capacity.iter();
         tables.fold(Self::default(), |sum, of_table| {
@@ -169,7 +168,7 @@ impl Units {
         })
     }
 
-    /// Of a table with its indexes.
+    /// Sums a table and its indexes.
     fn of_table(reads: bool, capacity: &ConsumedCapacity) -> Self {
         Self::told(
             reads,
@@ -188,8 +187,8 @@ impl Units {
         )
     }
 
-    /// Transactions tell reads and writes apart: a second delivery of one that writes is charged as
-    /// a read. Other answers have the sum only.
+    /// Transactions report reads and writes separately: a second delivery of a write transaction is
+    /// charged as reads. Other answers have only the sum.
     fn told(reads: bool, all: Option<f64>, read: Option<f64>, write: Option<f64>) -> Self {
         let all = all.unwrap_or_default();
         match (read, write) {
@@ -241,7 +240,7 @@ impl AddAssign for Consumed {
 impl Sub for Consumed {
     type Output = Self;
 
-    /// What came after the other one. Of counts, at least 0.
+    /// The difference of two readings; counts do not go below 0.
     fn sub(self, other: Self) -> Self {
         Self {
             read_units: self.read_units - other.read_units,

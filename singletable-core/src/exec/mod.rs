@@ -1,5 +1,4 @@
-//! The one place where an operation meets the SDK: spans, capacity, and the SDK's errors mapped to
-//! ours.
+//! The only module that talks to the SDK: spans, capacity, and the SDK's errors as this crate's.
 
 mod call;
 pub(crate) mod connection;
@@ -23,12 +22,12 @@ use crate::error::{Error, ServiceError, old_item};
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::get_item::GetItemError;
 
-/// Why one request of several failed.
+/// The reason why one request of several failed.
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) error: Error,
-    /// Whether the same request can succeed later: it was throttled, the server failed, or the
-    /// connection did. The SDK has tried it again a few times by then.
+    /// Whether the same request can succeed later: it was throttled, or the server or the connection
+    /// failed. The SDK has already retried it a few times.
     pub(crate) can_succeed_later: bool,
 }
 
@@ -51,7 +50,7 @@ impl From<Failed> for Error {
 /// answers with a status of 500 and more.
 fn is_transient<E>(error: &SdkError<E>) -> bool {
     match error {
-        // A connection that is lost before the answer, or in the middle of it.
+        // The connection was lost before or during the answer.
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,
         SdkError::DispatchFailure(failure) => {
             failure.is_io() || failure.is_timeout() || failure.as_other().is_some()
@@ -70,7 +69,7 @@ fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {
         };
     }
     let source = ServiceError::from(error);
-    // DynamoDB has no code of its own for this; its text is the only sign.
+    // DynamoDB has no code for this, so its text is the only sign.
     let missing = source.code() == Some("ValidationException")
         && source.server_message().is_some_and(|message| {
             message.contains("document path provided in the update expression is invalid")
@@ -81,7 +80,7 @@ fn map_error(entity: &'static str, error: aws_sdk_dynamodb::Error) -> Error {
     Error::Service(source)
 }
 
-/// For operations that need an item: a failed condition without an item means there is none.
+/// For operations that need an item: a failed condition without an item means that there is none.
 pub(crate) fn absent_is_not_found(error: Error) -> Error {
     match error {
         Error::ConditionFailed { entity, item: None } => Error::NotFound { entity },
@@ -89,7 +88,7 @@ pub(crate) fn absent_is_not_found(error: Error) -> Error {
     }
 }
 
-/// The input of a builder whose required members are all set.
+/// Builds an input whose required members are all set.
 pub(crate) fn built<T>(input: Result<T, BuildError>) -> Result<T, Error> {
     input.map_err(|error| {
         let error = SdkError::<GetItemError>::construction_failure(error);

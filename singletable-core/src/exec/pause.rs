@@ -1,6 +1,6 @@
-//! Pauses between requests, by the client's own sleep.
+//! Pauses between requests, with the client's own sleep.
 //!
-//! A client may run where tokio has no timer, and then brings a sleep of its own. Where it has none, tokio
+//! A client may run where tokio has no timer, and then has a sleep of its own. If it has none, tokio
 //! sleeps, as it does for the SDK's retries.
 
 use aws_sdk_dynamodb::Client;
@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How a client sleeps.
+/// The sleep of a client.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pauses(Option<SharedAsyncSleep>);
 
@@ -19,7 +19,7 @@ impl Pauses {
         Self(client.config().sleep_impl())
     }
 
-    /// Sleeps so long.
+    /// Sleeps for that time.
     pub(crate) fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
         match &self.0 {
             Some(own) => own.sleep(time).boxed(),
@@ -28,11 +28,11 @@ impl Pauses {
     }
 }
 
-/// A sleep until a time, which may change while it sleeps.
+/// A sleep whose end may change while it sleeps.
 pub(crate) struct Timer {
     pauses: Pauses,
     under_way: Option<(Instant, BoxFuture<'static, ()>)>,
-    /// The latest time that it has slept until. The client's sleep may go by another clock.
+    /// The latest time that it has slept until. The client's sleep may follow another clock.
     passed: Option<Instant>,
 }
 
@@ -45,13 +45,13 @@ impl Timer {
         }
     }
 
-    /// The present: never before a time that it has slept until.
+    /// The current time, at least any time that it has slept until.
     pub(crate) fn now(&self) -> Instant {
         let now = Instant::now();
         self.passed.map_or(now, |passed| passed.max(now))
     }
 
-    /// Sleeps until that time, and no longer until another one.
+    /// Sleeps until that time, and no longer for an earlier call's.
     pub(crate) fn poll_until(&mut self, time: Instant, cx: &mut Context<'_>) -> Poll<()> {
         let left = time.saturating_duration_since(self.now());
         if left.is_zero() {
@@ -67,12 +67,12 @@ impl Timer {
         Poll::Ready(())
     }
 
-    /// Sleeps no longer.
+    /// Cancels the sleep.
     pub(crate) fn stop(&mut self) {
         self.under_way = None;
     }
 
-    /// Sleeps so long.
+    /// Sleeps for that time.
     pub(crate) async fn sleep(&mut self, time: Duration) {
         let until = self.now() + time;
         std::future::poll_fn(|cx| self.poll_until(until, cx)).await;

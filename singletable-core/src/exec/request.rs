@@ -1,8 +1,8 @@
-//! A request: the input of an operation of the SDK, still as its builder.
+//! A request: the builder of an SDK operation's input.
 
 use super::exchange::Exchange;
 use super::inputs::TextForm;
-use crate::wire::{Place, Rows};
+use crate::wire::{AnswerShape, Rows};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedInterceptor;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
@@ -12,20 +12,20 @@ use futures_util::future::BoxFuture;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// An input that can be sent with an interceptor, which the SDK's own `send_with` does not take.
+/// An input that can be sent with an interceptor, which the SDK's own `send_with` does not accept.
 pub(crate) trait Request: Send + Sync + Sized + 'static {
     type Input;
     type Output: Send + 'static;
     type Error: Send + 'static;
-    /// Whether its units are read units.
+    /// Whether its capacity is in read units.
     const READS: bool;
-    /// How it becomes the text of a request, of operations whose requests are text.
+    /// How its input becomes text, for operations whose requests can be text.
     const TEXT: Option<&'static TextForm> = None;
-    /// Where the items of an answer are, of operations that answer items.
-    const ITEMS: Option<Place> = None;
+    /// Where its answer has items, for operations that return items.
+    const ITEMS: Option<AnswerShape> = None;
 
-    /// Sends it, with its exchange and the interceptors of this call. The SDK's futures take 6 to 8 KB;
-    /// in a box they do not make those of every caller as large.
+    /// Sends the request with its exchange and the interceptors of this call. The SDK's futures have 6
+    /// to 8 KB, so they are boxed to keep those of callers small.
     fn send(
         self,
         client: &Client,
@@ -33,17 +33,17 @@ pub(crate) trait Request: Send + Sync + Sized + 'static {
         interceptors: Vec<SharedInterceptor>,
     ) -> BoxFuture<'static, Result<Self::Output, SdkError<Self::Error>>>;
 
-    /// The input.
+    /// Builds the input.
     ///
     /// # Errors
     ///
     /// When a required member is missing.
     fn build(self) -> Result<Self::Input, BuildError>;
 
-    /// The error as that of any operation.
+    /// Converts the error to the SDK's general one.
     fn error(error: SdkError<Self::Error>) -> aws_sdk_dynamodb::Error;
 
-    /// The configuration of the SDK's operation: its serializer and deserializer.
+    /// The configuration of the SDK's operation, with its serializer and deserializer.
     fn layer() -> Option<&'static FrozenLayer>;
 
     /// The capacity in an answer.
@@ -55,8 +55,8 @@ pub(crate) trait Request: Send + Sync + Sized + 'static {
     }
 }
 
-/// A future of several KB in a box. The box is there first: what is made before is copied into it whole,
-/// though it is nothing but its captures yet.
+/// Boxes a future of several KB. The box is allocated first, because a future that is made before would
+/// be copied whole, although it holds only its captures.
 #[inline]
 pub(super) fn boxed<F: Future>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
     let room = Box::new_uninit();

@@ -1,4 +1,4 @@
-//! What is seen of an operation: its span, and the counts that it ends with.
+//! Observation of an operation: its span, and the counts recorded at its end.
 
 use super::call::Call;
 use super::meter::{Consumed, Meter, Units};
@@ -19,7 +19,7 @@ pub(super) struct Seen {
     paged: bool,
 }
 
-/// What an operation has done so far.
+/// The counts of an operation so far.
 pub(super) struct Counts {
     own: Mutex<Own>,
     meter: Option<Meter>,
@@ -28,14 +28,14 @@ pub(super) struct Counts {
 #[derive(Clone, Copy, Default)]
 struct Own {
     consumed: Consumed,
-    /// Requests that were answered.
+    /// Answered requests.
     answers: u64,
-    /// Whether an answer has told of capacity.
+    /// Whether an answer has reported capacity.
     measured: bool,
 }
 
 impl Seen {
-    /// Begins an operation; `None` where there is neither a span nor a meter.
+    /// Begins an operation; `None` if there is neither a span nor a meter.
     pub(super) fn begin(call: &Call) -> Option<Self> {
         let span = span(call);
         let meter = call.connection().meter.clone();
@@ -86,7 +86,7 @@ impl Drop for Seen {
     }
 }
 
-/// Neither keys nor values are among its fields, unless the handle asks for keys.
+/// The span has neither keys nor values, unless the handle asks for keys.
 fn span(call: &Call) -> tracing::Span {
     let (subject, table) = (call.subject, call.connection().table.as_str());
     tracing::debug_span!(
@@ -112,7 +112,7 @@ fn span(call: &Call) -> tracing::Span {
 
 impl Counts {
     fn own(&self) -> MutexGuard<'_, Own> {
-        // The counts are whole between any two statements, whatever panicked while they were locked.
+        // The counts are whole between any two statements, even after a panic under the lock.
         self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -141,7 +141,7 @@ impl Counts {
         }
     }
 
-    /// Adds an answer, with the capacity that it tells of.
+    /// Adds an answer and the capacity that it reports.
     pub(super) fn answered(&self, reads: bool, capacity: &[ConsumedCapacity]) {
         let mut own = self.own();
         own.answers += 1;
@@ -154,8 +154,8 @@ impl Counts {
     }
 }
 
-/// Counts the SDK's tries of one request: they show nowhere in its answer. An interceptor for one
-/// call costs some 5 microseconds, so there is none where nobody looks.
+/// Counts the SDK's attempts of one request, which its answer does not show. An interceptor of one call
+/// costs some 5 microseconds, so it is used only if there is a span or a meter.
 pub(crate) struct Attempts(pub(super) Arc<Counts>);
 
 #[dyn_dispatch_hint]
@@ -181,7 +181,7 @@ impl fmt::Debug for Attempts {
     }
 }
 
-/// The values of a key by their names.
+/// The values of a key with their names.
 struct KeyText<'a>(&'a ItemKey);
 
 impl fmt::Display for KeyText<'_> {

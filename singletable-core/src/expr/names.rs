@@ -1,4 +1,4 @@
-//! Placeholders: every name and value of an expression goes through one.
+//! Placeholders, which stand for every name and value of an expression.
 
 use super::attr::{Path, Step};
 use super::{ExpressionError, MAX_EXPRESSION_BYTES};
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// So many names and values have room at once.
+/// The initial capacity for names and values.
 const USUAL: usize = 8;
 
 /// The names and values of one request's expressions.
@@ -18,30 +18,30 @@ pub(crate) struct Placeholders {
     values: Vec<AttributeValue>,
 }
 
-/// The maps as the SDK takes them; DynamoDB refuses empty ones, so those are `None`.
+/// The SDK's maps; `None` for an empty one, which DynamoDB refuses.
 pub(crate) type NameMap = Option<HashMap<String, String>>;
 pub(crate) type ValueMap = Option<HashMap<String, AttributeValue>>;
 
 impl Placeholders {
-    /// Appends the placeholder of an attribute name; the same name has one.
+    /// Appends the placeholder of an attribute name. Equal names share one.
     pub(crate) fn push_name(&mut self, out: &mut String, name: impl Into<Cow<'static, str>>) {
         let name = name.into();
-        let place = self.names.iter().position(|known| *known == name);
-        let place = place.unwrap_or_else(|| {
+        let index = self.names.iter().position(|known| *known == name);
+        let index = index.unwrap_or_else(|| {
             if self.names.is_empty() {
                 self.names.reserve(USUAL);
             }
             self.names.push(name);
             self.names.len() - 1
         });
-        out.push_str(&name_placeholder(place));
+        out.push_str(&name_placeholder(index));
     }
 
     /// Appends a document path.
     ///
     /// # Errors
     ///
-    /// When it leads through a key that has no name.
+    /// When a key in the path has no name.
     pub(crate) fn push_path(
         &mut self,
         out: &mut String,
@@ -73,9 +73,9 @@ impl Placeholders {
         self.values.push(value);
     }
 
-    /// Appends the placeholder of a type's name; the same name has one.
+    /// Appends the placeholder of a type's name. Equal names share one.
     pub(crate) fn push_type_name(&mut self, out: &mut String, name: AttributeValue) {
-        // The first value is the partition key of a query, and may be replaced.
+        // The first value is the partition key of a query, which may be replaced.
         let known = self.values.iter().skip(1).position(|known| *known == name);
         match known {
             Some(index) => out.push_str(&value_placeholder(index + 1)),
@@ -91,7 +91,7 @@ impl Placeholders {
         &self.values
     }
 
-    /// The same with another value in the first place, which there is.
+    /// A copy with another first value, which must exist.
     pub(crate) fn with_first(&self, value: AttributeValue) -> Self {
         let mut own = self.clone();
         if let Some(first) = own.values.first_mut() {
@@ -100,7 +100,7 @@ impl Placeholders {
         own
     }
 
-    /// The maps, of placeholders that are needed further on.
+    /// The maps, without taking the placeholders.
     pub(crate) fn to_maps(&self) -> (NameMap, ValueMap) {
         self.clone().into_name_and_value_maps()
     }
@@ -113,7 +113,7 @@ impl Placeholders {
         !self.values.is_empty()
     }
 
-    /// Writes the names as an object of JSON.
+    /// Writes the names as a JSON object.
     pub(crate) fn write_names(&self, out: &mut ValueText) -> Option<()> {
         let names = (0..).map(name_placeholder).zip(&self.names);
         out.members(names, |out, name| {
@@ -122,7 +122,7 @@ impl Placeholders {
         })
     }
 
-    /// Writes the values as an object of JSON; `None` where DynamoDB takes no such value.
+    /// Writes the values as a JSON object; `None` if DynamoDB accepts no such value.
     pub(crate) fn write_values(&self, out: &mut ValueText) -> Option<()> {
         let values = (0..).map(value_placeholder).zip(&self.values);
         out.members(values, |out, value| out.value(value).ok().map(drop))
@@ -144,7 +144,7 @@ impl Placeholders {
     }
 }
 
-/// An expression's text, if it is not longer than DynamoDB accepts.
+/// Returns an expression's text if it is not longer than DynamoDB accepts.
 pub(crate) fn check_length(text: String) -> Result<String, ExpressionError> {
     if text.len() > MAX_EXPRESSION_BYTES {
         return Err(ExpressionError::TooLong(text.len()));
@@ -152,24 +152,24 @@ pub(crate) fn check_length(text: String) -> Result<String, ExpressionError> {
     Ok(text)
 }
 
-/// The placeholder of a name, by its place.
-fn name_placeholder(place: usize) -> Cow<'static, str> {
+/// The placeholder of a name, by its index.
+fn name_placeholder(index: usize) -> Cow<'static, str> {
     const FIRST: [&str; 12] = [
         "#0", "#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8", "#9", "#10", "#11",
     ];
-    match FIRST.get(place) {
+    match FIRST.get(index) {
         Some(&first) => first.into(),
-        None => format!("#{place}").into(),
+        None => format!("#{index}").into(),
     }
 }
 
-/// The placeholder of a value, by its place.
-fn value_placeholder(place: usize) -> Cow<'static, str> {
+/// The placeholder of a value, by its index.
+fn value_placeholder(index: usize) -> Cow<'static, str> {
     const FIRST: [&str; 12] = [
         ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":10", ":11",
     ];
-    match FIRST.get(place) {
+    match FIRST.get(index) {
         Some(&first) => first.into(),
-        None => format!(":{place}").into(),
+        None => format!(":{index}").into(),
     }
 }

@@ -1,4 +1,4 @@
-//! The codec of what is inside an enum with a tag.
+//! The codec of values inside an enum with a tag.
 
 use super::codec::{
     Begins, Codec, Formed, Number, NumberCodec, Orders, Parts, Serde, Set, SetCodec, Unordered,
@@ -9,8 +9,9 @@ use crate::wire::RawValue;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::marker::PhantomData;
 
-/// As `C`, inside an enum that is internally or adjacently tagged, however deep. Serde reads such an enum
-/// into a buffer, out of which it takes no binaries as lists of bytes: bytes are lists of numbers there.
+/// Stores values as `C` does inside an internally or adjacently tagged enum, at any depth. Serde reads
+/// such an enum from a buffer, from which it takes no binaries as lists of bytes, so bytes are lists of
+/// numbers there.
 #[derive(Debug)]
 pub struct Buffered<C>(PhantomData<C>);
 
@@ -37,7 +38,7 @@ impl<T, C: Codec<T>> Codec<T> for Buffered<C> {
     }
 }
 
-/// Codecs that store texts and numbers in one form, in a buffer too. Bytes are not.
+/// Codecs that store texts and numbers in the same form in a buffer. Bytes differ.
 #[doc(hidden)]
 pub trait SameForm {}
 

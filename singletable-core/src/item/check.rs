@@ -1,9 +1,9 @@
-//! The limits that DynamoDB sets on an item, checked before it is sent.
+//! Checks of DynamoDB's limits for an item, before it is sent.
 
 use super::error::EncodeError;
 use crate::value::{Item, MAX_ITEM_BYTES, check_value, plain_size_of, size_of_value};
 
-/// Checks every value of an item, and its size.
+/// Checks every value of an item, and the item's size.
 pub(crate) fn check_item(entity: &'static str, item: &Item) -> Result<(), EncodeError> {
     if plain_size(item).is_some_and(|bytes| bytes <= MAX_ITEM_BYTES) {
         return Ok(());
@@ -29,7 +29,7 @@ pub(crate) fn check_item(entity: &'static str, item: &Item) -> Result<(), Encode
 }
 
 /// The size of an item whose values clearly are within the limits, as nearly all are. `None` leaves it
-/// to the exact check, which tells what is wrong.
+/// to the exact check, which says what is wrong.
 fn plain_size(item: &Item) -> Option<usize> {
     item.iter().try_fold(0, |bytes, (name, value)| {
         Some(bytes + name.len() + plain_size_of(value)?)

@@ -1,4 +1,4 @@
-//! The codec of a field whose type's tokens do not tell it: what the type is decides, also behind an
+//! The codec of a field whose tokens do not name its type: the type itself decides, also behind an
 //! alias.
 
 use super::codec::{Binary, Formed, Serde, Set};
@@ -9,24 +9,24 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Tells what `T` is: by constants of its own where it is known, and by those of [`Unknown`] elsewhere.
-/// That works for concrete types alone, also behind aliases.
+/// Facts about `T`: constants of this type where `T` is known, and those of [`Unknown`] otherwise. This
+/// works only for concrete types, including aliases.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
-/// The answers for every other type.
+/// The facts about every other type.
 #[doc(hidden)]
 pub trait Unknown {
     /// Whether it is a date-time of another crate, or an `Option` of one.
     const IS_FOREIGN_TIME: bool = false;
-    /// Whether it is our own `Timestamp`, or an `Option` of one.
+    /// Whether it is this crate's `Timestamp`, or an `Option` of one.
     const IS_TIMESTAMP: bool = false;
     /// Whether it is an `Option`.
     const IS_OPTION: bool = false;
     /// The form in which its values are stored.
     const FORM: Form = Form::Open;
-    /// What it is where it is flattened.
+    /// The facts about it as a flattened type.
     const FLAT: Flat = Flat::NONE;
 }
 
@@ -68,7 +68,7 @@ impl<T: Flattens> Probe<T> {
     pub const FLAT: Flat = Flat::of::<T>();
 }
 
-/// Which codec [`Choose`] chooses.
+/// The codec that [`Choose`] chooses.
 #[doc(hidden)]
 pub const fn choice(is_foreign_time: bool, form: Form) -> u8 {
     match form {
@@ -105,12 +105,13 @@ const SET: u8 = 3;
 const FORMED: u8 = 4;
 const SET_INSIDE: u8 = 5;
 
-/// The choice of a codec: `Time` for date-times of other crates, one by the form of `F` for all others.
+/// The choice of a codec: `Time` for date-times of other crates, and one by the form of `F` for all
+/// others.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Choose<const CHOICE: u8, Time, F: ?Sized>(PhantomData<(Time, PhantomData<F>)>);
 
-/// What was chosen.
+/// The result of a choice.
 #[doc(hidden)]
 pub trait Chosen {
     /// The codec.

@@ -1,4 +1,4 @@
-//! How the value of one field becomes one attribute value, and back.
+//! Conversion of a field's value to an attribute value and back.
 
 use super::{DecodeError, ItemReader, ItemWriter};
 use crate::value::de::from_attribute_value;
@@ -18,9 +18,9 @@ pub use super::orders::Orders;
 pub use super::prefix::Begins;
 pub use crate::value::Value;
 
-/// How values of type `T` are stored in one attribute.
+/// The stored form of values of type `T` in an attribute.
 ///
-/// The derive chooses one for each field; users meet it only as the last type parameter of
+/// The derive chooses a codec for each field. Users see it only as the last type parameter of
 /// [`Attr`](crate::Attr).
 #[diagnostic::on_unimplemented(
     message = "`{T}` cannot be stored as an attribute",
@@ -31,12 +31,12 @@ pub use crate::value::Value;
             `#[serde(with = \"…\")]`"
 )]
 pub trait Codec<T> {
-    /// The stored form; `None` when the attribute is to be absent.
+    /// Returns the stored form; `None` if the attribute is to be absent.
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError>;
 
-    /// Writes what [`encode`](Codec::encode) makes of the value, without the SDK's value between where
-    /// that is faster; gives whether it is an attribute. What is refused, `encode` tells, or the
-    /// limits do.
+    /// Writes the result of [`encode`](Codec::encode) as text, without the SDK's value between if that
+    /// is faster. Returns whether it is an attribute. `encode`, or the check of limits, says why a value
+    /// is refused.
     #[doc(hidden)]
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
         match Self::encode(value).map_err(|_| Refused)? {
@@ -45,32 +45,32 @@ pub trait Codec<T> {
         }
     }
 
-    /// The form of a value that may have been loaded: that of [`encode`](Codec::encode), and one that
-    /// is read as the value also of what is read and not written, such as a time with finer digits. It
-    /// is compared, and never stored.
+    /// Returns the form of a loaded value: that of [`encode`](Codec::encode), or a form that reads as
+    /// the value if it cannot be written, such as a time with finer digits. It is compared, and never
+    /// stored.
     #[doc(hidden)]
     fn encode_loaded(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Self::encode(value)
     }
 
-    /// The stored form inside an enum with a tag, which serde reads into a buffer. Out of that it takes no
-    /// binaries as lists of bytes, so these are lists.
+    /// Returns the stored form inside an enum with a tag. Serde reads such an enum from a buffer, from
+    /// which it takes no binaries as lists of bytes, so bytes are lists.
     #[doc(hidden)]
     fn encode_buffered(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         Self::encode(value)
     }
 
-    /// The value of a stored attribute.
+    /// Returns the value of a stored attribute.
     fn decode(value: AttributeValue) -> Result<T, ValueError>;
 
-    /// What [`decode`](Codec::decode) makes of the attribute, without the SDK's value between where
+    /// Returns the result of [`decode`](Codec::decode) from text, without the SDK's value between if
     /// that is faster.
     #[doc(hidden)]
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
         Self::decode(value.to_attribute_value())
     }
 
-    /// The value that a missing attribute stands for, if it stands for one.
+    /// Returns the value of a missing attribute, if it has one.
     fn missing() -> Option<T> {
         None
     }
@@ -129,27 +129,27 @@ pub trait Codec<T> {
     }
 }
 
-/// Through serde, as `serde_dynamo` maps it.
+/// Stores values through serde, by the rules of `serde_dynamo`.
 #[derive(Debug, Clone, Copy)]
 pub enum Serde {}
 
-/// As a DynamoDB set: the elements are strings, numbers or binaries. An empty set is an absent
-/// attribute, and a missing attribute is an empty set, because DynamoDB has no empty sets. Lists,
-/// as plain serde stores such types, are read too.
+/// Stores a DynamoDB set, whose elements are strings, numbers or binaries. An empty set is an absent
+/// attribute, and a missing attribute is an empty set, because DynamoDB has no empty sets. Lists, in
+/// which plain serde stores such types, are read too.
 #[derive(Debug, Clone, Copy)]
 pub enum Set {}
 
-/// As a number of up to 38 digits, for number types that serde has no number for: integers of 128
+/// Stores a number of up to 38 digits, for number types that serde has no number for: integers of 128
 /// bits and `Decimal`. A stored number is read exactly, or is an error.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {}
 
-/// As [`Serde`], for types whose stored text does not sort as the values do.
+/// Stores values as [`Serde`] does, for types whose stored text does not sort as the values do.
 #[derive(Debug, Clone, Copy)]
 pub enum Unordered {}
 
-/// As a number of whole seconds since 1970-01-01T00:00:00Z: DynamoDB's time to live. A fraction, which
-/// other programs may store, is rounded down.
+/// Stores the whole seconds since 1970-01-01T00:00:00Z as a number, the form of DynamoDB's time to live.
+/// A fraction, which other programs may store, is rounded down.
 #[derive(Debug, Clone, Copy)]
 pub enum EpochSeconds {}
 
@@ -158,7 +158,7 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn encode(value: &T) -> Result<Option<AttributeValue>, ValueError> {
         match to_attribute_value(value).map_err(|Refused| ValueError::not_storable())? {
-            // A null is no attribute where a missing attribute means the same.
+            // A null is not an attribute if a missing attribute means the same.
             AttributeValue::Null(_) if absent_is::<T, Self>() => Ok(None),
             value => Ok(Some(value)),
         }
@@ -171,30 +171,29 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Serde {
     #[inline]
     fn decode(value: AttributeValue) -> Result<T, ValueError> {
         let found = describe(&value);
-        from_attribute_value(value).map_err(|misfit| ValueError::from_de(&misfit, found))
+        from_attribute_value(value).map_err(|error| ValueError::from_de(&error, found))
     }
 
     fn decode_raw(value: RawValue<'_>) -> Result<T, ValueError> {
-        // What is wrong with a value, `decode` tells.
+        // `decode` says what is wrong with a value.
         value
             .deserialize()
             .or_else(|_| Self::decode(value.to_attribute_value()))
     }
 
-    /// What serde's own derive does with a missing field: an `Option`, also one behind an alias,
-    /// is `None`.
+    /// As in serde's own derive, a missing `Option` is `None`, also behind an alias.
     fn missing() -> Option<T> {
         T::deserialize(Missing).ok()
     }
 }
 
-/// Whether an absent attribute stands for a value.
+/// Whether an absent attribute has a value.
 #[cold]
 pub(super) fn absent_is<T, C: Codec<T>>() -> bool {
     C::missing().is_some()
 }
 
-/// A field that is not there.
+/// A missing field.
 struct Missing;
 
 impl<'de> Deserializer<'de> for Missing {
@@ -244,7 +243,7 @@ where
     }
 }
 
-/// Codecs that store values of type `T` as DynamoDB numbers, which updates can add to.
+/// Codecs that store values of type `T` as DynamoDB numbers, to which updates can add.
 #[diagnostic::on_unimplemented(
     message = "this attribute is not stored as a number that DynamoDB can add to",
     label = "`{T}` is not stored as a number here",
@@ -299,8 +298,8 @@ impl<T: FromStr + ToString> NumberCodec<T> for Number {
 pub mod sealed {
     use super::{Number, Serde, Set, Unordered};
 
-    /// Codecs of core that say how they store parts and numbers, and those of generated code that
-    /// store what [`Serde`] stores.
+    /// Codecs of this crate that declare how they store parts and numbers, and generated ones that store
+    /// what [`Serde`] stores.
     pub trait Sealed {}
 
     impl Sealed for Serde {}
@@ -309,7 +308,7 @@ pub mod sealed {
     impl Sealed for Unordered {}
 }
 
-/// For generated code: what a `#[serde(serialize_with)]` function makes of a value.
+/// For generated code: calls a `#[serde(serialize_with)]` function with a value.
 #[doc(hidden)]
 pub fn encode_with(
     serialize: impl FnOnce(
@@ -320,13 +319,13 @@ pub fn encode_with(
     Ok(value.into())
 }
 
-/// For generated code: `None` of an `Option` is no attribute.
+/// For generated code: the attribute of an `Option`; `None` has none.
 #[doc(hidden)]
 pub fn unless_null(value: AttributeValue) -> Option<AttributeValue> {
     (!value.is_null()).then_some(value)
 }
 
-/// For generated code: what a `#[serde(deserialize_with)]` function makes of an attribute.
+/// For generated code: calls a `#[serde(deserialize_with)]` function with an attribute.
 #[doc(hidden)]
 pub fn decode_with<T>(
     value: AttributeValue,
@@ -368,7 +367,7 @@ where
     }
 }
 
-/// Why those elements are no set.
+/// The reason why the elements are not a set.
 pub(super) fn no_set(elements: &[AttributeValue]) -> ValueError {
     let is_element = |value: &&AttributeValue| value.is_s() || value.is_n() || value.is_b();
     ValueError::new(match elements.iter().find(|value| !is_element(value)) {
@@ -405,7 +404,7 @@ fn no_number(found: &AttributeValue) -> ValueError {
     ValueError::new(format!("expected a number, found {}", describe(found)))
 }
 
-/// A time that can be stored as whole epoch seconds.
+/// Times that can be stored as whole epoch seconds.
 #[diagnostic::on_unimplemented(
     message = "the time to live is a point in time, and `{Self}` is none",
     label = "no point in time",
@@ -413,9 +412,9 @@ fn no_number(found: &AttributeValue) -> ValueError {
             of that name; a time from a write on is declared with `#[entity(ttl = \"24h\")]`"
 )]
 pub trait ExpiryTime: Sized {
-    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    /// Returns the whole seconds since 1970-01-01T00:00:00Z, rounded down.
     fn to_epoch_seconds(&self) -> i64;
-    /// The time of those seconds; `None` when the type cannot hold it.
+    /// Returns the time of these seconds; `None` if the type cannot hold it.
     fn from_epoch_seconds(seconds: i64) -> Option<Self>;
 }
 
@@ -452,7 +451,7 @@ impl<T: ExpiryTime> Codec<T> for EpochSeconds {
     }
 }
 
-/// The time of that many seconds, rounded down as the seconds of a time are.
+/// The time of these seconds, which are rounded down.
 fn time_of<T: ExpiryTime>(seconds: &str) -> Result<T, ValueError> {
     let whole = match seconds.parse() {
         Ok(whole) => Some(whole),

@@ -1,4 +1,4 @@
-//! A whole item that is to be written.
+//! Whole items in the form in which they are written.
 
 use super::ItemKey;
 use crate::value::Item;
@@ -15,7 +15,7 @@ pub(crate) struct EncodedItem {
     pub(crate) encoded: Encoded,
 }
 
-/// The attributes of an item: as the SDK's map, or as the text of a request.
+/// The attributes of an item, as the SDK's map or as the text of a request.
 #[derive(Clone)]
 pub(crate) enum Encoded {
     Map(Item),
@@ -23,7 +23,7 @@ pub(crate) enum Encoded {
 }
 
 impl Encoded {
-    /// The attributes as the SDK has them.
+    /// Converts to the SDK's map.
     pub(crate) fn into_item(self) -> Item {
         match self {
             Self::Map(item) => item,
@@ -33,7 +33,7 @@ impl Encoded {
 }
 
 impl EncodedItem {
-    /// The item as the SDK has it.
+    /// The item as the SDK's map.
     pub(crate) fn to_item(&self) -> Item {
         self.encoded.clone().into_item()
     }

@@ -1,11 +1,11 @@
-//! What can be wrong with a whole item. Messages never contain stored values.
+//! Errors of whole items. Messages never contain stored values.
 
 use super::ItemKey;
 use crate::key::KeyError;
 use crate::value::AttributePath;
 use std::fmt;
 
-/// An item that cannot be written: DynamoDB would refuse one of its values.
+/// An item that cannot be written, because DynamoDB would refuse one of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(transparent)]
 pub struct EncodeError(Box<EncodeFault>);
@@ -27,7 +27,7 @@ impl EncodeError {
         }))
     }
 
-    /// The Rust type that was to be written.
+    /// The name of the Rust type that was to be written.
     pub fn entity(&self) -> &'static str {
         self.0.entity
     }
@@ -38,11 +38,11 @@ impl EncodeError {
     }
 }
 
-/// An item that cannot be read as the type it should be.
+/// An item that cannot be read as its type.
 ///
-/// It names entity and attribute. The item's key and the whole path can be asked for; they are not
-/// printed, because keys, also those of maps inside an attribute, often are personal data: the
-/// path `prices[2].ada@example.com` is printed as `prices[2].…`.
+/// The error names the entity and the attribute. It has the item's key and the whole path, but does not
+/// print them: keys, including those of maps inside an attribute, often are personal data. The path
+/// `prices[2].ada@example.com` is printed as `prices[2].…`.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[error(transparent)]
 pub struct DecodeError(Box<DecodeFault>);
@@ -54,7 +54,7 @@ struct DecodeFault {
     attribute: Option<AttributePath>,
     message: String,
     key: ItemKey,
-    /// Whether it is what a write answered, and so has happened.
+    /// Whether a write returned the item, and so has happened.
     written: bool,
 }
 
@@ -74,7 +74,7 @@ impl DecodeError {
         }))
     }
 
-    /// The same of the item that a write answered.
+    /// Notes that a write returned the item.
     pub(crate) fn after_write(mut self) -> Self {
         self.0.written = true;
         self
@@ -84,13 +84,13 @@ impl DecodeError {
         self.0.written
     }
 
-    /// The Rust type that the item was to become: an entity, or the table's enum.
+    /// The name of the Rust type that was to be read: an entity, or the table's enum.
     pub fn entity(&self) -> &'static str {
         self.0.entity
     }
 
-    /// The path of the attribute at fault, such as `lines[2].price`. It may have keys of maps in
-    /// it, which are data.
+    /// The path of the attribute at fault, such as `lines[2].price`. It may contain keys of maps, which
+    /// are data.
     pub fn attribute(&self) -> Option<&str> {
         self.0.attribute.as_ref().map(|path| path.full.as_str())
     }
@@ -130,7 +130,7 @@ impl fmt::Display for AttributePrefix<'_> {
     }
 }
 
-/// What can keep an entity from being written.
+/// The reason why an entity cannot be written.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum WriteError {
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! Fields with `#[serde(flatten)]`: the entries of a struct as attributes of the item.
+//! Fields with `#[serde(flatten)]`: the entries of a struct are attributes of the item.
 
 use super::codec::{encode_with, no_set};
 use super::map::{ItemWriter, WrittenAttributes};
@@ -16,14 +16,14 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 impl ItemWriter {
-    /// Writes each entry of a struct as an attribute, in the form that it has inside the struct.
+    /// Writes each entry of a struct as an attribute, in its form inside the struct.
     pub fn flattened<T: Serialize>(&mut self, field: &'static str, flat: Flat, value: &T) {
         let fields = flat.fields;
         let sink = Struct {
             writer: self,
             fields,
         };
-        // What is wrong with an entry is told where it is written.
+        // An error of an entry is reported where the entry is written.
         let is_struct = match serialize(&Formed::new(value, Form::Fields(fields)), sink) {
             Ok(Seen::Entries) => true,
             Ok(Seen::Nothing) => flat.options > 0,
@@ -50,7 +50,7 @@ impl ItemWriter {
             },
             WrittenAttributes::Text(text) => text
                 .attribute(name, |text| text.serialize(value).map(|_| true))
-                // The writer of a map tells why.
+                // The writer of a map says why.
                 .map_err(|Refused| ValueError::new("the value cannot be stored".into())),
         };
         if let Err(error) = written {
@@ -64,7 +64,7 @@ impl ItemWriter {
     }
 }
 
-/// Why a value in that form is refused: `serde_dynamo` tells, which knows no sets.
+/// The reason why a value in that form is refused, from `serde_dynamo`, which has no sets.
 fn why<T: Serialize + ?Sized>(value: &T, form: Form) -> ValueError {
     let is_set = matches!(form, Form::Set(_));
     match encode_with(|serializer| value.serialize(serializer)) {
@@ -76,13 +76,13 @@ fn why<T: Serialize + ?Sized>(value: &T, form: Form) -> ValueError {
     }
 }
 
-/// Takes a struct apart.
+/// A receiver that takes a struct apart.
 struct Struct<'w> {
     writer: &'w mut ItemWriter,
     fields: &'static [FieldForm],
 }
 
-/// What a flattened value has turned out to be.
+/// The kind of a flattened value.
 enum Seen {
     Entries,
     Nothing,
@@ -146,7 +146,7 @@ impl<'w> Sink for Struct<'w> {
     }
 }
 
-/// A sequence has no names for its elements.
+/// The receiver of a sequence, whose elements have no names.
 struct NoElements;
 
 impl Elements for NoElements {
@@ -161,13 +161,14 @@ impl Elements for NoElements {
     }
 }
 
-/// The entries of a struct, each of which becomes an attribute.
+/// The receiver of a struct's entries, each of which becomes an attribute.
 struct Attributes<'w> {
     writer: &'w mut ItemWriter,
     fields: &'static [FieldForm],
-    /// Where the next field is looked for first: they are written in their order, some left out.
+    /// The index at which the next field is looked for first: fields are written in order, with some
+    /// left out.
     next: usize,
-    /// The name before its value.
+    /// The name that precedes a value.
     name: String,
 }
 
@@ -191,7 +192,7 @@ impl Entries for Attributes<'_> {
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         let name = std::mem::take(&mut self.name);
-        // An entry that is no field may have the name of any other attribute.
+        // An entry that is not a field may have the name of any attribute.
         let field = self.find(&name).ok_or(Refused)?;
         self.writer.entry(field, value);
         Ok(())
@@ -213,12 +214,12 @@ impl Entries for Attributes<'_> {
 }
 
 impl ItemReader {
-    /// Reads a struct whose entries are attributes of the item. Of an `Option`, an item without any of
+    /// Reads a struct whose entries are attributes of the item. For an `Option`, an item without any of
     /// them is `None`.
     ///
     /// # Errors
     ///
-    /// When an attribute is missing or is not what its field needs.
+    /// When an attribute is missing or does not fit its field.
     pub fn flattened<T: DeserializeOwned>(
         &mut self,
         field: &'static str,
@@ -234,7 +235,7 @@ impl ItemReader {
             AttributeValue::Null(true)
         } else {
             for one in flat.fields {
-                // DynamoDB has no empty sets: the attribute goes with the last element.
+                // DynamoDB has no empty sets: the attribute is absent after its last element.
                 if !entries.contains_key(one.name()) && matches!(one.form(), Form::Set(_)) {
                     entries.insert(one.name().to_owned(), AttributeValue::L(Vec::new()));
                 }
@@ -247,9 +248,9 @@ impl ItemReader {
             AttributeValue::M(entries)
         };
         let found = describe(&value);
-        from_attribute_value(value).map_err(|misfit| {
-            let (attribute, misfit) = misfit.split_name();
-            let error = ValueError::from_de(&misfit, found);
+        from_attribute_value(value).map_err(|de_error| {
+            let (attribute, de_error) = de_error.split_name();
+            let error = ValueError::from_de(&de_error, found);
             match attribute {
                 Some(attribute) => self.error(&attribute, &error),
                 None => self.without_attribute(field, &error),
@@ -257,7 +258,7 @@ impl ItemReader {
         })
     }
 
-    /// The error of a struct as a whole: mostly an entry that is missing.
+    /// The error of a struct as a whole, usually a missing entry.
     fn without_attribute(&self, field: &'static str, error: &ValueError) -> DecodeError {
         let message = error.to_string();
         let missing = message

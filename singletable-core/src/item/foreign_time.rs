@@ -1,5 +1,5 @@
-//! The date-times of `chrono`, `time` and `jiff`, each behind a feature: what they have in common
-//! with our own `Timestamp`.
+//! The date-times of `chrono`, `time` and `jiff`, each with its feature: what they have in common with
+//! this crate's `Timestamp`.
 
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 use super::choice::Probe;
@@ -10,13 +10,13 @@ use crate::value::date_time::{exact_text, parse};
 use crate::value::{ValueError, describe};
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// As text in UTC with that many digits of the second's fraction, 3, 6 or 9: for
-/// `chrono::DateTime<chrono::Utc>`, `time::OffsetDateTime` and `jiff::Timestamp`, each with the
-/// feature of its crate. With 3 digits it is the text of [`Timestamp`](crate::Timestamp), and like that it sorts as
-/// time does.
+/// Stores text in UTC with that many digits of the second's fraction, 3, 6 or 9: for
+/// `chrono::DateTime<chrono::Utc>`, `time::OffsetDateTime` and `jiff::Timestamp`, each with the feature
+/// of its crate. With 3 digits the text is that of [`Timestamp`](crate::Timestamp), and it sorts as time
+/// does.
 ///
 /// A value with finer digits is refused. Every RFC 3339 text is read, and the other forms that those
-/// crates read, whatever their offset and with every digit that the type holds; the value is in UTC.
+/// crates read, with any offset and with every digit that the type holds; the value is in UTC.
 #[derive(Debug, Clone, Copy)]
 pub enum Rfc3339<const DIGITS: u8> {}
 
@@ -59,7 +59,7 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<T> for Rfc3339<DIGITS> {
     }
 }
 
-/// An `Option` behind an alias; of others the derive takes what is inside.
+/// An `Option` behind an alias. For any other, the derive uses the inner type.
 #[diagnostic::do_not_recommend]
 impl<T: ForeignTime, const DIGITS: u8> Codec<Option<T>> for Rfc3339<DIGITS> {
     fn encode(value: &Option<T>) -> Result<Option<AttributeValue>, ValueError> {
@@ -82,7 +82,7 @@ impl<T: ForeignTime, const DIGITS: u8> Codec<Option<T>> for Rfc3339<DIGITS> {
     }
 }
 
-/// Why a time has no text of that many digits, with the way out.
+/// The reason why a time has no text of that many digits, and the way out.
 fn refusal(error: KeyValueError, digits: u8) -> String {
     match error {
         KeyValueError::Precision(_) => {
@@ -157,7 +157,7 @@ mod tests {
         Rfc3339::<3>::decode(stored).map_err(|error| error.to_string())
     }
 
-    /// The stored text is read back as the value, sorts as it, and leaves out no digits.
+    /// The stored text is read as the value, sorts as the value, and drops no digits.
     fn laws<const DIGITS: u8, T>(a: &T, b: &T) -> Result<(), TestCaseError>
     where
         T: ForeignTime + Ord + Debug,
@@ -168,7 +168,7 @@ mod tests {
             prop_assert_eq!(text::<DIGITS, _>(time).is_ok(), fits);
         }
         for time in [a, b] {
-            // A loaded value has a form whatever its digits, and that is read as the value.
+            // A loaded value has a form for all of its digits, which is read as the value.
             let loaded = <Rfc3339<DIGITS> as Codec<T>>::encode_loaded(time)
                 .unwrap()
                 .unwrap();
@@ -185,8 +185,8 @@ mod tests {
         Ok(())
     }
 
-    /// Seconds of the years 0000 to 9999, without the last, which `jiff` does not have, and
-    /// nanoseconds, often few and of few digits.
+    /// The seconds of the years 0000 to 9999, without the last, which `jiff` does not have, and
+    /// nanoseconds, often few and with few digits.
     fn parts() -> impl Strategy<Value = (i64, u32)> {
         let seconds = prop_oneof![-62_167_219_200_i64..253_402_000_000, -2_i64..2];
         let units = prop::sample::select(vec![1_u32, 1_000, 1_000_000]);
@@ -278,21 +278,21 @@ mod tests {
             let refused = Err("expected an RFC 3339 date-time, found a string".to_owned());
             assert_eq!(read::<Chrono>(bad), refused, "{bad}");
         }
-        // Only chrono knows leap seconds, and none of them knows more digits than nine.
+        // Only `chrono` has leap seconds, and none of the crates has more than nine digits.
         let leap = Chrono::from_timestamp(1_483_228_799, 1_500_000_000).unwrap();
         assert_eq!(read("2016-12-31T23:59:60.5Z"), Ok(leap));
-        let misfit = Err("the time does not fit the field's type".to_owned());
+        let does_not_fit = Err("the time does not fit the field's type".to_owned());
         assert_eq!(
             read::<OffsetDateTime>("2016-12-31T23:59:60Z").map(drop),
-            misfit
+            does_not_fit
         );
         assert_eq!(
             read::<jiff::Timestamp>("2016-12-31T23:59:60Z").map(drop),
-            misfit
+            does_not_fit
         );
         assert_eq!(
             read::<Chrono>("2026-01-01T00:00:05.0000000001Z").map(drop),
-            misfit
+            does_not_fit
         );
         let number = AttributeValue::N("1767225605".into());
         let error = <Rfc3339<3> as Codec<Chrono>>::decode(number).unwrap_err();

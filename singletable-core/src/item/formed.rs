@@ -1,4 +1,4 @@
-//! Codecs of values whose stored form is another than serde's: see [`Form`].
+//! Codecs of values whose stored form differs from serde's: see [`Form`].
 
 use super::codec::{
     Begins, Codec, NumberCodec, Orders, Serde, Set, Unordered, absent_is, no_set, sealed,
@@ -15,13 +15,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
-/// In the form that the type `F` has, which usually is the value's own: with `None` of fields left out,
-/// bytes as binaries, and sets as sets, wherever structs that derive `Attributes`, lists, maps, tuples
-/// and options lead to them.
+/// Stores values in the form of the type `F`, usually the value's own type: no entry for a field that is
+/// `None`, binaries for bytes, and sets for sets, wherever structs that derive `Attributes`, lists,
+/// maps, tuples and options lead to them.
 #[derive(Debug)]
 pub struct Formed<F: ?Sized>(PhantomData<F>);
 
-/// As a binary, for bytes: `Vec<u8>`, `[u8; N]` and the like. Lists of numbers are read too.
+/// Stores bytes as a binary: `Vec<u8>`, `[u8; N]` and the like. Lists of numbers are read too.
 #[derive(Debug, Clone, Copy)]
 pub enum Binary {}
 
@@ -40,7 +40,7 @@ where
     }
 
     fn encode_raw(value: &T, text: &mut ValueText) -> Result<bool, Refused> {
-        // An empty set is no attribute, which a text that is written cannot tell.
+        // An empty set is not an attribute, which written text does not show.
         if is_set(F::FORM) {
             return match Self::encode(value).map_err(|_| Refused)? {
                 Some(value) => text.value(&value),
@@ -101,7 +101,7 @@ fn is_set(form: Form) -> bool {
     matches!(form, Form::Set(_))
 }
 
-/// The attribute of a value in the form of `F`; `None` where a missing one is the same value.
+/// The attribute of a value in the form of `F`; `None` if a missing one has the same value.
 fn attribute<T, F>(formed: &Value<'_, T>) -> Result<Option<AttributeValue>, ValueError>
 where
     T: Serialize + DeserializeOwned,
@@ -123,7 +123,7 @@ fn encode<T: Serialize>(formed: &Value<'_, T>, form: Form) -> Result<AttributeVa
     if let Ok(value) = to_attribute_value(formed) {
         return Ok(value);
     }
-    // What would be stored without sets tells whether one of them is refused.
+    // Without sets, the stored form shows whether one of them is refused.
     match to_attribute_value(formed.value()) {
         Ok(AttributeValue::L(elements)) if is_set(form) => Err(no_set(&elements)),
         Ok(_) => Err(ValueError::new(
@@ -133,7 +133,7 @@ fn encode<T: Serialize>(formed: &Value<'_, T>, form: Form) -> Result<AttributeVa
     }
 }
 
-/// Codecs whose values may have parts, such as the elements of a list, with paths to them.
+/// Codecs whose values may have parts, such as the elements of a list, to which paths lead.
 #[diagnostic::on_unimplemented(
     message = "this attribute has no parts that a path leads to",
     label = "stored as one value, or in a form of its own",
@@ -143,7 +143,7 @@ fn encode<T: Serialize>(formed: &Value<'_, T>, form: Form) -> Result<AttributeVa
 pub trait Parts: sealed::Sealed {
     /// The codec of the parts.
     type Part;
-    /// The codec of what is inside, which is stored by the codec `D` where it is by itself.
+    /// The codec of the value inside, which is stored by the codec `D` when it is by itself.
     type Inside<D>;
 }
 
@@ -178,7 +178,7 @@ impl<T: ?Sized> Begins<T> for Binary {
     type Prefix = [u8];
 }
 
-/// Codecs that store values of type `T` as DynamoDB sets, which updates insert into and remove from.
+/// Codecs that store values of type `T` as DynamoDB sets, which updates can insert into and remove from.
 #[diagnostic::on_unimplemented(
     message = "this attribute is not stored as a DynamoDB set",
     label = "not stored as a set",

@@ -8,80 +8,80 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// The primary key of an item as it is stored. Its `Debug` form shows the attributes' names only,
-/// because keys often hold personal data.
+/// The primary key of an item in its stored form. Its `Debug` form shows only the attributes' names,
+/// because keys often contain personal data.
 #[derive(Clone)]
 pub struct ItemKey {
-    form: Form,
-    /// The attributes of a key of texts, once somebody has asked for them.
+    repr: Repr,
+    /// The attributes of a key that consists of texts, created when they are first asked for.
     attributes: OnceLock<Item>,
 }
 
 #[derive(Clone)]
-enum Form {
-    /// What this crate makes: two texts.
+enum Repr {
+    /// A key made by this crate: two texts.
     Texts([(&'static str, String); 2]),
-    /// What is stored.
+    /// A stored key.
     Attributes(Item),
 }
 
 impl ItemKey {
     pub(crate) fn new(layout: &TableLayout, pk: String, sk: String) -> Self {
-        Self::from(Form::Texts([(layout.pk, pk), (layout.sk, sk)]))
+        Self::from(Repr::Texts([(layout.pk, pk), (layout.sk, sk)]))
     }
 
-    /// The key of those attributes, and of no others.
+    /// The key with those attributes only.
     #[cfg(any(feature = "streams", feature = "lambda"))]
     pub(crate) fn from_attributes(attributes: Item) -> Self {
-        Self::from(Form::Attributes(attributes))
+        Self::from(Repr::Attributes(attributes))
     }
 
     /// The key of a stored item.
     pub(crate) fn of(layout: &TableLayout, item: &impl Stored) -> Self {
         let entry = |name: &str| Some((name.to_owned(), item.attribute(name)?));
         let names = [layout.pk, layout.sk].into_iter();
-        Self::from(Form::Attributes(names.filter_map(entry).collect()))
+        Self::from(Repr::Attributes(names.filter_map(entry).collect()))
     }
 
     /// The key's attributes.
     pub fn attributes(&self) -> &Item {
-        match &self.form {
-            Form::Attributes(attributes) => attributes,
-            Form::Texts(_) => self.attributes.get_or_init(|| self.to_attributes()),
+        match &self.repr {
+            Repr::Attributes(attributes) => attributes,
+            Repr::Texts(_) => self.attributes.get_or_init(|| self.to_attributes()),
         }
     }
 
-    /// The key as the SDK takes it.
+    /// Converts to the SDK's map.
     pub fn into_attributes(self) -> Item {
-        match self.form {
-            Form::Attributes(attributes) => attributes,
-            Form::Texts(texts) => map(texts),
+        match self.repr {
+            Repr::Attributes(attributes) => attributes,
+            Repr::Texts(texts) => map(texts),
         }
     }
 
-    /// The same of a key that is needed further on.
+    /// The key as the SDK's map.
     pub(crate) fn to_attributes(&self) -> Item {
-        match &self.form {
-            Form::Attributes(attributes) => attributes.clone(),
-            Form::Texts(texts) => map(texts.clone()),
+        match &self.repr {
+            Repr::Attributes(attributes) => attributes.clone(),
+            Repr::Texts(texts) => map(texts.clone()),
         }
     }
 
-    /// The names and values of a key that this crate has made; `None` of one that was read.
+    /// The names and values of a key made by this crate; `None` for a stored one.
     pub(crate) fn texts(&self) -> Option<&[(&'static str, String); 2]> {
-        match &self.form {
-            Form::Texts(texts) => Some(texts),
-            Form::Attributes(_) => None,
+        match &self.repr {
+            Repr::Texts(texts) => Some(texts),
+            Repr::Attributes(_) => None,
         }
     }
 
     pub(crate) fn text(&self, attribute: &str) -> &str {
-        match &self.form {
-            Form::Texts(texts) => {
+        match &self.repr {
+            Repr::Texts(texts) => {
                 let found = texts.iter().find(|(name, _)| *name == attribute);
                 found.map_or("", |(_, text)| text)
             }
-            Form::Attributes(attributes) => match attributes.get(attribute) {
+            Repr::Attributes(attributes) => match attributes.get(attribute) {
                 Some(AttributeValue::S(text)) => text,
                 _ => "",
             },
@@ -93,10 +93,10 @@ fn map(texts: [(&'static str, String); 2]) -> Item {
     HashMap::from(texts.map(|(name, text)| (name.to_owned(), AttributeValue::S(text))))
 }
 
-impl From<Form> for ItemKey {
-    fn from(form: Form) -> Self {
+impl From<Repr> for ItemKey {
+    fn from(repr: Repr) -> Self {
         Self {
-            form,
+            repr,
             attributes: OnceLock::new(),
         }
     }
@@ -104,14 +104,14 @@ impl From<Form> for ItemKey {
 
 impl Default for ItemKey {
     fn default() -> Self {
-        Self::from(Form::Attributes(Item::new()))
+        Self::from(Repr::Attributes(Item::new()))
     }
 }
 
 impl PartialEq for ItemKey {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.form, &other.form) {
-            (Form::Texts(one), Form::Texts(other)) => one == other,
+        match (&self.repr, &other.repr) {
+            (Repr::Texts(one), Repr::Texts(other)) => one == other,
             _ => self.attributes() == other.attributes(),
         }
     }

@@ -1,4 +1,4 @@
-//! Entities to attribute maps.
+//! Conversion of entities to attributes.
 
 use super::codec::{Codec, Serde};
 use super::error::EncodeError;
@@ -11,16 +11,16 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
-/// Maps that keep the attributes of an item that no field has.
+/// Maps that keep the attributes of an item that belong to no field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot keep attributes of any kind",
     label = "not a map from `String` to `AttributeValue`",
     note = "make the field a `BTreeMap<String, AttributeValue>` or an `Item`"
 )]
 pub trait ExtraAttributes {
-    /// The attributes.
+    /// Returns the attributes.
     fn entries(&self) -> impl Iterator<Item = (&String, &AttributeValue)>;
-    /// The map of those attributes.
+    /// Creates a map of these attributes.
     fn from_entries(entries: impl Iterator<Item = (String, AttributeValue)>) -> Self;
 }
 
@@ -44,8 +44,8 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
     }
 }
 
-/// Whether a write of the entity gives the attribute itself: a field's, or one that the table uses
-/// for this entity. A newer build may use others, which are kept.
+/// Whether a write of the entity sets the attribute itself: it is a field's, or the table uses it for
+/// this entity. A newer build may use others, which are kept.
 pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
     let own = [layout.pk, layout.sk, layout.type_attribute];
     let type_keys = layout.type_index.map(|index| [Some(index.pk), index.sk]);
@@ -61,24 +61,24 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
         || schema.attributes.iter().any(|known| known.name == name)
 }
 
-/// Collects the attributes of an entity: as the SDK's map, or as the text of a request.
+/// Collects the attributes of an entity, as the SDK's map or as the text of a request.
 #[derive(Debug)]
 pub struct ItemWriter {
     pub(super) entity: &'static str,
     pub(super) written: WrittenAttributes,
-    /// Whether no attribute of the table can be there before it is written.
+    /// Whether no attribute of the table can exist before it is written.
     pub(crate) keys_are_apart: bool,
-    /// The first error of a field. It is kept here, because a `?` behind each field is a `match` to
-    /// the compiler, in every build of every entity.
+    /// The first error of a field. It is stored here because the compiler would turn a `?` after each
+    /// field into a `match`, in every build of every entity.
     failed: Option<EncodeError>,
-    /// Of a loaded item: what can be compared alone.
+    /// For a loaded item, the attributes that can only be compared.
     unwritable: Option<Unwritable>,
 }
 
-/// The attributes of a loaded item that can be compared, but not written, and why.
+/// The attributes of a loaded item that can be compared but not written, and the reasons.
 pub(crate) type Unwritable = Vec<(&'static str, EncodeError)>;
 
-/// Attributes as they are written: a map, or the text of a request.
+/// The attributes written so far, as a map or as the text of a request.
 #[derive(Debug)]
 pub(crate) enum WrittenAttributes {
     Map(Item),
@@ -96,8 +96,8 @@ impl ItemWriter {
         }
     }
 
-    /// A writer of the attributes of a loaded item, which are compared. What is read and not written,
-    /// such as a time with finer digits, has a form here too.
+    /// Creates a writer of a loaded item's attributes, which are compared. Values that can be read but
+    /// not written, such as a time with finer digits, have a form here too.
     pub(crate) fn loaded(entity: &'static str, attributes: usize) -> Self {
         Self {
             unwritable: Some(Vec::new()),
@@ -105,7 +105,7 @@ impl ItemWriter {
         }
     }
 
-    /// A writer of text. Where an attribute is refused, the writer of a map tells why.
+    /// Creates a writer of text. If it refuses an attribute, the writer of a map says why.
     pub(crate) fn text(entity: &'static str, attributes: usize) -> Self {
         Self {
             entity,
@@ -116,7 +116,7 @@ impl ItemWriter {
         }
     }
 
-    /// Writes a field as serde does.
+    /// Writes a field by serde's rules.
     pub fn field<T>(&mut self, name: &'static str, value: &T)
     where
         Serde: Codec<T>,
@@ -124,7 +124,7 @@ impl ItemWriter {
         self.field_as::<Serde, T>(name, value);
     }
 
-    /// Writes a field as its codec does.
+    /// Writes a field with its codec.
     pub fn field_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &T) {
         match &mut self.written {
             WrittenAttributes::Map(item) => match C::encode(value) {
@@ -143,7 +143,7 @@ impl ItemWriter {
         }
     }
 
-    /// Of a loaded item, keeps the form of a value that is not written.
+    /// Keeps the form of a loaded item's value that cannot be written.
     #[cold]
     fn compare_only<C: Codec<T>, T>(&mut self, name: &'static str, value: &T, error: &ValueError) {
         let error = self.error(name, error);
@@ -161,7 +161,7 @@ impl ItemWriter {
         }
     }
 
-    /// Writes a field that may be `None`, which leaves the attribute out, as serde does.
+    /// Writes a field by serde's rules; `None` leaves the attribute out.
     #[allow(clippy::ref_option, reason = "what generated code has")]
     pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>)
     where
@@ -170,7 +170,7 @@ impl ItemWriter {
         self.optional_as::<Serde, T>(name, value);
     }
 
-    /// Writes a field that may be `None`, which leaves the attribute out, as its codec does.
+    /// Writes a field with its codec; `None` leaves the attribute out.
     #[allow(clippy::ref_option, reason = "what generated code has")]
     pub fn optional_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
@@ -178,8 +178,8 @@ impl ItemWriter {
         }
     }
 
-    /// Writes the attributes that no field has. It is an error when one of them is a field's, or one
-    /// that the table uses.
+    /// Writes the attributes that belong to no field. It is an error if one of them is a field's, or is
+    /// used by the table.
     pub fn extra(
         &mut self,
         schema: &EntitySchema,
@@ -210,17 +210,17 @@ impl ItemWriter {
         self.failed.get_or_insert(error);
     }
 
-    /// Lets the function write fields.
+    /// Calls a function that writes fields.
     ///
     /// # Errors
     ///
-    /// When the value of one has no form in DynamoDB: the first one's error.
+    /// The first error of a field, when a value has no form in DynamoDB.
     pub(crate) fn fields(&mut self, write: impl FnOnce(&mut Self)) -> Result<(), EncodeError> {
         write(self);
         self.failed.take().map_or(Ok(()), Err)
     }
 
-    /// Writes an attribute of the table that is text, as [`insert_key`](Self::insert_key) does.
+    /// Writes a text attribute of the table, as [`insert_key`](Self::insert_key) does.
     pub(crate) fn insert_text(
         &mut self,
         attribute: &str,
@@ -238,8 +238,8 @@ impl ItemWriter {
         self.insert_key(attribute, AttributeValue::S(text.into_owned()))
     }
 
-    /// Writes an attribute of the table. A field may be mapped onto the same attribute, if it has
-    /// the same value.
+    /// Writes an attribute of the table. A field may be mapped to the same attribute if it has the same
+    /// value.
     pub(crate) fn insert_key(
         &mut self,
         attribute: &str,
@@ -258,8 +258,8 @@ impl ItemWriter {
             }
             WrittenAttributes::Map(item) => match item.entry(attribute.to_owned()) {
                 Entry::Occupied(field) => *field.get() != value,
-                Entry::Vacant(place) => {
-                    place.insert(value);
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
                     false
                 }
             },
@@ -277,7 +277,7 @@ impl ItemWriter {
         Ok(())
     }
 
-    /// Writes an attribute, in place of what a field has written there.
+    /// Writes an attribute, and replaces what a field has written there.
     pub(crate) fn replace(
         &mut self,
         attribute: &str,
@@ -305,21 +305,21 @@ impl ItemWriter {
         }
     }
 
-    /// What was written.
+    /// The attributes that were written.
     pub(crate) fn finish(self) -> WrittenAttributes {
         self.written
     }
 
-    /// Why attributes of a loaded item cannot be written, by their names.
+    /// The attributes of a loaded item that cannot be written, with the reasons.
     pub(crate) fn take_unwritable(&mut self) -> Unwritable {
         self.unwritable.take().unwrap_or_default()
     }
 
-    /// The attributes as the SDK has them.
+    /// Converts to the SDK's map.
     ///
     /// # Errors
     ///
-    /// Where the text of a writer of text is not that of an item: an attribute is there twice.
+    /// When the written text has an attribute twice.
     pub(crate) fn into_item(self) -> Result<Item, EncodeError> {
         let entity = self.entity;
         match self.written {
@@ -339,7 +339,7 @@ impl ItemWriter {
         EncodeError::new(self.entity, attribute, error.to_string())
     }
 
-    /// The error of a writer of text, in place of which another tells more.
+    /// The error of a writer of text. The writer of a map gives a better one.
     fn refused(&self, attribute: &str) -> EncodeError {
         self.error(
             attribute,

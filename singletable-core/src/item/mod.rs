@@ -1,4 +1,4 @@
-//! Items: the fields of an entity to attributes and back.
+//! Items: conversion between the fields of an entity and attributes.
 
 mod buffered;
 mod check;

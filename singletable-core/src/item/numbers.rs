@@ -1,4 +1,4 @@
-//! Numbers are read and written exactly, at every depth, in both mappings, or they are an error.
+//! Numbers are read and written exactly, at every depth and in both mappings, or are an error.
 
 use super::codec::{Codec, Number as NumberCodec, Serde, Set};
 use crate::value::{Number, ValueError, check_value};
@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-/// The places that a value of a type can be in.
+/// The positions that a value of a type can have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "T: Ord + Serialize + DeserializeOwned")]
-struct Places<T: Ord> {
+struct Positions<T: Ord> {
     plain: T,
     option: Option<T>,
     list: Vec<T>,
@@ -36,7 +36,7 @@ enum Variant<T> {
     Struct { number: T },
 }
 
-/// Where serde reads a value as whatever it is at first.
+/// Positions where serde first reads a value of any type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Buffered<T> {
     tagged: Tagged<T>,
@@ -62,11 +62,11 @@ struct Flat<T> {
     number: T,
 }
 
-fn places<T: Clone + Ord>(one: &T) -> Places<T> {
+fn positions<T: Clone + Ord>(one: &T) -> Positions<T> {
     let one = || one.clone();
     let entries = BTreeMap::from([("a".to_owned(), one())]);
     let pairs = BTreeMap::from([("b".to_owned(), (one(), Some(one())))]);
-    Places {
+    Positions {
         plain: one(),
         option: Some(one()),
         list: vec![one(), one()],
@@ -103,7 +103,7 @@ fn leaves(value: &AttributeValue, found: &mut Vec<AttributeValue>) {
     }
 }
 
-/// The value is read back as it was written, in both mappings.
+/// Checks that the value is read as it was written, in both mappings.
 fn round_trips<C: Codec<T>, T: Debug + PartialEq>(
     value: &T,
 ) -> Result<AttributeValue, TestCaseError> {
@@ -114,18 +114,18 @@ fn round_trips<C: Codec<T>, T: Debug + PartialEq>(
     Ok(stored)
 }
 
-/// A number of the type is stored as that number and read back, wherever it is.
+/// Checks that a number of the type is stored as that number and read again, at every position.
 fn laws<T>(number: &T, text: &str) -> Result<(), TestCaseError>
 where
     T: Debug + Clone + Ord + Serialize + DeserializeOwned,
 {
-    let stored = round_trips::<Serde, _>(&places(number))?;
+    let stored = round_trips::<Serde, _>(&positions(number))?;
     let mut found = Vec::new();
     leaves(&stored, &mut found);
     let same = found
         .iter()
         .filter(|leaf| **leaf == AttributeValue::N(text.into()));
-    // Of the variant with two values, the other one is 1.
+    // The variant with two values has 1 as the other.
     let expected = if text == "1" { 14 } else { 13 };
     prop_assert_eq!(same.count(), expected, "{:?}", found);
     let set = round_trips::<Set, _>(&BTreeSet::from([number.clone()]))?;
@@ -133,7 +133,7 @@ where
     Ok(())
 }
 
-/// Any number of DynamoDB, often one near the ends of a type.
+/// Any number of DynamoDB, often near the limits of a type.
 fn number() -> impl Strategy<Value = Number> {
     let edges = prop::sample::select(vec![
         "0",
@@ -182,7 +182,7 @@ fn rewritten(number: Number, form: u8) -> String {
     }
 }
 
-/// Each integer type reads the number exactly, or refuses it.
+/// Checks that each integer type reads the number exactly, or refuses it.
 fn read_exactly<T>(text: &str, number: Number) -> Result<(), TestCaseError>
 where
     T: Debug + Clone + Ord + Serialize + DeserializeOwned + TryFrom<Number>,
@@ -223,7 +223,7 @@ proptest! {
         prop_assert_eq!(rewritten(a, form).parse(), Ok(a));
         prop_assert_eq!(a.to_string() == b.to_string(), a == b);
         prop_assert!(check_value(&AttributeValue::N(a.to_string())).is_ok());
-        // The nearest floats are in order too, where they are not the same.
+        // The nearest floats are in order too, if they differ.
         let floats = a.to_f64().partial_cmp(&b.to_f64()).unwrap();
         prop_assert!(floats.is_eq() || floats == a.cmp(&b), "{a} {b}");
     }
@@ -231,8 +231,8 @@ proptest! {
     #[test]
     fn every_number_is_kept_wherever_it_is(number in number()) {
         laws(&number, &number.to_string())?;
-        let json = serde_json::to_string(&places(&number)).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Places<Number>>(&json).unwrap(), places(&number));
+        let json = serde_json::to_string(&positions(&number)).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Positions<Number>>(&json).unwrap(), positions(&number));
     }
 
     #[test]
@@ -266,7 +266,7 @@ proptest! {
         prop_assert_eq!(wide, u128::try_from(number).ok());
         let nearest = <Serde as Codec<f64>>::decode(stored.clone()).unwrap();
         prop_assert_eq!(nearest.to_bits(), number.to_f64().to_bits());
-        // As a dynamic value it is the nearest of what that holds.
+        // As a dynamic value it becomes the nearest number that the type holds.
         let value = <Serde as Codec<serde_json::Value>>::decode(stored).unwrap();
         prop_assert_eq!(value.as_i64(), i64::try_from(number).ok());
         prop_assert_eq!(value.as_u64(), u64::try_from(number).ok());
@@ -282,7 +282,7 @@ proptest! {
             || Number::try_from(number.to_f64()) == Ok(number);
         prop_assert_eq!(read.ok(), is_kept.then(|| buffered(&number)));
         decodes_alike::<Buffered<Number>, Serde>(&stored);
-        // What was rounded here is nothing to what is read next.
+        // Rounding here does not affect what is read next.
         prop_assert_eq!(serde_json::from_str::<Number>("0.5").unwrap(), Number::try_from(0.5).unwrap());
     }
 }
@@ -301,7 +301,7 @@ proptest! {
             Err(error) => {
                 prop_assert!(error.to_string().contains("more digits than the type holds"), "{error}");
                 prop_assert!(Decimal::try_from(number).is_err());
-                // At most 28 digits, none of them further behind the point, always fit.
+                // At most 28 digits, all of them up to 28 digits after the point, always fit.
                 let fits = number.to_string().trim_start_matches('-').len() <= 28;
                 prop_assert!(!fits, "{number}");
             }
@@ -318,7 +318,7 @@ proptest! {
     }
 }
 
-/// What the engine-independent check says of a value at some depth.
+/// Whether a value at some depth is refused by the check that needs no engine.
 fn refused<T: Serialize + DeserializeOwned + Debug>(value: &T) -> bool {
     let stored = <Serde as Codec<T>>::encode(value);
     let by_maps = match &stored {
@@ -426,7 +426,7 @@ fn a_number_is_read_from_text_too_and_from_nothing_else() {
     assert_eq!(<Serde as Codec<Option<Number>>>::missing(), Some(None));
 }
 
-/// `#[serde(with)]` goes by the serializers of `serde_dynamo`, to which a number is text.
+/// `#[serde(with)]` uses the serializers of `serde_dynamo`, which see a number as text.
 #[test]
 fn a_function_of_the_users_own_reads_numbers_exactly_or_not_at_all() {
     use super::codec::{decode_with, encode_with};

@@ -1,4 +1,4 @@
-//! Which values sort in their stored form, so that comparisons by order mean what they say.
+//! Types whose stored form sorts as their values do, so that comparisons by order are right.
 
 use super::codec::{EpochSeconds, Number, Rfc3339, Serde};
 use crate::value::Timestamp;
@@ -10,24 +10,23 @@ use std::num::{
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Types whose values sort in the form that serde stores them in: numbers, which DynamoDB compares
-/// by value, and text, which it compares by bytes, where that is the order of the values.
+/// Types whose values sort in the form in which serde stores them: numbers, which DynamoDB compares by
+/// value, and text, which it compares by bytes, if that is the order of the values.
 ///
-/// Attributes of such types have `lt`, `le`, `gt`, `ge` and `between`. It is implemented for text,
-/// `char`, all integers, floats and [`Timestamp`](crate::Timestamp); behind features for
-/// `uuid::Uuid`, `rust_decimal::Decimal`, and the dates and times without a time zone of `chrono`
-/// and `jiff`, which sort from the year 0 to 9999. It is not for `bool`, lists, sets, maps, structs,
-/// tuples and enums, which DynamoDB does not sort, or not as Rust does.
+/// Attributes of such types have `lt`, `le`, `gt`, `ge` and `between`. The trait is implemented for
+/// text, `char`, all integers, floats and [`Timestamp`](crate::Timestamp), and with features for
+/// `uuid::Uuid`, `rust_decimal::Decimal`, and the dates and times without a time zone of `chrono` and
+/// `jiff`, which sort from the year 0 to 9999. It is not implemented for `bool`, lists, sets, maps,
+/// structs, tuples and enums, which DynamoDB does not sort, or not as Rust does.
 ///
-/// Date-times of other crates sort where they are fields of an entity, because they are stored there
-/// with a fixed number of digits. Inside other values serde writes them in a form of their own:
-/// `05.5Z` is before `05Z`.
+/// Date-times of other crates sort only as fields of an entity, which are stored with a fixed number of
+/// digits. Inside other values, serde writes them in their own form: `05.5Z` sorts before `05Z`.
 ///
-/// # Types of one's own
+/// # Implementing it
 ///
-/// `#[derive(KeyField)]` implements it for a newtype of an ordered type. An enum gets none: the texts
-/// of its variants sort by the alphabet. For other types it is implemented by hand, where the stored
-/// form sorts as the values do:
+/// `#[derive(KeyField)]` implements the trait for a newtype of an ordered type, but not for an enum,
+/// because the texts of its variants sort alphabetically. For other types it can be implemented by hand
+/// if the stored form sorts as the values do:
 ///
 /// ```
 /// # use singletable_core as singletable;

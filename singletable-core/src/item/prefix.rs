@@ -1,4 +1,4 @@
-//! Which values have a prefix that DynamoDB compares: texts and binaries.
+//! Types with a prefix that DynamoDB can compare: texts and binaries.
 
 use super::codec::{Rfc3339, Serde};
 use crate::value::Timestamp;
@@ -9,12 +9,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Types whose values serde stores as text or as a binary, which
-/// [`begins_with`](crate::Attr::begins_with) compares.
+/// [`begins_with`](crate::Attr::begins_with) can compare.
 ///
-/// It is implemented for text and [`Timestamp`](crate::Timestamp); behind features for
+/// The trait is implemented for text and [`Timestamp`](crate::Timestamp), and with features for
 /// `uuid::Uuid`, and the dates and times without a time zone of `chrono` and `jiff`.
-/// `#[derive(KeyField)]` implements it for a newtype of one that is stored as text; for other types it
-/// is implemented by hand:
+/// `#[derive(KeyField)]` implements it for a newtype that is stored as text; for other types it can be
+/// implemented by hand:
 ///
 /// ```
 /// # use singletable_core as singletable;
@@ -35,7 +35,7 @@ use std::sync::Arc;
             `impl singletable::expr::Prefixed for … {{ type Prefix = str; }}`"
 )]
 pub trait Prefixed {
-    /// What a prefix is given as: `str` for text, `[u8]` for a binary.
+    /// The type of a prefix: `str` for text, `[u8]` for a binary.
     type Prefix: Prefix + ?Sized;
 }
 
@@ -47,7 +47,7 @@ pub trait Prefixed {
             `eq`, `ne` or `is_in`"
 )]
 pub trait Begins<T: ?Sized> {
-    /// What a prefix is given as.
+    /// The type of a prefix.
     type Prefix: Prefix + ?Sized;
 }
 
@@ -79,7 +79,7 @@ impl Prefix for [u8] {
 }
 
 mod sealed {
-    /// What DynamoDB has prefixes of.
+    /// Types of which DynamoDB has prefixes.
     pub trait Sealed {}
 
     impl Sealed for str {}

@@ -1,9 +1,8 @@
-//! What `serde_dynamo` reads and writes is read and written alike here. What it refuses is refused in its
-//! words and with the path that `serde_path_to_error` finds, but for the forms that are read besides.
+//! Values are read and written as by `serde_dynamo`, and refused in its words, with the path that
+//! `serde_path_to_error` finds, except in forms that only this crate reads.
 //!
-//! Numbers differ, as far as [`plain`] and [`may_be_infinite`] say: whole numbers are integers however they
-//! are written, and a float is finite. Integers of 128 bits, which `serde_dynamo` does not have, are in
-//! `numbers`.
+//! Numbers differ as [`plain`] and [`may_be_infinite`] say: whole numbers are integers in any notation,
+//! and a float is finite. Integers of 128 bits, which `serde_dynamo` does not have, are in `numbers`.
 
 use super::codec::{Codec, Serde, Set};
 use crate::value::ser::to_attribute_value;
@@ -17,11 +16,11 @@ use serde_path_to_error::Segment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-/// A value, or the path to a fault and what it is.
+/// A value, or the path to a fault and its message.
 type Read = Result<String, (String, String)>;
 
-/// Whether something in the value has a form that is read here besides those of the reference: a null as
-/// an empty list or map, a binary as a list of bytes and the other way round, the elements of sets.
+/// Whether the value has a form that the reference does not read: a null as an empty list or map, a
+/// binary as a list of bytes or the reverse, the elements of sets.
 fn has_more_forms(value: &AttributeValue) -> bool {
     match value {
         AttributeValue::Null(_)
@@ -37,7 +36,7 @@ fn has_more_forms(value: &AttributeValue) -> bool {
     }
 }
 
-/// What is at the end of the path, as far as it leads.
+/// The value at the end of the path, as far as the path leads.
 fn found_at<'p>(
     value: &AttributeValue,
     path: impl IntoIterator<Item = &'p Segment>,
@@ -60,7 +59,7 @@ fn found_at<'p>(
     describe(value)
 }
 
-/// What is read, as the reference reads it.
+/// What the reference reads.
 fn reference<T: Debug + DeserializeOwned>(value: &AttributeValue) -> Read {
     let deserializer = serde_dynamo::Deserializer::from_attribute_value(plain(value).into());
     let read: Result<T, _> = serde_path_to_error::deserialize(deserializer);
@@ -79,7 +78,7 @@ fn reference<T: Debug + DeserializeOwned>(value: &AttributeValue) -> Read {
     })
 }
 
-/// What the reference reads of any value is read, and what it refuses is refused alike.
+/// Checks that any value is read, or refused, as by the reference.
 pub(crate) fn reads<T>(value: &AttributeValue) -> Result<(), TestCaseError>
 where
     T: Debug + Serialize + DeserializeOwned,
@@ -96,12 +95,13 @@ where
         (path, format!("{expected}, found a string"))
     };
     for _ in 0..300 {
-        // What is found of a name that does not fit is the name.
+        // If a name does not fit, what is found is the name.
         let is_name = read.is_err() && read == expected.clone().map_err(of_a_name);
         if read == expected || is_name {
             break;
         }
-        // The reference's maps have another order each time, and any of several faults is met first.
+        // The reference's maps have a different order each time, so any of several faults may be met
+        // first.
         expected = reference::<T>(value);
     }
     if may_be_infinite(value) && read.is_err() {
@@ -113,7 +113,7 @@ where
     Ok(())
 }
 
-/// What is written of the value that this one is read as is what the reference writes.
+/// Checks that the value which this one is read as is written as by the reference.
 pub(crate) fn writes<T>(stored: &AttributeValue) -> Result<(), TestCaseError>
 where
     T: Debug + Serialize + DeserializeOwned,
@@ -126,7 +126,7 @@ where
     Ok(())
 }
 
-/// The set that the elements of a list make.
+/// The set of a list's elements.
 fn set_of(elements: Vec<AttributeValue>) -> Result<Option<AttributeValue>, ValueError> {
     let mut sets = (Vec::new(), Vec::new(), Vec::new());
     for element in elements {
@@ -153,7 +153,7 @@ fn set_of(elements: Vec<AttributeValue>) -> Result<Option<AttributeValue>, Value
     }
 }
 
-/// The set that is written of the value that this one is read as is made of what the reference writes.
+/// Checks that the set which is written of this value consists of what the reference writes.
 pub(crate) fn writes_set<T>(stored: &AttributeValue) -> Result<(), TestCaseError>
 where
     T: Debug + Default + Serialize + DeserializeOwned,
@@ -172,7 +172,7 @@ where
     Ok(())
 }
 
-/// A bit of everything, some levels deep.
+/// Fields of many kinds, some levels deep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Deep {
     list: Vec<Inner>,
@@ -227,7 +227,7 @@ enum Loose {
     Many(Vec<Loose>),
 }
 
-/// Bytes that serde knows as such.
+/// Bytes that serde treats as such.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Bytes(pub(super) Vec<u8>);
 
@@ -328,7 +328,7 @@ fn deep() -> impl Strategy<Value = Deep> {
     })
 }
 
-/// What replaces a value, or the name of an entry.
+/// The replacement of a value, or of an entry's name.
 fn damage() -> impl Strategy<Value = (AttributeValue, String)> {
     let value = prop_oneof![
         "[a-z]{0,2}|Unit|Newtype|Tuple".prop_map(AttributeValue::S),
@@ -356,7 +356,7 @@ fn count(value: &AttributeValue) -> usize {
     }
 }
 
-/// Damages the value at that index among all.
+/// Replaces the value at that index among all.
 fn hurt(
     value: &mut AttributeValue,
     index: &mut usize,

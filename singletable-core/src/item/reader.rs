@@ -1,4 +1,4 @@
-//! Stored items to entities.
+//! Conversion of stored items to entities.
 
 use super::ItemKey;
 use super::codec::{Codec, Serde};
@@ -6,19 +6,19 @@ use super::error::DecodeError;
 use super::map::{ExtraAttributes, is_known};
 use crate::schema::{EntitySchema, TableLayout};
 use crate::value::{Item, ValueError};
-use crate::wire::{Form, RawValue, Row};
+use crate::wire::{RawValue, Repr, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
-/// What can be asked of a stored item, however it was read.
+/// Access to the attributes of a stored item, however it was read.
 pub(crate) trait Stored {
-    /// The text of an attribute that is text.
+    /// The text of a text attribute.
     fn text(&self, name: &str) -> Option<&str>;
-    /// The digits of an attribute that is a number.
+    /// The digits of a number attribute.
     fn number(&self, name: &str) -> Option<&str>;
-    /// An attribute as the SDK has it.
+    /// An attribute as the SDK's value.
     fn attribute(&self, name: &str) -> Option<AttributeValue>;
 }
 
@@ -39,22 +39,22 @@ impl Stored for Item {
 impl Stored for Row {
     fn text(&self, name: &str) -> Option<&str> {
         match &self.0 {
-            Form::Map(item) => Stored::text(item, name),
-            Form::Raw(row) => row.value().entry(name)?.as_text(),
+            Repr::Map(item) => Stored::text(item, name),
+            Repr::Raw(row) => row.value().entry(name)?.as_text(),
         }
     }
 
     fn number(&self, name: &str) -> Option<&str> {
         match &self.0 {
-            Form::Map(item) => Stored::number(item, name),
-            Form::Raw(row) => row.value().entry(name)?.as_number(),
+            Repr::Map(item) => Stored::number(item, name),
+            Repr::Raw(row) => row.value().entry(name)?.as_number(),
         }
     }
 
     fn attribute(&self, name: &str) -> Option<AttributeValue> {
         match &self.0 {
-            Form::Map(item) => Stored::attribute(item, name),
-            Form::Raw(row) => row.value().entry(name).map(RawValue::to_attribute_value),
+            Repr::Map(item) => Stored::attribute(item, name),
+            Repr::Raw(row) => row.value().entry(name).map(RawValue::to_attribute_value),
         }
     }
 }
@@ -65,17 +65,17 @@ pub struct ItemReader {
     entity: &'static str,
     layout: &'static TableLayout,
     row: Row,
-    /// The item's key, where a field has taken an attribute of it.
+    /// The item's key, once a field has taken an attribute of it.
     key: Option<ItemKey>,
-    /// Where in the text of an answer the next attribute is looked for first.
+    /// The index in the text of an answer at which the next attribute is looked for first.
     next: usize,
 }
 
 impl ItemReader {
     pub(crate) fn new(entity: &'static str, layout: &'static TableLayout, row: Row) -> Self {
         let next = match &row.0 {
-            Form::Map(_) => 0,
-            Form::Raw(row) => row.start(),
+            Repr::Map(_) => 0,
+            Repr::Raw(row) => row.start(),
         };
         Self {
             entity,
@@ -86,11 +86,11 @@ impl ItemReader {
         }
     }
 
-    /// Reads a field that must be there, unless its type has a value for "missing", as serde does.
+    /// Reads a required field by serde's rules; a type may have a value for a missing attribute.
     ///
     /// # Errors
     ///
-    /// When the attribute is missing or is not what the field's type needs.
+    /// When the attribute is missing or does not fit the field's type.
     pub fn required<T>(&mut self, name: &'static str) -> Result<T, DecodeError>
     where
         Serde: Codec<T>,
@@ -98,11 +98,11 @@ impl ItemReader {
         self.required_as::<Serde, T>(name)
     }
 
-    /// Reads a field that must be there, unless its type has a value for "missing", as its codec does.
+    /// Reads a required field with its codec; a type may have a value for a missing attribute.
     ///
     /// # Errors
     ///
-    /// When the attribute is missing or is not what the field's type needs.
+    /// When the attribute is missing or does not fit the field's type.
     pub fn required_as<C: Codec<T>, T>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         match self.take::<T, C>(name, false)? {
             Some(value) => Ok(value),
@@ -113,11 +113,11 @@ impl ItemReader {
         }
     }
 
-    /// Reads a field that may be missing or null, as serde does.
+    /// Reads a field that may be missing or null, by serde's rules.
     ///
     /// # Errors
     ///
-    /// When the attribute is there and is not what the field's type needs.
+    /// When the attribute exists and does not fit the field's type.
     pub fn optional<T>(&mut self, name: &'static str) -> Result<Option<T>, DecodeError>
     where
         Serde: Codec<T>,
@@ -125,11 +125,11 @@ impl ItemReader {
         self.take::<T, Serde>(name, true)
     }
 
-    /// Reads a field that may be missing or null, as its codec does.
+    /// Reads a field that may be missing or null, with its codec.
     ///
     /// # Errors
     ///
-    /// When the attribute is there and is not what the field's type needs.
+    /// When the attribute exists and does not fit the field's type.
     pub fn optional_as<C: Codec<T>, T>(
         &mut self,
         name: &'static str,
@@ -137,12 +137,11 @@ impl ItemReader {
         self.take::<T, C>(name, true)
     }
 
-    /// Reads a field that is a sorted set. It is made of all of its elements at once, which is faster
-    /// than one by one.
+    /// Reads a sorted set. It is built of all elements at once, which is faster than one by one.
     ///
     /// # Errors
     ///
-    /// When the attribute is there and is not what the field's type needs.
+    /// When the attribute exists and does not fit the field's type.
     pub fn sorted_set<T>(&mut self, name: &'static str) -> Result<BTreeSet<T>, DecodeError>
     where
         T: Ord + Serialize + DeserializeOwned,
@@ -151,12 +150,12 @@ impl ItemReader {
         Ok(elements.unwrap_or_default().into_iter().collect())
     }
 
-    /// Reads a field that has a default. Where a value of its type is stored as no attribute, such
-    /// as `None` or an empty set, that is what a missing one stands for.
+    /// Reads a field that has a default. A missing attribute is the type's own value for it, such as
+    /// `None` or an empty set, if there is one, and otherwise the default.
     ///
     /// # Errors
     ///
-    /// When the attribute is there and is not what the field's type needs.
+    /// When the attribute exists and does not fit the field's type.
     pub fn or_else<C: Codec<T>, T>(
         &mut self,
         name: &'static str,
@@ -166,40 +165,41 @@ impl ItemReader {
         Ok(read.or_else(C::missing).unwrap_or_else(default))
     }
 
-    /// Takes what no field has read, without what the table uses.
+    /// Takes the attributes that no field has read, except those that the table uses.
     pub fn extra<X: ExtraAttributes>(&mut self, schema: &EntitySchema) -> X {
         let rest = match &mut self.row.0 {
-            Form::Map(item) => std::mem::take(item),
-            Form::Raw(row) => row.value().to_map(),
+            Repr::Map(item) => std::mem::take(item),
+            Repr::Raw(row) => row.value().to_map(),
         };
         let rest = rest.into_iter();
         X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
     }
 
-    /// What no field has taken yet.
+    /// The attributes that no field has taken yet.
     pub(crate) fn row(&self) -> &Row {
         &self.row
     }
 
-    /// The value of an attribute; a null is none if so said, unless the type has a null of its own.
+    /// Takes the value of an attribute. If so specified, a null is a missing attribute, unless the type
+    /// has a null of its own.
     fn take<T, C: Codec<T>>(
         &mut self,
         name: &'static str,
         null_is_none: bool,
     ) -> Result<Option<T>, DecodeError> {
         let read = match &mut self.row.0 {
-            Form::Raw(row) => {
-                let Some((value, behind)) = row.find(self.next, name) else {
+            Repr::Raw(row) => {
+                let Some((value, after)) = row.find(self.next, name) else {
                     return Ok(None);
                 };
-                self.next = behind;
+                self.next = after;
                 if null_is_none && value.is_null() {
                     return Ok(null::<T, C>());
                 }
                 C::decode_raw(value)
             }
-            Form::Map(item) => {
-                // A field may be mapped onto a key attribute; the key is kept for a later error.
+            Repr::Map(item) => {
+                // A field may be mapped to a key attribute; the key is kept for a later error.
                 if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
                     self.key = Some(ItemKey::of(self.layout, item));
                 }
@@ -218,15 +218,15 @@ impl ItemReader {
         }
     }
 
-    /// The value of an attribute, which no other field reads then.
+    /// Takes the value of an attribute that no other field reads.
     pub(super) fn take_value(&mut self, name: &'static str) -> Option<AttributeValue> {
         match &mut self.row.0 {
-            Form::Raw(row) => {
-                let (value, behind) = row.find(self.next, name)?;
-                self.next = behind;
+            Repr::Raw(row) => {
+                let (value, after) = row.find(self.next, name)?;
+                self.next = after;
                 Some(value.to_attribute_value())
             }
-            Form::Map(item) => item.remove(name),
+            Repr::Map(item) => item.remove(name),
         }
     }
 
@@ -241,8 +241,8 @@ impl ItemReader {
     }
 }
 
-/// What a null is, where a missing attribute is `None`: the value that is stored as a null, if the type
-/// has one (such as `serde_json::Value`), and `None` otherwise, as other writers store it.
+/// The value of a null, where a missing attribute is `None`: the value that is stored as a null, if the
+/// type has one (such as `serde_json::Value`), and otherwise `None`, as other writers store it.
 #[cold]
 fn null<T, C: Codec<T>>() -> Option<T> {
     let value = C::decode(AttributeValue::Null(true)).ok()?;

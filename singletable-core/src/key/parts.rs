@@ -1,4 +1,4 @@
-//! Templates read back: from a stored key to the texts of its fields.
+//! Parsing of stored keys: from a key to the texts of its fields.
 
 use super::field::{DynKeyField, KeyField, KeyText};
 use super::template::{Encoding, FieldSegment, KeyTemplate, Segment};
@@ -6,18 +6,18 @@ use super::template::{Encoding, FieldSegment, KeyTemplate, Segment};
 /// The text of one field in a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct KeyPart<'k> {
-    /// The field's place in the template.
+    /// The field in the template.
     pub(crate) field: &'static FieldSegment,
-    /// The text that stands there.
+    /// The text of the field.
     pub(crate) text: &'k str,
 }
 
 impl KeyTemplate {
-    /// The texts of the fields of a key, in the order of the template; `None` of a key that the
-    /// template does not make. Every key that is rendered gives the texts that it was made of, and
-    /// the texts that are given make the same key.
+    /// The texts of a key's fields in the order of the template; `None` if the template does not make
+    /// the key. Every rendered key returns the texts that it was made of, and the returned texts make
+    /// the same key.
     ///
-    /// What a field's type makes of its text is not looked at: see [`read_back`] and [`can_be`].
+    /// The types of the fields are not considered: see [`read_back`] and [`can_be`].
     pub(crate) fn parts<'k>(&self, separator: char, key: &'k str) -> Option<Vec<KeyPart<'k>>> {
         let mut parts = Vec::new();
         let (mut segments, mut rest) = (self.segments, key);
@@ -26,12 +26,12 @@ impl KeyTemplate {
                 Segment::Literal(literal) => rest = rest.strip_prefix(literal)?,
                 Segment::Field(field) => {
                     let end = end_of_field(field, others, separator, rest)?;
-                    let (text, behind) = rest.split_at_checked(end)?;
+                    let (text, after) = rest.split_at_checked(end)?;
                     if text.is_empty() {
                         return None;
                     }
                     parts.push(KeyPart { field, text });
-                    rest = behind;
+                    rest = after;
                 }
             }
             segments = others;
@@ -40,8 +40,8 @@ impl KeyTemplate {
     }
 }
 
-/// Where the text of a field ends: at the next separator or at the end, without the literal that
-/// follows before that. A separator stands between any two fields, and `:raw` is the last of them.
+/// The end of a field's text: the next separator or the end, without the part of the next literal that
+/// comes before it. There is a separator between any two fields, and `:raw` is the last field.
 fn end_of_field(
     field: &FieldSegment,
     others: &[Segment],
@@ -57,12 +57,11 @@ fn end_of_field(
         return (others.len() < 2).then(|| rest.len().checked_sub(literal.len()))?;
     }
     let end = rest.find(separator).unwrap_or(rest.len());
-    let behind = literal.find(separator).unwrap_or(literal.len());
-    end.checked_sub(behind)
+    let after = literal.find(separator).unwrap_or(literal.len());
+    end.checked_sub(after)
 }
 
-/// Whether a field that stands in several places has the same text in all of them, where it is
-/// written alike.
+/// Whether a field that occurs several times with the same encoding has the same text each time.
 pub(crate) fn agree(parts: &[KeyPart<'_>]) -> bool {
     parts.iter().enumerate().all(|(at, part)| {
         parts[..at].iter().all(|other| {
@@ -73,15 +72,15 @@ pub(crate) fn agree(parts: &[KeyPart<'_>]) -> bool {
     })
 }
 
-/// The value of a field whose text that is; `None` where no value of the type is written so, and of
-/// a type that is not [read back](KeyField::READS_BACK). Of a text in lower case it is one value of
-/// several: the one in lower case.
+/// The value of a field with that text; `None` if no value of the type has it, and for a type that is
+/// not [read back](KeyField::READS_BACK). For a text in lower case, several values are possible, and the
+/// one in lower case is returned.
 pub(crate) fn read_back<T: KeyField>(text: &str, encoding: Encoding) -> Option<T> {
     let value = T::read_key(text, encoding)?;
     is_written_as(&value, text, encoding).then_some(value)
 }
 
-/// Whether some value of the type can be written as that text, as far as the type tells.
+/// Whether some value of the type can have that text, as far as the type says.
 pub(crate) fn can_be<T: KeyField>(text: &str, encoding: Encoding) -> bool {
     !T::READS_BACK || read_back::<T>(text, encoding).is_some()
 }
@@ -92,7 +91,7 @@ fn is_written_as<T: KeyField>(value: &T, text: &str, encoding: Encoding) -> bool
     written.is_ok() && own == text
 }
 
-/// Whether a value that was loaded is written as that text.
+/// Whether a loaded value has that text.
 pub(crate) fn is_loaded_as<T: KeyField>(value: &T, text: &str, encoding: Encoding) -> bool {
     let mut own = String::with_capacity(text.len());
     let loaded = value.boxed_loaded();
@@ -100,7 +99,7 @@ pub(crate) fn is_loaded_as<T: KeyField>(value: &T, text: &str, encoding: Encodin
     written.is_ok() && own == text
 }
 
-/// For generated code: the one of those values that is written as the text.
+/// For generated code: the one of the values that has that text.
 #[doc(hidden)]
 pub fn value_of<T: KeyField>(values: &[T], text: &str, encoding: Encoding) -> Option<T> {
     let mut values = values.iter();

@@ -1,4 +1,4 @@
-//! The laws of keys, as property tests: injective and ordered.
+//! Property tests of keys: keys are injective and ordered.
 
 use super::Slots;
 use super::error::{KeyErrorKind, KeyPart};
@@ -22,7 +22,7 @@ fn write<T: KeyField>(value: &T, encoding: Encoding) -> Result<String, KeyErrorK
     Ok(text)
 }
 
-/// Checks both laws for two values under every encoding that the type accepts.
+/// Checks both properties for two values, with every encoding that the type accepts.
 fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
     let encodings = [
         Encoding::Plain,
@@ -50,7 +50,7 @@ fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Checks that what is written is read, as the value or as one that is written alike.
+/// Checks that a written value is read, as itself or as a value with the same text.
 fn reads_back<T: KeyField>(value: &T, encoding: Encoding) -> Result<(), TestCaseError> {
     let Ok(text) = write(value, encoding) else {
         return Ok(());
@@ -171,18 +171,18 @@ fn a_time_that_would_lose_digits_is_refused() {
     assert!(super::time::write_time_key(fine, Encoding::Nanos, &mut out).is_ok());
 }
 
-pub(super) const fn place(slot: usize, encoding: Encoding) -> Segment {
+pub(super) const fn segment(slot: usize, encoding: Encoding) -> Segment {
     Segment::Field(FieldSegment::new(slot, "field", encoding))
 }
 
-/// Two texts, with literals before, between and behind them.
+/// Two texts, with literals before, between and after them.
 pub(super) const TUPLE: KeyTemplate = KeyTemplate {
     source: "P#<a>#x#<b>",
     segments: &[
         Segment::Literal("P#"),
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#x#"),
-        place(1, Encoding::Plain),
+        segment(1, Encoding::Plain),
     ],
 };
 
@@ -191,9 +191,9 @@ pub(super) const RAW: KeyTemplate = KeyTemplate {
     source: "P#<a>#<b:raw>",
     segments: &[
         Segment::Literal("P#"),
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#"),
-        place(1, Encoding::Raw),
+        segment(1, Encoding::Raw),
     ],
 };
 
@@ -219,7 +219,7 @@ fn plain_text() -> impl Strategy<Value = String> {
     "[$%az~é]{1,3}"
 }
 
-/// The documented order: each value with the separator behind it.
+/// The documented order: each value is followed by the separator.
 fn documented((a, b): &Pair) -> (String, String) {
     (format!("{a}#"), b.clone())
 }
@@ -283,8 +283,8 @@ fn plain_integers_do_not_sort() {
     assert!(write(&10_u8, Encoding::Plain).unwrap() < write(&9_u8, Encoding::Plain).unwrap());
 }
 
-/// Pieces of templates: literals with the separator at all ends, and fields of every kind that stands
-/// anywhere.
+/// Segments of templates: literals with the separator on either side or both, and fields of every kind
+/// that may be anywhere.
 fn template() -> impl Strategy<Value = Vec<Segment>> {
     let literal = prop::sample::select(vec!["#", "P#", "#x#", "x#", "#x", "-#-", "é#é"]);
     let field = prop::sample::select(vec![
@@ -302,15 +302,15 @@ fn template() -> impl Strategy<Value = Vec<Segment>> {
             segments.push(Segment::Literal(first));
         }
         for (slot, (encoding, literal)) in pieces.into_iter().enumerate() {
-            // A field may stand in two places.
-            segments.push(place(slot % 3, encoding));
+            // A field may be in a template twice.
+            segments.push(segment(slot % 3, encoding));
             segments.push(Segment::Literal(literal));
         }
         match last {
-            0 => segments.push(place(7, Encoding::Raw)),
-            1 => segments.push(place(7, Encoding::Plain)),
+            0 => segments.push(segment(7, Encoding::Raw)),
+            1 => segments.push(segment(7, Encoding::Plain)),
             2 => {
-                segments.push(place(7, Encoding::Plain));
+                segments.push(segment(7, Encoding::Plain));
                 segments.push(Segment::Literal("x"));
             }
             _ => {}
@@ -319,7 +319,7 @@ fn template() -> impl Strategy<Value = Vec<Segment>> {
     })
 }
 
-/// A value for each field: of the type that its encoding is of.
+/// A value for each field, of a type that its encoding is for.
 fn value_for(segment: &FieldSegment, texts: &[String], number: u16) -> (Slots, String) {
     let text = texts[segment.slot % texts.len()].clone();
     let time = Timestamp::from_epoch_millis(i64::from(number)).unwrap();
@@ -348,7 +348,7 @@ fn leaked(segments: Vec<Segment>) -> KeyTemplate {
     }
 }
 
-/// The key that is made of texts as they are.
+/// The key that consists of the texts as they are.
 fn joined(template: &KeyTemplate, mut texts: impl Iterator<Item = String>) -> String {
     let segments = template.segments.iter();
     segments
@@ -383,7 +383,7 @@ proptest! {
             let texts = if field.encoding == Encoding::Raw { std::slice::from_ref(&raw) } else { &texts[..] };
             let (slots, text) = value_for(field, texts, number);
             if template.fields().any(|other| other.slot == field.slot && other.encoding != field.encoding) {
-                // One value is not written in the ways of several types.
+                // One value cannot have the encodings of several types.
                 return Ok(());
             }
             values.0.push((field.slot, slots));
@@ -457,6 +457,6 @@ fn a_key_of_another_form_is_not_of_the_template() {
     ] {
         assert!(!can_be::<u8>(text, encoding), "{text}");
     }
-    // Nobody knows of a text of the program whether it is that one.
+    // A text of the program could be any.
     assert!(can_be::<&'static str>("anything", Encoding::Plain));
 }

@@ -1,12 +1,12 @@
-//! The law of ranges, as property tests: a chain of ranges finds the keys that each of them finds, and
-//! no others, in whichever order they stand.
+//! Property tests of ranges: a chain of ranges finds the keys that each of them finds, and no others, in
+//! any order.
 //!
-//! The model knows nothing of texts: it compares tuples of values with tuples of values.
+//! The model does not use texts: it compares tuples of values.
 
 use super::bounds::{Range, Values};
 use super::error::KeyErrorKind;
 use super::field::{DynKeyField, KeyKind};
-use super::properties::{CONTEXT, RAW, TUPLE, place};
+use super::properties::{CONTEXT, RAW, TUPLE, segment};
 use super::range::{Condition, NumberKey, SortValue as _};
 use super::template::{Encoding, KeyTemplate, Segment};
 use super::{KeyField, KeyText, KeyValueError, Slots};
@@ -14,26 +14,26 @@ use proptest::prelude::*;
 use std::cmp::Ordering;
 use std::ops::{Bound, RangeBounds as _};
 
-/// Without a literal of its own.
+/// A template without a literal of its own.
 const OPEN: KeyTemplate = KeyTemplate {
     source: "<a>#<b>",
     segments: &[
-        place(0, Encoding::Plain),
+        segment(0, Encoding::Plain),
         Segment::Literal("#"),
-        place(1, Encoding::Plain),
+        segment(1, Encoding::Plain),
     ],
 };
 
-/// One field, after which nothing comes: a text that ends a range can be a key.
+/// One field at the end, so that a text which ends a range can be a key.
 const ONE: KeyTemplate = KeyTemplate {
     source: "P#<a>",
-    segments: &[Segment::Literal("P#"), place(0, Encoding::Plain)],
+    segments: &[Segment::Literal("P#"), segment(0, Encoding::Plain)],
 };
 
 /// One field and nothing else.
 const BARE: KeyTemplate = KeyTemplate {
     source: "<a>",
-    segments: &[place(0, Encoding::Plain)],
+    segments: &[segment(0, Encoding::Plain)],
 };
 
 /// No field.
@@ -42,7 +42,7 @@ const FIXED: KeyTemplate = KeyTemplate {
     segments: &[Segment::Literal("P#META")],
 };
 
-/// What a range asks: a method, and what it is given.
+/// A range: a method, and its arguments.
 #[derive(Debug, Clone)]
 enum Ask {
     Has(Vec<String>),
@@ -51,8 +51,9 @@ enum Ask {
     Within(Vec<String>, Bound<String>, Bound<String>),
 }
 
-/// Texts of few characters, so that they often meet, begin each other and lie at the edges of what
-/// texts can have; on both sides of the separator, and none of them it.
+/// Texts of few characters, so that they often are equal or prefixes of each other, and lie at the
+/// limits of what texts can have; characters sort below and above the separator, and none is the
+/// separator.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[!\"$%ab]{1,2}",
@@ -75,7 +76,7 @@ where
     ]
 }
 
-/// One of each method, for keys of so many fields.
+/// One range of each method, for keys of so many fields.
 fn one_of_each(fields: usize) -> impl Strategy<Value = Vec<Ask>> {
     let tuple = move || values(fields).boxed();
     let ends = (tuple(), tuple(), tuple(), tuple(), tuple(), tuple());
@@ -139,8 +140,8 @@ fn range(asks: &[&Ask]) -> Range {
     range
 }
 
-/// The model: a tuple against values of its first fields, where fewer values stand for all below
-/// them. Each value counts with the separator after it, but for that of the last field.
+/// The model: compares a tuple with values of its first fields. Fewer values stand for all tuples that
+/// begin with them. Each value is followed by the separator, except that of the last field.
 fn compare(tuple: &[String], given: &[String]) -> Ordering {
     let pairs = tuple.iter().zip(given).enumerate();
     let mut orders = pairs.map(|(index, (one, other))| {
@@ -187,7 +188,7 @@ fn meets(tuple: &[String], ask: &Ask) -> bool {
     }
 }
 
-/// Whether DynamoDB finds the key, as it evaluates the condition.
+/// Whether DynamoDB finds the key with the condition.
 fn holds<V: Ord>(condition: &Condition<V>, key: &V, begins: impl Fn(&V, &V) -> bool) -> bool {
     match condition {
         Condition::Nothing => false,
@@ -225,7 +226,7 @@ fn key(template: &KeyTemplate, tuple: &[String]) -> String {
     template.render(CONTEXT, &slots).unwrap().unwrap()
 }
 
-/// Checks the chain against the model; the operands are ones that DynamoDB takes.
+/// Checks the chain against the model, and that DynamoDB accepts the operands.
 fn check(
     template: &KeyTemplate,
     tuples: &[Vec<String>],
@@ -256,7 +257,7 @@ fn check(
         );
     }
     if template.source.starts_with('P') {
-        // Keys of entities that sort on either side. `P$` may end a range, and is of another type.
+        // Keys of entities that sort before or after. `P$` may end a range, and has another type.
         for other in ["O#z", "P", "P$a", "P!#a", "Q#a#x#b", "Pa"] {
             prop_assert!(!holds(&condition, &other.to_owned(), begins), "{}", other);
         }
@@ -277,7 +278,7 @@ fn operands<V>(condition: &Condition<V>) -> Vec<&V> {
     }
 }
 
-/// All chains of one, two and three of the methods.
+/// All chains of one, two and three ranges.
 fn chains(asks: &[Ask]) -> Vec<Vec<&Ask>> {
     let mut chains: Vec<Vec<&Ask>> = vec![Vec::new()];
     let mut last = chains.clone();
@@ -329,7 +330,7 @@ proptest! {
     }
 }
 
-/// Keys of the longest text that DynamoDB takes, and their neighbours.
+/// Keys of the greatest length that DynamoDB accepts, and their neighbours.
 #[test]
 fn ranges_are_exact_at_the_longest_keys() {
     let longest = |last: &str| format!("{}{last}", "z".repeat(1024 - last.len()));
@@ -360,7 +361,7 @@ fn ranges_are_exact_at_the_longest_keys() {
     }
 }
 
-/// A decimal number, as a feature has them.
+/// A decimal number, as in the crate of a feature.
 #[derive(Debug, Clone, PartialEq)]
 struct Fraction(i64);
 
@@ -376,7 +377,7 @@ impl KeyField for Fraction {
     }
 }
 
-/// A number for each ask, of the kind that the numbers are.
+/// A number for each range, of that kind.
 fn number_condition(asks: &[&NumberAsk], kind: KeyKind) -> Option<Condition<NumberKey>> {
     let mut range = Range::default();
     for (low, high) in asks {

@@ -1,31 +1,32 @@
-//! Loose key values, by the place of their field.
+//! Key values with the indexes of their fields.
 
 use super::{DynKeyField, KeyField, KeyType, KeyValues};
 use crate::value::IntoValue;
 
-/// The values of some fields of an entity, as given to an access pattern.
+/// The values of some fields of an entity, as given to an access pattern. A slot is the index of a field
+/// in the struct.
 #[derive(Default)]
 pub struct Slots(Vec<(usize, Box<dyn DynKeyField>)>);
 
 impl Slots {
-    /// No values.
+    /// Creates a `Slots` without values.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The value of the field in that place.
+    /// Adds the value of the field with that index.
     #[must_use]
     pub fn with<T: KeyField>(mut self, slot: usize, value: T) -> Self {
         self.0.push((slot, Box::new(value)));
         self
     }
 
-    /// One value, of the field in that place, as the caller gives it.
+    /// The value of one field, converted from what the caller gives.
     pub fn one<T: KeyField>(slot: usize, value: impl IntoValue<T>) -> Self {
         Self::new().given(slot, value)
     }
 
-    /// The value of the field in that place, as the caller gives it.
+    /// Adds the value of the field with that index, converted from what the caller gives.
     #[must_use]
     pub fn given<T: KeyField>(self, slot: usize, value: impl IntoValue<T>) -> Self {
         self.with(slot, value.into_value())
@@ -42,7 +43,7 @@ impl Slots {
 
 impl KeyValues for Slots {
     fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
-        let found = self.0.iter().find(|(place, _)| *place == slot);
+        let found = self.0.iter().find(|(of, _)| *of == slot);
         found.map(|(_, value)| value.as_ref())
     }
 }

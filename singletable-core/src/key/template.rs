@@ -1,4 +1,4 @@
-//! Key templates: literal text and fields, parsed when the crate that declares them is compiled.
+//! Key templates: literal text and fields, parsed when the declaring crate is compiled.
 
 use super::error::{KeyError, KeyErrorKind, KeyPart};
 use super::field::{KeyText, KeyValues};
@@ -11,7 +11,7 @@ use super::{MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES};
 pub struct KeyTemplate {
     /// The template as it was written.
     pub source: &'static str,
-    /// Its parts in order. Two literals never follow each other.
+    /// Its parts in order. Two literals are never adjacent.
     pub segments: &'static [Segment],
 }
 
@@ -19,21 +19,21 @@ pub struct KeyTemplate {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Segment {
-    /// Text that stands in every key.
+    /// Text that is in every key.
     Literal(&'static str),
     /// The value of a field.
     Field(FieldSegment),
 }
 
-/// The place of a field in a template.
+/// A field in a template.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct FieldSegment {
-    /// The place of the field in the struct.
+    /// The index of the field in the struct.
     pub slot: usize,
     /// The name of the field.
     pub name: &'static str,
-    /// How the value is written.
+    /// The encoding of the value.
     pub encoding: Encoding,
     /// What its texts look like.
     pub(crate) shape: KeyShape,
@@ -57,19 +57,19 @@ pub const fn key_template(source: &'static str, segments: &'static [Segment]) ->
     KeyTemplate { source, segments }
 }
 
-/// For generated code: text. It says what a literal would in a fraction of the tokens.
+/// For generated code: a literal, in a fraction of the tokens.
 #[doc(hidden)]
 pub const fn literal(text: &'static str) -> Segment {
     Segment::Literal(text)
 }
 
-/// For generated code: the field of that name and in that place, written in the type's own way.
+/// For generated code: a field, in its type's own encoding.
 #[doc(hidden)]
 pub const fn plain(slot: usize, name: &'static str) -> Segment {
     shaped(slot, name, Encoding::Plain, KeyShape::Any)
 }
 
-/// For generated code: the same, written in another way, and of a type whose texts look so.
+/// For generated code: a field in that encoding, of a type whose texts have that shape.
 #[doc(hidden)]
 pub const fn shaped(
     slot: usize,
@@ -83,16 +83,16 @@ pub const fn shaped(
     })
 }
 
-/// How a value is written into a key: the part behind the colon of `<field:spec>`.
+/// The encoding of a value in a key: the part after the colon in `<field:spec>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// In the type's own way: text as it is, date-times with milliseconds.
+    /// The type's own encoding: text as it is, date-times with milliseconds.
     #[default]
     Plain,
     /// `:010`: an integer padded with zeros to that many digits (1 to 39).
     Width(u8),
-    /// `:ordered`: a number in a fixed form that sorts as the numbers do, negative ones too.
+    /// `:ordered`: a number in a fixed form that sorts as numbers do, including negative ones.
     Ordered,
     /// `:ms`: a date-time with three digits of the second's fraction.
     Millis,
@@ -100,13 +100,13 @@ pub enum Encoding {
     Micros,
     /// `:ns`: a date-time with nine digits.
     Nanos,
-    /// `:raw`: text that may contain the separator; only in the last place of a template.
+    /// `:raw`: text that may contain the separator. Only the last field of a template may have it.
     Raw,
-    /// `:lower`: text in lower case; values that differ only in case share a key.
+    /// `:lower`: text in lower case. Values that differ only in case have the same key.
     Lower,
 }
 
-/// Whose key is being built; what an error says about it.
+/// The entity and key that are being built, for error messages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KeyContext {
     pub(crate) entity: &'static str,
@@ -141,7 +141,7 @@ impl KeyContext {
 }
 
 impl KeyTemplate {
-    /// The fields of the template, in their order.
+    /// The fields of the template in order.
     pub fn fields(&self) -> impl Iterator<Item = &'static FieldSegment> + use<> {
         self.segments.iter().filter_map(|segment| match segment {
             Segment::Field(field) => Some(field),
@@ -149,12 +149,12 @@ impl KeyTemplate {
         })
     }
 
-    /// Whether the field in that place of the struct stands in the template.
+    /// Whether the template has the field with that index in the struct.
     pub fn mentions(&self, slot: usize) -> bool {
         self.fields().any(|field| field.slot == slot)
     }
 
-    /// The whole key; `Ok(None)` when one of the values is `None`.
+    /// The whole key; `None` if one of the values is `None`.
     pub(crate) fn render(
         &self,
         context: KeyContext,
@@ -174,8 +174,8 @@ impl KeyTemplate {
         Ok(Some(key))
     }
 
-    /// The key up to the first field that is not among the first `count`: whole segments, with the
-    /// literal text behind the last of them. The flag tells whether the key is whole.
+    /// The beginning of a key, up to the first field after the first `count` ones: whole segments, with
+    /// the literal after the last of them. The flag says whether the key is whole.
     pub(crate) fn render_prefix<'v>(
         &self,
         context: KeyContext,
@@ -201,8 +201,8 @@ impl KeyTemplate {
         Ok((key, true))
     }
 
-    /// Appends one value and checks what every value must keep: not empty, and no separator unless
-    /// it is the `last` value of a key that nothing follows.
+    /// Appends one value and checks the rules for every value: not empty, and without the separator
+    /// unless it is the `last` value of a key, with nothing after it.
     pub(crate) fn write_value(
         &self,
         context: KeyContext,
@@ -250,10 +250,10 @@ impl KeyTemplate {
     }
 }
 
-/// Whether the text has that character.
+/// Whether the text contains the character.
 fn contains(text: &str, character: char) -> bool {
     match u8::try_from(character) {
-        // Keys are short: looking at all of the bytes, many at a time, is faster than to stop early.
+        // Keys are short: looking at all bytes, many at a time, is faster than stopping early.
         Ok(byte) if byte.is_ascii() => {
             let found = text.bytes().map(|other| u8::from(other == byte));
             found.fold(0, |any, found| any | found) != 0

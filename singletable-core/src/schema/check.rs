@@ -1,4 +1,4 @@
-//! Checks of declarations in constant evaluation: what a macro cannot see in its own tokens.
+//! Checks of declarations in constant evaluation, which a macro cannot make from its own tokens.
 
 use super::guard::OWNER;
 use super::sentence::Sentence;
@@ -9,22 +9,22 @@ use super::{
 };
 use crate::key::{KeyTemplate, Segment, overlap};
 
-/// Says what is wrong with a declaration, unless the condition holds. The error stands where the
-/// call does: one call takes the compiler much less time than an assertion in its place.
+/// Reports a mistake in a declaration, unless the condition holds. The error has the span of the call.
+/// One call takes the compiler much less time than an assertion would.
 ///
 /// # Panics
 ///
-/// In constant evaluation, when it does not.
+/// In constant evaluation, when the condition does not hold.
 #[track_caller]
 pub const fn holds(condition: bool, message: &str) {
     assert!(condition, "{}", message);
 }
 
-/// The named index; says what is wrong where the table has none of that name.
+/// The named index.
 ///
 /// # Panics
 ///
-/// In constant evaluation, when it has none.
+/// In constant evaluation, with that message, when the table has no such index.
 #[track_caller]
 pub const fn index(layout: &TableLayout, name: &str, message: &str) -> IndexLayout {
     match layout.index(name) {
@@ -49,12 +49,12 @@ pub const fn is_local(layout: &TableLayout, name: &str) -> bool {
     }
 }
 
-/// Whether a separator stands between any two fields of the template.
+/// Whether a separator is between any two fields of the template.
 pub const fn fields_are_separated(template: &KeyTemplate, layout: &TableLayout) -> bool {
     overlap::fields_are_separated(template.segments, layout.separator)
 }
 
-/// Whether the separator stands in every text of a type, so that no value of it fits into a key.
+/// Whether the separator is in every text of a type, so that no value of the type fits into a key.
 pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
     let bytes = punctuation.as_bytes();
     let mut i = 0;
@@ -67,7 +67,8 @@ pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
     false
 }
 
-/// Whether an attribute that guards hold is one of the table's keys: guards would stand in an index.
+/// Whether one of the table's keys is an attribute that guards have, which would put guards into an
+/// index.
 pub const fn indexes_guards(layout: &TableLayout) -> bool {
     layout.reserves(OWNER.0) || layout.reserves(OWNER.1)
 }
@@ -95,7 +96,7 @@ const fn index_holds_whole(
 ) -> bool {
     match index.projection {
         Projection::All => return true,
-        // Which attributes it keeps is not known.
+        // The names of its attributes are not known.
         _ if entity.extra => return false,
         Projection::KeysOnly | Projection::Include(_) => {}
     }
@@ -109,13 +110,13 @@ const fn index_holds_whole(
     true
 }
 
-/// Whether the entity's index in that place shares a key attribute with an index before it, and
-/// one update could not keep both true: the templates differ, or one of the indexes has optional
-/// fields, without which the other would lose its items.
-pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
-    let index = &entity.indexes[place];
+/// Whether the entity's index at that position shares a key attribute with an earlier index, and one
+/// update could not keep both right: the templates differ, or one of the indexes has optional fields,
+/// without which the other would lose its items.
+pub const fn keys_disagree(entity: &EntitySchema, position: usize) -> bool {
+    let index = &entity.indexes[position];
     let mut i = 0;
-    while i < place {
+    while i < position {
         let other = &entity.indexes[i];
         let ours = halves(index);
         let theirs = halves(other);
@@ -136,9 +137,9 @@ pub const fn keys_disagree(entity: &EntitySchema, place: usize) -> bool {
     false
 }
 
-/// Whether what the table uses of an item of the entity is written once each: no field is mapped onto
-/// such an attribute, and no index shares one with another or with the table. Where anything may have
-/// any name, nobody knows.
+/// Whether the attributes that the table uses are each written once for an item of the entity: no field
+/// is mapped to one, and no index shares one with another or with the table. `false` if the entity keeps
+/// attributes of any name.
 pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) -> bool {
     if entity.extra {
         return false;
@@ -146,7 +147,7 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     let mut i = 0;
     while i < entity.attributes.len() {
         let name = entity.attributes[i].name;
-        // The time to live is no key: it is looked for before it is written.
+        // The time to live is not a key, and is looked up before it is written.
         let is_ttl = match layout.ttl {
             Some(ttl) => str_eq(ttl, name),
             None => false,
@@ -348,7 +349,7 @@ const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) 
         && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
 }
 
-/// How many bytes a sentence in pieces has.
+/// The length of a sentence in pieces, in bytes.
 pub const fn joined_len(pieces: &[&str]) -> usize {
     let (mut length, mut i) = (0, 0);
     while i < pieces.len() {

@@ -1,5 +1,5 @@
-//! Checks of collections in constant evaluation: members are declared in other places, so a macro
-//! cannot compare them. Each check gives a sentence in pieces; without a mistake all are empty.
+//! Checks of collections in constant evaluation: members are declared elsewhere, so a macro cannot
+//! compare them. Each check returns a sentence in pieces, which are all empty if there is no mistake.
 
 use super::check::holds_whole;
 use super::type_names::shared_name;
@@ -13,7 +13,7 @@ pub(crate) type Sentence = [&'static str; 11];
 
 const NONE: Sentence = [""; 11];
 
-/// What is wrong with the index of a collection.
+/// A mistake in the index of a collection.
 pub const fn index_mistake(collection: &CollectionSchema) -> Sentence {
     match collection.index {
         Some(name) if !is_declared(collection) => sentence([
@@ -30,8 +30,8 @@ pub const fn index_mistake(collection: &CollectionSchema) -> Sentence {
     }
 }
 
-/// What is wrong with the beginning that a collection is narrowed to. Of an index that is not there
-/// nothing is known.
+/// A mistake in the beginning that a collection is narrowed to. Nothing is reported if the index is
+/// missing.
 pub const fn narrow_mistake(collection: &CollectionSchema) -> Sentence {
     let Some(narrow) = collection.narrow else {
         return NONE;
@@ -93,7 +93,7 @@ const fn has_text_sort_key(collection: &CollectionSchema) -> bool {
     )
 }
 
-/// What keeps an entity from being a member.
+/// A reason why an entity cannot be a member.
 pub const fn entity_mistake(collection: &CollectionSchema, entity: &EntitySchema) -> Sentence {
     if !is_declared(collection) {
         return NONE;
@@ -150,7 +150,7 @@ pub const fn entity_mistake(collection: &CollectionSchema, entity: &EntitySchema
     NONE
 }
 
-/// What keeps a collection from being a member of another.
+/// A reason why a collection cannot be a member of another.
 pub const fn nested_mistake(collection: &CollectionSchema, nested: &CollectionSchema) -> Sentence {
     if !same_source(collection, nested) {
         return sentence([
@@ -192,7 +192,7 @@ pub const fn nested_mistake(collection: &CollectionSchema, nested: &CollectionSc
     NONE
 }
 
-/// What is wrong with a join: one of the fields is not there.
+/// A mistake in a join: a missing field.
 pub const fn join_mistake(
     nested: &CollectionSchema,
     parent: &'static str,
@@ -208,8 +208,8 @@ pub const fn join_mistake(
         };
         let field = if is_root { parent } else { child };
         if !has_field(entity, field) {
-            let place = if is_root { 0 } else { 1 };
-            mistakes[place] = sentence([
+            let side = if is_root { 0 } else { 1 };
+            mistakes[side] = sentence([
                 "`",
                 entity.name,
                 "` has no stored field `",
@@ -226,15 +226,15 @@ pub const fn join_mistake(
     mistakes
 }
 
-/// Whether the member in that place has items of a type that one before it has: which of them an
-/// item is could not be told.
-pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sentence {
+/// Whether the member at that index has a type that an earlier member has too, so that items of the type
+/// belong to either.
+pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sentence {
     let mut before = 0;
-    while before < place {
+    while before < index {
         let mut i = 0;
         while let Some(first) = entity_of(&collection.members[before], i) {
             let mut j = 0;
-            while let Some(second) = entity_of(&collection.members[place], j) {
+            while let Some(second) = entity_of(&collection.members[index], j) {
                 if let Some(shared) = shared_name(first, second) {
                     return sentence([
                         "`",
@@ -257,12 +257,12 @@ pub const fn twice_mistake(collection: &CollectionSchema, place: usize) -> Sente
     NONE
 }
 
-/// The entity in that place among those of the member.
-const fn entity_of(member: &CollectionMember, place: usize) -> Option<&'static EntitySchema> {
+/// The entity at that index among those of the member.
+const fn entity_of(member: &CollectionMember, index: usize) -> Option<&'static EntitySchema> {
     match member.of {
-        MemberOf::Items(entity) if place == 0 => Some(entity),
+        MemberOf::Items(entity) if index == 0 => Some(entity),
         MemberOf::Items(_) => None,
-        MemberOf::Nested(nested) => entity_at(nested, place),
+        MemberOf::Nested(nested) => entity_at(nested, index),
     }
 }
 
@@ -296,8 +296,8 @@ const fn other_shape(
     ]
 }
 
-/// The entity's template of the partition key that the collection is read by; `None` where it does
-/// not stand in the index.
+/// The entity's template for the partition key of the collection; `None` if the entity is not in the
+/// index.
 const fn partition_key<'e>(
     collection: &CollectionSchema,
     entity: &'e EntitySchema,
@@ -337,16 +337,16 @@ const fn sort_key<'e>(
     None
 }
 
-/// Whether two templates give the same keys for the same values: their literals are equal, and
-/// their fields stand in the same places, are written alike and repeat alike.
+/// Whether two templates make the same keys of the same values: equal literals, and fields at the same
+/// positions, with the same encoding, that repeat alike.
 const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
     let (a, b) = (a.segments, b.segments);
     if a.len() != b.len() {
         return false;
     }
-    let mut place = 0;
-    while place < a.len() {
-        let same = match (&a[place], &b[place]) {
+    let mut i = 0;
+    while i < a.len() {
+        let same = match (&a[i], &b[i]) {
             (Segment::Literal(text), Segment::Literal(other)) => str_eq(text, other),
             (Segment::Field(field), Segment::Field(other)) => {
                 same_encoding(field.encoding, other.encoding) && first(a, field) == first(b, other)
@@ -356,12 +356,12 @@ const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
         if !same {
             return false;
         }
-        place += 1;
+        i += 1;
     }
     true
 }
 
-/// The first segment that is the field.
+/// The index of the first segment of that field.
 const fn first(segments: &[Segment], field: &FieldSegment) -> usize {
     let mut i = 0;
     while i < segments.len() {
@@ -389,7 +389,7 @@ const fn same_encoding(a: Encoding, b: Encoding) -> bool {
     }
 }
 
-/// Whether some keys of the template begin with the text, as far as the template tells.
+/// Whether some keys of the template can begin with the text. Types of fields are not considered.
 pub(super) const fn can_begin_with(
     template: &KeyTemplate,
     text: &'static str,
@@ -401,7 +401,7 @@ pub(super) const fn can_begin_with(
         || overlap::can_be_equal(template.segments, &longer, separator)
 }
 
-/// Whether the index holds whole items of the entity, and their type, which tells them apart.
+/// Whether the index holds whole items of the entity, and the type attribute, which distinguishes them.
 const fn is_whole_in(collection: &CollectionSchema, name: &str, entity: &EntitySchema) -> bool {
     let layout = collection.layout;
     let Some(index) = layout.index(name) else {
@@ -429,21 +429,21 @@ const fn has_field(entity: &EntitySchema, field: &str) -> bool {
     false
 }
 
-/// The entity in that place among all of the collection, those of nested ones included.
-const fn entity_at(collection: &CollectionSchema, place: usize) -> Option<&'static EntitySchema> {
+/// The entity at that index among all entities of the collection, including those of nested ones.
+const fn entity_at(collection: &CollectionSchema, index: usize) -> Option<&'static EntitySchema> {
     let (mut before, mut i) = (0, 0);
     while i < collection.members.len() {
         match collection.members[i].of {
             MemberOf::Items(entity) => {
-                if before == place {
+                if before == index {
                     return Some(entity);
                 }
                 before += 1;
             }
             MemberOf::Nested(nested) => {
                 let count = count(nested);
-                if place < before + count {
-                    return entity_at(nested, place - before);
+                if index < before + count {
+                    return entity_at(nested, index - before);
                 }
                 before += count;
             }

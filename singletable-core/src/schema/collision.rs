@@ -1,20 +1,20 @@
-//! Attributes of fields that the table uses for something else.
+//! Attributes of fields that the table uses for another purpose.
 
 use super::sentence::fail;
 use super::{EntitySchema, IndexLayout, ScalarType, TableLayout, str_eq};
 use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
 
-/// The checks of an entity's attributes. A derive calls them in one constant, field by field, and the
-/// error stands where the call does: constants of their own take the compiler much more time, and
-/// so does the sentence, which is made only where it is needed.
+/// The checks of an entity's attributes. A derive calls them field by field in one constant, and an
+/// error has the span of its call. A constant for each field would take the compiler much more time, and
+/// so would the sentence, which is made only for an error.
 #[derive(Debug, Clone, Copy)]
-pub struct Attributes {
+pub struct AttributeChecks {
     layout: &'static TableLayout,
     entity: &'static EntitySchema,
 }
 
-impl Attributes {
-    /// Those of that entity in that table.
+impl AttributeChecks {
+    /// The checks for that entity in that table.
     pub const fn of(layout: &'static TableLayout, entity: &'static EntitySchema) -> Self {
         Self { layout, entity }
     }
@@ -24,12 +24,13 @@ impl Attributes {
         self.entity
     }
 
-    /// Whether the table uses an attribute of that name, where no key is the field in that place.
+    /// Whether the table uses an attribute of that name, unless the keys in it are just the field with
+    /// that index.
     pub(super) const fn is_taken(self, name: &str, slot: usize) -> bool {
         collides(self.layout, self.entity, name, slot, None)
     }
 
-    /// The attribute of the field in that place, which is in no key as it is stored.
+    /// Checks the attribute of the field with that index, whose stored form is not that of a key.
     ///
     /// # Panics
     ///
@@ -39,8 +40,8 @@ impl Attributes {
         self.free_as(slot, None, "");
     }
 
-    /// The same of one that may be a key: `form` is as it is for [`collides`]. `digits` is the word
-    /// for the digits of a date-time, where they are chosen.
+    /// Checks the attribute of a field whose stored form may be that of a key: for `form` see
+    /// [`collides`]. `digits` is the word for the digits of a date-time, if they can be chosen.
     ///
     /// # Panics
     ///
@@ -60,7 +61,7 @@ impl Attributes {
     }
 }
 
-/// Says that the attribute is the table's own.
+/// Reports that the attribute is the table's own.
 #[track_caller]
 const fn taken(attribute: &str, field: &str, digits: &str) {
     let same_digits = if digits.is_empty() {
@@ -90,11 +91,11 @@ const fn taken(attribute: &str, field: &str, digits: &str) {
     fail(&pieces);
 }
 
-/// Whether a field's attribute is one that the table uses for something else.
+/// Whether the table uses a field's attribute for another purpose.
 ///
-/// It is not, when every key that the attribute holds is just that field: `pk = "<user_id>"` on a
-/// table whose partition key attribute is `user_id`. `form` is what the field is, and how its
-/// attribute is written, where that is as a key of it is written, and `None` where it is not.
+/// It does not if every key in the attribute is just that field, as with `pk = "<user_id>"` on a table
+/// whose partition key attribute is `user_id`. `form` is the kind of the field and the encoding of its
+/// attribute, if a key of that encoding has the same text, and `None` otherwise.
 const fn collides(
     layout: &TableLayout,
     entity: &EntitySchema,
@@ -141,8 +142,8 @@ const fn collides(
     false
 }
 
-/// Whether the entity fills that key attribute of the index with just the field. An entity that
-/// does not stand in the index may not have the attribute at all: it would be indexed by accident.
+/// Whether that key attribute of the index is just the field for this entity. An entity without the
+/// index must not have the attribute at all, because its items would be indexed by accident.
 const fn index_is_field(
     declared: &IndexLayout,
     entity: &EntitySchema,
@@ -172,7 +173,7 @@ const fn index_is_field(
     false
 }
 
-/// Whether the template is nothing but the field, and the key of it what its attribute is.
+/// Whether the template is nothing but the field, with the same text as its attribute.
 const fn is_field(
     template: &KeyTemplate,
     slot: usize,
@@ -197,7 +198,7 @@ const fn is_field(
     }
 }
 
-/// Whether a key of that encoding has the same text as an attribute that is written so.
+/// Whether a key with that encoding has the same text as an attribute with the other.
 const fn same_text(key: Encoding, written: Encoding) -> bool {
     matches!(
         (key, written),

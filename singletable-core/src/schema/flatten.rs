@@ -1,6 +1,6 @@
 //! The attributes of an entity that has flattened fields, as constants.
 
-use super::collision::Attributes;
+use super::collision::AttributeChecks;
 use super::sentence::fail;
 use super::{AttributeSchema, attribute, str_eq};
 use crate::value::flatten::Flat;
@@ -92,7 +92,7 @@ pub const fn attributes<const COUNT: usize>(parts: &[AttributePart]) -> [Attribu
     all
 }
 
-impl Attributes {
+impl AttributeChecks {
     /// The attributes of the flattened field in that place, each of which is no other field's and none of
     /// the table's own. `only_read`: the attributes of other fields that are read and never written.
     ///

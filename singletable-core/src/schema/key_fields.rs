@@ -1,4 +1,4 @@
-//! How the fields of a stored item are compared with its key, where no type says whose it is.
+//! Comparison of a stored item's fields with its key, for items without a type.
 
 use crate::key::Encoding;
 use crate::wire::Row;
@@ -12,11 +12,11 @@ pub struct StoredPart<'a> {
     pub(crate) item: &'a Row,
 }
 
-/// Whether the text in a key can be that of the field in a place, and is that of the item's field where
-/// the item has it. A function, because only the entity knows the types.
+/// Whether the text in a key can be that of the field with an index, and is that of the item's field if
+/// the item has it. This is a function because only the entity knows the types.
 type Fits = fn(usize, &StoredPart<'_>) -> bool;
 
-/// The fields of an entity's key, by their places.
+/// The fields of an entity's key, by their indexes.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyFields(Fits);
 
@@ -30,7 +30,7 @@ impl KeyFields {
     }
 }
 
-/// It follows from the rest of a schema.
+/// It follows from the rest of a schema, so it is always equal.
 impl PartialEq for KeyFields {
     fn eq(&self, _: &Self) -> bool {
         true

@@ -1,8 +1,8 @@
-//! What can be wrong with a stream record.
+//! Errors of stream records.
 
 use crate::item::DecodeError;
 
-/// A stream record that cannot be read. It says nothing of the records around it.
+/// A stream record that cannot be read. Other records are not affected.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("stream record: {fault}")]
 pub struct RecordError {
@@ -12,20 +12,20 @@ pub struct RecordError {
     pub(super) event_id: Option<String>,
 }
 
-/// What is wrong, in a [`RecordError`].
+/// What is wrong with the record of a [`RecordError`].
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordFault {
     /// An image has a type that the table's enum does not name, or does not fit its entity.
     #[error(transparent)]
     Decode(Box<DecodeError>),
-    /// It is about no insert, modification or removal.
+    /// The record has no event name, or one that is not an insert, a modification or a removal.
     #[error("it has no event name, or one that this version does not know")]
     Event,
-    /// There is nothing in it but its name.
+    /// The record has nothing but its name.
     #[error("it has no body")]
     NoBody,
-    /// The SDK has read a value of a type that it does not know.
+    /// A value has a type that this version of the SDK does not know.
     #[error("it has a value of a type that this version of the SDK does not know")]
     Value,
 }
@@ -36,8 +36,8 @@ impl RecordError {
         &self.fault
     }
 
-    /// The place of the record in its shard. A Lambda function names the record to begin again with
-    /// by it, in `batchItemFailures`.
+    /// The sequence number of the record in its shard. In `batchItemFailures` it tells Lambda at which
+    /// record to begin again.
     pub fn sequence_number(&self) -> Option<&str> {
         self.sequence_number.as_deref()
     }

@@ -1,18 +1,18 @@
 //! The records of `aws_lambda_events`, whose values are those of `serde_dynamo`.
 
-use super::{Images, Parts, StreamRecord, sealed};
+use super::{Images, RecordParts, StreamRecord, sealed};
 use crate::value::{Item, Timestamp};
 use aws_lambda_events::event::dynamodb::EventRecord;
 
 impl sealed::Sealed for EventRecord {}
 
 impl StreamRecord for EventRecord {
-    fn into_parts(self) -> Parts {
+    fn into_parts(self) -> RecordParts {
         let body = self.change;
         let millis = body.approximate_creation_date_time.timestamp_millis();
-        // That crate has the beginning of 1970 where the event has no time.
+        // `aws_lambda_events` has the beginning of 1970 for an event without a time.
         let created_at = Some(millis).filter(|millis| *millis != 0);
-        Parts {
+        RecordParts {
             event: Some(self.event_name),
             event_id: Some(self.event_id).filter(|id| !id.is_empty()),
             sequence_number: body.sequence_number,
@@ -29,7 +29,7 @@ impl StreamRecord for EventRecord {
     }
 }
 
-/// An image that is not there is an empty one in that crate.
+/// `aws_lambda_events` has an empty image for a missing one.
 fn image(image: serde_dynamo::Item) -> Option<Item> {
     Some(item(image)).filter(|item| !item.is_empty())
 }

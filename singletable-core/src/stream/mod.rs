@@ -15,40 +15,40 @@ use crate::value::{Item, Timestamp};
 use crate::wire::Row;
 use std::fmt;
 
-/// What happened to one item: the content of a stream record.
+/// A change of one item: the content of a stream record.
 ///
-/// Which images it has is for the stream's view type to say: `KEYS_ONLY` has none, `NEW_IMAGE` and
-/// `OLD_IMAGE` one of the two. Its `Debug` form shows no keys and no values.
+/// The stream's view type decides which images a change has: `KEYS_ONLY` has none, `NEW_IMAGE` and
+/// `OLD_IMAGE` have one of the two. The `Debug` form shows no keys and no values.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Change<T> {
-    /// Whether the item was new, changed or deleted.
+    /// Whether the item was created, changed or deleted.
     pub kind: ChangeKind,
     /// The item's primary key.
     pub key: ItemKey,
-    /// The item before the change, where there was one and the stream holds it.
+    /// The item before the change, if there was one and the stream has it.
     pub old: Option<T>,
-    /// The item after the change, where there is one and the stream holds it.
+    /// The item after the change, if there is one and the stream has it.
     pub new: Option<T>,
-    /// When the record was made, rounded down to the second.
+    /// The time at which the record was made, rounded down to the second.
     pub created_at: Option<Timestamp>,
-    /// The place of the record in its shard. A Lambda function names the record to begin again with
-    /// by it, in `batchItemFailures`.
+    /// The sequence number of the record in its shard. In `batchItemFailures` it tells Lambda at which
+    /// record to begin again.
     pub sequence_number: Option<String>,
-    /// The record's identifier, which tells one that is delivered again.
+    /// The record's identifier, by which a second delivery of the record is recognised.
     pub event_id: Option<String>,
     by_time_to_live: bool,
 }
 
-/// What kind of write a [`Change`] comes from.
+/// The kind of write that made a [`Change`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// There was no item of the key before.
+    /// There was no item with the key before.
     Insert,
-    /// The item was another before. A write that changes nothing has no record.
+    /// There was an item before, with other attributes. A write that changes nothing has no record.
     Modify,
-    /// There is no item of the key any more.
+    /// There is no longer an item with the key.
     Remove,
 }
 
@@ -61,21 +61,21 @@ pub enum ChangeKind {
 )]
 pub trait StreamRecord: sealed::Sealed {
     #[doc(hidden)]
-    fn into_parts(self) -> Parts;
+    fn into_parts(self) -> RecordParts;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-/// A record, whichever crate it comes from.
+/// The parts of a record from either crate.
 #[doc(hidden)]
-pub struct Parts {
+pub struct RecordParts {
     event: Option<String>,
     event_id: Option<String>,
     sequence_number: Option<String>,
     created_at: Option<Timestamp>,
-    /// The type and the principal of who made the change, where the record says so.
+    /// The type and the principal of the change's author, if the record names them.
     identity: Option<(String, String)>,
     images: Result<Images, RecordFault>,
 }
@@ -88,11 +88,11 @@ struct Images {
 }
 
 impl Change<Item> {
-    /// The change that a record tells of, with the images as they are stored.
+    /// The change in a record, with the images as they are stored.
     ///
     /// # Errors
     ///
-    /// When the record has no body, or is about something that this version does not know.
+    /// When the record has no body, or has something that this version does not know.
     pub fn from_record(record: impl StreamRecord) -> Result<Self, RecordError> {
         let parts = record.into_parts();
         let event = parts.event.as_deref();
@@ -124,26 +124,25 @@ impl Change<Item> {
         })
     }
 
-    /// Whether the item is a guard, which keeps a value unique among the items of a table of the
-    /// layout `T`. It is written and deleted together with its owner, and is no entity.
+    /// Whether the item is a guard, which keeps a value unique among the items of a table of the layout
+    /// `T`. A guard is written and deleted together with its owner, and is not an entity.
     pub fn is_guard<T: TableModel>(&self) -> bool {
         let key = |name| self.key.text(name);
         is_guard_key(key(T::LAYOUT.pk), key(T::LAYOUT.sk), T::LAYOUT.separator)
     }
 
-    /// The same change with the images decoded by their types.
+    /// Decodes the images by their types.
     ///
     /// # Errors
     ///
-    /// When an image has a type that the enum does not name and has no arm for, or does not fit its
-    /// entity.
+    /// When the enum neither names an image's type nor has an arm for unknown types, and when an image
+    /// does not fit its entity.
     pub fn into_table_item<T: TableItem>(self) -> Result<Change<T>, RecordError> {
         self.decode(|item| T::from_item(item).map(Some))
     }
 
-    /// The same change of one entity, for tables without an enum; `None` when none of the images is
-    /// one of the entity's items, by its type or, without one, by its key. A record of keys alone does
-    /// not tell, and is `None` too.
+    /// Decodes the images as one entity, for tables without an enum. `None` when no image is an item of
+    /// the entity, by its type or, if it has none, by its key, and when the record has keys only.
     ///
     /// # Errors
     ///
@@ -180,8 +179,8 @@ impl Change<Item> {
 }
 
 impl<T> Change<T> {
-    /// Whether DynamoDB deleted the item because its time to live was over. In the replicas of a
-    /// global table such a deletion is one like any other.
+    /// Whether DynamoDB deleted the item because its time to live was over. Replicas of a global table
+    /// record such a deletion like any other.
     pub fn is_expiry(&self) -> bool {
         self.by_time_to_live
     }

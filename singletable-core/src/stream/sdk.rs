@@ -1,7 +1,7 @@
 //! The records of `aws_sdk_dynamodbstreams`.
 
 use super::error::RecordFault;
-use super::{Images, Parts, StreamRecord, sealed};
+use super::{Images, RecordParts, StreamRecord, sealed};
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types::{self as streams, Record};
@@ -10,8 +10,8 @@ use std::collections::HashMap;
 impl sealed::Sealed for Record {}
 
 impl StreamRecord for Record {
-    fn into_parts(self) -> Parts {
-        let mut parts = Parts {
+    fn into_parts(self) -> RecordParts {
+        let mut parts = RecordParts {
             event: self.event_name.map(|name| name.as_str().to_owned()),
             event_id: self.event_id,
             sequence_number: None,
@@ -55,7 +55,7 @@ fn item(attributes: Attributes) -> Result<Item, RecordFault> {
         .collect()
 }
 
-/// The two crates have the same type twice.
+/// The same type exists in both SDK crates.
 fn value(value: streams::AttributeValue) -> Result<AttributeValue, RecordFault> {
     use streams::AttributeValue as From;
     Ok(match value {

@@ -1,5 +1,5 @@
-//! A value of any type, in serde: exactly as it is stored in the mapping of this crate, as near as may be
-//! in all others.
+//! A serde value of any type: exact in the mapping of this crate, and as close as possible in other
+//! formats.
 
 use super::number::NUMBER;
 use aws_sdk_dynamodb::primitives::Blob;
@@ -10,16 +10,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
 use std::fmt;
 
-/// The name by which the mapping knows that a newtype struct is a [`Value`].
+/// The name of the newtype struct by which the mapping recognises a [`Value`].
 pub(crate) const VALUE: &str = "$singletable::Value";
 
-/// An attribute value of any type, which keeps its form: sets, binaries, and numbers with all their digits.
+/// An attribute value of any type in its stored form: sets, binaries, and numbers with all their digits.
 ///
-/// As a field, or inside one, it is read from whatever is stored, and a put stores it again as it was. A
+/// As a field, or inside one, it reads whatever is stored, and a put stores it again unchanged. A
 /// `serde_json::Value` has no sets and no binaries, and rounds numbers.
 ///
-/// Other formats of serde, such as `serde_json`, see what they have for it: a set is a sequence, a number
-/// a string.
+/// Other formats of serde, such as `serde_json`, see their nearest equivalent: a sequence for a set, a
+/// string for a number.
 ///
 /// ```
 /// use singletable_core::codec::Value;
@@ -62,7 +62,7 @@ impl Serialize for Value {
     }
 }
 
-/// A value inside another.
+/// A borrowed value inside another.
 struct Borrowed<'v>(&'v AttributeValue);
 
 impl Serialize for Borrowed<'_> {
@@ -99,7 +99,7 @@ fn set<S: Serializer, T: Serialize>(serializer: S, elements: &[T]) -> Result<S::
     serializer.serialize_newtype_struct(super::ser::SET, elements)
 }
 
-/// The digits of a number.
+/// The digits of a number, borrowed.
 struct Digits<'d>(&'d str);
 
 impl Serialize for Digits<'_> {
@@ -143,7 +143,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         other.deserialize_any(self)
     }
 
-    /// The mapping of this crate: the variant is DynamoDB's name of the type.
+    /// In the mapping of this crate, the variant is DynamoDB's name of the type.
     fn visit_enum<A: EnumAccess<'de>>(self, value: A) -> Result<Value, A::Error> {
         let (kind, content) = value.variant::<String>()?;
         Ok(Value(match kind.as_str() {

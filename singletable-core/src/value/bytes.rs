@@ -1,8 +1,8 @@
-//! Values as bytes that are the same for the same value: what is hashed, compared and put into cursors.
+//! Values as bytes, which are the same for equal values: they are hashed, compared and put into cursors.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// Writes a number that is a length.
+/// Writes a length.
 pub(crate) fn write_length(out: &mut Vec<u8>, mut length: usize) {
     loop {
         let low = (length & 0x7F).to_le_bytes()[0];
@@ -19,8 +19,8 @@ pub(crate) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Writes any value, the same one always as the same bytes: the elements of sets and the entries of
-/// maps have no order of their own.
+/// Writes any value, equal ones as the same bytes: the elements of sets and the entries of maps have no
+/// order of their own.
 pub(crate) fn write_value(out: &mut Vec<u8>, value: &AttributeValue) {
     match value {
         AttributeValue::S(text) => write_tagged(out, 0, text.as_bytes()),
@@ -48,7 +48,7 @@ pub(crate) fn write_value(out: &mut Vec<u8>, value: &AttributeValue) {
         AttributeValue::Ss(set) => write_set(out, 7, set.iter().map(String::as_bytes)),
         AttributeValue::Ns(set) => write_set(out, 8, set.iter().map(String::as_bytes)),
         AttributeValue::Bs(set) => write_set(out, 9, set.iter().map(AsRef::as_ref)),
-        // A type that DynamoDB has not had so far; no key is of it.
+        // A type that DynamoDB did not have so far. No key has it.
         _ => out.push(10),
     }
 }

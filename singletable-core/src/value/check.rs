@@ -13,7 +13,7 @@ pub(crate) fn plain_size_of(value: &AttributeValue) -> Option<usize> {
     plain_size_at(value, 0)
 }
 
-/// The same at some depth. Most are texts, so there the function is not even called.
+/// The same at some depth. Inlined, because most values are texts, which need no further call.
 #[inline]
 fn plain_size_at(value: &AttributeValue, depth: usize) -> Option<usize> {
     match value {
@@ -45,7 +45,7 @@ fn plain_size_within(value: &AttributeValue, depth: usize) -> Option<usize> {
     }
 }
 
-/// Checks one value and gives its size in bytes, as DynamoDB counts it.
+/// Checks one value and returns its size in bytes, as DynamoDB counts it.
 pub(crate) fn check_value(value: &AttributeValue) -> Result<usize, ValueError> {
     check_at(value, 0)
 }
@@ -96,7 +96,7 @@ fn check_at(value: &AttributeValue, depth: usize) -> Result<usize, ValueError> {
     })
 }
 
-/// The size of a value in bytes; that of one that DynamoDB refuses is the largest of all.
+/// The size of a value in bytes; `usize::MAX` if DynamoDB refuses the value.
 pub(crate) fn size_of_value(value: &AttributeValue) -> usize {
     check_value(value).unwrap_or(usize::MAX)
 }

@@ -1,37 +1,37 @@
-//! Where a table handle takes the time from.
+//! The source of the time for a table's handle.
 
 use super::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
-/// A source of the time: the machine's clock unless a test gives another.
+/// A source of the time: the machine's clock, or a test's.
 #[derive(Clone)]
 pub struct Clock(Source);
 
 #[derive(Clone)]
 enum Source {
     Function(Arc<dyn Fn() -> Timestamp + Send + Sync>),
-    /// One time, of one operation.
+    /// A fixed time, for one operation.
     Standing(Timestamp),
 }
 
 impl Clock {
-    /// The machine's clock.
+    /// Creates a clock with the machine's time.
     pub fn system() -> Self {
         Self::new(Timestamp::now)
     }
 
-    /// A clock that asks the function.
+    /// Creates a clock that calls the function.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Source::Function(Arc::new(now)))
     }
 
-    /// A clock that stands still.
+    /// Creates a clock with a fixed time.
     pub(crate) fn standing(now: Timestamp) -> Self {
         Self(Source::Standing(now))
     }
 
-    /// The time.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::Function(now) => now(),

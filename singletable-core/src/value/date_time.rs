@@ -1,20 +1,20 @@
-//! The texts of points in time, as programs in other languages and other crates write them.
+//! Texts of points in time, as other programs and crates write them.
 
-/// A point in time that was read.
+/// A point in time that was read from a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DateTime {
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     pub(crate) seconds: i64,
-    /// Nanoseconds since then. A leap second has a thousand million of them or more.
+    /// The nanoseconds after these. In a leap second there are 1,000,000,000 or more.
     pub(crate) nanos: u32,
-    /// Whether the text had digits finer than nanoseconds, which are left out.
+    /// Whether the text had digits finer than nanoseconds, which are dropped.
     pub(crate) is_cut: bool,
 }
 
-/// Reads a date and a time with an offset, in any of the forms of ISO 8601 that `chrono`, `jiff` and
-/// `time` read: `2026-01-01T00:00:05Z`, with or without a fraction and seconds; `t`, `z`, a space, and
-/// `UTC` too; offsets as `+02:30`, `+0230` and `+02`; `20260101T000005Z`; years as `+012026`; and a
-/// time zone in brackets, which is passed over. `None` of any other text.
+/// Reads a date and a time with an offset, in any of the ISO 8601 forms that `chrono`, `jiff` and `time`
+/// read: `2026-01-01T00:00:05Z`, with or without a fraction and seconds; `t`, `z`, a space, and `UTC`
+/// too; offsets as `+02:30`, `+0230` and `+02`; `20260101T000005Z`; years as `+012026`; and a time zone
+/// in brackets, which is skipped. `None` for any other text.
 pub(crate) fn parse(text: &str) -> Option<DateTime> {
     let mut text = Reader(text.as_bytes());
     let days = date(&mut text)?;
@@ -32,14 +32,14 @@ pub(crate) fn parse(text: &str) -> Option<DateTime> {
     })
 }
 
-/// The text of a point in time with nine digits of the second's fraction, in UTC. [`parse`] reads it,
-/// whatever the year, and a leap second.
+/// The text of a point in time in UTC, with nine digits of the second's fraction. [`parse`] reads it for
+/// any year and for leap seconds.
 pub(crate) fn exact_text(seconds: i64, nanos: u32) -> String {
     let days = seconds.div_euclid(SECONDS_OF_A_DAY);
     let of_day = seconds.rem_euclid(SECONDS_OF_A_DAY);
     let (year, month, day) = calendar_date(days);
     let (hour, minute) = (of_day / 3600, of_day / 60 % 60);
-    // The second 60 is the one behind 59.
+    // Second 60 comes after second 59.
     let second = of_day % 60 + i64::from(nanos / NANOS_OF_A_SECOND);
     let nanos = nanos % NANOS_OF_A_SECOND;
     let year = if (0..=9999).contains(&year) {
@@ -53,7 +53,7 @@ pub(crate) fn exact_text(seconds: i64, nanos: u32) -> String {
 const SECONDS_OF_A_DAY: i64 = 86_400;
 const NANOS_OF_A_SECOND: u32 = 1_000_000_000;
 
-/// What is left of a text.
+/// The rest of a text.
 struct Reader<'t>(&'t [u8]);
 
 impl Reader<'_> {
@@ -61,27 +61,27 @@ impl Reader<'_> {
         self.0.first().copied()
     }
 
-    /// Takes a byte, if it is one of those.
+    /// Takes a byte if it is one of these.
     fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let byte = self.peek().filter(|byte| bytes.contains(byte))?;
         self.0 = &self.0[1..];
         Some(byte)
     }
 
-    /// Takes a text, in upper or lower case, if it comes next.
+    /// Takes a word if it comes next, in upper or lower case.
     fn word(&mut self, word: &str) -> Option<()> {
         let next = self.0.get(..word.len())?;
         let is_word = next.eq_ignore_ascii_case(word.as_bytes());
         is_word.then(|| self.0 = &self.0[word.len()..])
     }
 
-    /// How many digits come next.
+    /// The number of digits that come next.
     fn digits(&self) -> usize {
         let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit());
         digits.count()
     }
 
-    /// Takes a number of so many digits, at most so large.
+    /// Takes a number of that many digits, up to `most`.
     fn number(&mut self, digits: usize, most: i64) -> Option<i64> {
         if self.digits() < digits {
             return None;
@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 }
 
-/// The day, counted from 1970-01-01.
+/// Reads a date, as days from 1970-01-01.
 fn date(text: &mut Reader<'_>) -> Option<i64> {
     let sign = text.one_of(b"+-");
     let digits = match sign {
@@ -107,7 +107,7 @@ fn date(text: &mut Reader<'_>) -> Option<i64> {
     }
     let year = text.number(digits, 999_999)?;
     let year = match sign {
-        // There is one year 0.
+        // There is no year -0.
         Some(b'-') => (year != 0).then_some(-year)?,
         _ => year,
     };
@@ -122,7 +122,7 @@ fn date(text: &mut Reader<'_>) -> Option<i64> {
     (calendar_date(days) == (year, month, day)).then_some(days)
 }
 
-/// The time of day.
+/// Reads a time of day.
 fn time(text: &mut Reader<'_>) -> Option<DateTime> {
     let hour = text.number(2, 23)?;
     let is_extended = text.one_of(b":").is_some();
@@ -153,7 +153,7 @@ fn time(text: &mut Reader<'_>) -> Option<DateTime> {
     })
 }
 
-/// The seconds that local time is ahead of UTC.
+/// Reads an offset, as the seconds that local time is ahead of UTC.
 fn offset(text: &mut Reader<'_>) -> Option<i64> {
     if text.word("Z").or_else(|| text.word("UTC")).is_some() {
         return Some(0);
@@ -174,7 +174,7 @@ fn offset(text: &mut Reader<'_>) -> Option<i64> {
     Some(if is_behind { -seconds } else { seconds })
 }
 
-/// The days from 1970-01-01 to that day of the Gregorian calendar.
+/// The days from 1970-01-01 to a date of the Gregorian calendar.
 fn days_to(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have the leap day at their end; 400 of them are 146,097 days.
     let year = year - i64::from(month <= 2);
@@ -183,7 +183,7 @@ fn days_to(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// The year, month and day of that day.
+/// The year, month and day of a day counted from 1970-01-01.
 fn calendar_date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -289,7 +289,7 @@ mod tests {
             nanos in 0_u32..1_000_000_000,
         ) {
             prop_assert_eq!(parse(&exact_text(seconds, nanos)), Some(at(seconds, nanos)));
-            // Leap seconds come behind the last second of a minute.
+            // A leap second comes after the last second of a minute.
             let (last, leap) = (seconds - seconds.rem_euclid(60) + 59, nanos + 1_000_000_000);
             prop_assert_eq!(parse(&exact_text(last, leap)), Some(at(last, leap)));
         }

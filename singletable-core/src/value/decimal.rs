@@ -1,4 +1,4 @@
-//! Decimal numbers, which serde knows as text: they are told by their type, and stored as numbers.
+//! Decimal numbers, which serde sees as text: they are recognised by their type, and stored as numbers.
 
 #[cfg(feature = "rust_decimal")]
 mod on {
@@ -7,7 +7,7 @@ mod on {
     use std::rc::Rc;
     use std::sync::Arc;
 
-    /// Whether a value of the type serializes itself as one decimal number.
+    /// Whether values of the type serialize as one decimal number.
     #[inline]
     pub(crate) fn is<T: ?Sized>() -> bool {
         let of = typeid::of::<T>();
@@ -19,9 +19,9 @@ mod on {
             || of == typeid::of::<Rc<Decimal>>()
     }
 
-    /// The digits, where a decimal number can hold all of them.
+    /// The digits, if a decimal number can hold all of them.
     pub(crate) fn exact(digits: &str) -> Option<String> {
-        // Its parser for exact numbers knows no exponents, and counts zeros at the end as digits.
+        // Its parser for exact numbers accepts no exponents, and counts trailing zeros as digits.
         let plain = || digits.parse::<Number>().map(|number| number.to_string());
         let number = Decimal::from_str_exact(digits)
             .ok()
@@ -32,13 +32,13 @@ mod on {
 
 #[cfg(not(feature = "rust_decimal"))]
 mod off {
-    /// No type is: the feature `rust_decimal` is off.
+    /// `false`, because the feature `rust_decimal` is off.
     #[inline]
     pub(crate) fn is<T: ?Sized>() -> bool {
         false
     }
 
-    /// Never asked.
+    /// Never called.
     pub(crate) fn exact(_: &str) -> Option<String> {
         None
     }

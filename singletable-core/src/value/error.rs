@@ -1,26 +1,26 @@
-//! What can be wrong with a value. Messages never contain the value.
+//! Errors of values. Messages never contain the value.
 
 use super::de::Source;
 use super::de::error::{DeError, Step};
 use super::kind::Kind;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// A value that cannot be stored or read. The message tells types, never the value.
+/// A value that cannot be stored or read. The message names types, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.message)]
 pub struct ValueError(Box<ValueFault>);
 
-// The errors are boxed, because an answer is moved from function to function for each attribute.
+// The errors are boxed because results are moved from function to function for each attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ValueFault {
     /// The path inside the attribute, such as `[2].price`; empty for the attribute itself.
     path: String,
-    /// The same without names, which may be keys of maps, and so data.
+    /// The same path without names, which may be keys of maps, and so data.
     shown: String,
     message: String,
 }
 
-/// The path of an attribute at fault, and what of it is printed.
+/// The path of the attribute at fault, and the part of it that may be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AttributePath {
     pub(crate) full: String,
@@ -38,7 +38,7 @@ impl From<&str> for AttributePath {
 }
 
 impl ValueError {
-    /// An error with that message, which should name types and not values.
+    /// Creates an error with that message, which should name types and not values.
     pub fn new(message: String) -> Self {
         Self(Box::new(ValueFault {
             path: String::new(),
@@ -47,7 +47,7 @@ impl ValueError {
         }))
     }
 
-    /// What is wrong with a value that serde cannot make its type of.
+    /// The error for a value that does not deserialize.
     pub(crate) fn from_de(error: &DeError, found: &'static str) -> Self {
         let found = error.found().map_or(found, Kind::in_words);
         let mut fault = Self::from_serde(error.message(), found);
@@ -69,17 +69,17 @@ impl ValueError {
         fault
     }
 
-    /// The value of a type that serde turns into something DynamoDB has no form for.
+    /// The error for a value that serializes to something that DynamoDB cannot store.
     pub(crate) fn not_storable() -> Self {
-        // The message may be the type's own, and quote the value.
+        // The message may be the type's own, and contain the value.
         Self::new(
             "the value cannot be stored: its `Serialize` refuses it, or DynamoDB has no such type"
                 .into(),
         )
     }
 
-    /// Serde's messages quote the value they met ("invalid type: string \"…\", expected u64"), so
-    /// only the part that tells what was expected is kept.
+    /// Serde's messages contain the value ("invalid type: string \"…\", expected u64"), so only the part
+    /// with the expected type is kept.
     pub(crate) fn from_serde(text: &str, found: &'static str) -> Self {
         let expected = text
             .rsplit_once(", expected ")
@@ -93,7 +93,7 @@ impl ValueError {
         })
     }
 
-    /// The path of the value in an item, where `shown` is what may be printed of `attribute`.
+    /// The path of the value in an item. `shown` is the part of `attribute` that may be printed.
     pub(crate) fn at(&self, attribute: &str, shown: &str) -> AttributePath {
         AttributePath {
             full: format!("{attribute}{}", self.0.path),
@@ -102,7 +102,7 @@ impl ValueError {
     }
 }
 
-/// The type of an attribute value, in words.
+/// The type of an attribute value in words.
 pub(crate) fn describe(value: &AttributeValue) -> &'static str {
     value
         .kind()

@@ -17,11 +17,11 @@ use std::sync::Arc;
 pub trait Flattens: HasForm {
     /// The struct itself.
     type Struct: Flattens;
-    /// The forms of those of its fields that are asked for theirs, in their order.
+    /// The forms of the fields that ask the struct for theirs, in order.
     const FORMS: &'static [Form] = &[];
-    /// The names of entries that are read and never written.
+    /// The names of entries that are read but never written.
     const ONLY_READ: &'static [&'static str] = &[];
-    /// How many `Option`s are around it.
+    /// The number of `Option`s around the struct.
     const OPTIONS: usize = 0;
 }
 
@@ -44,7 +44,7 @@ through! {
     Option<T>, 1;
 }
 
-/// What is known of a type that is flattened.
+/// What is known of a flattened type.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Flat {
@@ -55,7 +55,7 @@ pub struct Flat {
 }
 
 impl Flat {
-    /// Of a type that cannot be flattened, which is an error elsewhere.
+    /// That of a type that cannot be flattened, which is reported elsewhere.
     pub(crate) const NONE: Self = Self {
         fields: &[],
         forms: &[],
@@ -91,8 +91,8 @@ impl Flat {
         }
     }
 
-    /// Whether every item that has the struct has the attribute of the field at that index. A set whose
-    /// last element was deleted has none.
+    /// Whether every item with the struct has the attribute of the field at that index. A set is absent
+    /// after its last element was deleted.
     pub(crate) const fn is_always_there(&self, index: usize) -> bool {
         let field = &self.fields[index];
         !field.is_option()

@@ -1,4 +1,4 @@
-//! The forms in which values are stored, told by their types.
+//! The forms in which the values of types are stored.
 
 use super::flatten::Flattens;
 use std::borrow::Cow;
@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 /// The form in which the values of a type are stored.
 ///
-/// The form of a field's type is known while compiling, where the type is one of the standard library,
-/// one of a crate whose feature is on, or one that derives `Attributes`, and in lists, maps, tuples,
-/// options and boxes of these. What any other type is, its `Serialize` alone decides: [`Form::Open`].
+/// The form is known at compile time for types of the standard library, of crates whose feature is on,
+/// and those that derive `Attributes`, and for lists, maps, tuples, options and boxes of these. Any
+/// other type is [`Form::Open`]: only its `Serialize` decides.
 ///
 /// ```
 /// use singletable_core::__private::HasForm;
@@ -29,7 +29,7 @@ pub enum Form {
     Text,
     /// A number (`N`).
     Number,
-    /// A number (`N`) of one byte: a list of such is a [`Binary`](Form::Binary).
+    /// A number (`N`) of one byte. A list of these is a [`Binary`](Form::Binary).
     Byte,
     /// A binary (`B`).
     Binary,
@@ -42,7 +42,7 @@ pub enum Form {
     Set(&'static Form),
     /// A list (`L`) of elements in that form.
     List(&'static Form),
-    /// A list (`L`) of so many elements, each in a form of its own.
+    /// A list (`L`) with as many elements as there are forms, each in its own.
     Tuple(&'static [Form]),
     /// A map (`M`) of values in that form.
     Map(&'static Form),
@@ -64,7 +64,7 @@ pub struct FieldForm {
     form: Lazy,
 }
 
-/// A form that is asked for when it is needed: a type may be inside itself.
+/// A form that is computed when it is needed, because a type may be inside itself.
 #[derive(Clone, Copy)]
 enum Lazy {
     Known(Form),
@@ -108,7 +108,7 @@ impl FieldForm {
         Self::asked(name, is_option, form_of::<T, INDEX>)
     }
 
-    /// A map without the entry is read all the same: the field has a default.
+    /// A map without the entry is read as well, because the field has a default.
     #[doc(hidden)]
     pub const fn or_default(mut self) -> Self {
         self.may_be_missing = true;
@@ -138,12 +138,12 @@ impl FieldForm {
         self.is_option
     }
 
-    /// Whether the field has a default, which a map without the entry is read with.
+    /// Whether the field has a default, used for a map without the entry.
     pub const fn may_be_missing(&self) -> bool {
         self.may_be_missing
     }
 
-    /// The form of the value, where it need not be asked for.
+    /// The form of the value, if it is known without a call.
     pub(super) const fn known_form(&self) -> Option<Form> {
         match self.form {
             Lazy::Known(form) => Some(form),
@@ -159,7 +159,7 @@ impl FieldForm {
         }
     }
 
-    /// Whether serde's form may be another one.
+    /// Whether the form may differ from serde's.
     const fn differs(&self) -> bool {
         self.is_option
             || match self.form {
@@ -169,7 +169,7 @@ impl FieldForm {
     }
 }
 
-/// The form at that index of those that a struct has itself.
+/// The form at that index among those of the struct itself.
 fn form_of<T: Flattens, const INDEX: usize>() -> Form {
     T::FORMS.get(INDEX).copied().unwrap_or(Form::Open)
 }
@@ -189,14 +189,14 @@ impl EnumForm {
         }
     }
 
-    /// The name of the entry that holds the variant's name; `None` where the variant's name is the name
-    /// of the one entry.
+    /// The name of the entry that has the variant's name; `None` if the variant's name is that of the
+    /// only entry.
     pub const fn tag(&self) -> Option<&'static str> {
         self.tag
     }
 
-    /// The name of the entry that holds the variant's content, beside the tag; `None` where the fields
-    /// themselves are beside the tag.
+    /// The name of the entry that has the variant's content, next to the tag; `None` if the fields are
+    /// next to the tag.
     pub const fn content(&self) -> Option<&'static str> {
         self.content
     }
@@ -206,7 +206,7 @@ impl EnumForm {
         self.variants
     }
 
-    /// The form of the content of a variant.
+    /// The form of a variant's content.
     pub(crate) fn content_of(&self, variant: &str) -> Form {
         let known = self.variants.iter().find(|known| known.name == variant);
         known.map_or(Form::Open, FieldForm::form)
@@ -214,7 +214,7 @@ impl EnumForm {
 }
 
 impl Form {
-    /// Whether serde's form may be another one.
+    /// Whether the form may differ from serde's.
     #[doc(hidden)]
     pub const fn differs(self) -> bool {
         match self {
@@ -260,7 +260,7 @@ impl Form {
         }
     }
 
-    /// The form of the elements of a list or a set and of the values of a map.
+    /// The form of the elements of a list or a set, or of the values of a map.
     pub(crate) const fn part(self) -> Self {
         match self {
             Self::Set(of) | Self::List(of) | Self::Map(of) => *of,
@@ -306,7 +306,7 @@ impl fmt::Debug for Form {
 }
 
 impl fmt::Debug for FieldForm {
-    /// The name alone: the form of a type that is inside itself has no end.
+    /// Shows only the name: the form of a type that is inside itself has no end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
@@ -318,12 +318,12 @@ impl fmt::Debug for EnumForm {
     }
 }
 
-/// Types whose stored form is known while compiling.
+/// Types whose stored form is known at compile time.
 #[doc(hidden)]
 pub trait HasForm {
     /// The form.
     const FORM: Form;
-    /// Whether an empty set may be absent, which is so for an attribute of the item.
+    /// Whether an empty set may be absent, as an attribute of the item may.
     const EMPTY_IS_ABSENT: bool = true;
 }
 
@@ -337,7 +337,7 @@ impl<F: HasForm + ?Sized> HasForm for PartOf<F> {
     const EMPTY_IS_ABSENT: bool = false;
 }
 
-/// The values of `F` inside another value.
+/// The form of `F`'s values inside another value.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Inside<F: ?Sized>(std::marker::PhantomData<F>);
@@ -385,14 +385,14 @@ forms! {
     [T: HasForm, const N: usize] [T; N] => Form::listed(&T::FORM);
     [T: HasForm] VecDeque<T> => Form::List(&T::FORM);
     [T: HasForm] LinkedList<T> => Form::List(&T::FORM);
-    // What is known of the elements, the derive tells: they may be of any type.
+    // The derive says what is known of the elements, which may be of any type.
     [T, S] HashSet<T, S> => Form::Set(&Form::Open);
     [T] BTreeSet<T> => Form::Set(&Form::Open);
     [K, V: HasForm, S] HashMap<K, V, S> => Form::Map(&V::FORM);
     [K, V: HasForm] BTreeMap<K, V> => Form::Map(&V::FORM);
 }
 
-/// A type through which serde looks: its values are stored as those of another type.
+/// Types that serde passes through: their values are stored as those of another type.
 macro_rules! transparent {
     ($([$($parameters:tt)*] $type:ty => $of:ty;)+) => {$(
         impl<$($parameters)*> HasForm for $type {

@@ -1,10 +1,9 @@
-//! Giving a value where a field's type is expected.
+//! Values given for a field.
 
-/// A value that can be given for a field of type `T`: the type itself, a string slice for text,
-/// the inner value for an `Option`.
+/// A value that can be given for a field of type `T`: the type itself, a string slice for text, or the
+/// inner value for an `Option`.
 ///
-/// Unlike `Into`, it leaves an integer literal one type to be, so `5` is a `u64` where the field
-/// is one.
+/// Unlike `Into`, it leaves only one type for an integer literal, so `5` is a `u64` for a `u64` field.
 #[diagnostic::on_unimplemented(
     message = "the field's type is `{T}`, and `{Self}` is not that",
     label = "expected `{T}`",
@@ -13,10 +12,10 @@
     note = "where the fields of a key are asked for, a whole key is for `get_by`, `update_by` or `delete_by`"
 )]
 pub trait IntoValue<T> {
-    /// The value as the field's type.
+    /// Converts the value to the field's type.
     fn into_value(self) -> T;
 
-    /// Shows the value to the function: one that is only looked at need not be copied.
+    /// Passes the value to the function, so that a value which is only read need not be cloned.
     #[doc(hidden)]
     fn with_value<R>(self, look: impl FnOnce(&T) -> R) -> R
     where

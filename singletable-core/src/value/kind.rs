@@ -1,6 +1,6 @@
 //! The kinds of attribute values.
 
-/// What an attribute value is: DynamoDB's types, with each boolean as a kind of its own.
+/// The kind of an attribute value: one of DynamoDB's types, with a kind for each boolean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,

@@ -1,4 +1,4 @@
-//! Giving a key where a map's key type is expected.
+//! Keys given for a map.
 
 use super::Refused;
 use super::ser::name_of_key;
@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A value that can be given for the key of a map with keys of type `K`: the type itself, a reference to
-/// one, a string slice for text.
+/// A value that can be given for a key of type `K` of a map: the type itself, a reference to it, or a
+/// string slice for text.
 #[diagnostic::on_unimplemented(
     message = "the map's keys are of type `{K}`, and `{Self}` is not that",
     label = "expected `{K}`, or a reference to one"

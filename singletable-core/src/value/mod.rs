@@ -1,5 +1,4 @@
-//! Attribute values and the items that they make up: their types, their limits, and what can be wrong
-//! with one.
+//! Attribute values and items: their types, their limits, and their errors.
 
 mod any;
 pub(crate) mod bytes;
@@ -37,13 +36,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 use std::fmt;
 
-/// A stored item: attribute names and values, as the SDK has them.
+/// A stored item in the SDK's form: attribute names and values.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The most bytes that DynamoDB accepts in one item, names and values together.
+/// The maximum size of an item in bytes, including names and values.
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
 
-/// A stored item that came back with an error. Its `Debug` form shows the attributes' names only.
+/// A stored item that was returned with an error. Its `Debug` form shows only the attributes' names.
 #[derive(Clone, PartialEq)]
 pub struct OldItem(pub Item);
 
@@ -53,7 +52,7 @@ impl fmt::Debug for OldItem {
     }
 }
 
-/// The names of the attributes only: values and keys often are personal data.
+/// Shows only the attributes' names: values and keys often are personal data.
 pub(crate) fn redacted(f: &mut fmt::Formatter<'_>, name: &str, item: &Item) -> fmt::Result {
     let mut names: Vec<_> = item.keys().collect();
     names.sort();

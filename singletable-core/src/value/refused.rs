@@ -3,7 +3,7 @@
 use serde::{de, ser};
 use std::fmt;
 
-/// A value that does not fit. Another mapping, which is slower, says why.
+/// A value that does not fit. A slower mapping gives the reason.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Refused;

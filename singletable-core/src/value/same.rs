@@ -1,10 +1,9 @@
-//! Whether two stored values are the same value, whatever the text of their numbers and the order of their
-//! sets.
+//! Equality of stored values, whatever the text of their numbers and the order of their sets.
 
 use super::{Item, Number};
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// Whether both items have the same attributes with the same values.
+/// Whether both items have the same attributes with equal values.
 pub(crate) fn is_same_item(one: &Item, other: &Item) -> bool {
     one.len() == other.len()
         && one.iter().all(|(name, value)| {
@@ -35,7 +34,7 @@ pub(crate) fn is_same_value(one: &AttributeValue, other: &AttributeValue) -> boo
     }
 }
 
-/// A number by its value; what DynamoDB has no such number for is equal to nothing else.
+/// A number by its value. A text that is not a number of DynamoDB equals only itself.
 fn number(digits: &str) -> Result<Number, String> {
     digits.parse().map_err(|_| digits.to_owned())
 }

@@ -11,17 +11,17 @@ use time::macros::format_description;
 
 /// A point in time with millisecond precision, from the year 0000 to 9999.
 ///
-/// As an attribute and in a key it is always 24 characters, `2026-01-01T00:00:05.000Z`, so that
-/// text sorts as time does; JavaScript's `toISOString` writes the same. The date-time types of
-/// `chrono`, `time` and `jiff` leave out a fraction of zero in their serde form, which breaks that
-/// order. With the feature of their crate they too are stored and written in keys with a fixed
-/// number of digits, by default in this very form.
+/// As an attribute and in a key it always has 24 characters, `2026-01-01T00:00:05.000Z`, so that text
+/// sorts as time does; JavaScript's `toISOString` writes the same form. The date-time types of `chrono`,
+/// `time` and `jiff` omit a fraction of zero in their serde form, which breaks that order. With the
+/// feature of their crate they too are stored, and written in keys, with a fixed number of digits, by
+/// default in this form.
 ///
-/// Date-times that other programs have stored are read whatever their form: with another offset, more
-/// digits or fewer. What is finer than milliseconds is rounded down, towards the past. A `save` leaves
-/// such a text as it is unless the time differs; a `put` writes the rounded time, as it writes all
-/// fields. Conditions and sort keys compare the stored text: where other programs write finer digits,
-/// use a date-time of `chrono`, `time` or `jiff` with `#[entity(precision = us)]` or `precision = ns`.
+/// Date-times that other programs have stored are read in any form: with another offset, and with more
+/// or fewer digits. Digits finer than milliseconds are rounded down, towards the past. A `save` leaves
+/// such a text unchanged unless the time differs; a `put` writes the rounded time, as it writes all
+/// fields. Conditions and sort keys compare the stored text: if other programs write finer digits, use a
+/// date-time of `chrono`, `time` or `jiff` with `#[entity(precision = us)]` or `precision = ns`.
 ///
 /// ```
 /// use singletable_core::Timestamp;
@@ -34,7 +34,7 @@ use time::macros::format_description;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// Text that is not an RFC 3339 date-time, or a time outside the years 0000 to 9999.
+/// A text that is not an RFC 3339 date-time, or a time outside the years 0000 to 9999.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected an RFC 3339 date-time between the years 0000 and 9999, such as 2026-01-01T00:00:05.000Z"
@@ -52,11 +52,11 @@ pub(crate) const FIXED_NANOS: &[BorrowedFormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:9]Z");
 
 impl Timestamp {
-    /// The time that many milliseconds after 1970-01-01T00:00:00Z.
+    /// Creates the time that many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
-    /// When it lies outside the years 0000 to 9999.
+    /// When it is outside the years 0000 to 9999.
     pub fn from_epoch_millis(millis: i64) -> Result<Self, ParseTimestampError> {
         if (MIN_MILLIS..=MAX_MILLIS).contains(&millis) {
             Ok(Self(millis))
@@ -65,11 +65,11 @@ impl Timestamp {
         }
     }
 
-    /// The time that many whole seconds after 1970-01-01T00:00:00Z.
+    /// Creates the time that many whole seconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
-    /// When it lies outside the years 0000 to 9999.
+    /// When it is outside the years 0000 to 9999.
     pub fn from_epoch_seconds(seconds: i64) -> Result<Self, ParseTimestampError> {
         seconds
             .checked_mul(1000)
@@ -77,17 +77,17 @@ impl Timestamp {
             .and_then(Self::from_epoch_millis)
     }
 
-    /// The machine's time, cut to milliseconds.
+    /// The machine's time, rounded down to milliseconds.
     pub fn now() -> Self {
         SystemTime::now().into()
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// The milliseconds since 1970-01-01T00:00:00Z.
     pub const fn epoch_millis(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down: the unit of DynamoDB's TTL.
+    /// The whole seconds since 1970-01-01T00:00:00Z, rounded down: the unit of DynamoDB's TTL.
     pub const fn epoch_seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
@@ -100,7 +100,7 @@ impl Timestamp {
     }
 
     pub(crate) fn to_date_time(self) -> OffsetDateTime {
-        // The range of `Timestamp` lies inside that of `OffsetDateTime`.
+        // The range of `Timestamp` is inside that of `OffsetDateTime`.
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
@@ -119,8 +119,8 @@ impl From<SystemTime> for Timestamp {
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
-    /// Reads a date-time with any offset, as other programs write them too:
-    /// `2021-06-26T20:19:14.494658+0000`, `2021-06-26 20:19:14Z`. What is finer than milliseconds is
+    /// Reads a date-time with any offset, also in forms of other programs:
+    /// `2021-06-26T20:19:14.494658+0000`, `2021-06-26 20:19:14Z`. Digits finer than milliseconds are
     /// rounded down, towards the past; a leap second is the last millisecond before it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let time = date_time::parse(text).ok_or(ParseTimestampError)?;

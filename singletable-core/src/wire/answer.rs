@@ -1,13 +1,13 @@
-//! A whole answer: its items, and the rest of it, which the SDK reads.
+//! The answer to a request, split into its items and the rest, which the SDK reads.
 
-use super::row::{Form, RawRow, Row, Rows};
+use super::row::{RawRow, Repr, Row, Rows};
 use super::scan::Scanner;
 use super::tape::{Recorder, Tape};
 use std::sync::Arc;
 
-/// Where in an answer the items are.
+/// Where an answer has its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum AnswerShape {
     /// `Item`: one item, as `GetItem` answers.
     Item,
     /// `Items`: a list, as `Query` and `Scan` answer.
@@ -19,7 +19,7 @@ pub(crate) enum Place {
     Requests,
 }
 
-impl Place {
+impl AnswerShape {
     fn name(self) -> &'static [u8] {
         match self {
             Self::Item => b"Item",
@@ -33,28 +33,28 @@ impl Place {
 #[derive(Debug)]
 pub(crate) struct Answer {
     tape: Arc<Tape>,
-    /// The place of each item; `None` where `TransactGetItems` has found none.
-    places: Vec<Option<usize>>,
+    /// The token index of each item; `None` where `TransactGetItems` found no item.
+    items: Vec<Option<usize>>,
 }
 
 impl Answer {
-    /// Reads an answer, and gives what it is without its items. `None` where it is the SDK's
-    /// business alone: without items, or not in the canonical form.
-    pub(crate) fn read(body: &[u8], place: Place) -> Option<(Self, Vec<u8>)> {
+    /// Takes the items out of an answer, and returns them with the rest of the answer. `None` where the
+    /// answer has no items or is not in the canonical form; the SDK reads it then.
+    pub(crate) fn read(body: &[u8], shape: AnswerShape) -> Option<(Self, Vec<u8>)> {
         let text = std::str::from_utf8(body).ok()?;
         let mut recorder = Recorder::new(text)?;
         let mut rest = Vec::with_capacity(256);
-        let mut places = None;
+        let mut items = None;
         recorder.scanner.expect(b'{')?;
         if !recorder.scanner.skip(b'}')? {
             loop {
                 let start = begin(&mut recorder.scanner)?;
                 let name = name(&mut recorder.scanner)?;
-                if name == place.name() {
-                    if places.is_some() {
+                if name == shape.name() {
+                    if items.is_some() {
                         return None;
                     }
-                    places = Some(items(&mut recorder, place)?);
+                    items = Some(read_items(&mut recorder, shape)?);
                 } else {
                     recorder.scanner.skip_value()?;
                     rest.push(if rest.is_empty() { b'{' } else { b',' });
@@ -72,32 +72,32 @@ impl Answer {
             rest.push(b'{');
         }
         rest.push(b'}');
-        let places = places?;
+        let items = items?;
         let tape = Arc::new(recorder.finish(text.to_owned()));
-        Some((Self { tape, places }, rest))
+        Some((Self { tape, items }, rest))
     }
 
-    /// The bytes that it takes.
+    /// The bytes that the answer takes in memory.
     #[cfg(any(test, fuzzing))]
     pub(super) fn memory(&self) -> usize {
-        self.tape.memory() + self.places.capacity() * size_of::<Option<usize>>()
+        self.tape.memory() + self.items.capacity() * size_of::<Option<usize>>()
     }
 
-    /// The items, in their order.
+    /// The items in the order of the answer.
     pub(crate) fn rows(self) -> Rows {
-        let row = |place| Row(Form::Raw(RawRow::new(Arc::clone(&self.tape), place)));
-        let rows = self.places.into_iter().map(|place| place.map(row));
+        let row = |at| Row(Repr::Raw(RawRow::new(Arc::clone(&self.tape), at)));
+        let rows = self.items.into_iter().map(|item| item.map(row));
         Rows(rows.collect())
     }
 }
 
-/// The place where the next member begins.
+/// The index at which the next member begins.
 fn begin(scanner: &mut Scanner<'_>) -> Option<usize> {
     scanner.peek()?;
     Some(scanner.at)
 }
 
-/// The name of a member, which is one without escapes.
+/// Reads the name of a member, which must have no escapes.
 fn name<'t>(scanner: &mut Scanner<'t>) -> Option<&'t [u8]> {
     scanner.expect(b'"')?;
     let start = scanner.at;
@@ -108,35 +108,35 @@ fn name<'t>(scanner: &mut Scanner<'t>) -> Option<&'t [u8]> {
     Some(&scanner.bytes[start..end])
 }
 
-fn items(recorder: &mut Recorder<'_>, place: Place) -> Option<Vec<Option<usize>>> {
-    let mut places = Vec::new();
-    match place {
-        Place::Item => places.push(Some(recorder.item()?)),
-        Place::Items => list(recorder, |recorder| {
-            places.push(Some(recorder.item()?));
+fn read_items(recorder: &mut Recorder<'_>, shape: AnswerShape) -> Option<Vec<Option<usize>>> {
+    let mut items = Vec::new();
+    match shape {
+        AnswerShape::Item => items.push(Some(recorder.item()?)),
+        AnswerShape::Items => list(recorder, |recorder| {
+            items.push(Some(recorder.item()?));
             Some(())
         })?,
-        Place::Tables => {
+        AnswerShape::Tables => {
             recorder.scanner.expect(b'{')?;
             if !recorder.scanner.skip(b'}')? {
-                // One table is asked for.
+                // The request names one table.
                 name(&mut recorder.scanner)?;
-                places = items(recorder, Place::Items)?;
+                items = read_items(recorder, AnswerShape::Items)?;
                 recorder.scanner.expect(b'}')?;
             }
         }
-        Place::Requests => list(recorder, |recorder| {
+        AnswerShape::Requests => list(recorder, |recorder| {
             recorder.scanner.expect(b'{')?;
             if recorder.scanner.skip(b'}')? {
-                places.push(None);
+                items.push(None);
                 return Some(());
             }
             (name(&mut recorder.scanner)? == b"Item").then_some(())?;
-            places.push(Some(recorder.item()?));
+            items.push(Some(recorder.item()?));
             recorder.scanner.expect(b'}')
         })?,
     }
-    Some(places)
+    Some(items)
 }
 
 fn list(

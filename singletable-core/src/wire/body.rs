@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// The body of a request with that input, with the texts in place of its empty maps. `None` where
-/// DynamoDB takes no such value, or the texts are not those of the input.
+/// Writes the body of a request, with the texts in place of the input's empty maps. `None` where
+/// DynamoDB accepts no such value, or the input has more or fewer empty maps than there are texts.
 pub(crate) fn body(input: &impl Member, members: &RawMembers) -> Option<String> {
     let mut writer = BodyWriter {
         out: ValueText::with_capacity(members.length_of_request()),
@@ -20,7 +20,7 @@ pub(crate) fn body(input: &impl Member, members: &RawMembers) -> Option<String> 
     all_used.then_some(writer.out.text)
 }
 
-/// The body of a request with that input as it is: an empty map is an empty object.
+/// Writes the body of a request with empty objects for the input's empty maps.
 pub(crate) fn body_without_texts(input: &impl Member) -> Option<String> {
     let mut writer = BodyWriter {
         out: ValueText::with_capacity(512),
@@ -30,16 +30,16 @@ pub(crate) fn body_without_texts(input: &impl Member) -> Option<String> {
     Some(writer.out.text)
 }
 
-/// A body that is being written.
+/// The writer of a request's body.
 pub(crate) struct BodyWriter<'m> {
     out: ValueText,
-    /// The texts that take the place of empty maps.
+    /// The texts that replace empty maps.
     texts: Option<Texts<'m>>,
 }
 
-/// A value of JSON in a request.
+/// A JSON value in a request.
 pub(crate) trait Member {
-    /// Whether the member is there.
+    /// Whether the member is set.
     fn is_some(&self) -> bool {
         true
     }
@@ -48,7 +48,7 @@ pub(crate) trait Member {
 }
 
 impl BodyWriter<'_> {
-    /// An object of members that are written by the function.
+    /// Writes an object whose members the function writes.
     pub(crate) fn object(&mut self, write: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.out.text.push('{');
         write(self)?;
@@ -56,12 +56,12 @@ impl BodyWriter<'_> {
         Some(())
     }
 
-    /// A word, such as that of an enum.
+    /// Writes a word, such as the value of an enum.
     pub(crate) fn word(&mut self, word: &str) {
         self.out.quote(word);
     }
 
-    /// A member of an object, where there is one. `start` is its name with quotes and colon.
+    /// Writes a member of an object if it is set. `start` is its name with quotes and colon.
     pub(crate) fn member(&mut self, start: &str, member: &impl Member) -> Option<()> {
         if !member.is_some() {
             return Some(());
@@ -73,7 +73,7 @@ impl BodyWriter<'_> {
         member.write(self)
     }
 
-    /// Elements or members, with commas between them.
+    /// Writes elements or members with commas between them.
     fn each<T>(
         &mut self,
         all: impl IntoIterator<Item = T>,
@@ -131,7 +131,7 @@ impl Member for AttributeValue {
     }
 }
 
-/// An empty map has its text among the raw members: no request has an empty map of its own.
+/// An empty map is replaced by the next text: no request has an empty map of its own.
 impl<V: Member> Member for HashMap<String, V> {
     fn write(&self, writer: &mut BodyWriter<'_>) -> Option<()> {
         if self.is_empty() {

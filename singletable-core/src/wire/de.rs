@@ -1,15 +1,15 @@
-//! Attribute values of an answer, as they are deserialized: texts and binaries are borrowed from it.
+//! Deserialization of an answer's attribute values. Texts and binaries are borrowed from the answer.
 
 use super::value::{Elements, Entries, RawValue};
-use crate::value::de::{Names, Scalar, Sequence, Source, from_source};
+use crate::value::de::{Scalar, Sequence, Source, TakenNames, from_source};
 use crate::value::{Kind, Refused};
 use serde::de::DeserializeOwned;
 
 impl RawValue<'_> {
-    /// The value of the type that this one is.
+    /// Deserializes the value as a `T`.
     #[inline]
     pub(crate) fn deserialize<T: DeserializeOwned>(self) -> Result<T, Refused> {
-        from_source(self, &Names::default())
+        from_source(self, &TakenNames::default())
     }
 }
 
@@ -63,7 +63,7 @@ impl<'de> Source<'de> for RawValue<'de> {
     }
 }
 
-/// The elements of a set, one after the other.
+/// The elements of a set.
 pub(crate) struct Scalars<'t>(Elements<'t>);
 
 impl<'t> Iterator for Scalars<'t> {

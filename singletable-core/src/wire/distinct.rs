@@ -1,11 +1,11 @@
-//! Whether names are all different, quickly where they are.
+//! A quick test of whether names are distinct.
 
 use std::collections::HashSet;
 
-/// So many names are compared each with each.
+/// Up to this many names are compared pairwise.
 const FEW: usize = 32;
 
-/// Whether no two of the names are the same.
+/// Whether all names are distinct.
 pub(super) fn are_distinct<'n>(names: impl ExactSizeIterator<Item = &'n [u8]> + Clone) -> bool {
     if names.len() < 2 || differ(names.clone()) {
         return true;
@@ -21,8 +21,7 @@ pub(super) fn are_distinct<'n>(names: impl ExactSizeIterator<Item = &'n [u8]> + 
     })
 }
 
-/// Whether the names can be told apart by a few bytes of each. Where they cannot, they may still
-/// differ.
+/// Whether a few bytes of each name show that all are distinct. `false` leaves it open.
 fn differ<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
     let mut known = [0_u64; 32];
     for name in names {
@@ -47,7 +46,7 @@ mod tests {
     #[test]
     fn names_are_distinct_where_no_two_are_the_same() {
         for count in [0, 1, 2, 5, 32, 33, 200] {
-            // Many of them look alike from outside.
+            // Many of them have the same first and last bytes.
             let name = |number: usize| format!("n{}{number:04}{}e", number % 3, number % 2);
             let names: Vec<_> = (0..count).map(name).collect();
             let bytes = |names: &[String]| -> Vec<Vec<u8>> {

@@ -9,52 +9,51 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The most bytes of text that a thread keeps room for.
+/// The largest text whose buffers a thread keeps for its next item, in bytes.
 const KEPT_BYTES: usize = 16 << 10;
 
 thread_local! {
-    /// Where the thread's last item was written: there is room for the next one, which has mostly the
-    /// same size.
+    /// The buffers of the thread's last item, for the next one, which usually has the same size.
     static ROOM: Cell<Room> = const { Cell::new((String::new(), Vec::new())) };
 }
 
 type Room = (String, Vec<Attribute>);
 
-/// The attributes of an item, written one after the other.
+/// The text of an item, written attribute by attribute.
 #[derive(Debug)]
 pub(crate) struct ItemText {
-    /// The item without its closing bracket.
+    /// The text without its closing bracket.
     out: ValueText,
     attributes: Vec<Attribute>,
-    /// Whether names are data: those of fields are told apart by the derive.
+    /// Whether some names are data. The derive checks that the names of fields are distinct.
     pub(super) has_extra: bool,
 }
 
-/// Where an attribute is in the text.
+/// The ranges of an attribute in the text.
 #[derive(Debug)]
 struct Attribute {
-    /// From the comma or bracket before it.
+    /// The whole attribute, with the comma or bracket before it.
     all: Range<usize>,
-    /// The name as it is written, with its quotes.
+    /// The name as written, with its quotes.
     name: Range<usize>,
     value: Range<usize>,
-    /// The bytes that DynamoDB counts for it.
+    /// The bytes that DynamoDB counts for the attribute.
     bytes: usize,
 }
 
 impl ItemText {
     pub(crate) fn new(attributes: usize) -> Self {
-        // A thread that ends has none.
-        let (text, mut places) = ROOM.try_with(Cell::take).unwrap_or_default();
-        places.reserve(attributes);
+        // A thread that is ending has none.
+        let (text, mut room) = ROOM.try_with(Cell::take).unwrap_or_default();
+        room.reserve(attributes);
         Self {
             out: ValueText::in_room(text, attributes * 56),
-            attributes: places,
+            attributes: room,
             has_extra: false,
         }
     }
 
-    /// Writes an attribute, if the value is one.
+    /// Writes an attribute, unless `write` returns that the value is none.
     pub(crate) fn attribute(
         &mut self,
         name: &str,
@@ -89,51 +88,52 @@ impl ItemText {
         self.attribute(name, |out| out.value(value))
     }
 
-    /// Writes an attribute, unless there is one of that name. Gives whether it has that value.
+    /// Writes an attribute unless there is one of that name. Returns whether the attribute has that
+    /// value.
     pub(crate) fn key(&mut self, name: &str, value: &AttributeValue) -> Result<bool, Refused> {
-        let Some(place) = self.place(name) else {
+        let Some(index) = self.position(name) else {
             self.attribute(name, |out| out.value(value))?;
             return Ok(true);
         };
         let mut own = ValueText::default();
         own.value(value)?;
-        Ok(self.out.text[self.attributes[place].value.clone()] == own.text)
+        Ok(self.out.text[self.attributes[index].value.clone()] == own.text)
     }
 
-    /// Takes an attribute out again; all of that name, if there are several.
+    /// Removes every attribute of that name.
     pub(crate) fn remove(&mut self, name: &str) {
-        while let Some(place) = self.place(name) {
-            self.remove_at(place);
+        while let Some(index) = self.position(name) {
+            self.remove_at(index);
         }
     }
 
-    fn remove_at(&mut self, place: usize) {
-        let removed = self.attributes.remove(place);
+    fn remove_at(&mut self, index: usize) {
+        let removed = self.attributes.remove(index);
         self.out.text.replace_range(removed.all.clone(), "");
         self.out.bytes -= removed.bytes;
         let length = removed.all.len();
-        for behind in &mut self.attributes[place..] {
-            for range in [&mut behind.all, &mut behind.name, &mut behind.value] {
+        for later in &mut self.attributes[index..] {
+            for range in [&mut later.all, &mut later.name, &mut later.value] {
                 *range = range.start - length..range.end - length;
             }
         }
-        if place == 0 && !self.out.text.is_empty() {
+        if index == 0 && !self.out.text.is_empty() {
             self.out.text.replace_range(..1, "{");
         }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.place(name).is_some()
+        self.position(name).is_some()
     }
 
-    /// The digits of an attribute that is a number.
+    /// The digits of a number attribute.
     pub(crate) fn number(&self, name: &str) -> Option<&str> {
-        let value = &self.attributes[self.place(name)?].value;
+        let value = &self.attributes[self.position(name)?].value;
         let value = &self.out.text[value.clone()];
         value.strip_prefix("{\"N\":\"")?.strip_suffix("\"}")
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
+    fn position(&self, name: &str) -> Option<usize> {
         let written = |one: &Attribute| &self.out.text[one.name.clone()];
         let mut attributes = self.attributes.iter();
         if is_plain(name) {
@@ -146,8 +146,8 @@ impl ItemText {
         attributes.position(|one| written(one) == quoted.text)
     }
 
-    /// The whole text, and how many bytes DynamoDB counts for the item; `None` where two attributes
-    /// have one name.
+    /// The whole text, and the bytes that DynamoDB counts for the item; `None` where two attributes have
+    /// the same name.
     pub(crate) fn finish(mut self) -> Option<(Arc<str>, usize)> {
         let text = &mut self.out.text;
         let names = self.attributes.iter();
@@ -161,7 +161,7 @@ impl ItemText {
 }
 
 impl Drop for ItemText {
-    /// Leaves its room to the next one.
+    /// Keeps the buffers for the thread's next item.
     fn drop(&mut self) {
         let (mut text, mut attributes) = (
             mem::take(&mut self.out.text),
@@ -170,13 +170,13 @@ impl Drop for ItemText {
         if text.capacity() <= KEPT_BYTES {
             text.clear();
             attributes.clear();
-            // A thread that ends keeps none.
+            // A thread that is ending keeps none.
             let _ = ROOM.try_with(|room| room.set((text, attributes)));
         }
     }
 }
 
-/// Whether a name is written as it is.
+/// Whether a name is written without escapes.
 fn is_plain(name: &str) -> bool {
     name.bytes()
         .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')

@@ -1,8 +1,7 @@
-//! Items as they come over the wire: answers read once, straight from their text, without the maps
-//! that the SDK makes of them.
+//! The JSON text of requests and answers, written and read in one pass, without the SDK's maps.
 //!
-//! Only the canonical form of DynamoDB's JSON is read here. Whatever else an answer may be, the SDK
-//! reads, or refuses.
+//! Only the canonical form of DynamoDB's JSON is read here. The SDK reads, or refuses, every other
+//! answer.
 
 mod answer;
 mod body;
@@ -20,11 +19,11 @@ mod tape;
 mod text;
 mod value;
 
-pub(crate) use answer::{Answer, Place};
+pub(crate) use answer::{Answer, AnswerShape};
 pub(crate) use body::{BodyWriter, Member, body, body_without_texts};
 pub(crate) use item_text::ItemText;
 pub(crate) use raw_members::RawMembers;
 pub use row::Row;
-pub(crate) use row::{Form, Rows};
+pub(crate) use row::{Repr, Rows};
 pub use text::ValueText;
 pub use value::RawValue;

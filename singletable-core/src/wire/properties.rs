@@ -1,6 +1,6 @@
-//! What is read here is what the SDK and `serde_dynamo` make of it: of any answer, and for any type.
+//! Any answer is read here as the SDK reads it, and as any type as `serde_dynamo` reads it.
 
-use super::answer::{Answer, Place};
+use super::answer::{Answer, AnswerShape};
 use super::reference::types::*;
 use super::reference::{agrees, all_types_agree};
 use crate::item::properties::{reads, writes, writes_set};
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-/// How a text is written: plainly as far as that can be, or with escapes.
+/// How a text is written: plainly where possible, or with escapes.
 #[derive(Debug, Clone, Copy)]
 enum Style {
     Plain,
@@ -184,7 +184,7 @@ fn style() -> impl Strategy<Value = Style> {
     ]
 }
 
-/// What an answer has beside its items, each with its name.
+/// The other members of an answer, each with its name.
 fn rest() -> impl Strategy<Value = Vec<String>> {
     let member = prop_oneof![
         Just(r#""Count":3"#.to_owned()),
@@ -200,7 +200,7 @@ fn rest() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(member, 0..3)
 }
 
-/// An answer: its items under that name, with other members around.
+/// An answer that has its items under that name, and other members around them.
 fn answer(name: &str, items: &str, rest: &[String], after: usize) -> String {
     let mut members = rest.to_vec();
     members.insert(after.min(members.len()), format!("\"{name}\":{items}"));
@@ -219,7 +219,7 @@ fn pages() -> impl Strategy<Value = (Vec<Item>, String)> {
     })
 }
 
-/// Whether it has no null that is false: DynamoDB knows none.
+/// Whether the value has no null that is false, which DynamoDB does not have.
 fn is_canonical(value: &AttributeValue) -> bool {
     match value {
         AttributeValue::Null(is_null) => *is_null,
@@ -238,12 +238,12 @@ proptest! {
         let item = HashMap::from([("v".to_owned(), value.clone())]);
         write_item(&mut text, &item, Style::Plain);
         let body = answer("Item", &text, &[], 0);
-        let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Item) else {
+        let Some((answer, _)) = Answer::read(body.as_bytes(), AnswerShape::Item) else {
             prop_assert!(!is_canonical(&value), "{}", body);
             return Ok(());
         };
         let row = answer.rows().into_one().unwrap();
-        let super::Form::Raw(row) = &row.0 else {
+        let super::Repr::Raw(row) = &row.0 else {
             panic!("a map")
         };
         all_types_agree(row.value().entry("v").unwrap(), &value);
@@ -270,7 +270,7 @@ proptest! {
         let is_read = agrees::<QueryInputBuilder>(body.as_bytes());
         let is_canonical = items.iter().flat_map(HashMap::values).all(is_canonical);
         prop_assert_eq!(is_read, is_canonical);
-        if let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Items) {
+        if let Some((answer, _)) = Answer::read(body.as_bytes(), AnswerShape::Items) {
             let rows = answer.rows().into_vec().into_iter();
             prop_assert_eq!(rows.map(super::Row::into_item).collect::<Vec<_>>(), items);
         }
@@ -338,9 +338,9 @@ fn damage() -> impl Strategy<Value = (u8, u8)> {
 fn of_a_name_that_comes_twice_in_a_map_the_last_value_counts() {
     let body = br#"{"Item":{"m":{"M":{"a":{"S":"1"},"b":{"L":[{"S":"x"}]},"a":{"S":"2"}}}}}"#;
     assert!(agrees::<GetItemInputBuilder>(body));
-    let (answer, _) = Answer::read(body, Place::Item).unwrap();
+    let (answer, _) = Answer::read(body, AnswerShape::Item).unwrap();
     let row = answer.rows().into_one().unwrap();
-    let super::Form::Raw(row) = &row.0 else {
+    let super::Repr::Raw(row) = &row.0 else {
         panic!("a map")
     };
     let value = row.value().entry("m").unwrap().entry("a").unwrap();
@@ -372,11 +372,11 @@ proptest! {
         let mut text = String::new();
         write_item(&mut text, &item, Style::Plain);
         let body = answer("Item", &text, &[], 0);
-        let Some((answer, _)) = Answer::read(body.as_bytes(), Place::Item) else {
+        let Some((answer, _)) = Answer::read(body.as_bytes(), AnswerShape::Item) else {
             return Ok(());
         };
         let row = answer.rows().into_one().unwrap();
-        let super::Form::Raw(row) = &row.0 else {
+        let super::Repr::Raw(row) = &row.0 else {
             panic!("a map")
         };
         let mut names: Vec<_> = item.keys().chain([&missing]).collect();
@@ -415,7 +415,7 @@ fn what_is_not_canonical_is_left_to_the_sdk() {
         r#"{"Item":{"a":{"S":"1"},}}"#,
     ] {
         assert!(
-            Answer::read(body.as_bytes(), Place::Item).is_none(),
+            Answer::read(body.as_bytes(), AnswerShape::Item).is_none(),
             "{body}"
         );
     }
@@ -427,18 +427,18 @@ fn a_value_that_is_nested_without_end_is_left_to_the_sdk() {
         let (open, close) = (r#"{"L":["#.repeat(levels), "]}".repeat(levels));
         format!(r#"{{"Item":{{"a":{open}{close}}}}}"#)
     };
-    assert!(Answer::read(deep(32).as_bytes(), Place::Item).is_some());
-    assert!(Answer::read(deep(100_000).as_bytes(), Place::Item).is_none());
+    assert!(Answer::read(deep(32).as_bytes(), AnswerShape::Item).is_some());
+    assert!(Answer::read(deep(100_000).as_bytes(), AnswerShape::Item).is_none());
     let brackets = format!(r#"{{"x":{}"#, "[".repeat(1_000_000));
-    assert!(Answer::read(brackets.as_bytes(), Place::Item).is_none());
+    assert!(Answer::read(brackets.as_bytes(), AnswerShape::Item).is_none());
 }
 
 #[test]
 fn a_set_of_integers_of_128_bits_is_read_as_the_reference_reads_it() {
     let body = br#"{"Item":{"a":{"NS":["1","2"]}}}"#;
-    let (answer, _) = Answer::read(body, Place::Item).unwrap();
+    let (answer, _) = Answer::read(body, AnswerShape::Item).unwrap();
     let row = answer.rows().into_one().unwrap();
-    let super::Form::Raw(row) = &row.0 else {
+    let super::Repr::Raw(row) = &row.0 else {
         panic!("a map")
     };
     let set = AttributeValue::Ns(vec!["1".into(), "2".into()]);

@@ -1,13 +1,13 @@
-//! Members of a request that are text already. The SDK's input has an empty map for each of them.
+//! Members of a request that are already text. The SDK's input has an empty map in place of each.
 
 use super::ValueText;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The bytes that there is room for at once.
+/// The capacity for texts that is reserved at once, in bytes.
 const USUAL_BYTES: usize = 384;
 
-/// The texts of a request's members, in the order in which the request has these.
+/// The texts of a request's members, in the order of the request.
 #[derive(Debug, Default)]
 pub(crate) struct RawMembers {
     members: Vec<RawMember>,
@@ -22,12 +22,12 @@ pub(super) enum RawMember {
 }
 
 impl RawMembers {
-    /// Makes room for that many members.
+    /// Reserves room for that many members.
     pub(crate) fn reserve(&mut self, members: usize) {
         self.members.reserve(members);
     }
 
-    /// Makes room for that many operations with names and values of their own.
+    /// Reserves room for that many operations, each with its names and values.
     pub(crate) fn reserve_operations(&mut self, operations: usize) {
         self.members.reserve(3 * operations);
         self.own.text.reserve(USUAL_BYTES * operations);
@@ -38,7 +38,7 @@ impl RawMembers {
         self.members.push(RawMember::Shared(Arc::clone(text)));
     }
 
-    /// Adds what the function writes; nothing where it answers `None`.
+    /// Adds what the function writes; nothing if it returns `None`.
     pub(crate) fn write(&mut self, write: impl FnOnce(&mut ValueText) -> Option<()>) -> Option<()> {
         let start = self.own.text.len();
         if start == 0 {
@@ -60,19 +60,19 @@ impl RawMembers {
         }
     }
 
-    /// The bytes of all texts.
+    /// The length of all texts in bytes.
     fn length(&self) -> usize {
         self.texts().map(str::len).sum()
     }
 
-    /// The bytes that a whole request may take, so that it rarely grows while it is written.
+    /// An estimate of the request's length in bytes, so that its buffer rarely grows.
     pub(super) fn length_of_request(&self) -> usize {
-        let beside = 512 + 128 * self.members.len();
-        self.length() + beside
+        let overhead = 512 + 128 * self.members.len();
+        self.length() + overhead
     }
 }
 
-/// The texts, one after the other.
+/// An iterator over the texts.
 pub(super) struct Texts<'p> {
     members: std::slice::Iter<'p, RawMember>,
     own: &'p str,

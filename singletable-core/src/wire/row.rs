@@ -1,4 +1,4 @@
-//! One item of an answer, however the answer was read.
+//! An item of an answer, however the answer was read.
 
 use super::tape::{Recorder, Tape};
 use super::value::RawValue;
@@ -6,13 +6,13 @@ use crate::value::Item;
 use std::fmt;
 use std::sync::Arc;
 
-/// A stored item, as it was read: as the SDK's map, or still in the text of the answer.
+/// A stored item, either as the SDK's map or in the text of an answer.
 #[derive(Clone)]
-pub struct Row(pub(crate) Form);
+pub struct Row(pub(crate) Repr);
 
-/// How the item was read.
+/// The representation of a [`Row`].
 #[derive(Clone)]
-pub(crate) enum Form {
+pub(crate) enum Repr {
     Map(Item),
     Raw(RawRow),
 }
@@ -29,15 +29,15 @@ impl RawRow {
         Self { tape, at }
     }
 
-    /// The value of an attribute, and where the search for the next one is to begin. It begins at the
-    /// place that an earlier search gave, or at [`start`](RawRow::start).
+    /// Finds the value of an attribute, and the index at which the next search should begin. A search
+    /// begins at the index that an earlier one returned, or at [`start`](RawRow::start).
     pub(crate) fn find(&self, from: usize, name: &str) -> Option<(RawValue<'_>, usize)> {
-        let (at, behind) = self.tape.find_from(self.at, from, name)?;
+        let (at, after) = self.tape.find_from(self.at, from, name)?;
         let tape = &self.tape;
-        Some((RawValue { tape, at }, behind))
+        Some((RawValue { tape, at }, after))
     }
 
-    /// The place of the first attribute.
+    /// The index of the first attribute.
     pub(crate) fn start(&self) -> usize {
         self.at + 1
     }
@@ -52,44 +52,45 @@ impl RawRow {
 }
 
 impl Row {
-    /// The item that was written so, by this crate; without attributes where the text is no item.
+    /// The item of a text that this crate has written; it has no attributes if the text is not an item.
     pub(crate) fn of_text(text: &str) -> Self {
         let recorded = Recorder::new(text).and_then(|mut recorder| {
             let at = recorder.item()?;
             Some(RawRow::new(Arc::new(recorder.finish(text.to_owned())), at))
         });
-        recorded.map_or_else(Self::default, |row| Self(Form::Raw(row)))
+        recorded.map_or_else(Self::default, |row| Self(Repr::Raw(row)))
     }
 
-    /// Whether it has no attributes.
+    /// Whether the item has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.0 {
-            Form::Map(item) => item.is_empty(),
-            Form::Raw(row) => row.value().entries().len() == 0,
+            Repr::Map(item) => item.is_empty(),
+            Repr::Raw(row) => row.value().entries().len() == 0,
         }
     }
 
-    /// The item without more attributes than those, where it takes memory of its own.
+    /// A copy that keeps only those attributes of a map. An item in the text of an answer is shared
+    /// whole.
     pub(crate) fn to_key(&self, names: [&str; 2]) -> Self {
         match &self.0 {
-            Form::Raw(_) => self.clone(),
-            Form::Map(item) => {
+            Repr::Raw(_) => self.clone(),
+            Repr::Map(item) => {
                 let entry = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
                 Self::from(names.into_iter().filter_map(entry).collect::<Item>())
             }
         }
     }
 
-    /// The item as the SDK has it.
+    /// Converts the item to the SDK's map.
     pub fn into_item(self) -> Item {
         match self.0 {
-            Form::Map(item) => item,
-            Form::Raw(row) => row.value().to_map(),
+            Repr::Map(item) => item,
+            Repr::Raw(row) => row.value().to_map(),
         }
     }
 }
 
-/// The items of an answer, in their order; `None` where a transaction of reads has found none.
+/// The items of an answer in order; `None` where a read transaction found no item.
 #[derive(Debug, Default)]
 pub(crate) struct Rows(pub(crate) Vec<Option<Row>>);
 
@@ -104,12 +105,12 @@ impl Rows {
         )
     }
 
-    /// All items.
+    /// All items that were found.
     pub(crate) fn into_vec(self) -> Vec<Row> {
         self.0.into_iter().flatten().collect()
     }
 
-    /// The item of an answer that has one at most.
+    /// The item of an answer that has at most one.
     pub(crate) fn into_one(self) -> Option<Row> {
         self.0.into_iter().next().flatten()
     }
@@ -123,11 +124,11 @@ impl Default for Row {
 
 impl From<Item> for Row {
     fn from(item: Item) -> Self {
-        Self(Form::Map(item))
+        Self(Repr::Map(item))
     }
 }
 
-/// Without values: an item is data.
+/// Shows no values, because items are data.
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Row").finish_non_exhaustive()

@@ -1,9 +1,9 @@
-//! The bytes of JSON: where a text ends, and what a value spans.
+//! JSON as bytes: where a text ends, and where a value ends.
 
-/// The most levels of a value that is passed over.
+/// The maximum depth of a value that is skipped.
 const MAX_DEPTH: u32 = 128;
 
-/// A place in a text that is being read.
+/// A reader of a text, with its position.
 pub(super) struct Scanner<'t> {
     pub(super) bytes: &'t [u8],
     pub(super) at: usize,
@@ -24,19 +24,19 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Goes past that byte, which must be next.
+    /// Moves past that byte, which must be next.
     pub(super) fn expect(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// Goes past that byte, if it is next.
+    /// Moves past that byte if it is next.
     pub(super) fn skip(&mut self, byte: u8) -> Option<bool> {
         let is_next = self.peek()? == byte;
         self.at += usize::from(is_next);
         Some(is_next)
     }
 
-    /// After an element: whether another one follows, or the end.
+    /// Moves past a comma or the end. Returns whether another element follows.
     pub(super) fn another(&mut self, end: u8) -> Option<bool> {
         let next = self.peek()?;
         self.at += 1;
@@ -47,14 +47,14 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// The first byte from here on that ends a plain piece of text: a quote or a backslash. `None`
-    /// where a control character or the end of everything comes first.
+    /// The index of the quote or backslash that ends the plain text from here on. `None` where a control
+    /// character or the end of input comes first.
     pub(super) fn end_of_plain(&self) -> Option<usize> {
         let at = self.at + plain_length(self.bytes.get(self.at..)?)?;
         (self.bytes[at] >= 0x20).then_some(at)
     }
 
-    /// Goes past the rest of a text, and its closing quote.
+    /// Moves past the rest of a text and its closing quote.
     fn skip_text(&mut self) -> Option<()> {
         loop {
             self.at = self.end_of_plain()?;
@@ -62,13 +62,12 @@ impl<'t> Scanner<'t> {
                 self.at += 1;
                 return Some(());
             }
-            // What is behind a backslash is no closing quote.
+            // The byte after a backslash does not close the text.
             self.at += 2;
         }
     }
 
-    /// Goes past a value of whatever kind. What it is made of is looked at no closer than needed to
-    /// find its end.
+    /// Moves past a value of any kind, which is checked only as far as needed to find its end.
     pub(super) fn skip_value(&mut self) -> Option<()> {
         let mut depth = 0;
         loop {
@@ -101,7 +100,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Goes past a number or a literal.
+    /// Moves past a number or a literal.
     fn skip_word(&mut self) -> Option<()> {
         let rest = self.bytes.get(self.at..)?;
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
@@ -111,7 +110,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// How many bytes stand before the first quote, backslash or control character; `None` where there is
+/// The number of bytes before the first quote, backslash or control character; `None` where there is
 /// none of these.
 pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
     let mut chunks = bytes.chunks_exact(8);
@@ -126,20 +125,20 @@ pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
         at += 8;
     }
     let rest = chunks.remainder();
-    // The last eight bytes once more, where there are so many: those before the rest are plain, and there
-    // is no loop whose length has to be guessed.
+    // The last eight bytes again, if there are that many: those before the rest are plain, and no loop
+    // of unknown length is needed.
     if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk()) {
         let found = special(u64::from_le_bytes(*last));
-        let place = bytes.len() - last.len() + (found.trailing_zeros() / 8) as usize;
-        return (found != 0).then_some(place);
+        let index = bytes.len() - last.len() + (found.trailing_zeros() / 8) as usize;
+        return (found != 0).then_some(index);
     }
     let mut rest = rest.iter();
-    let place = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
-    Some(at + place)
+    let index = rest.position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)?;
+    Some(at + index)
 }
 
-/// The high bits of those bytes that are a quote, a backslash or a control character. Bytes behind
-/// the first one found may be marked wrongly.
+/// The high bits of the bytes that are a quote, a backslash or a control character. Bytes after the
+/// first of these may be marked wrongly.
 fn special(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -153,7 +152,7 @@ fn special(word: u64) -> u64 {
 mod tests {
     use super::plain_length;
 
-    /// Wherever in words of eight bytes and in what is left of them.
+    /// At every position in words of eight bytes and in the rest after them.
     #[test]
     fn the_first_byte_that_is_not_plain_is_found_in_texts_of_every_length() {
         let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
@@ -162,11 +161,11 @@ mod tests {
             assert_eq!(plain_length(&plain), None, "{length}");
             for first in 0..length {
                 for byte in 0..=u8::MAX {
-                    // What is behind it may be of either kind.
-                    for behind in [b'a', b'"', 0x1f, 0x7f, 0xff] {
+                    // The byte after it may be of either kind.
+                    for next in [b'a', b'"', 0x1f, 0x7f, 0xff] {
                         let mut text = plain.clone();
                         text[first] = byte;
-                        text[first + 1..].fill(behind);
+                        text[first + 1..].fill(next);
                         let expected = text.iter().position(|&byte| !is_plain(byte));
                         assert_eq!(plain_length(&text), expected, "{text:?}");
                     }

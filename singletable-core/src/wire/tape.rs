@@ -1,4 +1,4 @@
-//! Attribute values, each noted by its place in the text of an answer.
+//! The attribute values of an answer, recorded as tokens that point into its text.
 
 use super::distinct::are_distinct;
 use super::scan::{Scanner, plain_length};
@@ -6,42 +6,42 @@ use crate::value::Kind;
 use std::fmt;
 use std::ops::Range;
 
-/// The most levels of lists and maps. DynamoDB has 32, and the SDK refuses some 60.
+/// The maximum depth of lists and maps. DynamoDB allows 32, and the SDK refuses some 60.
 const MAX_DEPTH: u32 = 48;
 
-/// One value, or the name before one.
+/// A value, or the name before a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// Where the text or the binary begins; of a list, a map or a set, how many elements it has.
+    /// Where the text or the binary begins; for a list, a map or a set, the number of its elements.
     start: u32,
-    /// Its length in bytes; of a list, a map or a set, the place of the token behind it.
+    /// Its length in bytes; for a list, a map or a set, the index of the token after it.
     extent: u32,
 }
 
 impl Token {
-    /// Where a text or a binary is.
+    /// The range of a text or a binary.
     fn range(self) -> Range<usize> {
         self.start as usize..self.start as usize + self.extent as usize
     }
 
-    /// How many elements a list, a map or a set has.
+    /// The number of elements of a list, a map or a set.
     pub(super) fn count(self) -> usize {
         self.start as usize
     }
 }
 
-/// The values of an answer. They are in the order of the text; behind a list, a map or a set come its
-/// elements, and those of a map each have a name before them.
+/// The values of an answer in the order of the text. The elements of a list, a map or a set follow it;
+/// in a map, each has a name before it.
 pub(crate) struct Tape {
-    /// The answer, and behind it what is written in it with escapes.
+    /// The answer, followed by its escaped texts without their escapes.
     text: String,
     binaries: Vec<u8>,
     tokens: Vec<Token>,
 }
 
 impl Tape {
-    /// The bytes that it takes.
+    /// The bytes that the tape takes in memory.
     #[cfg(any(test, fuzzing))]
     pub(super) fn memory(&self) -> usize {
         let tokens = self.tokens.capacity() * size_of::<Token>();
@@ -52,8 +52,8 @@ impl Tape {
         self.tokens[at]
     }
 
-    /// The place behind a value and its elements.
-    pub(super) fn behind(&self, at: usize) -> usize {
+    /// The index after a value and its elements.
+    pub(super) fn after(&self, at: usize) -> usize {
         let token = self.tokens[at];
         match token.kind {
             Kind::List | Kind::Map | Kind::Texts | Kind::Numbers | Kind::Binaries => {
@@ -78,34 +78,34 @@ impl Tape {
         &self.binaries[self.tokens[at].range()]
     }
 
-    /// The place of the value that an item has under that name, and the place behind it. The search
-    /// begins at a place between two of the item's attributes, and goes on from the first one: where
-    /// attributes come in the order in which they are asked for, each is the next one.
+    /// The index of the value that an item has under that name, and the index after it. The search
+    /// begins at `from`, between two attributes, and wraps around to the first one: where attributes are
+    /// asked for in stored order, each is found at once.
     pub(super) fn find_from(&self, item: usize, from: usize, name: &str) -> Option<(usize, usize)> {
-        let end = self.behind(item);
+        let end = self.after(item);
         let find = |mut at: usize, end: usize| {
             while at < end {
-                let behind = self.behind(at + 1);
+                let after = self.after(at + 1);
                 if self.is_text(at, name) {
-                    return Some((at + 1, behind));
+                    return Some((at + 1, after));
                 }
-                at = behind;
+                at = after;
             }
             None
         };
         find(from, end).or_else(|| find(item + 1, from))
     }
 
-    /// The place of the value that a map has under that name. Of several, which only a broken server
-    /// gives, it is the last.
+    /// The index of the value that a map has under that name. A broken server may give several; the last
+    /// one counts.
     pub(super) fn find(&self, map: usize, name: &str) -> Option<usize> {
-        let end = self.behind(map);
+        let end = self.after(map);
         let (mut at, mut found) = (map + 1, None);
         while at < end {
             if self.is_text(at, name) {
                 found = Some(at + 1);
             }
-            at = self.behind(at + 1);
+            at = self.after(at + 1);
         }
         found
     }
@@ -119,27 +119,27 @@ impl fmt::Debug for Tape {
     }
 }
 
-/// Reads values, and notes them. Every function gives `None` where the text is none that DynamoDB
-/// writes.
+/// Reads values and records them. Every function returns `None` where DynamoDB does not write such text.
 pub(super) struct Recorder<'t> {
     pub(super) scanner: Scanner<'t>,
     tokens: Vec<Token>,
-    /// What is written with escapes, without them.
+    /// The escaped texts without their escapes.
     unescaped: String,
     binaries: Vec<u8>,
-    /// The places of the names of the item that is being read.
+    /// The indexes of the names of the current item.
     names: Vec<usize>,
-    /// Those of the last items whose names were found to be distinct.
+    /// The same for the last items whose names were found to be distinct.
     checked: [Vec<usize>; 3],
 }
 
 impl<'t> Recorder<'t> {
-    /// A reader of that text, which must have less than 2 GiB: places are noted in 32 bits.
+    /// A recorder for that text, which must be shorter than 2 GiB: tokens have positions of 32 bits.
     pub(super) fn new(text: &'t str) -> Option<Self> {
         i32::try_from(text.len()).ok()?;
         Some(Self {
             scanner: Scanner::new(text.as_bytes()),
-            // An attribute has two tokens, and rarely less than 24 bytes; of large ones, fewer.
+            // An attribute has two tokens and rarely less than 24 bytes; large ones have fewer tokens
+            // per byte.
             tokens: Vec::with_capacity((text.len() / 12).min(64 << 10)),
             unescaped: String::new(),
             binaries: Vec::new(),
@@ -157,9 +157,9 @@ impl<'t> Recorder<'t> {
         }
     }
 
-    /// An item, which is a map without a tag, and has no name twice. Gives its place.
+    /// Records an item: a map without a tag, with distinct names. Returns its index.
     pub(super) fn item(&mut self) -> Option<usize> {
-        let place = self.tokens.len();
+        let at = self.tokens.len();
         self.names.clear();
         self.elements(Kind::Map, b'{', b'}', |own| {
             let name = own.tokens.len();
@@ -171,13 +171,13 @@ impl<'t> Recorder<'t> {
             own.scanner.expect(b':')?;
             own.value(1)
         })?;
-        self.has_each_once().then_some(place)
+        self.has_each_once().then_some(at)
     }
 
-    /// A name, and a text or a number, written without white space and escapes: as most attributes are.
-    /// Where they are written otherwise, nothing is noted, and the scanner stays before them.
+    /// Records a name and a text or number that have no white space and no escapes, as most attributes
+    /// do. Otherwise records nothing, and the scanner does not move.
     fn plain_attribute(&mut self) -> Option<()> {
-        /// What stands between the name and the text.
+        /// The bytes between the name and the text.
         const BETWEEN: usize = br#"":{"S":""#.len();
         let bytes = self.scanner.bytes;
         let name = self.scanner.at + 1;
@@ -197,7 +197,7 @@ impl<'t> Recorder<'t> {
         Some(())
     }
 
-    /// Whether no two attributes of the last item have the same name.
+    /// Whether the attributes of the last item have distinct names.
     fn has_each_once(&mut self) -> bool {
         // Most items of an answer are of one type; some have an attribute that others lack.
         if self
@@ -220,7 +220,7 @@ impl<'t> Recorder<'t> {
                 .all(|(&name, &other)| self.written(name) == self.written(other))
     }
 
-    /// The bytes of a text that was recorded.
+    /// The bytes of a recorded text.
     fn written(&self, at: usize) -> &[u8] {
         let Token { start, extent, .. } = self.tokens[at];
         let (start, length) = (start as usize, extent as usize);
@@ -288,7 +288,7 @@ impl<'t> Recorder<'t> {
         mut element: impl FnMut(&mut Self) -> Option<()>,
     ) -> Option<()> {
         self.scanner.expect(begin)?;
-        let place = self.tokens.len();
+        let at = self.tokens.len();
         self.push(kind, 0, 0)?;
         let mut count = 0;
         if !self.scanner.skip(end)? {
@@ -300,8 +300,8 @@ impl<'t> Recorder<'t> {
                 }
             }
         }
-        self.tokens[place].start = count;
-        self.tokens[place].extent = u32::try_from(self.tokens.len()).ok()?;
+        self.tokens[at].start = count;
+        self.tokens[at].extent = u32::try_from(self.tokens.len()).ok()?;
         Some(())
     }
 
@@ -317,7 +317,7 @@ impl<'t> Recorder<'t> {
         Some(value)
     }
 
-    /// One text, number or binary, or a name.
+    /// Records a text, a number, a binary or a name.
     fn one(&mut self, kind: Kind) -> Option<()> {
         self.scanner.expect(b'"')?;
         let start = self.scanner.at;
@@ -338,7 +338,7 @@ impl<'t> Recorder<'t> {
         }
     }
 
-    /// A text that is plain until the first backslash, which has just been passed.
+    /// Records a text that is plain up to its first backslash, which has just been passed.
     fn escaped(&mut self, kind: Kind, start: usize, mut backslash: usize) -> Option<()> {
         let begin = self.unescaped.len();
         let mut plain = start;
@@ -355,9 +355,9 @@ impl<'t> Recorder<'t> {
             }
             backslash = end;
         }
-        // Behind the answer itself.
-        let place = self.scanner.bytes.len() + begin;
-        self.push(kind, place, self.unescaped.len() - begin)
+        // After the answer itself.
+        let start = self.scanner.bytes.len() + begin;
+        self.push(kind, start, self.unescaped.len() - begin)
     }
 
     fn unescape_plain(&mut self, start: usize, end: usize) -> Option<()> {
@@ -366,7 +366,7 @@ impl<'t> Recorder<'t> {
         Some(())
     }
 
-    /// The character that is written behind a backslash.
+    /// Reads the character after a backslash.
     fn escape(&mut self) -> Option<char> {
         let byte = *self.scanner.bytes.get(self.scanner.at)?;
         self.scanner.at += 1;
@@ -405,8 +405,8 @@ fn deeper(depth: u32) -> Option<u32> {
     Some(depth + 1).filter(|depth| *depth <= MAX_DEPTH)
 }
 
-/// The kind that a tag names, and the tag's length with its closing quote. A boolean is called true
-/// until it is read.
+/// The kind that a tag names, and the tag's length with its closing quote. A boolean is `True` until its
+/// value is read.
 fn tag(text: &[u8]) -> Option<(Kind, usize)> {
     Some(match text {
         [b'S', b'"', ..] => (Kind::Text, 2),

@@ -1,5 +1,5 @@
-//! The text of a request, as values are serialized, within DynamoDB's limits. A value that is refused
-//! here is given to the reference mapping, which says why.
+//! Serialization of values to the text of a request, within DynamoDB's limits. A value that is refused
+//! here goes to the reference mapping, which says why.
 
 use super::distinct::are_distinct;
 use super::scan::plain_length;
@@ -12,13 +12,12 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::ops::Range;
 
-/// The text of attribute values, and how many bytes DynamoDB counts for them.
+/// The text of attribute values, and the bytes that DynamoDB counts for them.
 #[derive(Debug, Default)]
 pub struct ValueText {
     pub(super) text: String,
     pub(super) bytes: usize,
-    /// The ranges of the names in the maps and structs that are being written, the innermost map's
-    /// last.
+    /// The ranges of the names in the maps and structs that are being written, the innermost map's last.
     names: Vec<Range<usize>>,
 }
 
@@ -27,7 +26,7 @@ impl ValueText {
         Self::in_room(String::new(), bytes)
     }
 
-    /// Writes into an empty text, which may have room already.
+    /// Writes into an empty text, which may already have capacity.
     pub(super) fn in_room(mut text: String, bytes: usize) -> Self {
         text.reserve(bytes);
         Self {
@@ -47,12 +46,12 @@ impl ValueText {
         value_at(self, value, 0).map(|()| true)
     }
 
-    /// Writes a text as JSON.
+    /// Writes a JSON string.
     pub(crate) fn quote(&mut self, text: &str) {
         quote(&mut self.text, text);
     }
 
-    /// Writes a text as a value.
+    /// Writes a text as an attribute value.
     pub(crate) fn text(&mut self, text: &str) {
         self.text.reserve(text.len() + 10);
         self.text.push_str(r#"{"S":""#);
@@ -105,14 +104,14 @@ impl ValueText {
     }
 }
 
-/// Writes a text as JSON.
+/// Writes a JSON string.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
     escape(out, text);
     out.push('"');
 }
 
-/// Writes a text as JSON, without its quotes.
+/// Writes the content of a JSON string, without quotes.
 pub(super) fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(length) = plain_length(rest.as_bytes()) {
@@ -198,20 +197,20 @@ fn check_depth(depth: usize) -> Result<(), Refused> {
     (depth <= MAX_DEPTH).then_some(()).ok_or(Refused)
 }
 
-/// Writes a value at some depth.
+/// A sink that writes a value at some depth.
 struct ToText<'w> {
     out: &'w mut ValueText,
     depth: usize,
 }
 
-/// A value that was written.
+/// The result of writing a value.
 struct Written<'w> {
     out: &'w mut ValueText,
     is_null: bool,
 }
 
 impl<'w> ToText<'w> {
-    /// A writer of a value at that depth.
+    /// A sink at that depth.
     fn new(out: &'w mut ValueText, depth: usize) -> Result<Self, Refused> {
         check_depth(depth)?;
         Ok(Self { out, depth })
@@ -309,7 +308,7 @@ struct Nested<'w> {
     /// The depth of the elements.
     depth: usize,
     is_first: bool,
-    /// How many names were kept before the first one of this map.
+    /// The number of names that were recorded before this map's first.
     outer_names: usize,
 }
 
@@ -341,7 +340,7 @@ impl<'w> Nested<'w> {
         self.out.bytes += 1;
     }
 
-    /// Writes the name of an entry that no other entry of the map has.
+    /// Writes the name of a map's only entry.
     fn only_name(&mut self, name: &str) {
         self.out.quote(name);
         self.out.text.push(':');
@@ -354,8 +353,8 @@ impl<'w> Nested<'w> {
         Ok(())
     }
 
-    /// Whether each name is in the map once. Of entries with one name the last counts, and the text
-    /// would have them all.
+    /// Whether the names of the map are distinct. Of entries with the same name the last counts, but the
+    /// text would have them all.
     fn has_distinct_names(&self) -> bool {
         let text = self.out.text.as_bytes();
         let names = self.out.names[self.outer_names..].iter();
@@ -379,7 +378,7 @@ impl<'w> Elements for Nested<'w> {
 impl<'w> Entries for Nested<'w> {
     type Ok = Written<'w>;
 
-    /// Writes the name of an entry, and keeps its range.
+    /// Writes the name of an entry and records its range.
     fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused> {
         self.begin();
         let start = self.out.text.len();

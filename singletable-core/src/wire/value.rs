@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
-/// An attribute value, still in the text of the answer that it came in.
+/// An attribute value, still in the text of its answer.
 ///
 /// The codecs read it; other code meets it only in [`Codec::decode_raw`](crate::codec::Codec).
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +20,12 @@ impl<'t> RawValue<'t> {
         self.tape.token(self.at).kind
     }
 
-    /// The text, of one that is text.
+    /// The text, if the value is text.
     pub(crate) fn as_text(self) -> Option<&'t str> {
         (self.kind() == Kind::Text).then(|| self.tape.text(self.at))
     }
 
-    /// The digits, of one that is a number.
+    /// The digits, if the value is a number.
     pub(crate) fn as_number(self) -> Option<&'t str> {
         (self.kind() == Kind::Number).then(|| self.tape.text(self.at))
     }
@@ -34,13 +34,13 @@ impl<'t> RawValue<'t> {
         self.kind() == Kind::Null
     }
 
-    /// The value of a map that has that name.
+    /// The value of the map's entry with that name.
     pub(crate) fn entry(self, name: &str) -> Option<Self> {
         let at = (self.kind() == Kind::Map).then(|| self.tape.find(self.at, name))?;
         Some(Self { at: at?, ..self })
     }
 
-    /// The element of a list at that place.
+    /// The element of a list at that index.
     pub(crate) fn element(self, index: usize) -> Option<Self> {
         let elements = (self.kind() == Kind::List).then(|| self.elements())?;
         elements.into_iter().nth(index)
@@ -60,7 +60,7 @@ impl<'t> RawValue<'t> {
         Entries(self.elements())
     }
 
-    /// The value as the SDK has it.
+    /// Converts the value to the SDK's.
     pub(crate) fn to_attribute_value(self) -> AttributeValue {
         let texts = || self.elements().map(|one| one.text().to_owned()).collect();
         match self.kind() {
@@ -83,7 +83,7 @@ impl<'t> RawValue<'t> {
         }
     }
 
-    /// The entries of a map as the SDK has them.
+    /// Converts the entries of a map to the SDK's map.
     pub(crate) fn to_map(self) -> Item {
         let entries = self.entries();
         let mut map = HashMap::with_capacity(entries.0.left);
@@ -100,7 +100,7 @@ impl<'t> RawValue<'t> {
     }
 }
 
-/// The elements of a list or a set, one after the other.
+/// An iterator over the elements of a list or a set.
 pub(crate) struct Elements<'t> {
     tape: &'t Tape,
     at: usize,
@@ -116,7 +116,7 @@ impl<'t> Iterator for Elements<'t> {
             tape: self.tape,
             at: self.at,
         };
-        self.at = self.tape.behind(self.at);
+        self.at = self.tape.after(self.at);
         Some(value)
     }
 
@@ -127,7 +127,7 @@ impl<'t> Iterator for Elements<'t> {
 
 impl ExactSizeIterator for Elements<'_> {}
 
-/// The entries of a map, one after the other.
+/// An iterator over the entries of a map.
 pub(crate) struct Entries<'t>(Elements<'t>);
 
 impl<'t> Iterator for Entries<'t> {
@@ -136,7 +136,7 @@ impl<'t> Iterator for Entries<'t> {
     fn next(&mut self) -> Option<(&'t str, RawValue<'t>)> {
         self.0.left = self.0.left.checked_sub(1)?;
         let (tape, at) = (self.0.tape, self.0.at);
-        self.0.at = tape.behind(at + 1);
+        self.0.at = tape.after(at + 1);
         let value = RawValue { tape, at: at + 1 };
         Some((tape.text(at), value))
     }

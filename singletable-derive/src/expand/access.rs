@@ -68,7 +68,7 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
             &quote! {
                 { #private::is_local(__LAYOUT, #name) },
                 { #private::holds_whole(__LAYOUT, #name, <#ident as #private::Entity>::SCHEMA) },
-                #private::Place<#i>
+                #private::IndexAt<#i>
             },
         )
     });

@@ -112,7 +112,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         #named
         const _: () = {
             let all =
-                #private::Attributes::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+                #private::AttributeChecks::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
             #attributes
         };
     }

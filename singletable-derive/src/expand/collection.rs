@@ -215,7 +215,7 @@ impl Expand<'_> {
         let (ty, schema, index) = (&first.ty, self.schema(first), self.index());
         let key = match first.join {
             Some(_) => quote!(0),
-            None => quote!({ #private::place(#schema, #index) }),
+            None => quote!({ #private::key_number(#schema, #index) }),
         };
         let fields = 0..names(self.collection.pk.as_ref()).len();
         let fields = fields.map(|field| {

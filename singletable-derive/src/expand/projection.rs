@@ -38,7 +38,7 @@ pub(crate) fn projection(input: &Projection, stub: bool) -> TokenStream {
             #[automatically_derived]
             impl __private::EntityProjection for #ident {
                 type Entity = #entity;
-                type Held = __private::Held<#({ __private::held::<#ident>(#indexes) }),*>;
+                type Held = __private::Held<#({ __private::holds_projection::<#ident>(#indexes) }),*>;
 
                 const ATTRIBUTES: &'static [__private::Names] = &[#(#names),*];
 

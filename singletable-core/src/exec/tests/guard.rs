@@ -1,4 +1,4 @@
-//! A request whose text cannot be used is made by maps, and nothing empty is sent on the way.
+//! A request whose text cannot be used is made by maps, and nothing empty is sent meanwhile.
 
 use super::{Network, Sent};
 use crate::exec::connection::{Connection, Mapping};
@@ -23,7 +23,7 @@ use aws_smithy_types::config_bag::FrozenLayer;
 use serde_json::json;
 use std::sync::Arc;
 
-/// An SDK that has gone another way, in an operation with that configuration.
+/// A change in the SDK, made by the configuration of an operation.
 #[derive(Debug, Clone, Copy)]
 struct Changed {
     change: Change,
@@ -34,9 +34,9 @@ struct Changed {
 enum Change {
     /// It runs interceptors where the thread has no exchange.
     Elsewhere,
-    /// It has another protocol from the first request on.
+    /// Its protocol differs from the first request on.
     Protocol,
-    /// Something takes our serializer away again.
+    /// Something removes this crate's serializer again.
     Serializer,
 }
 
@@ -105,11 +105,11 @@ struct Outcome {
     sent: Vec<Sent>,
     goes_on: bool,
     items: usize,
-    /// As the meter counts them.
+    /// The number of requests that the meter counts.
     requests: u64,
 }
 
-/// Sends the request twice by a client of that SDK.
+/// Sends the request twice with a client of that SDK.
 async fn twice<D: ToRequest>(
     draft: &D,
     change: Option<Change>,
@@ -137,7 +137,7 @@ async fn twice<D: ToRequest>(
     }
 }
 
-/// Whatever the SDK does, two whole requests are sent, and as text as long as that is right.
+/// Two whole requests are sent whatever the SDK does, and as text as long as that is right.
 async fn sends_all_of<D: ToRequest>(
     draft: &D,
     body: serde_json::Value,
@@ -233,7 +233,7 @@ async fn names_and_values_are_sent_whatever_the_sdk_does() {
     sends_all_of(&Draft::new(builder, placeholders), body, (answer, 2)).await;
 }
 
-/// A value that has no text is DynamoDB's to refuse, with the rest of the request as it is.
+/// DynamoDB refuses a value that has no text, with the rest of the request unchanged.
 #[tokio::test]
 async fn a_value_that_has_no_text_goes_by_maps_and_the_next_request_as_text() {
     let mut placeholders = Placeholders::default();

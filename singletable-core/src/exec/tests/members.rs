@@ -1,4 +1,4 @@
-//! The lists of members, held against the SDK's own serialisation.
+//! The lists of members, compared with the SDK's own serialization.
 
 use super::{Network, NoInterceptor};
 use crate::exec::inputs::Members;
@@ -65,7 +65,7 @@ const TOTAL: ReturnConsumedCapacity = ReturnConsumedCapacity::Total;
 const SIZE: ReturnItemCollectionMetrics = ReturnItemCollectionMetrics::Size;
 const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
 
-/// The names of a struct's fields, from its `Debug` form.
+/// The field names of a struct, taken from its `Debug` form.
 fn fields(value: &impl Debug) -> BTreeSet<String> {
     let text = format!("{value:#?}");
     let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
@@ -75,13 +75,13 @@ fn fields(value: &impl Debug) -> BTreeSet<String> {
         .collect()
 }
 
-/// The list has every member that the SDK has.
+/// Checks that the list has every member of the SDK's type.
 fn is_listed<T: Members + Debug>(value: &T) {
     let listed: BTreeSet<_> = T::MEMBERS.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(listed, fields(value));
 }
 
-/// The list has every member that the SDK has, and the input has a value in each.
+/// Checks that the list has every member of the SDK's type, and that the input sets each.
 fn is_complete<T: Members + Debug>(value: &T) {
     is_listed(value);
     assert!(!format!("{value:?}").contains(": None"), "{value:?}");
@@ -91,7 +91,7 @@ fn json(request: &HttpRequest) -> serde_json::Value {
     serde_json::from_slice(request.body().bytes().unwrap()).unwrap()
 }
 
-/// What is sent of the input, as text and by way of an interceptor, is what the SDK serialises.
+/// Checks that the input is sent, as text and through an interceptor, as the SDK serializes it.
 async fn is_sent_as_by_the_sdk<R>(builder: R)
 where
     R: Request<Input: Members + Clone + PartialEq + Debug + Send + Sync + 'static> + Clone,
@@ -121,7 +121,7 @@ where
     assert_eq!(sent.body, json(&sdks));
 }
 
-/// The requests of tables are rebuilt for an interceptor, and are no text.
+/// Requests on tables are rebuilt for an interceptor, and never go as text.
 #[test]
 fn the_lists_of_table_operations_have_every_member() {
     is_listed(&CreateTableInput::builder().build().unwrap());

@@ -1,4 +1,4 @@
-//! What is sent, held against the SDK, and what becomes of a request that cannot be text.
+//! Requests as they are sent, compared with the SDK, and requests that cannot be text.
 
 mod guard;
 mod members;
@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use std::sync::{Arc, Mutex};
 
-/// A network that keeps what is sent, and answers all of it with one text.
+/// A network that keeps what is sent, and answers everything with one text.
 #[derive(Debug, Clone)]
 struct Network {
     answer: &'static str,
@@ -39,8 +39,8 @@ impl Network {
         std::mem::take(&mut self.sent.lock().unwrap())
     }
 
-    /// A client of this network with those interceptors. With a cache of identities named, the
-    /// interceptor of this crate can be part of the client.
+    /// A client of this network with those interceptors. If it names an identity cache, this crate's
+    /// interceptor can be part of the client.
     fn client(&self, interceptors: Vec<impl Intercept + 'static>, names_cache: bool) -> Client {
         let mut config = Config::builder()
             .behavior_version(BehaviorVersion::latest())

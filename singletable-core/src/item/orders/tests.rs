@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use std::num::{NonZeroI16, Wrapping};
 use std::sync::Arc;
 
-/// The order in which DynamoDB has the two.
+/// The order of two stored values in DynamoDB.
 fn stored_order<T: Serialize + Ordered>(one: &T, other: &T) -> Option<Ordering> {
     let stored = |value| to_attribute_value(value).unwrap();
     match (stored(one), stored(other)) {
@@ -24,7 +24,7 @@ fn stored_order<T: Serialize + Ordered>(one: &T, other: &T) -> Option<Ordering> 
     }
 }
 
-/// The stored forms have the order of the values.
+/// Checks that the stored forms have the order of the values.
 fn sorts<T: Serialize + Ordered + PartialOrd>(one: &T, other: &T) -> Result<(), TestCaseError> {
     prop_assert_eq!(stored_order(one, other), one.partial_cmp(other));
     Ok(())
@@ -76,7 +76,7 @@ proptest! {
     }
 }
 
-/// Nanoseconds of a second, often few and of few digits, which texts leave out.
+/// Nanoseconds of a second, often few and with few digits, which texts leave out.
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 fn nanos() -> impl Strategy<Value = u32> {
     let units = prop::sample::select(vec![1_u32, 1_000, 1_000_000, 100_000_000]);

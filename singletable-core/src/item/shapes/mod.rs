@@ -1,9 +1,9 @@
-//! Laws over types as well as values: what is written is what the rules of stored forms say, by text and
-//! by maps, and it is read again; and `serde_dynamo` agrees where the rules are its own.
+//! Property tests of types as well as values: values are written by the rules of stored forms, by text
+//! and by maps, and read again; `serde_dynamo` agrees where the rules are its own.
 //!
-//! It agrees on every value whose form its `Serialize` alone decides, but for numbers that it has no form
-//! for: integers of 128 bits, as keys of maps too, `Number` and `Decimal`. Of values in forms of their
-//! types it reads those without bytes in a row and without sets.
+//! It agrees on every value whose form is decided only by its `Serialize`, except for numbers that it
+//! cannot store: integers of 128 bits, including keys of maps, `Number` and `Decimal`. Of values in the
+//! forms of their types, it reads those without sequences of bytes and without sets.
 
 mod shape;
 mod stored;
@@ -20,7 +20,7 @@ use shape::{At, Kind, Shape};
 use stored::{Reached, form, stored};
 use values::{WIDE, shapes, values};
 
-/// A type, as the only part of another, and a value of it.
+/// A type inside another one, and a value of the outer type.
 fn typed() -> impl Strategy<Value = (&'static Shape, Model)> {
     let shapes = (0..=3_u32).prop_flat_map(|levels| shapes(levels, false));
     shapes.prop_flat_map(|shape| {
@@ -29,13 +29,13 @@ fn typed() -> impl Strategy<Value = (&'static Shape, Model)> {
             kind: Kind::Newtype,
             parts: vec![shape],
         };
-        // As types, it lives as long as the program.
+        // It is used as a type, so it lives as long as the program.
         let around: &'static Shape = Box::leak(Box::new(around));
         values.prop_map(move |value| (around, value))
     })
 }
 
-/// Reads a value of the type by maps, and sees that it is read and written alike by text.
+/// Reads a value of the type by maps, and checks that text is read and written alike.
 fn read(stored: &AttributeValue) -> Result<Model, TestCaseError> {
     decodes_alike::<At<0>, Serde>(stored);
     encodes_alike::<At<0>, Serde>(stored);
@@ -59,7 +59,7 @@ proptest! {
             let played = Played(&value);
             let written = Formed::new(&played, form);
             prop_assert_eq!(to_attribute_value(&written).ok(), Some(expected.clone()));
-            // A null at the top is told apart by the codec.
+            // The codec recognises a null at the top.
             let by_text = by_text(|text| text.serialize(&written));
             let is_null = expected == AttributeValue::Null(true);
             prop_assert_eq!(by_text.as_ref(), (!is_null).then_some(&expected));

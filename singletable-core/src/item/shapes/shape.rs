@@ -1,4 +1,4 @@
-//! Types that are made at run time: values of them are written as by serde's derive, and read so.
+//! Types made at run time, whose values are written and read as by serde's derive.
 
 use crate::item::properties::Bytes;
 use crate::wire::reference::{Adjacent, Internal, Model, Played, StaticName, Untagged, Variant};
@@ -11,11 +11,11 @@ use std::fmt;
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
     pub(super) kind: Kind,
-    /// The types inside, in the order that the kind says.
+    /// The types inside, in the order of the kind.
     pub(super) parts: Vec<Shape>,
 }
 
-/// What sort of type it is.
+/// The kind of a type.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     Bool,
@@ -33,7 +33,7 @@ pub(super) enum Kind {
     Str,
     Unit,
     UnitStruct,
-    /// Bytes that serde knows as such.
+    /// Bytes that serde treats as such.
     Bytes,
     Wide,
     WideUnsigned,
@@ -53,21 +53,20 @@ pub(super) enum Kind {
     /// Two elements, each of a type of its own.
     Tuple,
     TupleStruct,
-    /// Of keys and of values.
+    /// A map with keys and values.
     Map,
     /// A struct with the fields `a` and `b`, which derives `Attributes` or does not.
     Record {
         derives: bool,
     },
-    /// An enum: the content of a variant with one field, the two of one with two, and the fields `a`
-    /// and `b`.
+    /// An enum: a variant with one field, one with two, and one with the fields `a` and `b`.
     Enum {
         tagging: Tagging,
         derives: bool,
     },
 }
 
-/// Where serde has the name of the variant.
+/// Where serde puts the name of the variant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Tagging {
     External,
@@ -117,7 +116,7 @@ thread_local! {
     static CURRENT: Cell<Option<&'static Shape>> = const { Cell::new(None) };
 }
 
-/// Sets the type that is current back to the one around it.
+/// Restores the outer type as the current one.
 pub(super) struct Entered(Option<&'static Shape>);
 
 impl Drop for Entered {
@@ -126,8 +125,8 @@ impl Drop for Entered {
     }
 }
 
-/// A value of the part at that index of the current type. Serde's traits know types alone, so which one
-/// it is comes from beside.
+/// A value of the current type's part at that index. Serde's traits depend on types only, so the part
+/// comes from the thread.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct At<const PART: usize>(pub(super) Model);
 
@@ -146,12 +145,12 @@ impl<'de, const PART: usize> Deserialize<'de> for At<PART> {
 }
 
 impl Shape {
-    /// Makes the type the current one: its parts are read as [`At`].
+    /// Makes the type the current one, whose parts are read as [`At`].
     pub(super) fn enter(&'static self) -> Entered {
         Entered(CURRENT.replace(Some(self)))
     }
 
-    /// Whether something in the type is so.
+    /// Whether some type inside has the property.
     pub(super) fn has(&self, is: impl Fn(&Self) -> bool + Copy) -> bool {
         is(self) || self.parts.iter().any(|part| part.has(is))
     }
@@ -192,7 +191,7 @@ impl Shape {
         })
     }
 
-    /// What is made of other values.
+    /// Reads a value that is made of others.
     fn compound<'de, D: Deserializer<'de>>(&'static self, from: D) -> Result<Model, D::Error> {
         let pair = |a: At<0>, b: At<1>| vec![a.0, b.0];
         Ok(match self.kind {
@@ -266,13 +265,13 @@ fn choice<'de, D: Deserializer<'de>>(tagging: Tagging, from: D) -> Result<Model,
     })
 }
 
-/// Entries in the order of their keys: a map has none.
+/// Sorts entries by their keys, because a map has no order.
 pub(super) fn sorted(mut entries: Vec<(Model, Model)>) -> Model {
     entries.sort_by_cached_key(|(key, _)| format!("{key:?}"));
     Model::Map(entries)
 }
 
-/// Takes the entries of a map.
+/// Receives the entries of a map.
 struct Entries;
 
 impl<'de> Visitor<'de> for Entries {
@@ -291,7 +290,7 @@ impl<'de> Visitor<'de> for Entries {
     }
 }
 
-/// Takes whatever there is.
+/// Receives a value of any type.
 struct Any;
 
 /// A value of any type.

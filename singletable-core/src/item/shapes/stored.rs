@@ -1,4 +1,4 @@
-//! The rules of stored forms, written down once more: what a value of a type is to be stored as.
+//! The rules of stored forms, implemented a second time: what a value of a type is stored as.
 
 use super::shape::{FIELDS, Kind, NEWTYPE, STRUCT, Shape, Tagging};
 use crate::value::form::{EnumForm, FieldForm, Form};
@@ -6,18 +6,18 @@ use crate::wire::reference::{Model, Variant};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// What is known of a value by how it is reached.
+/// Facts about a value from the way that leads to it.
 #[derive(Clone, Copy)]
 pub(super) struct Reached {
-    /// Whether its form is decided by its type: the way to it leads through types of the standard
-    /// library and those that derive `Attributes`.
+    /// Whether its type decides its form: the way to it leads through types of the standard library and
+    /// those that derive `Attributes`.
     pub(super) by_form: bool,
-    /// Whether it is in an enum with a tag inside or beside, where bytes are lists of numbers.
+    /// Whether it is in an internally or adjacently tagged enum, where bytes are lists of numbers.
     pub(super) is_buffered: bool,
 }
 
 impl Reached {
-    /// Inside a type of which its `Serialize` alone is known.
+    /// Inside a type that has only its `Serialize`.
     const OPEN: Self = Self {
         by_form: false,
         is_buffered: false,
@@ -47,7 +47,7 @@ fn map(entries: impl IntoIterator<Item = (String, AttributeValue)>) -> Attribute
     AttributeValue::M(entries.into_iter().collect())
 }
 
-/// What the value of the type is stored as.
+/// The stored form of a value of the type.
 pub(super) fn stored(shape: &Shape, value: &Model, at: Reached) -> AttributeValue {
     match value {
         Model::Bool(value) => AttributeValue::Bool(*value),
@@ -153,12 +153,12 @@ fn set(of: &Shape, values: &[Model], at: Reached) -> AttributeValue {
         Some(AttributeValue::B(_)) if at.by_form => {
             AttributeValue::Bs(values.iter().map(bytes).collect())
         }
-        // An empty one, one that only serde knows, and of bytes that are lists.
+        // An empty one, one that only serde knows, and one of bytes that are lists.
         _ => AttributeValue::L(values),
     }
 }
 
-/// The fields `a` and `b`. `None` of one whose type is an `Option` is none.
+/// The fields `a` and `b`. A field whose type is an `Option` and whose value is `None` is left out.
 fn fields<'v>(
     parts: &[Shape],
     values: impl IntoIterator<Item = &'v Model>,
@@ -232,7 +232,7 @@ fn content(parts: &[Shape], variant: &Variant, at: Reached) -> Option<AttributeV
     })
 }
 
-/// The name of a key's entry.
+/// The name of a map key's entry.
 fn name(key: &Model) -> String {
     match key {
         Model::Str(text) => text.clone(),
@@ -248,12 +248,12 @@ fn name(key: &Model) -> String {
     }
 }
 
-/// A form lives as long as the program, as those in the constants of types do.
+/// A form lives as long as the program, like the forms in constants of types.
 fn kept<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
-/// The form that the derive gives the type.
+/// The form that the derive gives to the type.
 pub(super) fn form(shape: &Shape) -> Form {
     let part = |index: usize| form(&shape.parts[index]);
     match shape.kind {

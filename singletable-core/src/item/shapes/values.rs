@@ -1,4 +1,4 @@
-//! Any types, and any values of a type.
+//! Strategies for types and for the values of a type.
 
 use super::shape::{FIELDS, Kind, NEWTYPE, STRUCT, Shape, TUPLE, Tagging, UNIT, sorted};
 use crate::value::Number;
@@ -6,7 +6,7 @@ use crate::wire::reference::{Model, Variant};
 use proptest::prelude::*;
 use std::fmt::Debug;
 
-/// The types that have no others inside, and are read as what they are.
+/// Types without others inside that are read as themselves.
 const LEAVES: &[Kind] = &[
     Kind::Bool,
     Kind::I8,
@@ -27,7 +27,7 @@ const LEAVES: &[Kind] = &[
     Kind::Any,
 ];
 
-/// Numbers that serde cannot hand on where it first reads a value as whatever it is.
+/// Numbers that serde cannot pass on where it first reads a value of any type.
 pub(super) const WIDE: &[Kind] = &[
     Kind::Wide,
     Kind::WideUnsigned,
@@ -36,7 +36,7 @@ pub(super) const WIDE: &[Kind] = &[
     Kind::Decimal,
 ];
 
-/// What may be in a set.
+/// The elements that a set may have.
 const ELEMENTS: &[Kind] = &[
     Kind::I16,
     Kind::I64,
@@ -62,12 +62,12 @@ fn made(kind: Kind, parts: impl Strategy<Value = Vec<Shape>> + 'static) -> Boxed
     parts.prop_map(move |parts| Shape { kind, parts }).boxed()
 }
 
-/// So many parts of such types.
+/// That many parts of such types.
 fn parts(shapes: &BoxedStrategy<Shape>, count: usize) -> impl Strategy<Value = Vec<Shape>> + use<> {
     prop::collection::vec(shapes.clone(), count)
 }
 
-/// Whether a value of the type may be a null, which an `Option` around it would take for its own.
+/// Whether a value of the type may be a null, which an outer `Option` would read as `None`.
 fn may_be_null(shape: &Shape) -> bool {
     match shape.kind {
         Kind::Option | Kind::Unit | Kind::UnitStruct | Kind::Any => true,
@@ -77,8 +77,8 @@ fn may_be_null(shape: &Shape) -> bool {
     }
 }
 
-/// Types with so many levels of others inside. `is_buffered`: without those that serde cannot read where
-/// it does not know the type at first, which are wide numbers and keys that are no texts.
+/// Types with that many levels of others inside. With `is_buffered`, without types that serde cannot
+/// read from a buffer: wide numbers, and keys that are not texts.
 pub(super) fn shapes(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     let leaves = if is_buffered {
         one_of(LEAVES).boxed()
@@ -112,7 +112,7 @@ pub(super) fn shapes(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     .boxed()
 }
 
-/// Types of the elements of sets.
+/// Types of a set's elements.
 fn elements(is_buffered: bool) -> BoxedStrategy<Shape> {
     let bytes = made(Kind::Seq, Just(vec![leaf(Kind::U8)]));
     let newtype = made(Kind::Newtype, one_of(ELEMENTS).prop_map(|one| vec![one]));
@@ -124,7 +124,7 @@ fn elements(is_buffered: bool) -> BoxedStrategy<Shape> {
     }
 }
 
-/// Keys of maps that are no texts.
+/// Keys of maps that are not texts.
 const OTHERS: &[Kind] = &[
     Kind::Bool,
     Kind::I64,
@@ -133,7 +133,7 @@ const OTHERS: &[Kind] = &[
     Kind::WideUnsigned,
 ];
 
-/// Types of the keys of maps: eight kinds, and one more width.
+/// Types of map keys: eight kinds, and one more width.
 fn keys(is_buffered: bool) -> BoxedStrategy<Shape> {
     let units = Kind::Enum {
         tagging: Tagging::External,
@@ -148,14 +148,14 @@ fn keys(is_buffered: bool) -> BoxedStrategy<Shape> {
     }
 }
 
-/// Enums of all four forms, with so many levels of types inside.
+/// Enums of all four forms, with that many levels of types inside.
 fn enums(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
     let inner = shapes(levels, is_buffered);
     let inside = shapes(levels, true);
     let kind = |tagging, derives| Kind::Enum { tagging, derives };
     let external = |derives| made(kind(Tagging::External, derives), parts(&inner, 5));
     let adjacent = |derives| made(kind(Tagging::Adjacent, derives), parts(&inside, 5));
-    // A tag is beside the entries of a map, of which it must be none.
+    // A tag is next to the entries of a map, so it must not be one of them.
     let named = made(
         Kind::Map,
         inside.clone().prop_map(|of| vec![leaf(Kind::Str), of]),
@@ -167,7 +167,7 @@ fn enums(levels: u32, is_buffered: bool) -> BoxedStrategy<Shape> {
         let parts = parts.prop_map(|(first, rest)| [first].into_iter().chain(rest).collect());
         made(kind(Tagging::Internal, derives), parts)
     };
-    // Which variant it is, the values have to tell.
+    // The values alone show which variant it is.
     let untagged =
         parts(&inside, 4).prop_map(|rest| [leaf(Kind::Str)].into_iter().chain(rest).collect());
     prop_oneof![
@@ -343,7 +343,7 @@ fn wide(kind: Kind) -> BoxedStrategy<Model> {
     }
 }
 
-/// Values as a type without a form of its own has them.
+/// Values in a type without a form of its own.
 fn dynamic() -> BoxedStrategy<Model> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Model::Bool),

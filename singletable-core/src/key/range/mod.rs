@@ -6,10 +6,10 @@
 //! [`SortValue`] says what the kinds of keys do differently: text, numbers and binaries.
 
 mod binary;
-#[cfg(test)]
-mod laws;
 mod number;
 mod parts;
+#[cfg(test)]
+mod properties;
 mod text;
 
 pub(crate) use number::NumberKey;

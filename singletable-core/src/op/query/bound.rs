@@ -73,7 +73,7 @@ fn read<T: TableModel>(
     let positions = positions.into_iter().zip(partitions);
     let whole = positions.map(|(mut position, partition)| {
         // The partition is the query's own: no cursor leads out of it.
-        if let Position::Behind(key) = &mut position {
+        if let Position::After(key) = &mut position {
             key.insert(keys.pk.to_owned(), partition.clone());
         }
         position

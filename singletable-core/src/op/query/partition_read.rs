@@ -98,7 +98,7 @@ impl PartitionRead {
             return;
         };
         self.taken = match taken.get(last) {
-            Some(item) if !self.found.is_empty() => Position::Behind(keys.of_item(item)),
+            Some(item) if !self.found.is_empty() => Position::After(keys.of_item(item)),
             _ => self.next.clone(),
         };
     }

@@ -60,7 +60,7 @@ impl Segment {
         match &self.last {
             Some(row) => {
                 let entry = |name: &str| Some((name.to_owned(), row.attribute(name)?));
-                Position::Behind(keys.into_iter().filter_map(entry).collect())
+                Position::After(keys.into_iter().filter_map(entry).collect())
             }
             None => self.taken.clone(),
         }

@@ -1,4 +1,4 @@
-//! A value of any type, handed on as an enum whose variants are DynamoDB's types.
+//! A value of any type, presented as an enum whose variants are DynamoDB's types.
 
 use super::Deserializer;
 use super::source::{Fault, Source};

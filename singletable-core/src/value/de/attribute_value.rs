@@ -1,7 +1,7 @@
-//! Attribute values of the SDK, as they are deserialized. Texts and binaries are moved out of them.
+//! Deserialization of the SDK's attribute values. Texts and binaries are moved out of them.
 
 use super::error::DeError;
-use super::{Names, Scalar, Sequence, Source, from_source};
+use super::{Scalar, Sequence, Source, TakenNames, from_source};
 use crate::value::kind::Kind;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -9,13 +9,13 @@ use serde::de::DeserializeOwned;
 use std::collections::hash_map;
 use std::vec;
 
-/// The value of the type that an attribute value is, or what is wrong with it, as `serde_dynamo` says
-/// it, and the path to that.
+/// Deserializes an attribute value. The error says what is wrong, in the words of `serde_dynamo`, and
+/// has the path to it.
 #[inline]
 pub(crate) fn from_attribute_value<T: DeserializeOwned>(
     value: AttributeValue,
 ) -> Result<T, DeError> {
-    from_source(value, &Names::default())
+    from_source(value, &TakenNames::default())
 }
 
 impl Source<'_> for AttributeValue {
@@ -93,7 +93,7 @@ impl Source<'_> for AttributeValue {
     }
 }
 
-/// The elements of a set, one after the other.
+/// The elements of a set.
 pub(crate) enum Scalars {
     Texts(vec::IntoIter<String>),
     Numbers(vec::IntoIter<String>),

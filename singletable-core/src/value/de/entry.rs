@@ -4,33 +4,33 @@ use super::error::Step;
 use super::scalar::Leaf;
 use super::source::{Fault, Source};
 use super::variant::name_of;
-use super::{Deserializer, Names};
+use super::{Deserializer, TakenNames};
 use crate::value::kind::Kind;
 use serde::de::{self, DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use std::ops::Range;
 
-/// The entries of a map that are still to be read.
+/// Access to the entries of a map.
 pub(super) struct EntryAccess<'de, S: Source<'de>> {
     entries: S::Entries,
     value: Option<S>,
     /// The name of that value.
     name: Kept<S::Text>,
-    names: &'de Names,
+    names: &'de TakenNames,
 }
 
-/// What is left of a name that was read, for the path to the value that it names.
+/// What is kept of a name, for the path to its value.
 enum Kept<T> {
     Nothing,
     Whole(T),
-    /// The name was given away. Of the names that were, this part is a copy of it.
+    /// The name was moved out. This range of the shared names is a copy of it.
     Copy(Range<usize>),
     Signed(i128),
     Unsigned(u128),
 }
 
 impl<'de, S: Source<'de>> EntryAccess<'de, S> {
-    pub(super) fn new(entries: S::Entries, names: &'de Names) -> Self {
+    pub(super) fn new(entries: S::Entries, names: &'de TakenNames) -> Self {
         Self {
             entries,
             value: None,
@@ -39,7 +39,7 @@ impl<'de, S: Source<'de>> EntryAccess<'de, S> {
         }
     }
 
-    /// The step to the entry that was read last.
+    /// The path's step to the entry that was read last.
     fn step(&mut self) -> Step {
         match std::mem::replace(&mut self.name, Kept::Nothing) {
             Kept::Nothing => Step::Unknown,
@@ -78,8 +78,8 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
         };
         match seed.deserialize(EntryName::<S> { name, keeper }) {
             Ok(read) => Ok(Some(read)),
-            // The name does not fit: the value is none of what is found.
-            Err(misfit) => Err(misfit.inside(Some(Kind::Text), || self.step())),
+            // The name does not fit, so it is what was found, and not its value.
+            Err(error) => Err(error.inside(Some(Kind::Text), || self.step())),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
                 self.forget();
                 Ok(read)
             }
-            Err(misfit) => Err(misfit.inside(found, || self.step())),
+            Err(error) => Err(error.inside(found, || self.step())),
         }
     }
 
@@ -103,11 +103,11 @@ impl<'de, S: Source<'de>> MapAccess<'de> for EntryAccess<'de, S> {
     }
 }
 
-/// Keeps a name.
+/// Keeps the name of an entry.
 struct Keeper<'n, T> {
-    /// `None` where no path has the name: where errors have none, and in a newtype struct.
+    /// `None` if no path contains the name: errors have no path, or it is inside a newtype struct.
     name: Option<&'n mut Kept<T>>,
-    names: &'n Names,
+    names: &'n TakenNames,
 }
 
 impl<T: AsRef<str>> Keeper<'_, T> {
@@ -118,7 +118,7 @@ impl<T: AsRef<str>> Keeper<'_, T> {
         }
     }
 
-    /// Keeps the name as a copy.
+    /// Keeps a copy of the name.
     #[inline]
     fn copy(self, name: &T) {
         if let Some(kept) = self.name {
@@ -160,7 +160,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for EntryName<'de, '_, S> {
         if !S::Error::HAS_PATH {
             return self.name.visit(visitor);
         }
-        // Which field it is can be told without giving the name away.
+        // The visitor can recognise the field without taking the name.
         let read = visitor.visit_str(self.name.as_ref());
         self.keeper.keep(Kept::Whole(self.name));
         read

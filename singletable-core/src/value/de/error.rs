@@ -1,4 +1,4 @@
-//! The error of deserializing a value: what does not fit its type, and the path to it.
+//! The error of deserializing a value: what does not fit, and the path to it.
 
 use crate::value::kind::Kind;
 use serde::de;
@@ -11,13 +11,13 @@ pub(crate) struct DeError(Box<Fault>);
 #[derive(Debug)]
 struct Fault {
     message: String,
-    /// From the inside out.
+    /// The steps from the innermost outward.
     steps: Vec<Step>,
-    /// What is at the innermost step.
+    /// The kind of the value at the innermost step.
     found: Option<Kind>,
 }
 
-/// One step of a path.
+/// A step of a path.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// The element of a list or a set.
@@ -29,14 +29,14 @@ pub(crate) enum Step {
 }
 
 impl DeError {
-    /// The same error, one step further out.
+    /// Adds an outer step.
     pub(super) fn at(mut self, step: Step, found: Option<Kind>) -> Self {
         self.0.steps.push(step);
         self.0.found = self.0.found.or(found);
         self
     }
 
-    /// The outermost step, where it is a name, and the same error inside it.
+    /// Splits off the outermost step if it is a name.
     pub(crate) fn split_name(mut self) -> (Option<String>, Self) {
         match self.0.steps.pop() {
             Some(Step::Name(name)) => (Some(name), self),
@@ -48,7 +48,7 @@ impl DeError {
         }
     }
 
-    /// What is at the end of the path, where it is not the value as a whole.
+    /// The kind of the value at the end of the path; `None` for the value as a whole.
     pub(crate) fn found(&self) -> Option<Kind> {
         self.0.found
     }
@@ -57,7 +57,7 @@ impl DeError {
         &self.0.message
     }
 
-    /// The steps to the value, from the outside in.
+    /// The steps from the outermost inward.
     pub(crate) fn path(&self) -> impl Iterator<Item = &Step> {
         self.0.steps.iter().rev()
     }

@@ -1,8 +1,8 @@
-//! Attribute values to values of any type, straight by serde, by the rules of `serde_dynamo`: what it
-//! accepts means the same here, and what it refuses is refused.
+//! Deserialization of attribute values by serde, by the rules of `serde_dynamo`: what it accepts means
+//! the same here, and what it refuses is refused.
 //!
-//! The walk through a value is here, once. The [`Source`] has the value: as one of the SDK, or in the
-//! text of an answer.
+//! The walk through a value is implemented once, here. A [`Source`] provides the value: one of the
+//! SDK's, or one in the text of an answer.
 
 mod any;
 mod attribute_value;
@@ -29,9 +29,9 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use variant::{Unit, Variant};
 
-/// The value of the type that a source has.
+/// Deserializes the value of a source.
 #[inline]
-pub(crate) fn from_source<'de, T, S>(source: S, names: &'de Names) -> Result<T, S::Error>
+pub(crate) fn from_source<'de, T, S>(source: S, names: &'de TakenNames) -> Result<T, S::Error>
 where
     T: DeserializeOwned,
     S: Source<'de>,
@@ -39,13 +39,13 @@ where
     exactly(|| T::deserialize(Deserializer { source, names }))
 }
 
-/// Copies of names that visitors have taken, of the maps around a value, one after the other. The path
-/// to a value that does not fit is made of them.
+/// Copies of names that visitors have taken, from the maps around a value, one after the other. They are
+/// part of the path to a value that does not fit.
 #[derive(Default)]
-pub(crate) struct Names(Cell<String>);
+pub(crate) struct TakenNames(Cell<String>);
 
-impl Names {
-    /// Applies a function to the names.
+impl TakenNames {
+    /// Calls a function with the names.
     fn with<R>(&self, apply: impl FnOnce(&mut String) -> R) -> R {
         let mut names = self.0.take();
         let result = apply(&mut names);
@@ -57,7 +57,7 @@ impl Names {
 /// Deserializes one value of a source.
 struct Deserializer<'n, S> {
     source: S,
-    names: &'n Names,
+    names: &'n TakenNames,
 }
 
 macro_rules! numbers {
@@ -90,7 +90,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
             Some(Kind::False) => visitor.visit_bool(false),
             Some(Kind::Null) => self.deserialize_unit(visitor),
             Some(Kind::Map) => self.deserialize_entries(visitor),
-            // A value of an unknown type is refused there.
+            // That method refuses a value of an unknown type.
             Some(Kind::List | Kind::Texts | Kind::Numbers | Kind::Binaries) | None => {
                 self.deserialize_seq(visitor)
             }
@@ -150,7 +150,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     #[inline]
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.kind() {
-            // As `Vec<u8>` is stored inside plain serde types.
+            // Plain serde types store a `Vec<u8>` so inside other values.
             Some(Kind::List | Kind::Numbers | Kind::Null) => self.deserialize_seq(visitor),
             _ => match self.source.into_binary() {
                 Some(binary) => binary.visit(visitor),
@@ -215,7 +215,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.kind() {
-            // What other writers store for a list or a set without elements.
+            // Other writers store a null for an empty list or set.
             Some(Kind::Null) if self.source.is_null() => return visitor.visit_seq(Empty::new()),
             Some(Kind::Binary) => return self.deserialize_byte_seq(visitor),
             _ => {}
@@ -256,7 +256,7 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
-        // What other writers store for a map without entries.
+        // Other writers store a null for an empty map.
         if self.source.is_null() {
             return visitor.visit_map(Empty::new());
         }
@@ -295,13 +295,13 @@ impl<'de, S: Source<'de>> de::Deserializer<'de> for Deserializer<'de, S> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
-        // `serde_dynamo` looks at each number.
+        // `serde_dynamo` checks each number, also of a value that is ignored.
         self.deserialize_any(visitor)
     }
 }
 
 impl<'de, S: Source<'de>> Deserializer<'de, S> {
-    /// A map that is one.
+    /// Deserializes a value that must be a map.
     #[inline]
     fn deserialize_entries<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.into_entries() {
@@ -310,7 +310,7 @@ impl<'de, S: Source<'de>> Deserializer<'de, S> {
         }
     }
 
-    /// A binary whose bytes are read one by one.
+    /// Deserializes a binary byte by byte.
     fn deserialize_byte_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         match self.source.into_binary() {
             Some(binary) => visit_bytes(binary.as_ref(), visitor),
@@ -318,7 +318,7 @@ impl<'de, S: Source<'de>> Deserializer<'de, S> {
         }
     }
 
-    /// A decimal number, exactly: by its digits, or by the text that other writers store.
+    /// Deserializes a decimal number exactly, from its digits or from the text that other writers store.
     fn deserialize_decimal<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, S::Error> {
         let digits = match self.source.kind() {
             Some(Kind::Number) => self.source.into_number(),
@@ -332,7 +332,7 @@ impl<'de, S: Source<'de>> Deserializer<'de, S> {
     }
 }
 
-/// A list or a map without anything in it.
+/// An empty list or map.
 struct Empty<E>(PhantomData<E>);
 
 impl<E> Empty<E> {
@@ -361,11 +361,11 @@ impl<'de, E: de::Error> MapAccess<'de> for Empty<E> {
     }
 }
 
-/// The elements of a list that are still to be read.
+/// Access to the elements of a list.
 struct ListAccess<'de, S: Source<'de>> {
     length: usize,
     values: S::Elements,
-    names: &'de Names,
+    names: &'de TakenNames,
 }
 
 impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
@@ -382,9 +382,9 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
         let found = source.kind();
         match seed.deserialize(Deserializer { source, names }) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => {
+            Err(error) => {
                 let step = || element(self.length, self.values.len());
-                Err(misfit.inside(found, step))
+                Err(error.inside(found, step))
             }
         }
     }
@@ -394,12 +394,12 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for ListAccess<'de, S> {
     }
 }
 
-/// The step to the element that was taken last, where so many of all are left.
+/// The step to the element that was taken last, given the length and the number of elements left.
 fn element(length: usize, left: usize) -> Step {
     Step::Element(length.saturating_sub(left + 1))
 }
 
-/// The elements of a set that are still to be read.
+/// Access to the elements of a set.
 struct SetAccess<'de, S: Source<'de>> {
     length: usize,
     elements: S::Scalars,
@@ -418,9 +418,9 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for SetAccess<'de, S> {
         let found = one.kind();
         match seed.deserialize(Element::<S>(one)) {
             Ok(read) => Ok(Some(read)),
-            Err(misfit) => {
+            Err(error) => {
                 let step = || element(self.length, self.elements.len());
-                Err(misfit.inside(Some(found), step))
+                Err(error.inside(Some(found), step))
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Values that have no others inside.
+//! Values without others inside.
 
 use super::source::{Fault, Source};
 use super::variant::Unit;
@@ -10,7 +10,7 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{self, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// A text or a binary, which visitors take as it is: owned or borrowed.
+/// A text or a binary that is given to visitors, owned or borrowed.
 pub(crate) trait Leaf<'de> {
     fn visit<V: Visitor<'de>, E: de::Error>(self, visitor: V) -> Result<V::Value, E>;
 }
@@ -43,9 +43,9 @@ impl<'de> Leaf<'de> for &'de [u8] {
     }
 }
 
-/// The numbers of Rust, of the digits that DynamoDB has.
+/// Number types of Rust that can be read from DynamoDB's digits.
 pub(super) trait Digits: Sized {
-    /// The number; `None` where the type cannot hold it.
+    /// Reads the number; `None` if the type cannot hold it.
     fn read(digits: &str) -> Option<Self>;
 }
 
@@ -62,7 +62,7 @@ macro_rules! integers {
 
 integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
 
-/// A whole number that is written otherwise, such as `5.0` or `1E2`.
+/// Reads a whole number in another notation, such as `5.0` or `1E2`.
 #[cold]
 fn whole<T: TryFrom<Number>>(digits: &str) -> Option<T> {
     T::try_from(digits.parse().ok()?).ok()
@@ -71,7 +71,7 @@ fn whole<T: TryFrom<Number>>(digits: &str) -> Option<T> {
 macro_rules! floats {
     ($($type:ty)+) => {$(
         impl Digits for $type {
-            /// The nearest number. Infinity is near to none.
+            /// The nearest number. Infinity is not near to any.
             #[inline]
             fn read(digits: &str) -> Option<Self> {
                 digits.parse().ok().filter(|number: &Self| number.is_finite())
@@ -82,13 +82,13 @@ macro_rules! floats {
 
 floats! { f32 f64 }
 
-/// The number that digits are.
+/// Reads a number from its digits.
 #[inline]
 pub(super) fn parse<T: Digits, E: Fault>(digits: &str) -> Result<T, E> {
     T::read(digits).ok_or_else(E::unparsable)
 }
 
-/// Visits a number as the first of these that can hold it: `i64`, `u64`, and the nearest `f64`.
+/// Visits a number as the first of `i64`, `u64` and the nearest `f64` that can hold it.
 pub(super) fn visit_number<'de, V: Visitor<'de>, E: Fault>(
     digits: &str,
     visitor: V,
@@ -102,7 +102,7 @@ pub(super) fn visit_number<'de, V: Visitor<'de>, E: Fault>(
     }
 }
 
-/// Visits a decimal number: all of its digits, or none.
+/// Visits a decimal number with all of its digits. It is an error if the type cannot hold them.
 pub(super) fn visit_decimal<'de, V: Visitor<'de>, E: Fault>(
     digits: &str,
     visitor: V,
@@ -113,7 +113,7 @@ pub(super) fn visit_decimal<'de, V: Visitor<'de>, E: Fault>(
     }
 }
 
-/// Visits the bytes one by one, and refuses to leave some out.
+/// Visits the bytes one by one. It is an error if the visitor leaves some out.
 pub(super) fn visit_bytes<'de, V: Visitor<'de>, E: Fault>(
     bytes: &[u8],
     visitor: V,
@@ -124,7 +124,7 @@ pub(super) fn visit_bytes<'de, V: Visitor<'de>, E: Fault>(
     Ok(read)
 }
 
-/// Visits a number that is not written as an integer of 64 bits.
+/// Visits a number that is not an integer of 64 bits.
 fn visit_other<'de, V: Visitor<'de>, E: Fault>(digits: &str, visitor: V) -> Result<V::Value, E> {
     let exact: Option<Number> = digits.parse().ok();
     if let Some(number) = exact.and_then(|exact| exact.try_into().ok()) {
@@ -138,7 +138,7 @@ fn visit_other<'de, V: Visitor<'de>, E: Fault>(digits: &str, visitor: V) -> Resu
     visitor.visit_f64(nearest)
 }
 
-/// The element of a set.
+/// An element of a set.
 pub(crate) enum Scalar<T, B> {
     Text(T),
     Number(T),
@@ -146,7 +146,7 @@ pub(crate) enum Scalar<T, B> {
 }
 
 impl<T, B> Scalar<T, B> {
-    /// What the element is.
+    /// The kind of the element.
     pub(super) fn kind(&self) -> Kind {
         match self {
             Self::Text(_) => Kind::Text,
@@ -156,7 +156,7 @@ impl<T, B> Scalar<T, B> {
     }
 }
 
-/// Deserializes the element of a set.
+/// Deserializes an element of a set.
 pub(super) struct Element<'de, S: Source<'de>>(pub(super) Scalar<S::Text, S::Binary>);
 
 macro_rules! numbers {

@@ -1,4 +1,4 @@
-//! Where attribute values are read from.
+//! Sources of attribute values.
 
 use super::error::{DeError, Step};
 use super::scalar::{Leaf, Scalar};
@@ -6,7 +6,7 @@ use crate::value::Refused;
 use crate::value::kind::Kind;
 use serde::de;
 
-/// One attribute value that is to be read.
+/// An attribute value that is to be deserialized.
 pub(crate) trait Source<'de>: Sized {
     type Error: Fault;
     /// A text, the digits of a number, or a name.
@@ -16,19 +16,19 @@ pub(crate) trait Source<'de>: Sized {
     type Scalars: ExactSizeIterator<Item = Scalar<Self::Text, Self::Binary>>;
     type Entries: ExactSizeIterator<Item = (Self::Text, Self)>;
 
-    /// What the value is; `None` if DynamoDB's types have grown.
+    /// The kind of the value; `None` for a type that this version does not know.
     fn kind(&self) -> Option<Kind>;
-    /// Whether it is a null that is true.
+    /// Whether the value is a null that is true.
     fn is_null(&self) -> bool;
-    /// The text, of a value that is one.
+    /// The text, if the value is text.
     fn into_text(self) -> Option<Self::Text>;
-    /// The digits, of a value that is a number.
+    /// The digits, if the value is a number.
     fn into_number(self) -> Option<Self::Text>;
-    /// The bytes, of a value that is a binary.
+    /// The bytes, if the value is a binary.
     fn into_binary(self) -> Option<Self::Binary>;
-    /// The elements, of a value that is a list or a set.
+    /// The elements, if the value is a list or a set.
     fn into_sequence(self) -> Option<Sequence<Self::Elements, Self::Scalars>>;
-    /// The entries, of a value that is a map.
+    /// The entries, if the value is a map.
     fn into_entries(self) -> Option<Self::Entries>;
 }
 
@@ -38,22 +38,22 @@ pub(crate) enum Sequence<L, S> {
     Set(S),
 }
 
-/// An error of reading.
+/// An error of deserialization.
 pub(crate) trait Fault: de::Error {
-    /// Whether the error has the path to the value that does not fit.
+    /// Whether errors contain the path to the value that does not fit.
     const HAS_PATH: bool;
 
-    /// Another type was expected. `serde_dynamo` says it in these words.
+    /// The error for another type than expected, in the words of `serde_dynamo`.
     fn expected(expected: &str) -> Self {
         Self::custom(format_args!("Expected {expected}"))
     }
 
-    /// A number that the type cannot hold.
+    /// The error for a number that the type cannot hold.
     fn unparsable() -> Self {
         Self::custom("Failed to parse the number")
     }
 
-    /// The same error, one step further out: inside that step there is a value of that kind.
+    /// Adds an outer step. `found` is the kind of the value at that step.
     fn inside(self, found: Option<Kind>, step: impl FnOnce() -> Step) -> Self;
 }
 

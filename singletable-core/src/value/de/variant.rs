@@ -2,7 +2,7 @@
 
 use super::error::Step;
 use super::source::{Fault, Source};
-use super::{Deserializer, Names};
+use super::{Deserializer, TakenNames};
 use crate::value::kind::Kind;
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -23,7 +23,7 @@ impl<'de, S: Source<'de>> Unit<'de, S> {
         Self(variant)
     }
 
-    fn misfit(self, expected: &str) -> S::Error {
+    fn expected(self, expected: &str) -> S::Error {
         let error = S::Error::invalid_type(Unexpected::UnitVariant, &expected);
         error.inside(Some(Kind::Text), || Step::Name(self.0.into()))
     }
@@ -46,11 +46,11 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Unit<'de, S> {
     }
 
     fn newtype_variant_seed<D: DeserializeSeed<'de>>(self, _: D) -> Result<D::Value, S::Error> {
-        Err(self.misfit("newtype variant"))
+        Err(self.expected("newtype variant"))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, S::Error> {
-        Err(self.misfit("tuple variant"))
+        Err(self.expected("tuple variant"))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -58,14 +58,14 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Unit<'de, S> {
         _: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, S::Error> {
-        Err(self.misfit("struct variant"))
+        Err(self.expected("struct variant"))
     }
 }
 
 /// A variant with its content: a map with one entry.
 pub(super) struct Variant<'de, S: Source<'de>> {
     pub(super) entries: S::Entries,
-    pub(super) names: &'de Names,
+    pub(super) names: &'de TakenNames,
 }
 
 impl<'de, S: Source<'de>> EnumAccess<'de> for Variant<'de, S> {
@@ -102,7 +102,7 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
     fn newtype_variant_seed<D: DeserializeSeed<'de>>(self, seed: D) -> Result<D::Value, S::Error> {
         let found = self.value.source.kind();
         let read = seed.deserialize(self.value);
-        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
+        read.map_err(|error| error.inside(found, || Step::Name(self.variant.into())))
     }
 
     fn tuple_variant<V: Visitor<'de>>(
@@ -112,7 +112,7 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
     ) -> Result<V::Value, S::Error> {
         let found = self.value.source.kind();
         let read = self.value.deserialize_tuple(length, visitor);
-        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
+        read.map_err(|error| error.inside(found, || Step::Name(self.variant.into())))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -122,6 +122,6 @@ impl<'de, S: Source<'de>> VariantAccess<'de> for Content<'de, S> {
     ) -> Result<V::Value, S::Error> {
         let found = self.value.source.kind();
         let read = self.value.deserialize_entries(visitor);
-        read.map_err(|misfit| misfit.inside(found, || Step::Name(self.variant.into())))
+        read.map_err(|error| error.inside(found, || Step::Name(self.variant.into())))
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers from the numbers of Rust, and back.
+//! Conversions between [`Number`] and the numbers of Rust.
 
 #[cfg(feature = "rust_decimal")]
 use super::parse_exact;
@@ -30,7 +30,7 @@ fn whole(number: i128) -> Result<Number, ValueError> {
 impl TryFrom<i128> for Number {
     type Error = ValueError;
 
-    /// The same number. It is an error where it has more than 38 significant digits.
+    /// Converts exactly. Fails for more than 38 significant digits.
     fn try_from(number: i128) -> Result<Self, ValueError> {
         whole(number)
     }
@@ -39,7 +39,7 @@ impl TryFrom<i128> for Number {
 impl TryFrom<u128> for Number {
     type Error = ValueError;
 
-    /// The same number. It is an error where it has more than 38 significant digits.
+    /// Converts exactly. Fails for more than 38 significant digits.
     fn try_from(number: u128) -> Result<Self, ValueError> {
         Self::new(false, number, 0)
     }
@@ -50,8 +50,8 @@ macro_rules! from_floats {
         impl TryFrom<$type> for Number {
             type Error = ValueError;
 
-            /// The shortest decimal that reads as that float, which is how floats are stored too. It is
-            /// an error for NaN, infinity, and what lies outside DynamoDB's range.
+            /// The shortest decimal that reads as that float, which is how floats are stored. Fails for
+            /// NaN, infinity, and values outside DynamoDB's range.
             fn try_from(number: $type) -> Result<Self, ValueError> {
                 number.to_string().parse()
             }
@@ -66,16 +66,16 @@ macro_rules! to_integers {
         impl TryFrom<Number> for $type {
             type Error = ValueError;
 
-            /// The same number. It is an error where the type does not hold it, or it is not whole.
+            /// Converts exactly. Fails if the type cannot hold the number, such as a fraction.
             fn try_from(number: Number) -> Result<Self, ValueError> {
-                let misfit = || ValueError::new(concat!("the number is no ", stringify!($type)).into());
-                let whole = number.whole().ok_or_else(misfit)?;
+                let error = || ValueError::new(concat!("the number is no ", stringify!($type)).into());
+                let whole = number.whole().ok_or_else(error)?;
                 if !number.is_negative() {
-                    return Self::try_from(whole).map_err(|_| misfit());
+                    return Self::try_from(whole).map_err(|_| error());
                 }
-                // No number of 38 digits is the least `i128`, which has no positive counterpart.
-                let whole = i128::try_from(whole).map_err(|_| misfit())?;
-                Self::try_from(-whole).map_err(|_| misfit())
+                // No number of 38 digits is `i128::MIN`, which has no positive counterpart.
+                let whole = i128::try_from(whole).map_err(|_| error())?;
+                Self::try_from(-whole).map_err(|_| error())
             }
         }
     )*};
@@ -90,7 +90,7 @@ impl From<rust_decimal::Decimal> for Number {
     fn from(number: rust_decimal::Decimal) -> Self {
         let digits = number.mantissa();
         let exponent = i16::try_from(number.scale()).unwrap_or_default();
-        // It has at most 29 digits, 28 of them behind the point.
+        // It has at most 29 digits, 28 of them after the point.
         Self::new(digits < 0, digits.unsigned_abs(), -exponent).unwrap_or_default()
     }
 }
@@ -99,7 +99,7 @@ impl From<rust_decimal::Decimal> for Number {
 impl TryFrom<Number> for rust_decimal::Decimal {
     type Error = ValueError;
 
-    /// The same number. It is an error where it has more digits than a `Decimal` holds.
+    /// Converts exactly. Fails if the number has more digits than a `Decimal` holds.
     fn try_from(number: Number) -> Result<Self, ValueError> {
         parse_exact(&number.to_string())
     }

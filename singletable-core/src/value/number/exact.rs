@@ -5,21 +5,21 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-/// A number of DynamoDB, exactly: up to 38 significant digits, from 1E-130 to 9.9…E+125, of either
-/// sign, or zero.
+/// An exact number of DynamoDB: up to 38 significant digits, from 1E-130 to 9.9…E+125, of either sign,
+/// or zero.
 ///
 /// The numbers of Rust hold fewer digits (`f64`, `Decimal`) or no fractions (`u128`). This type holds
-/// whatever DynamoDB stores, also what its `ADD` has made. It is a number (N) in a field, at any depth
-/// inside one and as the element of a set; updates add to it, conditions and number sort keys compare
-/// it. It has no arithmetic of its own: convert it, or let DynamoDB add.
+/// whatever DynamoDB stores, including results of its `ADD`. It is a number (N) in a field, at any depth
+/// inside one, and as the element of a set. Updates can add to it, and conditions and number sort keys
+/// can compare it. It has no arithmetic of its own: convert it, or let DynamoDB add.
 ///
-/// Two numbers are equal when their values are: `5`, `5.0` and `0.5E1` are one number. `Display` writes
-/// plain digits without needless zeros, so that equal numbers have the same text.
+/// Numbers are equal if their values are: `5`, `5.0` and `0.5E1` are one number. `Display` writes plain
+/// digits without needless zeros, so equal numbers have the same text.
 ///
-/// To other serializers, such as `serde_json`, it is a string, and it is read from strings and numbers.
-/// A float that they give stands for the shortest decimal that reads as that float. Serde's `flatten`,
-/// untagged and internally tagged enums hold numbers as `f64` between; a number that an `f64` does not
-/// hold exactly is refused there.
+/// Other serializers, such as `serde_json`, see a string, and it is read from strings and numbers. A
+/// float from them is read as the shortest decimal that reads as that float. Serde's `flatten`, untagged
+/// and internally tagged enums buffer numbers as `f64`; a number that an `f64` does not hold exactly is
+/// refused there.
 ///
 /// ```
 /// use singletable_core::Number;
@@ -35,21 +35,21 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Number {
     is_negative: bool,
-    /// Less than 10^38, without zeros at the end.
+    /// Less than 10^38, without trailing zeros.
     digits: u128,
     /// The power of ten of the last digit.
     exponent: i16,
 }
 
-/// The first number with more digits than DynamoDB has.
+/// The least number with more digits than DynamoDB has.
 const END_OF_DIGITS: u128 = 10_u128.pow(38);
 
 impl Number {
-    /// The number that those digits are, with the last one's power of ten.
+    /// The number with those digits, the last of which has that power of ten.
     ///
     /// # Errors
     ///
-    /// When it has too many digits, or lies outside DynamoDB's range.
+    /// When it has too many digits, or is outside DynamoDB's range.
     pub(super) fn new(
         is_negative: bool,
         mut digits: u128,
@@ -79,7 +79,7 @@ impl Number {
         )))
     }
 
-    /// The absolute value, of a whole number that 128 bits can hold.
+    /// The absolute value, if it is a whole number of at most 128 bits.
     pub(super) fn whole(self) -> Option<u128> {
         let exponent = u32::try_from(self.exponent).ok()?;
         if self.digits == 0 {
@@ -88,14 +88,14 @@ impl Number {
         10_u128.checked_pow(exponent)?.checked_mul(self.digits)
     }
 
-    /// The largest whole number that is not above it, where 64 bits can hold that.
+    /// The largest whole number that is not greater, if it has at most 64 bits.
     pub(crate) fn floor(self) -> Option<i64> {
         if let Ok(whole) = i64::try_from(self) {
             return Some(whole);
         }
-        let behind = u32::from((self.exponent < 0).then(|| self.exponent.unsigned_abs())?);
-        // Of a number with more places than digits nothing is left.
-        let unit = 10_u128.checked_pow(behind);
+        let decimals = u32::from((self.exponent < 0).then(|| self.exponent.unsigned_abs())?);
+        // With more decimal places than digits, the whole part is zero.
+        let unit = 10_u128.checked_pow(decimals);
         let whole = i64::try_from(unit.map_or(0, |unit| self.digits / unit)).ok()?;
         if self.is_negative {
             whole.checked_neg()?.checked_sub(1)
@@ -104,32 +104,32 @@ impl Number {
         }
     }
 
-    /// Whether it is less than zero.
+    /// Whether the number is less than zero.
     pub const fn is_negative(self) -> bool {
         self.is_negative
     }
 
-    /// The nearest `f64`. What that cannot hold is rounded.
+    /// The nearest `f64`, which may be rounded.
     pub fn to_f64(self) -> f64 {
-        // Each number is within the range of `f64`, and has a text that it reads.
+        // Every number is within the range of `f64`, whose parser accepts its text.
         self.to_string().parse().unwrap_or_default()
     }
 
     /// The power of ten of the first digit.
     pub(crate) fn first_exponent(self) -> i16 {
-        let behind = self.digits.checked_ilog10().unwrap_or_default();
-        self.exponent + i16::try_from(behind).unwrap_or_default()
+        let decimals = self.digits.checked_ilog10().unwrap_or_default();
+        self.exponent + i16::try_from(decimals).unwrap_or_default()
     }
 
-    /// The digits with zeros at the end, so that there are 38 of them; 0 of zero.
+    /// The digits with trailing zeros, 38 of them; 0 for zero.
     pub(crate) fn all_digits(self) -> u128 {
         match self.digits.checked_ilog10() {
-            Some(behind) => self.digits * 10_u128.pow(37_u32.saturating_sub(behind)),
+            Some(decimals) => self.digits * 10_u128.pow(37_u32.saturating_sub(decimals)),
             None => 0,
         }
     }
 
-    /// Whether it has so few digits that the nearest `f64` stands for no other number as short.
+    /// Whether it has so few digits that no other number as short has the same nearest `f64`.
     pub(super) fn is_short(self) -> bool {
         self.digits < 10_u128.pow(f64::DIGITS)
     }
@@ -148,7 +148,7 @@ impl Number {
         } else if Some(self) == smallest(self.is_negative) {
             (0, 0)
         } else {
-            // Below a power of ten the numbers lie closer.
+            // Below a power of ten, numbers are closer.
             (END_OF_DIGITS - 1, last - 1)
         };
         Self::new(self.is_negative, next.0, next.1).ok()
@@ -159,7 +159,7 @@ impl Number {
         first.then_with(|| self.all_digits().cmp(&other.all_digits()))
     }
 
-    /// Negative, zero or positive.
+    /// -1, 0 or 1 for negative, zero or positive.
     fn sign(self) -> i8 {
         match (self.digits, self.is_negative) {
             (0, _) => 0,
@@ -194,8 +194,8 @@ impl FromStr for Number {
     ///
     /// # Errors
     ///
-    /// When it is no decimal number (NaN and infinity are none), has more than 38 significant digits,
-    /// or lies outside DynamoDB's range.
+    /// When it is not a decimal number (NaN and infinity are not), has more than 38 significant digits,
+    /// or is outside DynamoDB's range.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         check_number(text)?;
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -206,7 +206,7 @@ impl FromStr for Number {
             if digit == b'0' {
                 continue;
             }
-            // Between digits that count there are fewer than 38 others: the number was checked.
+            // Fewer than 38 digits are between significant ones, because the number was checked.
             let places = u32::try_from(index - last).unwrap_or(u32::MAX);
             if digits > 0 {
                 digits = digits.saturating_mul(10_u128.saturating_pow(places));

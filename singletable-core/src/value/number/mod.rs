@@ -1,5 +1,4 @@
-//! DynamoDB's numbers: exactly, and as the texts they are sent as, with their limits, their order and
-//! their neighbours.
+//! DynamoDB's numbers: exactly, and as text, with their limits, their order and their neighbours.
 
 mod convert;
 mod exact;
@@ -14,28 +13,28 @@ use super::ValueError;
 use std::cmp::Ordering;
 use std::str::FromStr;
 
-/// The most significant digits of a number.
+/// The maximum number of significant digits.
 const MAX_DIGITS: usize = 38;
 /// The exponents of the largest and the smallest number: 9.9…E+125 and 1E-130.
 const EXPONENTS: std::ops::RangeInclusive<i64> = -130..=125;
 
-/// How far apart the values of a type lie.
+/// The distance between the values of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Whole numbers.
     Whole,
-    /// As DynamoDB's own numbers, of which every type has only some.
+    /// That of DynamoDB's own numbers, of which every type has only some.
     Fraction,
 }
 
-/// Compares two numbers by value. `None` when DynamoDB has no such number.
+/// Compares two numbers by value. `None` if DynamoDB has no such number.
 pub(crate) fn compare(a: &str, b: &str) -> Option<Ordering> {
     let [a, b]: [Number; 2] = [a.parse().ok()?, b.parse().ok()?];
     Some(a.cmp(&b))
 }
 
-/// The smallest number above (or the largest below) that a value of the type can be; or a nearer
-/// one, with no value of the type between. `None` when DynamoDB has no such number.
+/// The next number above or below that a value of the type can be, or a nearer one with no value of the
+/// type between. `None` if DynamoDB has no such number.
 pub(crate) fn step(number: &str, step: Step, up: bool) -> Option<String> {
     let number: Number = number.parse().ok()?;
     let next = match step {
@@ -49,35 +48,35 @@ pub(crate) fn step(number: &str, step: Step, up: bool) -> Option<String> {
     Some(next.to_string())
 }
 
-/// The value of a type that a number is exactly: also where the type's own parser knows no exponents
-/// and no fractions of zero, or rounds what it cannot hold.
+/// Converts a number exactly, also if the type's own parser accepts no exponents and no fractions of
+/// zero, or rounds what it cannot hold.
 ///
 /// # Errors
 ///
 /// When the type cannot hold the number.
 pub(crate) fn parse_exact<T: FromStr + ToString>(number: &str) -> Result<T, ValueError> {
-    let misfit =
+    let does_not_fit =
         |why: &str| ValueError::new(format!("the number does not fit the field's type: {why}"));
     let exact: Number = number.parse()?;
     let parsed = number.parse().or_else(|_| exact.to_string().parse());
     let parsed: T = parsed.map_err(|_| {
-        misfit(
+        does_not_fit(
             "it has more digits than the type holds, or a sign or a fraction that it has none of",
         )
     })?;
     match parsed.to_string().parse() {
         Ok(kept) if exact == kept => Ok(parsed),
-        _ => Err(misfit("it has more digits than the type holds")),
+        _ => Err(does_not_fit("it has more digits than the type holds")),
     }
 }
 
-/// Two digits to a byte and one more; the sign of a negative number takes another.
+/// The size of a number in bytes: one for each two digits, one more, and one for a negative sign.
 pub(crate) fn number_size(number: &str) -> usize {
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     digits.div_ceil(2) + 1 + usize::from(number.starts_with('-'))
 }
 
-/// The size of a whole number that has no more digits than DynamoDB takes; `None` of any other.
+/// The size of a whole number with no more digits than DynamoDB takes; `None` for any other.
 pub(crate) fn whole_size(number: &str) -> Option<usize> {
     let digits = number.strip_prefix('-').unwrap_or(number).as_bytes();
     let is_whole = digits.iter().all(u8::is_ascii_digit);
@@ -85,7 +84,8 @@ pub(crate) fn whole_size(number: &str) -> Option<usize> {
     fits.then(|| digits.len().div_ceil(2) + 1 + number.len() - digits.len())
 }
 
-/// DynamoDB's numbers: up to 38 significant digits, 1E-130 to 9.9…E+125, no NaN, no infinity.
+/// Checks the limits of DynamoDB's numbers: up to 38 significant digits, 1E-130 to 9.9…E+125, no NaN, no
+/// infinity.
 pub(crate) fn check_number(number: &str) -> Result<(), ValueError> {
     let refuse = |why: &str| {
         Err(ValueError::new(format!(
@@ -193,7 +193,7 @@ mod tests {
         ] {
             assert_eq!(compare(one, other), Some(Ordering::Equal), "{one} {other}");
         }
-        // As floats these are equal.
+        // These are equal as floats.
         for (low, high) in [
             ("1E30", "1000000000000000000000000000001"),
             ("1.00000000000000000001E-130", "1.00000000000000000002E-130"),

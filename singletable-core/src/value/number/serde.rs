@@ -1,4 +1,4 @@
-//! Numbers in serde: numbers of DynamoDB to the mapping of this crate, strings to all others.
+//! Serde for numbers: they are numbers in the mapping of this crate, and strings in other formats.
 
 use super::Number;
 use super::rounding::is_rounded;
@@ -6,8 +6,8 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// The name by which the mapping knows that a newtype struct is a [`Number`]: its content is the text
-/// of one.
+/// The name of the newtype struct by which the mapping recognises a [`Number`]. Its content is the
+/// number's text.
 pub(crate) const NUMBER: &str = "$singletable::Number";
 
 /// The text of a number.

@@ -1,11 +1,11 @@
-//! Attribute values of the SDK, as they are serialized.
+//! Serialization to the SDK's attribute values.
 
 use super::{Cow, Display, Elements, Entries, PhantomData, Refused, Serialize, Sink, serialize};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
-/// The attribute value of a value.
+/// Serializes to an attribute value.
 #[inline]
 pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     value: &T,
@@ -13,13 +13,13 @@ pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     serialize(value, ToAttributeValue::<List>::new())
 }
 
-/// The set of a sequence's elements. A sequence without elements is an empty list: DynamoDB has no
-/// empty sets. Any other value is what [`to_attribute_value`] makes of it.
+/// Serializes a sequence to a set. An empty sequence becomes an empty list, because DynamoDB has no
+/// empty sets. Any other value is serialized as by [`to_attribute_value`].
 pub(crate) fn to_set<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, Refused> {
     serialize(value, ToAttributeValue::<SetElements>::new())
 }
 
-/// Makes an attribute value, in which a sequence becomes a `C`.
+/// A sink for an attribute value, in which a sequence becomes a `C`.
 struct ToAttributeValue<C>(PhantomData<C>);
 
 impl<C> ToAttributeValue<C> {
@@ -92,7 +92,7 @@ impl<C: Elements<Ok = AttributeValue> + WithCapacity> Sink for ToAttributeValue<
     }
 }
 
-/// A collection that is empty at first.
+/// A collection that can be created empty, with capacity.
 trait WithCapacity {
     fn with_capacity(elements: usize) -> Self;
 }
@@ -119,7 +119,7 @@ impl Elements for List {
     }
 }
 
-/// The elements of a set, which are all of the first one's type.
+/// The elements of a set, which all have the type of the first.
 enum SetElements {
     Empty { capacity: usize },
     Texts(Vec<String>),
@@ -133,7 +133,7 @@ impl WithCapacity for SetElements {
     }
 }
 
-/// A vector with that element, and room for others.
+/// A vector with that element, and capacity for more.
 fn first<T>(element: T, capacity: usize) -> Vec<T> {
     let mut elements = Vec::with_capacity(capacity.max(1));
     elements.push(element);
@@ -145,7 +145,7 @@ impl Elements for SetElements {
 
     #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        // By the element's type first, which is known where the elements are all of one type.
+        // The type of the first element decides, because most sequences have one type.
         match to_attribute_value(value)? {
             AttributeValue::S(text) => match self {
                 Self::Texts(texts) => texts.push(text),

@@ -2,7 +2,7 @@
 
 use super::{Cow, Display, Entries, Refused, Serialize, ser};
 
-/// Serializes the name of a map's entry: a text, or what has one form as text.
+/// Serializes the name of a map's entry: a text, or a value with one form as text.
 pub(super) struct EntryName<'m, M>(pub(super) &'m mut M);
 
 /// The text of a value that can be the name of an entry.
@@ -12,7 +12,7 @@ pub(super) fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<String, Refuse
     Ok(text.0)
 }
 
-/// Takes a name alone.
+/// Accepts only a name.
 struct Text(String);
 
 impl Entries for Text {

@@ -1,19 +1,19 @@
-//! Values in the forms of their types, where serde's own are others: `None` of a field is no entry, bytes
-//! are a binary, sets are sets.
+//! Serialization in the forms of types, where they differ from serde's own: no entry for a field that is
+//! `None`, a binary for bytes, sets for sets.
 //!
-//! Each step into a value takes the [`Form`] along. What serde's model has no word for is said by the
-//! name of a newtype struct, which our own serializers know.
+//! Each step into a value takes the [`Form`] along. What serde's model cannot express has the name of a
+//! newtype struct, which this crate's serializers recognise.
 
 use super::SET;
 use super::probe::{bytes_of, is_none, text_of};
 use crate::value::form::{FieldForm, Form};
 use serde::ser::{self, Serialize, Serializer};
 
-/// A value that is serialized in that form.
+/// A value to serialize in that form.
 pub(crate) struct Formed<'v, T: ?Sized> {
     value: &'v T,
     form: Form,
-    /// Whether serde reads the value into a buffer, out of which it takes no binaries as lists.
+    /// Whether serde reads the value from a buffer, from which it takes no binaries as lists.
     is_buffered: bool,
 }
 
@@ -26,7 +26,7 @@ impl<'v, T: ?Sized> Formed<'v, T> {
         }
     }
 
-    /// The value inside an enum that serde reads into a buffer: one with a tag.
+    /// The value inside an enum with a tag, which serde reads from a buffer.
     pub(crate) fn buffered(self) -> Self {
         Self {
             is_buffered: true,
@@ -53,7 +53,7 @@ impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
             Form::Binary if !is_buffered => match bytes_of(value) {
                 Some(Some(bytes)) => serializer.serialize_bytes(&bytes),
                 Some(None) => serializer.serialize_none(),
-                // It is no sequence of bytes: a type of that form whose `Serialize` is another.
+                // Not a sequence of bytes: a type with that form whose `Serialize` differs.
                 None => value.serialize(serializer),
             },
             Form::Set(of) => {
@@ -62,13 +62,13 @@ impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
                     form: Form::List(of),
                     is_buffered,
                 };
-                // Bytes that are lists are no elements of a set.
+                // Bytes that are lists cannot be elements of a set.
                 if is_buffered && *of == Form::Binary {
                     return elements.serialize(serializer);
                 }
                 serializer.serialize_newtype_struct(SET, &elements)
             }
-            form => value.serialize(Step {
+            form => value.serialize(FormSerializer {
                 serializer,
                 form,
                 is_buffered,
@@ -77,14 +77,15 @@ impl<T: Serialize + ?Sized> Serialize for Formed<'_, T> {
     }
 }
 
-/// One step into a value.
-struct Step<S> {
+/// A serializer of a value in that form.
+struct FormSerializer<S> {
     serializer: S,
     form: Form,
     is_buffered: bool,
 }
 
-/// Lets the expression have the value: as it is where its form is serde's own, so that its type is seen.
+/// Passes the value to the expression, without a wrapper if its form is serde's own, so that its type is
+/// seen.
 macro_rules! give {
     ($value:ident: $form:expr, $is_buffered:expr => $give:expr) => {{
         let form = $form;
@@ -109,7 +110,7 @@ macro_rules! forwarded {
     )+};
 }
 
-impl<S: Serializer> Serializer for Step<S> {
+impl<S: Serializer> Serializer for FormSerializer<S> {
     type Ok = S::Ok;
     type Error = S::Error;
     type SerializeSeq = Sequence<S::SerializeSeq>;
@@ -232,8 +233,8 @@ impl<S: Serializer> Serializer for Step<S> {
     }
 }
 
-impl<S> Step<S> {
-    /// The form of a variant's content, of an enum whose variants are maps with one entry.
+impl<S> FormSerializer<S> {
+    /// The form of a variant's content, for an enum whose variants are maps with one entry.
     fn content_of(&self, variant: &str) -> Form {
         match self.form {
             Form::Variants(of) if of.tag().is_none() => of.content_of(variant),
@@ -299,9 +300,9 @@ sequences! {
 struct Fields<C> {
     inner: C,
     form: Form,
-    /// Where the next field is looked for first.
+    /// The index at which the next field is looked for first.
     next: usize,
-    /// The entry that holds the content of a variant, beside its tag.
+    /// The entry that has a variant's content, next to its tag.
     content: Option<&'static str>,
     is_buffered: bool,
 }
@@ -309,13 +310,13 @@ struct Fields<C> {
 /// The form of a field's value, and whether `None` is no entry.
 struct Entry {
     form: Form,
-    /// The field of an `Option`, whose `None` may be no entry.
+    /// The field, if it is an `Option`, whose `None` may be no entry.
     option: Option<&'static FieldForm>,
 }
 
 impl<C> Fields<C> {
     fn new(inner: C, form: Form, is_buffered: bool) -> Self {
-        // Serde reads a variant with a tag into a buffer, in which the tag is looked for.
+        // Serde reads a variant with a tag from a buffer, in which it looks for the tag.
         let is_tagged = matches!(form, Form::Variants(_));
         Self {
             inner,
@@ -354,7 +355,7 @@ impl<C> Fields<C> {
         }
     }
 
-    /// The field of that name. Fields are written in their order, some left out.
+    /// The field of that name. Fields are written in order, with some left out.
     fn find(&mut self, fields: &'static [FieldForm], name: &str) -> Option<&'static FieldForm> {
         let (before, after) = fields.split_at(self.next.min(fields.len()));
         let is_it = |field: &&FieldForm| field.name() == name;
@@ -366,7 +367,7 @@ impl<C> Fields<C> {
     }
 }
 
-/// Whether the value is a `None` that is no entry of the map. What its default is, is asked of such alone.
+/// Whether the value is a `None` that is no entry of the map. Only then is the field's default computed.
 fn is_left_out<T: Serialize + ?Sized>(option: Option<&FieldForm>, value: &T) -> bool {
     option.is_some_and(|field| is_none(value) && field.none_is_absent())
 }
@@ -418,7 +419,7 @@ impl<C: ser::SerializeMap> ser::SerializeMap for Fields<C> {
         give!(value: form, self.is_buffered => self.inner.serialize_value(value))
     }
 
-    /// Of a struct with a flattened field, serde writes the others so.
+    /// Serde writes the other fields of a struct with a flattened one this way.
     fn serialize_entry<K: Serialize + ?Sized, T: Serialize + ?Sized>(
         &mut self,
         name: &K,

@@ -1,4 +1,4 @@
-//! The name that the serializer gives to the entry of a map's key.
+//! The name of a map key's entry, as the serializer writes it.
 
 use super::entry_name::EntryName;
 use super::{Cow, Entries, Refused, Serialize};
@@ -10,7 +10,7 @@ pub(crate) fn name_of_key<K: Serialize + ?Sized>(key: &K) -> Result<String, Refu
     only.0.ok_or(Refused)
 }
 
-/// Takes the name of one entry, and no value.
+/// Accepts the name of one entry, and no value.
 struct OnlyName(Option<String>);
 
 impl Entries for OnlyName {

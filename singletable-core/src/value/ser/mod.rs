@@ -1,8 +1,8 @@
-//! Values of any type to attribute values, straight from serde, by the rules of `serde_dynamo`.
+//! Serialization of values of any type to attribute values, by the rules of `serde_dynamo`.
 //!
-//! The walk through a value is here, once. The [`Sink`] decides what the value becomes: an attribute
-//! value of the SDK, or the text of a request. A value that is refused is given to `serde_dynamo`,
-//! which says why.
+//! The walk through a value is implemented once, here. A [`Sink`] decides what the value becomes: an
+//! attribute value of the SDK, or the text of a request. A value that is refused is given to
+//! `serde_dynamo`, which says why.
 
 mod attribute_value;
 mod entry_name;
@@ -29,7 +29,7 @@ use std::marker::PhantomData;
 /// The name of the newtype struct around a sequence that is to be a set.
 pub(crate) const SET: &str = "$singletable::Set";
 
-/// What a sequence is to be a set of.
+/// The type of set that a sequence becomes.
 #[derive(Clone, Copy)]
 enum SetOf {
     Any,
@@ -39,7 +39,7 @@ enum SetOf {
 }
 
 impl SetOf {
-    /// The set that a newtype struct of that name is. `serde_dynamo` has names of its own.
+    /// The set for a newtype struct of that name. `serde_dynamo` has its own names.
     fn named(name: &str) -> Option<Self> {
         if !name.starts_with(['$', '\u{37e}']) {
             return None;
@@ -64,7 +64,8 @@ impl SetOf {
     }
 }
 
-/// Serializes a value into a sink. A decimal number, which serde knows as text, is told by its type.
+/// Serializes a value into a sink. A decimal number, which serde sees as text, is recognised by its
+/// type.
 #[inline]
 pub(crate) fn serialize<T: Serialize + ?Sized, S: Sink>(
     value: &T,
@@ -76,15 +77,15 @@ pub(crate) fn serialize<T: Serialize + ?Sized, S: Sink>(
     })
 }
 
-/// Takes one attribute value.
+/// A receiver of one attribute value.
 pub(crate) trait Sink: Sized {
-    /// What the value has become.
+    /// The result.
     type Ok;
-    /// Takes the elements of a sequence or a tuple.
+    /// The receiver of the elements of a sequence or a tuple.
     type Elements: Elements<Ok = Self::Ok>;
-    /// Takes the entries of a map or the fields of a struct.
+    /// The receiver of the entries of a map or the fields of a struct.
     type Entries: Entries<Ok = Self::Ok>;
-    /// Takes the content of an enum's variant.
+    /// The receiver of the content of an enum's variant.
     type Content: Sink<Ok = Self::Ok>;
 
     fn text(self, text: Cow<'_, str>) -> Result<Self::Ok, Refused>;
@@ -93,11 +94,11 @@ pub(crate) trait Sink: Sized {
     fn binary(self, binary: &[u8]) -> Self::Ok;
     fn bool(self, flag: bool) -> Self::Ok;
     fn null(self) -> Self::Ok;
-    /// Takes a value of the SDK.
+    /// Receives a value of the SDK.
     fn value(self, value: AttributeValue) -> Result<Self::Ok, Refused>;
-    /// Begins a sequence of about so many elements.
+    /// Begins a sequence of about that many elements.
     fn elements(self, capacity: usize) -> Self::Elements;
-    /// Begins a map of about so many entries.
+    /// Begins a map of about that many entries.
     fn entries(self, capacity: usize) -> Self::Entries;
     /// Begins a map whose one entry has the name of an enum's variant.
     fn variant(self, name: &'static str) -> Result<Self::Content, Refused>;
@@ -105,7 +106,7 @@ pub(crate) trait Sink: Sized {
     fn end_variant(name: &'static str, content: Self::Ok) -> Self::Ok;
 }
 
-/// Takes the elements of a sequence, one after the other.
+/// A receiver of the elements of a sequence, in order.
 pub(crate) trait Elements {
     type Ok;
 
@@ -113,13 +114,13 @@ pub(crate) trait Elements {
     fn end(self) -> Self::Ok;
 }
 
-/// Takes the entries of a map, one after the other: a name, then its value.
+/// A receiver of the entries of a map: each time a name, then its value.
 pub(crate) trait Entries {
     type Ok;
 
     fn name(&mut self, name: Cow<'_, str>) -> Result<(), Refused>;
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused>;
-    /// Takes the field of a struct.
+    /// Receives a field of a struct.
     fn field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -163,7 +164,7 @@ impl<S: Sink> ser::Serializer for Serializer<S> {
         serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
     }
 
-    // These may have more digits than DynamoDB takes.
+    // These may have more digits than DynamoDB accepts.
     numbers! {
         float:
         serialize_f32 f32 serialize_f64 f64 serialize_i128 i128 serialize_u128 u128

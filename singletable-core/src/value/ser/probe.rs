@@ -1,4 +1,4 @@
-//! What a value would serialize itself as, where that is asked before it does.
+//! Questions about what a value serializes as, asked before it does.
 
 use crate::value::Refused;
 use serde::ser::{self, Impossible, Serialize, Serializer};
@@ -8,7 +8,7 @@ pub fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
     matches!(value.serialize(Probe::<NONE>), Ok(Seen::None))
 }
 
-/// The text that the value is, if it is one.
+/// The text, if the value serializes as one.
 pub(super) fn text_of<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     match value.serialize(Probe::<TEXT>) {
         Ok(Seen::Text(text)) => Some(text),
@@ -16,7 +16,8 @@ pub(super) fn text_of<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     }
 }
 
-/// The bytes of which the value is a sequence, or `None` for a `None`; nothing if it is neither.
+/// The bytes, if the value serializes as a sequence of them, and `None` if it does as a `None`; the
+/// outer `None` is neither.
 #[allow(clippy::option_option, reason = "the inner one is the value's own")]
 pub(super) fn bytes_of<T: Serialize + ?Sized>(value: &T) -> Option<Option<Vec<u8>>> {
     match value.serialize(Probe::<BYTES>) {
@@ -32,7 +33,7 @@ const BYTES: u8 = 2;
 /// One byte of many.
 const BYTE: u8 = 3;
 
-/// Looks for one thing, and refuses all others.
+/// A serializer that looks for one thing, and refuses all others.
 struct Probe<const FOR: u8>;
 
 enum Seen {
@@ -42,7 +43,7 @@ enum Seen {
     Bytes(Vec<u8>),
 }
 
-/// Refuses all that is not looked for.
+/// Refuses everything that is not looked for.
 fn only(is_looked_for: bool) -> Result<(), Refused> {
     is_looked_for.then_some(()).ok_or(Refused)
 }

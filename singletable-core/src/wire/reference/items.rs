@@ -1,4 +1,4 @@
-//! A whole item that is written.
+//! Written items, compared with what `serde_dynamo` and the SDK write.
 
 use super::model::{Model, Played};
 use crate::item::codec::{encode_with, unless_null};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct Steps {
     /// The attributes that are written.
     pub attributes: Vec<(String, Model)>,
-    /// The one that is taken out again.
+    /// The one that is removed again.
     pub removed: Option<String>,
 }
 
@@ -30,8 +30,8 @@ fn by_sdk(item: Item) -> String {
     String::from_utf8(request.body().bytes().unwrap().to_vec()).unwrap()
 }
 
-/// The item as `serde_dynamo` has it, and how many bytes it has; `None` where it, or the limits,
-/// refuse it.
+/// The item as `serde_dynamo` makes it, and its size in bytes; `None` where it, or a limit, refuses the
+/// item.
 fn by_serde_dynamo(steps: &Steps) -> Option<(Item, usize)> {
     let mut item = Item::new();
     for (name, model) in &steps.attributes {
@@ -53,8 +53,8 @@ fn by_serde_dynamo(steps: &Steps) -> Option<(Item, usize)> {
     Some((item, bytes))
 }
 
-/// The body of a request with the item, as it is written here and by the SDK, if it is written here.
-/// What is refused here goes the SDK's way, so that is no difference.
+/// The body of a request with the item, as written here and by the SDK. `None` if the item is refused
+/// here: the SDK then writes it, so that is no difference.
 pub(crate) fn item_agrees(steps: &Steps) -> Option<[String; 2]> {
     let mut text = ItemText::new(steps.attributes.len());
     text.has_extra = true;

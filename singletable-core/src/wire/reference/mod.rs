@@ -1,5 +1,5 @@
-//! What is read and written here is what the SDK and `serde_dynamo` make of it. The property tests
-//! and the fuzz targets ask the same questions, which are here. Each of these panics on a difference.
+//! The SDK and `serde_dynamo` as a reference: what is read and written here is what they read and write.
+//! The property tests and the fuzz targets share these checks, each of which panics on a difference.
 
 mod items;
 mod model;
@@ -34,11 +34,11 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use std::fmt::Debug;
 
-/// The most bytes that an answer takes for each byte of its text. A set of empty texts takes most:
-/// each is three bytes of text, and a token in a list that may have grown to twice its length.
+/// The most bytes of memory that an answer takes for each byte of its text. A set of empty texts takes
+/// the most: each is three bytes of text, and a token in a list that may have grown to twice its length.
 const MOST_MEMORY: usize = 24;
 
-/// What the SDK makes of an answer; `None` where it refuses it.
+/// What the SDK reads of an answer; `None` where it refuses the answer.
 fn by_sdk<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R::Output> {
     let sdk = R::layer().unwrap().load::<SharedResponseDeserializer>();
     let body = SdkBody::from(body.to_vec());
@@ -49,8 +49,8 @@ fn by_sdk<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> Option<R
     output.ok().map(|output| output.downcast().unwrap())
 }
 
-/// Where the answer is read here, it is what the SDK reads: the same items, and the same rest. Gives
-/// whether it was.
+/// Checks that an answer which is read here gives the SDK's items and rest. Returns whether it was read
+/// here.
 pub(super) fn agrees<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) -> bool {
     let Some((answer, rest)) = Answer::read(body, R::ITEMS.unwrap()) else {
         return false;
@@ -72,7 +72,7 @@ pub(super) fn agrees<R: Request<Output: Debug + PartialEq + Sync>>(body: &[u8]) 
     true
 }
 
-/// Asks the same of any bytes, as the answer of each operation that reads items.
+/// Checks any bytes as the answer of each operation that reads items.
 pub(crate) fn answer_agrees(body: &[u8]) {
     agrees::<GetItemInputBuilder>(body);
     agrees::<QueryInputBuilder>(body);

@@ -8,8 +8,8 @@ use serde::ser::{
 };
 use serde::{Deserialize, Serialize as Described};
 
-/// A value of serde's data model. Its own form in serde is a description; [`Played`] does what it
-/// describes.
+/// A value of serde's data model. It serializes as a description of itself; [`Played`] serializes as the
+/// value that is described.
 #[derive(Debug, Clone, PartialEq, Described, Deserialize)]
 #[allow(missing_docs, reason = "each is what serde calls so")]
 pub enum Model {
@@ -44,13 +44,13 @@ pub enum Model {
     Map(Vec<(Model, Model)>),
     Struct(Vec<(StaticName, Model)>),
     StructVariant(StaticName, Vec<(StaticName, Model)>),
-    /// A variant of an enum whose tag is beside its fields, as serde's derive writes it.
+    /// A variant of an internally tagged enum, as serde's derive writes it.
     Internal(Box<Variant>),
-    /// A variant of an enum whose tag and content are two fields, as serde's derive writes it.
+    /// A variant of an adjacently tagged enum, as serde's derive writes it.
     Adjacent(Box<Variant>),
-    /// A variant of an enum without tags, as serde's derive writes it.
+    /// A variant of an untagged enum, as serde's derive writes it.
     Untagged(Box<Variant>),
-    /// Numbers for which `serde_dynamo` has no form. No fuzz target makes them.
+    /// Numbers that `serde_dynamo` cannot hold. No fuzz target makes them.
     Wide(i128),
     WideUnsigned(u128),
     Exact(Number),
@@ -68,7 +68,7 @@ pub enum Variant {
     Struct(Model, Model),
 }
 
-/// An enum with each kind of variants that may have its tag inside.
+/// An internally tagged enum with each kind of variant.
 #[derive(Described, Deserialize)]
 #[serde(tag = "kind")]
 pub(crate) enum Internal<N, A, B> {
@@ -77,7 +77,7 @@ pub(crate) enum Internal<N, A, B> {
     Struct { a: A, b: B },
 }
 
-/// An enum with each kind of variants, its tag beside the content.
+/// An adjacently tagged enum with each kind of variant.
 #[derive(Described, Deserialize)]
 #[serde(tag = "kind", content = "content")]
 pub(crate) enum Adjacent<N, T, U, A, B> {
@@ -87,7 +87,7 @@ pub(crate) enum Adjacent<N, T, U, A, B> {
     Struct { a: A, b: B },
 }
 
-/// An enum with each kind of variants, without a tag.
+/// An untagged enum with each kind of variant.
 #[derive(Described, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Untagged<N, T, U, A, B> {
@@ -97,7 +97,7 @@ pub(crate) enum Untagged<N, T, U, A, B> {
     Struct { a: A, b: B },
 }
 
-/// One of the names that fields and variants have in a program, by its number.
+/// The name of a field or a variant in a program, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Described, Deserialize)]
 pub struct StaticName(pub u8);
 
@@ -190,7 +190,7 @@ impl Serialize for Played<'_> {
             Model::Wide(value) => serializer.serialize_i128(*value),
             Model::WideUnsigned(value) => serializer.serialize_u128(*value),
             Model::Exact(value) => value.serialize(serializer),
-            // Its type is seen where it is inside another value.
+            // Inside another value its type is seen.
             #[cfg(feature = "rust_decimal")]
             Model::Decimal(value) => serializer.serialize_newtype_struct("Newtype", value),
             Model::Internal(variant) => internal(variant).serialize(serializer),
@@ -202,7 +202,7 @@ impl Serialize for Played<'_> {
 }
 
 impl Played<'_> {
-    /// What is made of other values.
+    /// Serializes a value that is made of others.
     fn compound<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         macro_rules! all {
             ($writer:expr, $values:ident, $method:ident) => {{
@@ -259,8 +259,8 @@ impl Played<'_> {
     }
 }
 
-/// A struct, a map or a unit, whose entries are written beside a tag. Serde's serializer for these is made
-/// around another one, and would be made around itself without end where such a value is any other.
+/// A struct, a map or a unit whose entries are written next to a tag. Serde wraps its serializer for
+/// these around another one, and would wrap it without end if any value could be here.
 struct BesideTag<'m>(&'m Model);
 
 impl Serialize for BesideTag<'_> {

@@ -1,10 +1,10 @@
-//! Where numbers are not read as by `serde_dynamo`.
+//! Numbers that this crate and `serde_dynamo` read differently.
 
 use crate::value::Number;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The value with whole numbers in plain digits, as `serde_dynamo` needs them: `5` for `5.0`, `100` for
-/// `1E2`, `0` for `-0`. What DynamoDB has no such number for stays.
+/// `1E2`, `0` for `-0`. A number that DynamoDB does not have stays as it is.
 pub(crate) fn plain(value: &AttributeValue) -> AttributeValue {
     let digits = |text: &String| match text.parse::<Number>() {
         Ok(number) if text == "-0" || text.contains(['.', 'e', 'E']) => number.to_string(),
@@ -26,7 +26,7 @@ pub(crate) fn plain(value: &AttributeValue) -> AttributeValue {
     }
 }
 
-/// Whether a float has no number as large as one of the value's, and `serde_dynamo` reads infinity.
+/// Whether the value has a number that is too large for a float, which `serde_dynamo` reads as infinity.
 pub(crate) fn may_be_infinite(value: &AttributeValue) -> bool {
     let is_infinite = |text: &String| text.parse().is_ok_and(|number: f32| !number.is_finite());
     match value {

@@ -59,7 +59,7 @@ pub(in crate::wire) enum Loose {
     Named(BTreeMap<String, Loose>),
 }
 
-/// Hands all of them to a macro. Integers of 128 bits are no types of `serde_dynamo`.
+/// Passes all of the types to a macro. `serde_dynamo` has no integers of 128 bits.
 macro_rules! all_types {
     ($each:ident) => {
         $each! {

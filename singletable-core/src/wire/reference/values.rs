@@ -1,4 +1,4 @@
-//! One value, to and from all kinds of types.
+//! Single values, read and written as all kinds of types.
 
 use super::by_sdk;
 use super::numbers::{may_be_infinite, plain, without_negative_zero};
@@ -7,9 +7,9 @@ use crate::item::codec::{Codec, EpochSeconds, Number, Serde, Set};
 #[cfg(test)]
 use crate::value::Refused;
 use crate::value::check_value;
-use crate::wire::answer::{Answer, Place};
+use crate::wire::answer::{Answer, AnswerShape};
 use crate::wire::item_text::ItemText;
-use crate::wire::row::{Form, Row};
+use crate::wire::row::{Repr, Row};
 #[cfg(test)]
 use crate::wire::text::ValueText;
 use crate::wire::value::RawValue;
@@ -20,10 +20,11 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-/// Both ways of decoding, of any value: they agree, also on what is wrong.
+/// Checks that both ways of decoding agree on any value, also on whether it is refused.
 pub(in crate::wire) fn decodes<T: Debug, C: Codec<T>>(raw: RawValue<'_>, value: &AttributeValue) {
     let (direct, reference) = (C::decode_raw(raw), C::decode(value.clone()));
-    // Of several faults, either may be met first: maps have no order. And no number is equal to NaN.
+    // Of several faults, either may be met first, because maps have no order. And NaN is equal to
+    // nothing.
     assert_eq!(
         format!("{:?}", direct.ok()),
         format!("{:?}", reference.ok()),
@@ -31,8 +32,8 @@ pub(in crate::wire) fn decodes<T: Debug, C: Codec<T>>(raw: RawValue<'_>, value: 
     );
 }
 
-/// Both ways of encoding the value that this one decodes to: they agree, also on what is refused, and
-/// on how large it is.
+/// Checks that both ways of encoding agree on the value that this one decodes to: on its form, its size,
+/// and whether it is refused.
 pub(crate) fn encodes_alike<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
     let Ok(value) = C::decode(stored.clone()) else {
         return;
@@ -56,19 +57,19 @@ pub(crate) fn encodes_alike<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
     assert_eq!(bytes, size, "{text}");
 }
 
-/// Both ways of decoding a value that DynamoDB can store.
+/// Checks both ways of decoding a value that DynamoDB can store.
 #[cfg(test)]
 pub(crate) fn decodes_alike<T: Debug, C: Codec<T>>(stored: &AttributeValue) {
     let mut text = ItemText::new(1);
     text.attribute("v", |text| text.value(stored)).unwrap();
     let row = Row::of_text(&text.finish().unwrap().0);
-    let Form::Raw(raw) = &row.0 else {
+    let Repr::Raw(raw) = &row.0 else {
         panic!("{stored:?} was not read from text");
     };
     decodes::<T, C>(raw.value().entry("v").unwrap(), stored);
 }
 
-/// What a text that is written has, as an attribute and read again; `None` where it is none.
+/// The attribute that a function writes as text, read again; `None` where it writes none.
 #[cfg(test)]
 pub(crate) fn by_text(
     write: impl FnOnce(&mut ValueText) -> Result<bool, Refused>,
@@ -79,7 +80,7 @@ pub(crate) fn by_text(
     row.into_item().remove("v")
 }
 
-/// Whether the value is not written as text.
+/// Whether the value cannot be written as text.
 #[cfg(test)]
 pub(crate) fn is_refused<T, C: Codec<T>>(value: &T) -> bool {
     let mut text = ItemText::new(1);
@@ -87,8 +88,8 @@ pub(crate) fn is_refused<T, C: Codec<T>>(value: &T) -> bool {
     written.is_err()
 }
 
-/// What `serde_dynamo` makes of the value, with its numbers in plain digits, if it takes it, and of what
-/// that is as the type.
+/// Checks that `serde_dynamo` reads the same of the value, with its numbers in plain digits, and writes
+/// the same of what was read.
 fn is_of_serde_dynamo<T: Debug + Serialize + DeserializeOwned>(stored: &AttributeValue) {
     let read = <Serde as Codec<T>>::decode(stored.clone()).ok();
     let expected = serde_dynamo::from_attribute_value::<AttributeValue, T>(plain(stored)).ok();
@@ -114,7 +115,7 @@ macro_rules! all {
     )+)+};
 }
 
-/// One value is read alike as every type, and what it was read as is written alike.
+/// Checks that a value is read alike as every type, and that what was read is written alike.
 pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue) {
     macro_rules! by_serde {
         ($($type:ty),+ $(,)?) => {$(
@@ -131,14 +132,14 @@ pub(in crate::wire) fn all_types_agree(raw: RawValue<'_>, value: &AttributeValue
     );
 }
 
-/// Every attribute of the item in that answer, as every type; the item is given, as it was read here
-/// and as the SDK has it, if it was read here.
+/// Checks every attribute of the item in an answer, as every type. Returns the item as it was read here
+/// and as the SDK reads it, if it was read here.
 pub(crate) fn values_agree(body: &[u8]) -> Option<[Row; 2]> {
     super::agrees::<GetItemInputBuilder>(body);
-    let (answer, _) = Answer::read(body, Place::Item)?;
+    let (answer, _) = Answer::read(body, AnswerShape::Item)?;
     let item = by_sdk::<GetItemInputBuilder>(body)?.item?;
     let row = answer.rows().into_one()?;
-    let Form::Raw(raw) = &row.0 else {
+    let Repr::Raw(raw) = &row.0 else {
         return None;
     };
     for (name, value) in &item {
