@@ -134,8 +134,8 @@ const fn stands_in(
     let mut i = 0;
     while i < other.indexes.len() {
         let theirs = &other.indexes[i];
-        let own_pk = or(&index.pk, &entity.pk);
-        let pk = or(&theirs.pk, &other.pk);
+        let own_pk = or(index.pk.as_ref(), &entity.pk);
+        let pk = or(theirs.pk.as_ref(), &other.pk);
         if is_over_the_same(index, theirs)
             && meet(table, own_pk, pk)
             && may_sort_alike(table, index, theirs)
@@ -147,7 +147,7 @@ const fn stands_in(
     false
 }
 
-const fn or<'t>(own: &'t Option<KeyTemplate>, of_table: &'t KeyTemplate) -> &'t KeyTemplate {
+const fn or<'t>(own: Option<&'t KeyTemplate>, of_table: &'t KeyTemplate) -> &'t KeyTemplate {
     match own {
         Some(own) => own,
         None => of_table,

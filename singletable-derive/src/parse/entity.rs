@@ -296,6 +296,18 @@ impl Index {
     }
 }
 
+/// Whether the struct or a field is deprecated, or allows a lint, which may be that.
+fn warns(input: &DeriveInput, fields: &syn::FieldsNamed) -> bool {
+    let of_fields = fields.named.iter().flat_map(|field| &field.attrs);
+    let mut all = input.attrs.iter().chain(of_fields);
+    all.any(|attr| {
+        let path = attr.path();
+        ["deprecated", "allow", "expect"]
+            .iter()
+            .any(|name| path.is_ident(name))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::seconds;
@@ -322,16 +334,4 @@ mod tests {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }
     }
-}
-
-/// Whether the struct or a field is deprecated, or allows a lint, which may be that.
-fn warns(input: &DeriveInput, fields: &syn::FieldsNamed) -> bool {
-    let of_fields = fields.named.iter().flat_map(|field| &field.attrs);
-    let mut all = input.attrs.iter().chain(of_fields);
-    all.any(|attr| {
-        let path = attr.path();
-        ["deprecated", "allow", "expect"]
-            .iter()
-            .any(|name| path.is_ident(name))
-    })
 }

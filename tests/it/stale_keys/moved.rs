@@ -204,7 +204,7 @@ async fn are_found_and_moved(mapping: Mapping) {
     assert_eq!((found.name.as_str(), found.version), ("Ada", 2));
     assert_eq!(
         people.by_mail("ADA@example.com").all().await.unwrap(),
-        [found.clone()]
+        std::slice::from_ref(&found)
     );
     assert_eq!(
         people
