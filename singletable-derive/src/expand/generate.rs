@@ -1,6 +1,6 @@
 //! Generated values: the input struct without them, such as `NewUser`, and their part in updates.
 
-use super::key::docs;
+use super::key::{docs, underscored};
 use super::{at, private};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
@@ -20,6 +20,7 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
          returns the whole [`{name}`].",
         entity.names.repository,
     );
+    let underscored = underscored(given(entity));
     let fields = given(entity).map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let docs = docs(field, &format!("The new item's `{}`.", field.name));
@@ -27,7 +28,7 @@ pub(super) fn definition(entity: &Entity) -> Option<TokenStream> {
     });
     Some(quote! {
         #[doc = #doc]
-        #[allow(dead_code, deprecated, private_interfaces)]
+        #[allow(dead_code, deprecated, #underscored private_interfaces)]
         #vis struct #input { #(#fields),* }
     })
 }

@@ -19,13 +19,21 @@ pub(super) fn definition(entity: &Entity) -> TokenStream {
     let docs = fields(entity).map(|field| docs(field, &format!("The key's `{}`.", field.name)));
     let idents = fields(entity).map(|field| &field.ident);
     let types = fields(entity).map(|field| &field.value);
-    let allowed = entity.warns.then(|| quote!(deprecated,));
+    let deprecated = entity.warns.then(|| quote!(deprecated,));
+    let underscored = underscored(fields(entity));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(#allowed private_interfaces, clippy::derive_partial_eq_without_eq)]
+        #[allow(#deprecated #underscored private_interfaces, clippy::derive_partial_eq_without_eq)]
         #vis struct #key { #(#docs #vis #idents: #types),* }
     }
+}
+
+/// The lint of names such as `__x`, which the user has allowed or not where they are: they are public in
+/// what is generated for a public entity.
+pub(super) fn underscored<'a>(mut fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
+    let any = fields.any(|field| field.name.starts_with('_'));
+    any.then(|| quote!(clippy::pub_underscore_fields,))
 }
 
 /// Its traits.

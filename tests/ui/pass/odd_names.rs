@@ -2,14 +2,22 @@
 //! condition, entities of macros, deprecated and unlisted entities: without warnings.
 #![deny(warnings, missing_docs)]
 #![deny(clippy::all, clippy::pedantic)]
+#![allow(clippy::non_minimal_cfg, reason = "what is tested")]
 
 use singletable::schema::DefaultTable;
 use singletable::{Collection, Entity, Table};
 
 /// The names of the generated code's variables, as key fields.
 #[derive(Debug, Clone, PartialEq, Entity)]
-#[entity(pk = "ODD#<self_>#<value>#<item>", sk = "<writer>#<__x>#<__private>#<slot>")]
-#[entity(index(GSI1, pk = "<reader>#<values>#<entity>", sk = "<inner>#<text>#<out>#<encoding>"))]
+#[entity(
+    pk = "ODD#<self_>#<value>#<item>",
+    sk = "<writer>#<__x>#<__private>#<slot>"
+)]
+#[entity(index(
+    GSI1,
+    pk = "<reader>#<values>#<entity>",
+    sk = "<inner>#<text>#<out>#<encoding>"
+))]
 #[entity(index(GSI2, pk = "<table>#<attributes>", sk = "<serializer>"))]
 pub struct Odd {
     self_: String,
