@@ -34,7 +34,10 @@ mod on {
 mod off {
     /// `false`, because the feature `rust_decimal` is off.
     #[inline]
-    #[allow(clippy::extra_unused_type_parameters, reason = "as where the feature is on")]
+    #[allow(
+        clippy::extra_unused_type_parameters,
+        reason = "as where the feature is on"
+    )]
     pub(crate) fn is<T: ?Sized>() -> bool {
         false
     }
