@@ -171,6 +171,15 @@ async fn none_is_absent_where_the_default_is_none_and_a_null_where_it_is_not() {
             assert_eq!(settings.keys().collect::<Vec<_>>(), ["size"]);
             assert_eq!(stored["boxes"], map([]));
             assert_eq!(profiles.get("p").send().await.unwrap(), Some(profile));
+            // A setter stores `None` in the same form.
+            let size = Profile::SETTINGS.then(Settings::SIZE);
+            let theme = Profile::SETTINGS.then(Settings::THEME);
+            let update = profiles.update("p").set_or_remove(size, None);
+            let update = update.set_or_remove(theme, None).return_new();
+            let updated = update.send().await.unwrap();
+            assert_eq!(updated.settings.size, None);
+            let stored = raw(&table, &updated.item_key().unwrap()).await.unwrap();
+            assert_eq!(stored["settings"], map([("size", null())]));
         }
     }
 }

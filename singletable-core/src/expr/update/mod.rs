@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 mod group;
+mod none;
 mod value;
 
 pub use group::{KeyGroup, KeyGroupAttrs};
@@ -15,6 +16,7 @@ use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
 use super::{ExpressionError, MAX_OPERATORS};
 use crate::item::codec::{Codec, NumberCodec, Parts, SetCodec};
 use crate::key::DynKeyField;
+use crate::schema::AttributeSchema;
 use crate::value::{Item, ValueError, check_value};
 use action::check_overlap;
 pub(crate) use action::{Action, Source};
@@ -211,6 +213,21 @@ impl Changes {
         A: KeyGroupAttrs<E, V>,
     {
         group.attrs.apply(values, self, if_absent);
+    }
+
+    /// `None` in a field of an entity with those attributes.
+    pub(crate) fn set_none<E, T, R: Removable<E>, C>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        attributes: &[AttributeSchema],
+    ) {
+        let path = attr.path();
+        if none::is_null(attributes, &path) {
+            let null = Source::Value(AttributeValue::Null(true));
+            self.actions.push(Action::Set(path, null));
+        } else {
+            self.remove(attr);
+        }
     }
 
     pub(crate) fn remove<E, T, R: Removable<E>, C>(&mut self, attr: &Attr<E, T, R, C>) {

@@ -175,7 +175,10 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Sets the attribute to the value, or removes it where there is none.
+    /// Sets the attribute to the value, or to `None`, which is no attribute: it is removed.
+    ///
+    /// In a nested struct whose default for the field is another value than `None`, a `None` is stored
+    /// as a null, as a put of the whole item stores it.
     pub fn set_or_remove<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: Option<T>) -> Self
     where
         K: Settable<E, T, M> + Removable<E>,
@@ -183,7 +186,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     {
         match value {
             Some(value) => self.changes.set::<E, T, K, C, M>(&attr, &value),
-            None => self.changes.remove(&attr),
+            None => self.changes.set_none(&attr, E::SCHEMA.attributes),
         }
         self
     }
