@@ -13,6 +13,7 @@ use super::{
 use crate::key::KeyTemplate;
 
 /// The layout of a table without a type index.
+#[doc(hidden)]
 pub const fn table_layout(
     name: &'static str,
     pk: &'static str,
@@ -72,6 +73,7 @@ impl IndexLayout {
 }
 
 /// The description of a table.
+#[doc(hidden)]
 pub const fn table_schema(
     layout: &'static TableLayout,
     entities: &'static [&'static EntitySchema],
@@ -81,6 +83,7 @@ pub const fn table_schema(
 
 /// The description of an entity whose items do not expire, have no version and no unique values.
 /// `key_fields` compares a part of a stored key with the field that it is of, by its slot.
+#[doc(hidden)]
 pub const fn entity_schema(
     name: &'static str,
     type_name: &'static str,
@@ -147,11 +150,13 @@ impl EntitySchema {
 }
 
 /// A unique constraint.
+#[doc(hidden)]
 pub const fn unique_constraint(name: &'static str, template: KeyTemplate) -> UniqueConstraint {
     UniqueConstraint { name, template }
 }
 
 /// An index of an entity.
+#[doc(hidden)]
 pub const fn entity_index(
     layout: IndexLayout,
     access: &'static str,
@@ -168,6 +173,7 @@ pub const fn entity_index(
 
 /// The attribute of the field with that name and slot: required, text, and stored under the field's
 /// name.
+#[doc(hidden)]
 pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
     AttributeSchema {
         field,
@@ -235,6 +241,7 @@ impl AttributeSchema {
 }
 
 /// The description of a collection.
+#[doc(hidden)]
 pub const fn collection_schema(
     name: &'static str,
     layout: &'static TableLayout,
@@ -254,6 +261,7 @@ pub const fn collection_schema(
 }
 
 /// A field of a collection.
+#[doc(hidden)]
 pub const fn collection_member(
     field: &'static str,
     required: bool,

@@ -27,6 +27,7 @@ pub struct Flattened {
 }
 
 /// The flattened field with that name and slot.
+#[doc(hidden)]
 pub const fn flattened(
     field: &'static str,
     slot: usize,
@@ -56,6 +57,7 @@ impl Flattened {
 }
 
 /// How many attributes those are.
+#[doc(hidden)]
 pub const fn count(parts: &[AttributePart]) -> usize {
     let (mut count, mut i) = (0, 0);
     while i < parts.len() {
@@ -69,6 +71,7 @@ pub const fn count(parts: &[AttributePart]) -> usize {
 }
 
 /// The attributes, of which there are so many.
+#[doc(hidden)]
 pub const fn attributes<const COUNT: usize>(parts: &[AttributePart]) -> [AttributeSchema; COUNT] {
     let mut all = [attribute("", 0); COUNT];
     let (mut at, mut i) = (0, 0);

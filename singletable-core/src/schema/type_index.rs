@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest as _, Sha256};
 
 /// For generated code: whether the type index has a sort key.
+#[doc(hidden)]
 pub const fn type_index_is_sorted(layout: &TableLayout) -> bool {
     match layout.type_index {
         Some(index) => index.sk.is_some(),
