@@ -61,3 +61,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, Bench, cases};
+
+    #[test]
+    fn every_contender_answers_and_sends_what_the_hand_written_code_does() {
+        // With nobody to profile, the contenders are compared and nothing is measured.
+        let arguments = ["--profile", "nobody", "0"].map(String::from);
+        let args = Args::parse(arguments.into_iter()).unwrap();
+        cases::run(&mut Bench::new(args).unwrap());
+    }
+}
