@@ -1,11 +1,11 @@
 //! Items from before their entity had an index: found by a scan, and given the keys.
 
-use crate::support::{MovableClock, raw, table, text};
+use crate::support::{MovableClock, put_raw, raw, table, text};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::{Entity, Item, Table, Timestamp};
+use singletable::{Entity, Table, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 #[table(
@@ -55,11 +55,6 @@ fn book(series: Option<&str>, volume: Option<u32>) -> Book {
         changed: None,
         version: 0,
     }
-}
-
-async fn put_raw(table: &Table<Library>, item: &Item) {
-    let put = table.client().put_item().table_name(table.name());
-    put.set_item(Some(item.clone())).send().await.unwrap();
 }
 
 /// Stores the entity without those of its keys.

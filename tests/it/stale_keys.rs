@@ -2,15 +2,14 @@
 
 mod moved;
 
-use crate::support::{raw, table, text};
+use crate::support::{put_raw, raw, table, text};
 use futures_util::TryStreamExt as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use singletable::aws_sdk_dynamodb::types::AttributeValue;
-use singletable::bounds::TableModel;
-use singletable::{Entity, Error, Item, KeyField, Table, Timestamp};
+use singletable::{Entity, Error, KeyField, Table, Timestamp};
 use singletable_local::{Local, Script};
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -80,11 +79,6 @@ fn book(id: &str, series: Option<&str>, volume: Option<u32>) -> Book {
         volume,
         version: 0,
     }
-}
-
-async fn put_raw<T: TableModel>(table: &Table<T>, item: &Item) {
-    let put = table.client().put_item().table_name(table.name());
-    put.set_item(Some(item.clone())).send().await.unwrap();
 }
 
 /// What is stored under a key's name.

@@ -44,6 +44,12 @@ pub async fn table<T: TableModel>() -> Table<T> {
     table
 }
 
+/// Stores the item as it is, as another program would.
+pub async fn put_raw<T: TableModel>(table: &Table<T>, item: &Item) {
+    let put = table.client().put_item().table_name(table.name());
+    put.set_item(Some(item.clone())).send().await.unwrap();
+}
+
 /// The stored item of that key, as DynamoDB has it.
 pub async fn raw<T: TableModel>(table: &Table<T>, key: &ItemKey) -> Option<Item> {
     let request = table.client().get_item().table_name(table.name());

@@ -5,7 +5,7 @@ mod lives;
 mod places;
 mod writes;
 
-use crate::support::{raw, table, text};
+use crate::support::{put_raw, raw, table, text};
 use futures_util::StreamExt as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -152,11 +152,6 @@ fn any_stored(with_any_type: bool) -> impl Strategy<Value = Stored> {
 /// Keys that begin as those of posts and comments do, and are none.
 const STRAY_KEYS: [&str; 5] = ["P#", "P#12345", "P#abcd", "P#0001#C", "P#0001#D#x"];
 
-async fn put_raw<T: TableModel>(table: &Table<T>, item: Item) {
-    let put = table.client().put_item().table_name(table.name());
-    put.set_item(Some(item)).send().await.unwrap();
-}
-
 /// All items of a small table, as they are stored.
 async fn all_items<T: TableModel>(table: &Table<T>) -> Vec<Item> {
     let scan = table.client().scan().table_name(table.name());
@@ -226,7 +221,7 @@ macro_rules! laws {
                 let item = post
                     .to_item("2026-01-01T00:00:00.000Z".parse().unwrap())
                     .unwrap();
-                put_raw(table, stored.of(item, "number", STRAY_KEYS[stray])).await;
+                put_raw(table, &stored.of(item, "number", STRAY_KEYS[stray])).await;
                 if stored != Stored::OtherKey {
                     world.posts.insert(number, (post, stored));
                 }
@@ -241,7 +236,7 @@ macro_rules! laws {
                 let item = comment
                     .to_item("2026-01-01T00:00:00.000Z".parse().unwrap())
                     .unwrap();
-                put_raw(table, stored.of(item, "text", STRAY_KEYS[stray])).await;
+                put_raw(table, &stored.of(item, "text", STRAY_KEYS[stray])).await;
                 if stored != Stored::OtherKey {
                     world.comments.insert(number, (comment, stored));
                 }

@@ -92,7 +92,7 @@ macro_rules! laws {
                             });
                             assert_eq!(stored, left, "{write} {name}");
                         };
-                        let store = async || put_raw(&table, former(name)).await;
+                        let store = async || put_raw(&table, &former(name)).await;
                         store().await;
                         assert_eq!(customers.get("1").send().await.unwrap(), Some(customer()));
                         assert_eq!(table.scan().all().await.unwrap().len(), 1);
@@ -126,7 +126,7 @@ macro_rules! laws {
             async fn a_backfill_finds_items_of_a_former_type() {
                 let table = table::<Shop>().await;
                 let customers = CustomerRepository::new(&table);
-                put_raw(&table, former("GUEST")).await;
+                put_raw(&table, &former("GUEST")).await;
                 let lacking = customers.scan().lacking_keys().all().await.unwrap();
                 assert_eq!(lacking, [customer()]);
                 for customer in &lacking {
@@ -154,7 +154,7 @@ mod rules {
 async fn a_list_reads_the_present_type() {
     let table = table::<listed::Shop>().await;
     let customers = listed::CustomerRepository::new(&table);
-    put_raw(&table, listed::former("CLIENT")).await;
+    put_raw(&table, &listed::former("CLIENT")).await;
     assert_eq!(customers.list().all().await.unwrap(), []);
     let save = customers.save(&listed::customer(), &listed::customer());
     save.with_all_keys().send().await.unwrap();
@@ -169,7 +169,7 @@ async fn an_item_without_a_type_gets_it_where_the_entity_has_no_index() {
     let customers = listed::CustomerRepository::new(&table);
     let mut item = listed::present();
     item.remove("_type");
-    put_raw(&table, item).await;
+    put_raw(&table, &item).await;
     let lacking = customers.scan().lacking_keys().all().await.unwrap();
     assert_eq!(lacking, [listed::customer()]);
     let save = customers.save(&lacking[0], &lacking[0]);

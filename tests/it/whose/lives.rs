@@ -157,7 +157,7 @@ async fn neither_a_version_nor_unique_values_make_an_item_of_another_entity_ones
                 accounts.create(&account()).send().await.unwrap();
                 let key = Account::key("a").item_key().unwrap();
                 let item = typed(raw(&table, &key).await.unwrap(), name);
-                put_raw(&table, item).await;
+                put_raw(&table, &item).await;
                 let before = all_items(&table).await;
                 let found = accounts.by_unique_email("a@example.com").send().await;
                 assert_eq!(found.unwrap().is_some(), name != Some("ORG"));
@@ -249,7 +249,7 @@ async fn an_expired_item_of_another_entity_stays_until_it_is_deleted_as_such() {
         for operation in EXPIRED {
             for name in [Some("SESSION"), Some("VISIT"), None, Some("ORG")] {
                 let item = typed(expired.to_item(clock.now()).unwrap(), name);
-                put_raw(&table, item.clone()).await;
+                put_raw(&table, &item).await;
                 let outcome = meet(operation, &sessions).await;
                 let is_others = name == Some("ORG");
                 let wanted = match operation {

@@ -125,7 +125,7 @@ macro_rules! asks_for_the_type {
             let now = "2026-01-01T00:00:00.000Z".parse().unwrap();
             let mut item = one.to_item(now).unwrap();
             item.insert("_type".into(), text("FOREIGN"));
-            put_raw(&table, item.clone()).await;
+            put_raw(&table, &item).await;
             assert_eq!(items.get("1").send().await.unwrap(), None);
             let update = || items.update("1").set($entity::TEXT, "b");
             assert!(update().send().await.unwrap_err().is_not_found());

@@ -404,7 +404,7 @@ macro_rules! model {
             if stored == Stored::Absent {
                 return None;
             }
-            put_raw(table, item.clone()).await;
+            put_raw(table, &item).await;
             Some(item)
         }
 

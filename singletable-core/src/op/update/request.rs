@@ -78,8 +78,8 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         }
     }
 
-    /// Writes the item's type, where it has none or a former one, and its shard of the type index. A time of creation that
-    /// is not stored is not known.
+    /// Writes the item's type, where it has none or a former one, and its shard of the type index. A time of
+    /// creation that is not stored is not known.
     fn write_type_keys(&mut self, key: &ItemKey) {
         let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
         // A former name is replaced.
