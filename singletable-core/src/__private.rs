@@ -41,14 +41,17 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number,
-    joined, joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
+    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, joined,
+    joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, sorts};
+pub use crate::schema::key_types::{
+    index_pk, index_sk, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key, type_sk,
+};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,

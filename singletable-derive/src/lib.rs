@@ -39,7 +39,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// #[table(name = "Blog", ttl = "ttl")]
 /// #[table(type_index(name = "TypeIndex", pk = "_type", sk = "_timestamp"))]
 /// #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
-/// #[table(index(Leaderboard, pk = "lbpk", sk = "score", sk_type = number))]
+/// #[table(index(Leaderboard, pk = "lbpk", sk = number("score")))]
 /// enum Blog {
 ///     User(User),
 ///     Post(Post),
@@ -61,8 +61,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
 /// | `name` | string | the table's name, unless the handle gives another | `"AppData"` | `name = "Blog"` |
-/// | `pk` | string | the attribute of the partition key | `"pk"` | `pk = "PK"` |
-/// | `sk` | string | the attribute of the sort key | `"sk"` | `sk = "SK"` |
+/// | `pk` | string, or its type around it | the attribute of the partition key: text, `number("…")` or `binary("…")` | `"pk"` | `pk = number("Id")` |
+/// | `sk` | the same, or `none` | the attribute of the sort key; `none` for a table without one | `"sk"` | `sk = "SK"` |
 /// | `separator` | one ASCII punctuation character | separates the segments of a key | `"#"` | `separator = "\|"` |
 /// | `type_attribute` | string | the attribute of the entity's type name | `"_type"` | `type_attribute = "kind"` |
 /// | `ttl` | string | the attribute of the time to live | none | `ttl = "ttl"` |
@@ -76,7 +76,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// |---|---|---|---|---|
 /// | `name` | string | the index's name | `"TypeIndex"` | `name = "ByType"` |
 /// | `pk` | string | the type attribute, named here too; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
-/// | `sk` | string | the attribute of the sort key | none | `sk = "_timestamp"` |
+/// | `sk` | string, or its type around it | the attribute of the sort key | none | `sk = "_timestamp"` |
 /// | `shards` | 1 to 100 | how many partitions each type is spread over; needs a `pk` of its own, which holds `USER#3` | one partition | `shards = 8` |
 /// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
 ///
@@ -86,9 +86,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
-/// | `pk` | string | the attribute of the partition key; required, unless the index is local | none | `pk = "gsi1pk"` |
-/// | `sk` | string | the attribute of the sort key | none | `sk = "gsi1sk"` |
-/// | `sk_type` | `string`, `number` | how the sort key is stored | `string` | `sk_type = number` |
+/// | `pk` | string, or its type around it | the attribute of the partition key; required, unless the index is local | none | `pk = "gsi1pk"` |
+/// | `sk` | string, or its type around it | the attribute of the sort key | none | `sk = number("score")` |
 /// | `local` | none | a local index: on the table's own partition key | global | `local` |
 /// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = include("name")` |
 ///

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotAKey {
     Float,
+    Bytes,
     List,
     Map,
     Set,
@@ -33,6 +34,7 @@ impl Kind {
     pub(crate) fn of(ty: &Type) -> Self {
         match bare(ty) {
             Type::Tuple(_) => return Self::Never(NotAKey::Tuple),
+            Type::Array(array) if is_byte(&array.elem) => return Self::Never(NotAKey::Bytes),
             Type::Array(_) | Type::Slice(_) => return Self::Never(NotAKey::List),
             _ => {}
         }
@@ -45,6 +47,12 @@ impl Kind {
             "bool" => Self::Fixed,
             name if is_integer(name) => Self::Integer,
             _ if segment.arguments.is_none() => Self::Open,
+            "Vec"
+                if arguments(segment)
+                    .is_some_and(|of| matches!(of.as_slice(), [of] if is_byte(of))) =>
+            {
+                Self::Never(NotAKey::Bytes)
+            }
             "Vec" | "VecDeque" => Self::Never(NotAKey::List),
             "HashMap" | "BTreeMap" => Self::Never(NotAKey::Map),
             "HashSet" | "BTreeSet" => Self::Never(NotAKey::Set),
@@ -304,8 +312,9 @@ mod tests {
             (parse_quote!(u64), Kind::Integer),
             (parse_quote!(bool), Kind::Fixed),
             (parse_quote!(f32), Kind::Never(NotAKey::Float)),
-            (parse_quote!(std::vec::Vec<u8>), Kind::Never(NotAKey::List)),
-            (parse_quote!([u8; 4]), Kind::Never(NotAKey::List)),
+            (parse_quote!(std::vec::Vec<u8>), Kind::Never(NotAKey::Bytes)),
+            (parse_quote!([u8; 4]), Kind::Never(NotAKey::Bytes)),
+            (parse_quote!(Vec<u16>), Kind::Never(NotAKey::List)),
             (parse_quote!(HashMap<String, u8>), Kind::Never(NotAKey::Map)),
             (parse_quote!(BTreeSet<u8>), Kind::Never(NotAKey::Set)),
             (parse_quote!((u8, u8)), Kind::Never(NotAKey::Tuple)),

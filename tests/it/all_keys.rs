@@ -11,7 +11,7 @@ use singletable::{Entity, Table, Timestamp};
 #[table(
     type_index(name = "TypeIndex", pk = "_shard", sk = "_timestamp", shards = 4),
     index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
-    index(GSI2, pk = "gsi2pk", sk = "rank", sk_type = number)
+    index(GSI2, pk = "gsi2pk", sk = number("rank"))
 )]
 enum Library {
     Book(Book),

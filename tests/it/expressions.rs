@@ -81,7 +81,7 @@ async fn keys_of_the_queried_index_are_not_filtered() {
         board: String,
     }
     #[derive(Debug, Table)]
-    #[table(index(Scores, pk = "lbpk", sk = "score", sk_type = number))]
+    #[table(index(Scores, pk = "lbpk", sk = number("score")))]
     #[table(index(Boards, pk = "board"))]
     struct Board;
     let table = table::<Board>().await;

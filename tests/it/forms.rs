@@ -10,7 +10,7 @@ use singletable::{Attributes, Entity, Error, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Table)]
-#[table(index(Prices, pk = "ppk", sk = "psk", sk_type = number))]
+#[table(index(Prices, pk = "ppk", sk = number("psk")))]
 struct Shop;
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Attributes)]

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
     ttl = "expires",
     type_index(name = "TypeIndex", sk = "_timestamp", projection = include("title")),
     index(Titles, pk = "tpk", sk = "tsk", projection = include("title", "address")),
-    index(Keys, pk = "kpk", sk = "pages", sk_type = number, projection = keys_only),
+    index(Keys, pk = "kpk", sk = number("pages"), projection = keys_only),
     index(All, pk = "apk", sk = "ask"),
     index(ByYear, local, sk = "year_sk", projection = keys_only)
 )]

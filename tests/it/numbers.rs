@@ -8,7 +8,7 @@ use singletable::{Attributes, Entity, Error, Item, ItemKey, Mapping, Number, Tab
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Table)]
-#[table(index(Amounts, pk = "apk", sk = "ask", sk_type = number))]
+#[table(index(Amounts, pk = "apk", sk = number("ask")))]
 struct Bank;
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Attributes)]

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 #[table(
     name = "Logs",
     index(Levels, pk = "lpk", sk = "lsk"),
-    index(Sizes, pk = "spk", sk = "ssk", sk_type = number),
+    index(Sizes, pk = "spk", sk = number("ssk")),
     index(Hosts, pk = "hpk"),
     index(ByLevel, local, sk = "level_sk")
 )]

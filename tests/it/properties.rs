@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
     type_index(name = "TypeIndex", pk = "_type", sk = "_timestamp"),
     ttl = "ttl",
     index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
-    index(Scores, pk = "scpk", sk = "scsk", sk_type = number)
+    index(Scores, pk = "scpk", sk = number("scsk"))
 )]
 enum Zoo {
     Animal(Animal),

@@ -16,7 +16,7 @@ use singletable_local::{Local, Script};
 #[table(
     type_index(name = "TypeIndex", pk = "_shard", sk = "_timestamp", shards = 4),
     index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
-    index(GSI2, pk = "gsi2pk", sk = "rank", sk_type = number),
+    index(GSI2, pk = "gsi2pk", sk = number("rank")),
     index(GSI3, pk = "gsi3pk", sk = "gsi3sk"),
     index(ByAge, local, sk = "age_sk")
 )]
@@ -351,7 +351,7 @@ struct Game {
 
 #[derive(Debug, Table)]
 #[table(
-    index(ByTeam, pk = "team_pk", sk = "score", sk_type = number),
+    index(ByTeam, pk = "team_pk", sk = number("score")),
     index(ByTime, pk = "time_pk", sk = "at")
 )]
 struct Scores;

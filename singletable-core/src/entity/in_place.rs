@@ -3,9 +3,9 @@
 use super::keys::{index_keys, primary_key, shard};
 use super::whole::index_attributes;
 use super::{Entity, layout};
-use crate::item::{ItemKey, ItemWriter, Stored as _};
+use crate::item::{ItemKey, ItemWriter, Stored as _, identity_of};
 use crate::key::KeyError;
-use crate::value::{Item, is_same_value};
+use crate::value::{Item, ScalarValue, is_same_value};
 use crate::wire::Row;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -15,8 +15,13 @@ pub(crate) type IndexKey = (&'static str, Option<AttributeValue>);
 /// The primary key of a stored item.
 pub(crate) fn stored_key<E: Entity>(row: &Row) -> ItemKey {
     let layout = layout::<E>();
-    let [pk, sk] = [layout.pk, layout.sk].map(|name| row.text(name).unwrap_or_default().to_owned());
-    ItemKey::new(layout, pk, sk)
+    let [pk, sk] = identity_of(layout, row).map(|half| half.map(ScalarValue::into_owned));
+    // Every item has its keys.
+    ItemKey::new(
+        layout,
+        pk.unwrap_or_else(|| ScalarValue::text(String::new())),
+        sk,
+    )
 }
 
 /// Whether the item is stored under another primary key than its fields make, or they make none.
@@ -79,7 +84,7 @@ fn keys_of_fields<E: Entity>(entity: &E, key: &ItemKey) -> Result<Vec<IndexKey>,
         keys.push((layout.type_attribute, Some(type_name)));
     }
     keys.extend(shard::<E>(key).map(|(name, shard)| (name, Some(shard))));
-    keys.retain(|(name, _)| *name != layout.pk && *name != layout.sk);
+    keys.retain(|(name, _)| !layout.has_key(name));
     Ok(keys)
 }
 

@@ -2,9 +2,10 @@
 
 use super::{Entity, TableModel};
 use crate::item::ItemKey;
-use crate::key::{KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, key_number};
+use crate::key::{KeyContext, KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues};
 use crate::schema::guard::is_guard_key;
-use crate::schema::{self, ScalarType, TableLayout};
+use crate::schema::{self, KeyAttribute, ScalarType, TableLayout};
+use crate::value::{ScalarValue, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 pub(crate) fn layout<E: Entity>() -> &'static TableLayout {
@@ -23,27 +24,22 @@ pub(crate) fn context<E: Entity>(part: KeyPart) -> KeyContext {
 pub(crate) fn primary_key<E: Entity>(
     values: &(impl KeyValues + ?Sized),
 ) -> Result<ItemKey, KeyError> {
-    let [pk, sk] = primary_keys::<E>(values)?;
-    Ok(ItemKey::new(layout::<E>(), pk, sk))
-}
-
-/// The partition key and the sort key made of those values.
-pub(crate) fn primary_keys<E: Entity>(
-    values: &(impl KeyValues + ?Sized),
-) -> Result<[String; 2], KeyError> {
-    let render = |template: &KeyTemplate, part| {
+    let render = |template: &KeyTemplate, half: KeyAttribute, part| {
         let context = context::<E>(part);
         template
-            .render(context, values)?
+            .render_as(half.scalar, context, values)?
             .ok_or_else(|| context.error(template, None, KeyErrorKind::Missing))
     };
     let (layout, part) = (layout::<E>(), KeyPart::PartitionKey);
-    let pk = render(&E::SCHEMA.pk, part)?;
-    let sk = render(&E::SCHEMA.sk, KeyPart::SortKey)?;
-    if is_guard_key(&pk, &sk, layout.separator) {
+    let pk = render(&E::SCHEMA.pk, layout.pk, part)?;
+    let sk = match (&E::SCHEMA.sk, layout.sk) {
+        (Some(template), Some(half)) => Some(render(template, half, KeyPart::SortKey)?),
+        _ => None,
+    };
+    if is_guard_key(layout, Some(&pk), sk.as_ref()) {
         return Err(context::<E>(part).error(&E::SCHEMA.pk, None, KeyErrorKind::Reserved));
     }
-    Ok([pk, sk])
+    Ok(ItemKey::new(layout, pk, sk))
 }
 
 /// One key half of an index: an attribute that is written from a template.
@@ -65,25 +61,25 @@ pub(crate) fn index_halves<E: Entity>() -> impl Iterator<Item = Vec<IndexHalf>> 
 pub(super) fn index_keys<E: Entity>() -> impl Iterator<Item = [Option<IndexHalf>; 2]> {
     let type_half = type_index_sort_key::<E>().and_then(|(attribute, name)| {
         let half = IndexHalf {
-            attribute,
+            attribute: attribute.name,
             template: E::SCHEMA.type_sk.as_ref()?,
-            scalar: ScalarType::String,
+            scalar: attribute.scalar,
             part: KeyPart::IndexSortKey(name),
         };
         Some([None, Some(half)])
     });
     let declared = E::SCHEMA.indexes.iter().map(|index| {
         let pk = index.pk.as_ref().map(|template| IndexHalf {
-            attribute: index.layout.pk,
+            attribute: index.layout.pk.name,
             template,
-            scalar: ScalarType::String,
+            scalar: index.layout.pk.scalar,
             part: KeyPart::IndexPartitionKey(index.layout.name),
         });
         let sk = index.sk.as_ref().zip(index.layout.sk);
         let sk = sk.map(|(template, attribute)| IndexHalf {
-            attribute,
+            attribute: attribute.name,
             template,
-            scalar: index.layout.sk_type,
+            scalar: attribute.scalar,
             part: KeyPart::IndexSortKey(index.layout.name),
         });
         [pk, sk]
@@ -92,9 +88,19 @@ pub(super) fn index_keys<E: Entity>() -> impl Iterator<Item = [Option<IndexHalf>
 }
 
 /// The sort key attribute of the type index, and the index's name.
-pub(crate) fn type_index_sort_key<E: Entity>() -> Option<(&'static str, &'static str)> {
+pub(crate) fn type_index_sort_key<E: Entity>() -> Option<(KeyAttribute, &'static str)> {
     let index = layout::<E>().type_index.as_ref()?;
     Some((index.sk?, index.name))
+}
+
+/// The time of creation as a sort key of the type index: a text in UTC, or as a number whole epoch
+/// milliseconds.
+pub(crate) fn creation_time(half: KeyAttribute, now: Timestamp) -> AttributeValue {
+    match half.scalar {
+        ScalarType::Number => AttributeValue::N(now.epoch_millis().to_string()),
+        // With a binary, every entity has a template.
+        ScalarType::String | ScalarType::Binary => AttributeValue::S(now.to_string()),
+    }
 }
 
 /// The value of one index half; `None` when one of its fields is `None`.
@@ -103,28 +109,20 @@ pub(crate) fn render_half<E: Entity>(
     values: &(impl KeyValues + ?Sized),
 ) -> Result<Option<AttributeValue>, KeyError> {
     let context = context::<E>(half.part);
-    match half.scalar {
-        ScalarType::String => {
-            let text = half.template.render(context, values)?;
-            Ok(text.map(AttributeValue::S))
-        }
-        ScalarType::Number => {
-            let Some(field) = half.template.fields().next() else {
-                return Err(context.error(half.template, None, KeyErrorKind::NotANumber));
-            };
-            let Some(value) = values.key_value(field.slot) else {
-                return Ok(None);
-            };
-            let number = key_number(value)
-                .map_err(|kind| context.error(half.template, Some(field.name), kind))?;
-            Ok(Some(AttributeValue::N(number)))
-        }
-    }
+    let value = half.template.render_as(half.scalar, context, values)?;
+    Ok(value.map(ScalarValue::into_value))
 }
 
 /// The attribute that holds the item's shard of the type index, and its value, where the table has
 /// shards.
 pub(crate) fn shard<E: Entity>(key: &ItemKey) -> Option<(&'static str, AttributeValue)> {
     let layout = layout::<E>();
-    schema::shard(layout, E::SCHEMA, key.text(layout.pk), key.text(layout.sk))
+    // Most tables have none.
+    layout.type_shards?;
+    let [pk, sk] = key.identity(layout);
+    let bytes = |half: &Option<ScalarValue<'_>>| {
+        half.as_ref()
+            .map_or(Vec::new(), |half| half.bytes().to_vec())
+    };
+    schema::shard(layout, E::SCHEMA, &bytes(&pk), &bytes(&sk))
 }

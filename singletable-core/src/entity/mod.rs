@@ -17,7 +17,7 @@ pub use access_pattern::{AccessPattern, ConsistentReads, Contents, IndexAt, Loca
 pub use found::{Misplaced, MisplacedOnly, StaleOnly};
 pub(crate) use in_place::{is_field, wrong_keys};
 pub(crate) use keys::{
-    IndexHalf, context, index_halves, layout, primary_key, primary_keys, render_half, shard,
+    IndexHalf, context, creation_time, index_halves, layout, primary_key, render_half, shard,
     type_index_sort_key,
 };
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
@@ -219,8 +219,8 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     ///
     /// When a key cannot be built, a value cannot be stored, or a limit of DynamoDB is broken.
     fn to_item(&self, now: Timestamp) -> Result<Item, Error> {
-        let keys = primary_keys::<Self>(self)?;
-        Ok(whole_map(self, now, None, keys)?)
+        let key = primary_key::<Self>(self)?;
+        Ok(whole_map(self, now, None, &key)?)
     }
 
     /// Decodes a stored item, however it was read.

@@ -5,13 +5,14 @@ use super::{Entity, TableModel, layout};
 use crate::error::{CancellationReason, Cause, Error};
 use crate::expr::attr::Attr;
 use crate::item::codec::Codec;
-use crate::item::{DecodeError, ItemKey, Stored};
-use crate::key::KeyField;
+use crate::item::{DecodeError, ItemKey, Stored, identity_of};
 use crate::key::parts::{agree, can_be, is_loaded_as};
+use crate::key::scalar::{can_be_stored_as, is_stored_as};
+use crate::key::{FieldSegment, KeyField, KeyTemplate};
 use crate::schema::guard::is_guard_key;
 use crate::schema::key_fields::StoredPart;
-use crate::schema::{EntitySchema, TableLayout};
-use crate::value::{Item, OldItem};
+use crate::schema::{EntitySchema, KeyAttribute, TableLayout};
+use crate::value::{Item, OldItem, ScalarValue};
 use crate::wire::Row;
 
 /// The type that an item of such a table names.
@@ -55,26 +56,37 @@ pub(crate) fn entity_of(
 }
 
 fn has_key_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
-    let (Some(pk), Some(sk)) = (item.text(layout.pk), item.text(layout.sk)) else {
+    let [pk, sk] = identity_of(layout, item);
+    let Some(mut parts) = parts_of(layout.pk, &schema.pk, pk.as_ref(), layout) else {
         return false;
     };
-    let separator = layout.separator;
-    let parts = schema.pk.parts(separator, pk);
-    let parts = parts.zip(schema.sk.parts(separator, sk));
-    let Some((mut parts, of_sort_key)) = parts else {
-        return false;
-    };
-    parts.extend(of_sort_key);
-    !is_guard_key(pk, sk, separator)
+    if let (Some(half), Some(template)) = (layout.sk, &schema.sk) {
+        let Some(of_sort_key) = parts_of(half, template, sk.as_ref(), layout) else {
+            return false;
+        };
+        parts.extend(of_sort_key);
+    }
+    !is_guard_key(layout, pk.as_ref(), sk.as_ref())
         && agree(&parts)
-        && parts.iter().all(|part| {
+        && parts.into_iter().all(|(field, value)| {
             let stored = StoredPart {
-                text: part.text,
-                encoding: part.field.encoding,
+                value,
+                encoding: field.encoding,
                 item,
             };
-            schema.key_fields.fits(part.field.slot, &stored)
+            schema.key_fields.fits(field.slot, &stored)
         })
+}
+
+/// The fields of a stored half of a key; `None` if the template does not make it.
+fn parts_of<'k>(
+    half: KeyAttribute,
+    template: &KeyTemplate,
+    key: Option<&'k ScalarValue<'_>>,
+    layout: &TableLayout,
+) -> Option<Vec<(&'static FieldSegment, ScalarValue<'k>)>> {
+    let key = key.filter(|key| key.scalar_type() == half.scalar)?;
+    template.fields_of(layout.separator, key)
 }
 
 /// For generated code: a field of a key.
@@ -84,9 +96,17 @@ pub struct KeyAttr<'a, E, T, R, C>(pub &'a Attr<E, T, R, C>);
 impl<E: Entity, T: KeyField, R, C: Codec<T>> KeyAttr<'_, E, T, R, C> {
     /// Whether the part of a key can be the field's, and is it where the item has the field.
     pub fn fits(&self, part: &StoredPart<'_>) -> bool {
-        can_be::<T>(part.text, part.encoding)
+        let encoding = part.encoding;
+        let can_be = match &part.value {
+            ScalarValue::String(text) => can_be::<T>(text, encoding),
+            stored => can_be_stored_as::<T>(stored),
+        };
+        can_be
             && match decode_path(self.0, part.item) {
-                Ok(Some(value)) => is_loaded_as(&value, part.text, part.encoding),
+                Ok(Some(value)) => match &part.value {
+                    ScalarValue::String(text) => is_loaded_as(&value, text, encoding),
+                    stored => is_stored_as(&value, stored),
+                },
                 // That a field is missing says nothing: it may not have been asked for.
                 Ok(None) => true,
                 Err(_) => false,
@@ -107,7 +127,7 @@ impl<E, T, R, C> OfNoKey for KeyAttr<'_, E, T, R, C> {}
 
 /// The attributes that the fields of the primary key are stored in.
 pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> {
-    let fields = E::SCHEMA.pk.fields().chain(E::SCHEMA.sk.fields());
+    let fields = E::SCHEMA.primary_fields();
     let attributes = fields.filter_map(|field| E::SCHEMA.attribute(field.slot));
     attributes.map(|attribute| attribute.name)
 }

@@ -1,16 +1,18 @@
 //! Whole items: what a write of an entity stores.
 
-use super::keys::{IndexHalf, index_keys, layout, primary_keys, render_half, type_index_sort_key};
+use super::keys::{
+    IndexHalf, creation_time, index_keys, layout, primary_key, render_half, shard,
+    type_index_sort_key,
+};
 use super::{Entity, TableModel};
 use crate::item::{
     Encoded, EncodedItem, ItemKey, ItemWriter, WriteError, WrittenAttributes, check_item,
 };
 use crate::key::{KeyError, KeyValues};
 use crate::schema::check::keys_are_apart;
-use crate::schema::{shard, ttl};
+use crate::schema::ttl;
 use crate::value::{Item, MAX_ITEM_BYTES, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::borrow::Cow;
 
 /// Writes the attributes of all indexes that the values stand in.
 fn write_indexes<E: Entity>(
@@ -56,13 +58,11 @@ pub(crate) fn whole_item<E: Entity>(
     as_text: bool,
 ) -> Result<EncodedItem, WriteError> {
     let layout = layout::<E>();
-    let [pk, sk] = primary_keys::<E>(entity)?;
-    let key = ItemKey::new(layout, pk, sk);
+    let key = primary_key::<E>(entity)?;
     let ttl = ttl::attribute(layout, E::SCHEMA);
     if as_text {
         let mut writer = ItemWriter::text(E::SCHEMA.name, most_attributes::<E>());
-        let keys = [key.text(layout.pk).into(), key.text(layout.sk).into()];
-        let written = write_whole(entity, now, Some(version), keys, &mut writer);
+        let written = write_whole(entity, now, Some(version), &key, &mut writer);
         if let (Ok(()), WrittenAttributes::Text(text)) = (written, writer.finish()) {
             let ttl = ttl.and_then(|name| text.number(name).map(str::to_owned));
             let whole = text.finish();
@@ -76,8 +76,7 @@ pub(crate) fn whole_item<E: Entity>(
         }
         // The map says what is wrong with it.
     }
-    let keys = [layout.pk, layout.sk].map(|name| key.text(name).to_owned());
-    let item = whole_map(entity, now, Some(version), keys)?;
+    let item = whole_map(entity, now, Some(version), &key)?;
     Ok(EncodedItem {
         key,
         ttl: ttl.and_then(|name| item.get(name).cloned()),
@@ -90,10 +89,10 @@ pub(crate) fn whole_map<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: Option<&AttributeValue>,
-    keys: [String; 2],
+    key: &ItemKey,
 ) -> Result<Item, WriteError> {
     let mut writer = ItemWriter::map(E::SCHEMA.name, most_attributes::<E>());
-    write_whole(entity, now, version, keys.map(Cow::Owned), &mut writer)?;
+    write_whole(entity, now, version, key, &mut writer)?;
     let item = writer.into_item()?;
     check_item(E::SCHEMA.name, &item)?;
     Ok(item)
@@ -119,15 +118,16 @@ fn write_whole<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: Option<&AttributeValue>,
-    [pk, sk]: [Cow<'_, str>; 2],
+    key: &ItemKey,
     writer: &mut ItemWriter,
 ) -> Result<(), WriteError> {
     let layout = layout::<E>();
-    let shard = shard(layout, E::SCHEMA, &pk, &sk);
+    let shard = shard::<E>(key);
     writer.keys_are_apart = const { keys_are_apart(<E::Table as TableModel>::LAYOUT, E::SCHEMA) };
     writer.fields(|writer| entity.write_attributes(writer))?;
-    writer.insert_text(layout.pk, pk)?;
-    writer.insert_text(layout.sk, sk)?;
+    for (name, value) in key.made().into_iter().flatten() {
+        writer.insert_scalar(name, value.borrowed())?;
+    }
     write_indexes::<E>(entity, writer)?;
     writer.insert_text(layout.type_attribute, E::SCHEMA.type_name.into())?;
     if let Some((attribute, shard)) = shard {
@@ -136,7 +136,7 @@ fn write_whole<E: Entity>(
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {
-        writer.insert_key(attribute, AttributeValue::S(now.to_string()))?;
+        writer.insert_key(attribute.name, creation_time(attribute, now))?;
     }
     if let Some((attribute, expires)) = ttl::new_expiry(layout, E::SCHEMA, now)
         && !writer.has(attribute)

@@ -10,7 +10,7 @@ use super::request::Request;
 use crate::error::Error;
 use crate::expr::names::{NameMap, Placeholders, ValueMap};
 use crate::item::{Encoded, EncodedItem, ItemKey};
-use crate::value::Item;
+use crate::value::{Item, ScalarValue};
 use crate::wire::RawMembers;
 use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemInputBuilder;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemInputBuilder;
@@ -68,16 +68,18 @@ impl Lower for ItemKey {
     type Lowered = Item;
 
     fn lower(&self, to: &mut Lowering) -> Item {
-        match (to, self.texts()) {
-            (Lowering::Text(members), Some(texts)) => {
+        match (to, self.made()) {
+            (Lowering::Text(members), Some(halves)) => {
                 members.write(|out| {
-                    out.members(
-                        texts.iter().map(|(name, text)| (name, text)),
-                        |out, text| {
-                            out.text(text);
-                            Some(())
-                        },
-                    )
+                    out.members(halves.map(|(name, value)| (name, value)), |out, value| {
+                        match value {
+                            ScalarValue::String(text) => out.text(text),
+                            other => {
+                                out.value(&other.clone().into_value()).ok()?;
+                            }
+                        }
+                        Some(())
+                    })
                 });
                 Item::new()
             }

@@ -4,6 +4,7 @@ use super::call::Call;
 use super::meter::{Consumed, Meter, Units};
 use crate::error::Error;
 use crate::item::ItemKey;
+use crate::value::ScalarValue;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
@@ -190,7 +191,14 @@ impl fmt::Display for KeyText<'_> {
         names.sort();
         let mut map = f.debug_map();
         for name in names {
-            map.entry(name, &self.0.text(name));
+            let value = self.0.value(name);
+            match &value {
+                Some(ScalarValue::String(text) | ScalarValue::Number(text)) => {
+                    map.entry(name, text)
+                }
+                Some(ScalarValue::Binary(bytes)) => map.entry(name, bytes),
+                None => map.entry(name, &""),
+            };
         }
         map.finish()
     }

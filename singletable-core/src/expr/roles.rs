@@ -104,7 +104,8 @@ pub trait Removable<E>: Role {}
     message = "arithmetic on this attribute of `{E}` would leave a key stale",
     label = "stands in a text key, which DynamoDB cannot count up",
     note = "read the item and `set` the new value on the condition that the old one still holds, \
-            or keep the number in an index with `sk_type = number`"
+            or make the number an index key by itself, which the table declares as \
+            `sk = number(\"…\")`"
 )]
 pub trait Arithmetic<E>: Role {
     /// Whether keys of indexes follow the number.
@@ -223,8 +224,8 @@ pub trait BatchUpdate: Never {}
 #[diagnostic::on_unimplemented(
     message = "arithmetic on a field of a text key of `{Self}` would leave that key stale",
     label = "stands in a text key, which DynamoDB cannot count up",
-    note = "read the item and `set` the new value, or keep the number in an index with \
-            `sk_type = number`, where `add` works"
+    note = "read the item and `set` the new value, or make the number an index key by itself, \
+            which the table declares as `sk = number(\"…\")`, where `add` works"
 )]
 pub trait TextKeyArithmetic: Never {}
 

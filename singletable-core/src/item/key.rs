@@ -2,9 +2,7 @@
 
 use super::Stored;
 use crate::schema::TableLayout;
-use crate::value::{Item, redacted};
-use aws_sdk_dynamodb::types::AttributeValue;
-use std::collections::HashMap;
+use crate::value::{Item, ScalarValue, is_same_item, redacted};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -13,21 +11,33 @@ use std::sync::OnceLock;
 #[derive(Clone)]
 pub struct ItemKey {
     repr: Repr,
-    /// The attributes of a key that consists of texts, created when they are first asked for.
+    /// The attributes of a key made by this crate, created when they are first asked for.
     attributes: OnceLock<Item>,
 }
 
+/// The name of a key attribute, and its value.
+pub(crate) type KeyEntry = (&'static str, ScalarValue<'static>);
+
 #[derive(Clone)]
 enum Repr {
-    /// A key made by this crate: two texts.
-    Texts([(&'static str, String); 2]),
+    /// A key made by this crate.
+    Made(KeyEntry, Option<KeyEntry>),
     /// A stored key.
     Attributes(Item),
 }
 
+/// What no two items of a table have in common: the values of a key.
+pub(crate) type KeyIdentity<'a> = [Option<ScalarValue<'a>>; 2];
+
 impl ItemKey {
-    pub(crate) fn new(layout: &TableLayout, pk: String, sk: String) -> Self {
-        Self::from(Repr::Texts([(layout.pk, pk), (layout.sk, sk)]))
+    /// The key with those values. A table without a sort key has no value for one.
+    pub(crate) fn new(
+        layout: &TableLayout,
+        pk: ScalarValue<'static>,
+        sk: Option<ScalarValue<'static>>,
+    ) -> Self {
+        let sort = layout.sk.zip(sk).map(|(half, value)| (half.name, value));
+        Self::from(Repr::Made((layout.pk.name, pk), sort))
     }
 
     /// The key with those attributes only.
@@ -39,7 +49,7 @@ impl ItemKey {
     /// The key of a stored item.
     pub(crate) fn of(layout: &TableLayout, item: &impl Stored) -> Self {
         let entry = |name: &str| Some((name.to_owned(), item.attribute(name)?));
-        let names = [layout.pk, layout.sk].into_iter();
+        let names = layout.key_names();
         Self::from(Repr::Attributes(names.filter_map(entry).collect()))
     }
 
@@ -47,7 +57,7 @@ impl ItemKey {
     pub fn attributes(&self) -> &Item {
         match &self.repr {
             Repr::Attributes(attributes) => attributes,
-            Repr::Texts(_) => self.attributes.get_or_init(|| self.to_attributes()),
+            Repr::Made(..) => self.attributes.get_or_init(|| self.to_attributes()),
         }
     }
 
@@ -55,7 +65,7 @@ impl ItemKey {
     pub fn into_attributes(self) -> Item {
         match self.repr {
             Repr::Attributes(attributes) => attributes,
-            Repr::Texts(texts) => map(texts),
+            Repr::Made(pk, sk) => map(pk, sk),
         }
     }
 
@@ -63,34 +73,53 @@ impl ItemKey {
     pub(crate) fn to_attributes(&self) -> Item {
         match &self.repr {
             Repr::Attributes(attributes) => attributes.clone(),
-            Repr::Texts(texts) => map(texts.clone()),
+            Repr::Made(pk, sk) => map(pk.clone(), sk.clone()),
         }
     }
 
     /// The names and values of a key made by this crate; `None` for a stored one.
-    pub(crate) fn texts(&self) -> Option<&[(&'static str, String); 2]> {
+    pub(crate) fn made(&self) -> Option<impl Iterator<Item = &KeyEntry>> {
         match &self.repr {
-            Repr::Texts(texts) => Some(texts),
+            Repr::Made(pk, sk) => Some(std::iter::once(pk).chain(sk)),
             Repr::Attributes(_) => None,
         }
     }
 
-    pub(crate) fn text(&self, attribute: &str) -> &str {
+    /// The value of a key attribute.
+    pub(crate) fn value(&self, attribute: &str) -> Option<ScalarValue<'_>> {
         match &self.repr {
-            Repr::Texts(texts) => {
-                let found = texts.iter().find(|(name, _)| *name == attribute);
-                found.map_or("", |(_, text)| text)
+            Repr::Made(pk, sk) => {
+                let mut halves = std::iter::once(pk).chain(sk);
+                let (_, value) = halves.find(|(name, _)| *name == attribute)?;
+                Some(value.borrowed())
             }
-            Repr::Attributes(attributes) => match attributes.get(attribute) {
-                Some(AttributeValue::S(text)) => text,
-                _ => "",
-            },
+            Repr::Attributes(attributes) => ScalarValue::of(attributes.get(attribute)?),
         }
+    }
+
+    /// What tells it from the table's other keys.
+    pub(crate) fn identity(&self, layout: &TableLayout) -> KeyIdentity<'_> {
+        let sort = layout.sk.and_then(|half| self.value(half.name));
+        [self.value(layout.pk.name), sort]
     }
 }
 
-fn map(texts: [(&'static str, String); 2]) -> Item {
-    HashMap::from(texts.map(|(name, text)| (name.to_owned(), AttributeValue::S(text))))
+/// What tells a stored item from the table's others.
+pub(crate) fn identity_of<'i>(layout: &TableLayout, item: &'i impl Stored) -> KeyIdentity<'i> {
+    let sort = layout.sk.and_then(|half| item.scalar(half.name));
+    [item.scalar(layout.pk.name), sort]
+}
+
+/// The identity, without what it is borrowed from.
+pub(crate) fn owned(identity: KeyIdentity<'_>) -> KeyIdentity<'static> {
+    identity.map(|value| value.map(ScalarValue::into_owned))
+}
+
+fn map(pk: KeyEntry, sk: Option<KeyEntry>) -> Item {
+    let halves = std::iter::once(pk).chain(sk);
+    halves
+        .map(|(name, value)| (name.to_owned(), value.into_value()))
+        .collect()
 }
 
 impl From<Repr> for ItemKey {
@@ -111,8 +140,10 @@ impl Default for ItemKey {
 impl PartialEq for ItemKey {
     fn eq(&self, other: &Self) -> bool {
         match (&self.repr, &other.repr) {
-            (Repr::Texts(one), Repr::Texts(other)) => one == other,
-            _ => self.attributes() == other.attributes(),
+            (Repr::Made(pk, sk), Repr::Made(other_pk, other_sk)) => {
+                pk == other_pk && sk == other_sk
+            }
+            _ => is_same_item(self.attributes(), other.attributes()),
         }
     }
 }

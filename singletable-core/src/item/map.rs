@@ -3,7 +3,7 @@
 use super::codec::{Codec, Serde};
 use super::error::EncodeError;
 use crate::schema::{EntitySchema, TableLayout};
-use crate::value::{Item, Refused, ValueError};
+use crate::value::{Item, Refused, ScalarValue, ValueError, is_same_value};
 use crate::wire::{ItemText, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
@@ -47,11 +47,12 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
 /// Whether a write of the entity sets the attribute itself: it is a field's, or the table uses it for
 /// this entity. A newer build may use others, which are kept.
 pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
-    let own = [layout.pk, layout.sk, layout.type_attribute];
     let type_keys = layout.type_index.map(|index| [Some(index.pk), index.sk]);
+    let type_keys = type_keys.into_iter().flatten().flatten();
     let ttl = schema.ttl.and(layout.ttl);
-    own.into_iter()
-        .chain(type_keys.into_iter().flatten().flatten())
+    let names = layout.key_names().chain([layout.type_attribute]);
+    names
+        .chain(type_keys.map(|half| half.name))
         .chain(ttl)
         .any(|own| own == name)
         || schema
@@ -238,6 +239,18 @@ impl ItemWriter {
         self.insert_key(attribute, AttributeValue::S(text.into_owned()))
     }
 
+    /// Writes a key of the table, as [`insert_key`](Self::insert_key) does.
+    pub(crate) fn insert_scalar(
+        &mut self,
+        attribute: &str,
+        value: ScalarValue<'_>,
+    ) -> Result<(), EncodeError> {
+        match value {
+            ScalarValue::String(text) => self.insert_text(attribute, text),
+            other => self.insert_key(attribute, other.into_value()),
+        }
+    }
+
     /// Writes an attribute of the table. A field may be mapped to the same attribute if it has the same
     /// value.
     pub(crate) fn insert_key(
@@ -257,7 +270,7 @@ impl ItemWriter {
                 false
             }
             WrittenAttributes::Map(item) => match item.entry(attribute.to_owned()) {
-                Entry::Occupied(field) => *field.get() != value,
+                Entry::Occupied(field) => !is_same_value(field.get(), &value),
                 Entry::Vacant(entry) => {
                     entry.insert(value);
                     false

@@ -27,6 +27,7 @@ pub(crate) use encoded::{Encoded, EncodedItem};
 pub(crate) use error::WriteError;
 pub use error::{DecodeError, EncodeError};
 pub use key::ItemKey;
+pub(crate) use key::{KeyIdentity, identity_of, owned};
 pub use map::{ExtraAttributes, ItemWriter};
 pub(crate) use map::{Unwritable, WrittenAttributes};
 pub use reader::ItemReader;

@@ -5,7 +5,7 @@ use super::codec::{Codec, Serde};
 use super::error::DecodeError;
 use super::map::{ExtraAttributes, is_known};
 use crate::schema::{EntitySchema, TableLayout};
-use crate::value::{Item, ValueError};
+use crate::value::{Item, ScalarValue, ValueError};
 use crate::wire::{RawValue, Repr, Row};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -18,6 +18,8 @@ pub(crate) trait Stored {
     fn text(&self, name: &str) -> Option<&str>;
     /// The digits of a number attribute.
     fn number(&self, name: &str) -> Option<&str>;
+    /// The value of an attribute of a type that keys have.
+    fn scalar(&self, name: &str) -> Option<ScalarValue<'_>>;
     /// An attribute as the SDK's value.
     fn attribute(&self, name: &str) -> Option<AttributeValue>;
 }
@@ -29,6 +31,10 @@ impl Stored for Item {
 
     fn number(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_n().ok().map(String::as_str)
+    }
+
+    fn scalar(&self, name: &str) -> Option<ScalarValue<'_>> {
+        ScalarValue::of(self.get(name)?)
     }
 
     fn attribute(&self, name: &str) -> Option<AttributeValue> {
@@ -48,6 +54,20 @@ impl Stored for Row {
         match &self.0 {
             Repr::Map(item) => Stored::number(item, name),
             Repr::Raw(row) => row.value().entry(name)?.as_number(),
+        }
+    }
+
+    fn scalar(&self, name: &str) -> Option<ScalarValue<'_>> {
+        match &self.0 {
+            Repr::Map(item) => Stored::scalar(item, name),
+            Repr::Raw(row) => {
+                let value = row.value().entry(name)?;
+                let text = value.as_text().map(|text| ScalarValue::String(text.into()));
+                text.or_else(|| value.as_number().map(ScalarValue::number))
+                    .or_else(|| {
+                        ScalarValue::of(&value.to_attribute_value()).map(ScalarValue::into_owned)
+                    })
+            }
         }
     }
 
@@ -200,7 +220,7 @@ impl ItemReader {
             }
             Repr::Map(item) => {
                 // A field may be mapped to a key attribute; the key is kept for a later error.
-                if self.key.is_none() && (name == self.layout.pk || name == self.layout.sk) {
+                if self.key.is_none() && self.layout.has_key(name) {
                     self.key = Some(ItemKey::of(self.layout, item));
                 }
                 match item.remove(name) {

@@ -6,9 +6,10 @@
 
 use super::error::{KeyError, KeyErrorKind};
 use super::field::DynKeyField;
-use super::key_number;
+use super::field::key_binary;
 use super::range::{Cut, Interval, NumberKey, Parts, SortValue};
-use super::template::{Encoding, KeyContext, KeyTemplate};
+use super::template::{Encoding, KeyContext, KeyTemplate, Segment};
+use super::{MAX_SORT_KEY_BYTES, key_number};
 use std::ops::Bound;
 
 /// Values of the first fields of a sort key, as the caller gave them.
@@ -18,12 +19,57 @@ pub(crate) type Values = Vec<Box<dyn DynKeyField>>;
 #[derive(Default)]
 pub(crate) struct Range(Vec<Step>);
 
+/// What a sort key begins with: text, or bytes of a key that is stored as a binary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beginning {
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+impl From<&str> for Beginning {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Beginning {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Beginning {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<char> for Beginning {
+    fn from(text: char) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&[u8]> for Beginning {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+impl From<Vec<u8>> for Beginning {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 /// One thing that is asked.
 enum Step {
     /// The key has these values.
     Has(Values),
-    /// The key has these values, and goes on with the text.
-    GoesOn(Values, String),
+    /// The key has these values, and goes on with that.
+    GoesOn(Values, Beginning),
     /// The key lies between the two.
     Between(Bound<Values>, Bound<Values>),
 }
@@ -34,9 +80,9 @@ impl Range {
         self.0.push(Step::Has(values));
     }
 
-    /// The keys that have these values, and go on with the text.
-    pub(crate) fn goes_on(&mut self, values: Values, text: String) {
-        self.0.push(Step::GoesOn(values, text));
+    /// The keys that have these values, and go on with that.
+    pub(crate) fn goes_on(&mut self, values: Values, beginning: Beginning) {
+        self.0.push(Step::GoesOn(values, beginning));
     }
 
     /// The keys between the two, each with everything below it.
@@ -82,8 +128,27 @@ impl Range {
         template: &KeyTemplate,
         context: KeyContext,
     ) -> Result<Parts<NumberKey>, KeyError> {
-        self.meet(Interval::all(), |step| {
+        let own = match template.segments {
+            [Segment::Literal(number)] => Interval::one(NumberKey::of(number)),
+            _ => Interval::all(),
+        };
+        self.meet(own, |step| {
             number_step(step).map_err(|kind| context.error(template, None, kind))
+        })
+    }
+
+    /// The keys of that template, whose one field is stored as a binary.
+    ///
+    /// # Errors
+    ///
+    /// What [`of_text`](Range::of_text) fails with, and where text was given.
+    pub(crate) fn of_binary(
+        &self,
+        template: &KeyTemplate,
+        context: KeyContext,
+    ) -> Result<Parts<Vec<u8>>, KeyError> {
+        self.meet(Interval::all(), |step| {
+            binary_step(step).map_err(|kind| context.error(template, None, kind))
         })
     }
 
@@ -121,7 +186,11 @@ impl TextSteps<'_> {
     fn step(&self, step: &Step) -> Result<Interval<String>, KeyError> {
         match step {
             Step::Has(values) => self.with(values),
-            Step::GoesOn(values, text) => {
+            Step::GoesOn(_, Beginning::Bytes(_)) => {
+                let kind = KeyErrorKind::TextBeginning;
+                Err(self.context.error(self.template, None, kind))
+            }
+            Step::GoesOn(values, Beginning::Text(text)) => {
                 let (mut key, _) = self.prefix(values)?;
                 key.push_str(&self.beginning(values.len(), text)?);
                 Ok(beginning_with(key))
@@ -223,24 +292,43 @@ fn beginning_with(key: String) -> Interval<String> {
     Interval::between(before(key), end)
 }
 
-/// A step as a range of numbers: there is one field, and no prefix.
+/// A step as a range of numbers.
 fn number_step(step: &Step) -> Result<Interval<NumberKey>, KeyErrorKind> {
-    match step {
-        Step::Has(values) => {
-            let number = number_of(values)?;
-            Ok(number.map_or_else(Interval::all, Interval::one))
+    one_field_step(step, number_of, |_| Err(KeyErrorKind::NumberBeginning))
+}
+
+/// A step as a range of binaries.
+fn binary_step(step: &Step) -> Result<Interval<Vec<u8>>, KeyErrorKind> {
+    one_field_step(step, binary_of, |beginning| match beginning {
+        Beginning::Bytes(bytes) if bytes.is_empty() => Ok(Interval::all()),
+        Beginning::Bytes(bytes) => {
+            let end = bytes.after_all().unwrap_or(Cut::End);
+            Ok(Interval::between(Cut::before(bytes.clone()), end))
         }
-        Step::GoesOn(..) => Err(KeyErrorKind::NumberBeginning),
+        Beginning::Text(_) => Err(KeyErrorKind::BinaryBeginning),
+    })
+}
+
+/// A step as a range of the values of one field, which the key is.
+fn one_field_step<V: SortValue>(
+    step: &Step,
+    value_of: impl Fn(&Values) -> Result<Option<V>, KeyErrorKind>,
+    beginning_with: impl FnOnce(&Beginning) -> Result<Interval<V>, KeyErrorKind>,
+) -> Result<Interval<V>, KeyErrorKind> {
+    match step {
+        Step::Has(values) => Ok(value_of(values)?.map_or_else(Interval::all, Interval::one)),
+        Step::GoesOn(values, _) if !values.is_empty() => Err(KeyErrorKind::NothingFollows),
+        Step::GoesOn(_, beginning) => beginning_with(beginning),
         Step::Between(low, high) => {
             let low = match low {
                 Bound::Unbounded => Cut::Start,
-                Bound::Included(values) => number_of(values)?.map_or(Cut::Start, Cut::before),
-                Bound::Excluded(values) => number_of(values)?.map_or(Cut::End, Cut::after),
+                Bound::Included(values) => value_of(values)?.map_or(Cut::Start, Cut::before),
+                Bound::Excluded(values) => value_of(values)?.map_or(Cut::End, Cut::after),
             };
             let high = match high {
                 Bound::Unbounded => Cut::End,
-                Bound::Included(values) => number_of(values)?.map_or(Cut::End, Cut::after),
-                Bound::Excluded(values) => number_of(values)?.map_or(Cut::Start, Cut::before),
+                Bound::Included(values) => value_of(values)?.map_or(Cut::End, Cut::after),
+                Bound::Excluded(values) => value_of(values)?.map_or(Cut::Start, Cut::before),
             };
             let range = Interval::between(low, high);
             if range.is_inverted() {
@@ -249,6 +337,13 @@ fn number_step(step: &Step) -> Result<Interval<NumberKey>, KeyErrorKind> {
             Ok(range)
         }
     }
+}
+
+/// The binary among the values, if there is one.
+fn binary_of(values: &Values) -> Result<Option<Vec<u8>>, KeyErrorKind> {
+    let value = values.first();
+    let bytes = value.map(|value| key_binary(value.as_ref(), MAX_SORT_KEY_BYTES));
+    bytes.transpose()
 }
 
 /// The number among the values, if there is one.

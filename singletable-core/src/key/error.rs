@@ -67,9 +67,12 @@ pub enum KeyErrorKind {
     /// The type cannot be written in the way that the template asks for.
     #[error("this type has no such encoding")]
     Encoding,
-    /// The sort key is stored as a number, and the value is not one.
+    /// The key is stored as a number, and the value is not one.
     #[error("the value is not a number")]
     NotANumber,
+    /// The key is stored as a binary, and the value has no bytes.
+    #[error("the value is not a binary")]
+    NotABinary,
     /// The number, or the one next to it that a range needs, has more than DynamoDB's 38 digits.
     #[error("the number has more than the 38 digits that DynamoDB keeps")]
     NumberOutOfRange,
@@ -94,6 +97,12 @@ pub enum KeyErrorKind {
         "the sort key is stored as a number, which begins with no text; use a range of numbers"
     )]
     NumberBeginning,
+    /// Text was given as the beginning of a sort key that is stored as a binary.
+    #[error("the sort key is stored as a binary, which begins with bytes; give those")]
+    BinaryBeginning,
+    /// Bytes were given as the beginning of a sort key that is text.
+    #[error("the sort key is text, which begins with text; give that")]
+    TextBeginning,
     /// A part of the key is narrowed though one before it is not one value.
     #[error("a part of the key can be narrowed only where each part before it is one value")]
     NotFromTheLeft,

@@ -25,8 +25,8 @@ use std::sync::Arc;
 ///
 /// Implemented for text, `char`, `bool`, all integers, [`Number`](crate::Number) and
 /// [`Timestamp`](crate::Timestamp); behind features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
-/// implements it for enums of unit variants and for newtypes. Floats, maps and lists are not keys:
-/// they have no single text that is both exact and ordered.
+/// implements it for enums of unit variants and for newtypes. Floats and bytes have no text, and are keys by
+/// themselves that are stored as a number or a binary. Maps and lists are not keys.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a key",
     label = "not a key value",
@@ -74,8 +74,23 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
         self.write_key(encoding, out)
     }
 
-    /// The value as a DynamoDB number, for sort keys that are stored as one.
+    /// The value as a DynamoDB number, for keys that are stored as one.
     fn key_number(&self) -> Option<String> {
+        None
+    }
+
+    /// The value as bytes, for keys that are stored as a binary.
+    fn key_binary(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The value that [`key_number`](KeyField::key_number) gives as that number; `None` where none is.
+    fn read_number(number: &str) -> Option<Self> {
+        Self::read_key(number, Encoding::Plain)
+    }
+
+    /// The value that [`key_binary`](KeyField::key_binary) gives as those bytes; `None` where none is.
+    fn read_binary(_bytes: &[u8]) -> Option<Self> {
         None
     }
 
@@ -102,13 +117,17 @@ pub enum KeyKind {
     Time,
     /// Something of fixed form whose text is ordered, such as a UUID.
     Fixed,
+    /// A floating-point number: it has no text, and is a key that is stored as a number.
+    Float,
+    /// Bytes: they have no text, and are a key that is stored as a binary.
+    Binary,
 }
 
 impl KeyKind {
     /// Whether a template may ask for that encoding of such a value.
     pub const fn accepts(self, encoding: Encoding) -> bool {
         match encoding {
-            Encoding::Plain => true,
+            Encoding::Plain => !matches!(self, Self::Float | Self::Binary),
             Encoding::Width(_) => matches!(self, Self::Integer),
             Encoding::Ordered => matches!(self, Self::Integer | Self::Decimal),
             Encoding::Millis | Encoding::Micros | Encoding::Nanos => matches!(self, Self::Time),
@@ -123,12 +142,13 @@ impl KeyKind {
                 matches!(encoding, Encoding::Width(_) | Encoding::Ordered)
             }
             Self::Text | Self::Time | Self::Fixed => true,
+            Self::Float | Self::Binary => false,
         }
     }
 
     /// Whether such a value can be stored as a number.
     pub const fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal)
+        matches!(self, Self::Integer | Self::Decimal | Self::Float)
     }
 }
 
@@ -157,6 +177,8 @@ pub trait DynKeyField: Send + Sync {
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError>;
     /// [`KeyField::key_number`].
     fn key_number(&self) -> Option<String>;
+    /// [`KeyField::key_binary`].
+    fn key_binary(&self) -> Option<Vec<u8>>;
     /// [`KeyField::KIND`].
     fn kind(&self) -> KeyKind;
     /// A copy that owns the value.
@@ -172,6 +194,10 @@ impl<T: KeyField> DynKeyField for T {
 
     fn key_number(&self) -> Option<String> {
         KeyField::key_number(self)
+    }
+
+    fn key_binary(&self) -> Option<Vec<u8>> {
+        KeyField::key_binary(self)
     }
 
     fn kind(&self) -> KeyKind {
@@ -199,6 +225,10 @@ impl<T: KeyField> DynKeyField for LoadedKey<T> {
         self.0.key_number()
     }
 
+    fn key_binary(&self) -> Option<Vec<u8>> {
+        self.0.key_binary()
+    }
+
     fn kind(&self) -> KeyKind {
         T::KIND
     }
@@ -218,6 +248,16 @@ pub(crate) fn key_number(value: &dyn DynKeyField) -> Result<String, KeyValueErro
     match check_number(&number) {
         Ok(()) => Ok(number),
         Err(_) => Err(KeyValueError::NumberOutOfRange),
+    }
+}
+
+/// The value as bytes of a binary key of so many at most.
+pub(super) fn key_binary(value: &dyn DynKeyField, limit: usize) -> Result<Vec<u8>, KeyValueError> {
+    let bytes = value.key_binary().ok_or(KeyValueError::NotABinary)?;
+    match bytes.len() {
+        0 => Err(KeyValueError::Empty),
+        actual if actual > limit => Err(KeyValueError::TooLong { actual, limit }),
+        _ => Ok(bytes),
     }
 }
 

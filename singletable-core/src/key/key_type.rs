@@ -24,7 +24,13 @@ impl<T: KeyField> KeyType<T> {
     pub(super) const OF: Self = Self {
         kind: T::KIND,
         punctuation: T::PUNCTUATION,
-        shape: T::SHAPE,
+        shape: match (T::SHAPE, T::KIND) {
+            // A type that says nothing of its texts may still be a number or bytes.
+            (KeyShape::Any, KeyKind::Integer | KeyKind::Decimal) => KeyShape::Number,
+            (KeyShape::Any, KeyKind::Float) => KeyShape::Float,
+            (KeyShape::Any, KeyKind::Binary) => KeyShape::Binary,
+            (shape, _) => shape,
+        },
         borrowed: |value| value,
         boxed: |value| Box::new(value),
     };

@@ -18,8 +18,10 @@ mod properties;
 pub(crate) mod range;
 #[cfg(test)]
 mod range_properties;
+pub(crate) mod scalar;
 mod shape;
 mod slots;
+mod stored;
 mod template;
 pub(crate) mod time;
 mod tuple;

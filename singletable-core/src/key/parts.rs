@@ -36,7 +36,8 @@ impl KeyTemplate {
             }
             segments = others;
         }
-        (rest.is_empty() && !key.is_empty() && agree(&parts)).then_some(parts)
+        let texts: Vec<_> = parts.iter().map(|part| (part.field, part.text)).collect();
+        (rest.is_empty() && !key.is_empty() && agree(&texts)).then_some(parts)
     }
 }
 
@@ -62,12 +63,11 @@ fn end_of_field(
 }
 
 /// Whether a field that occurs several times with the same encoding has the same text each time.
-pub(crate) fn agree(parts: &[KeyPart<'_>]) -> bool {
-    parts.iter().enumerate().all(|(at, part)| {
-        parts[..at].iter().all(|other| {
-            let alike =
-                (part.field.slot, part.field.encoding) == (other.field.slot, other.field.encoding);
-            !alike || part.text == other.text
+pub(crate) fn agree<V: PartialEq>(parts: &[(&FieldSegment, V)]) -> bool {
+    parts.iter().enumerate().all(|(at, (field, value))| {
+        parts[..at].iter().all(|(other, others)| {
+            let alike = (field.slot, field.encoding) == (other.slot, other.encoding);
+            !alike || value == others
         })
     })
 }

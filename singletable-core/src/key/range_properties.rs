@@ -125,7 +125,7 @@ fn range(asks: &[&Ask]) -> Range {
         let one = |value: &String| Box::new(value.clone()) as Box<dyn DynKeyField>;
         match ask {
             Ask::Has(values) => range.has(boxed(values)),
-            Ask::GoesOn(values, text) => range.goes_on(boxed(values), text.clone()),
+            Ask::GoesOn(values, text) => range.goes_on(boxed(values), text.clone().into()),
             Ask::Between(low, high) => range.between(
                 low.as_ref().map(|low| boxed(low)),
                 high.as_ref().map(|high| boxed(high)),

@@ -23,6 +23,22 @@ pub enum KeyShape {
     Time,
     /// A UUID with hyphens, in lower case.
     Uuid,
+    /// Some number; of its texts nothing is known.
+    Number,
+    /// A floating-point number, which has no text.
+    Float,
+    /// Bytes, which have no text.
+    Binary,
+}
+
+impl KeyShape {
+    /// Whether such a value can be stored as a number.
+    pub(crate) const fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::Integer(_) | Self::Decimal(_) | Self::Number | Self::Float
+        )
+    }
 }
 
 /// The texts of a field in a template.

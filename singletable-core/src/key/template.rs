@@ -130,7 +130,7 @@ impl KeyContext {
         }
     }
 
-    fn limit(&self) -> usize {
+    pub(super) fn limit(&self) -> usize {
         match self.part {
             KeyPart::PartitionKey | KeyPart::IndexPartitionKey(_) | KeyPart::UniqueKey(_) => {
                 MAX_PARTITION_KEY_BYTES

@@ -98,6 +98,11 @@ impl KeyField for Timestamp {
     fn read_key(text: &str, _: Encoding) -> Option<Self> {
         text.parse().ok()
     }
+
+    /// Whole epoch milliseconds: the time of creation in a type index whose sort key is a number.
+    fn key_number(&self) -> Option<String> {
+        Some(self.epoch_millis().to_string())
+    }
 }
 
 /// The punctuation of every date-time that is a key.

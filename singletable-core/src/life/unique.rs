@@ -8,9 +8,11 @@ use crate::entity::{Entity, context, layout};
 use crate::item::{ItemKey, Stored};
 use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
+    MAX_SORT_KEY_BYTES,
 };
-use crate::schema::guard::{GUARD, OWNER};
+use crate::schema::guard::{GUARD, OWNER, sort_key};
 use crate::schema::{AttributeSchema, UniqueConstraint};
+use crate::value::ScalarValue;
 
 /// The guard of one value, or of one combination of values.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,18 +131,23 @@ pub(crate) fn guard_key<E: Entity>(
         // Nothing follows the last value, so it may contain the separator.
         template.write_value(context, field, value, place + 1 == count, &mut pk)?;
     }
-    if pk.len() > MAX_PARTITION_KEY_BYTES {
-        let kind = KeyErrorKind::TooLong {
-            actual: pk.len(),
-            limit: MAX_PARTITION_KEY_BYTES,
-        };
+    let limit = if layout.is_inverted() {
+        // It is the sort key too.
+        MAX_SORT_KEY_BYTES
+    } else {
+        MAX_PARTITION_KEY_BYTES
+    };
+    if pk.len() > limit {
+        let actual = pk.len();
+        let kind = KeyErrorKind::TooLong { actual, limit };
         return Err(context.error(template, None, kind));
     }
-    Ok(Some(ItemKey::new(layout, pk, GUARD.to_owned())))
+    let sk = sort_key(layout, &pk);
+    Ok(Some(ItemKey::new(layout, ScalarValue::text(pk), sk)))
 }
 
 /// The primary key of the item that a guard belongs to.
 pub(crate) fn owner_of<E: Entity>(guard: &impl Stored) -> Option<ItemKey> {
-    let [pk, sk] = [guard.text(OWNER.0)?, guard.text(OWNER.1)?].map(str::to_owned);
-    Some(ItemKey::new(layout::<E>(), pk, sk))
+    let [pk, sk] = [OWNER.0, OWNER.1].map(|name| guard.scalar(name).map(ScalarValue::into_owned));
+    Some(ItemKey::new(layout::<E>(), pk?, sk))
 }

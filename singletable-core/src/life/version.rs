@@ -79,7 +79,7 @@ pub(crate) fn identity<E: Entity>(loaded: &Item) -> Vec<&'static str> {
             || ttl::attribute::<E>() == Some(attribute.name)
             || unique.iter().any(|known| known.slot == attribute.slot)
     };
-    let in_key = |slot| schema.pk.mentions(slot) || schema.sk.mentions(slot);
+    let in_key = |slot| schema.is_in_key(slot);
     let attributes = schema.attributes.iter().filter(tells_apart);
     let attributes = attributes.filter(|attribute| !in_key(attribute.slot));
     let names = attributes.map(|attribute| attribute.name);

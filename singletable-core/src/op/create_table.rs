@@ -62,10 +62,13 @@ impl<T: TableModel> CreateTable<T> {
         let mut builder = CreateTableInput::builder()
             .table_name(self.table.name())
             .billing_mode(BillingMode::PayPerRequest)
-            .set_key_schema(Some(key_schema(layout.pk, Some(layout.sk))?))
+            .set_key_schema(Some(key_schema(
+                layout.pk.name,
+                layout.sk.map(|half| half.name),
+            )?))
             .set_attribute_definitions(Some(attribute_definitions(layout)?));
         for index in all_indexes(layout) {
-            let keys = key_schema(index.pk, index.sk)?;
+            let keys = key_schema(index.pk.name, index.sk.map(|half| half.name))?;
             let projection = sdk_projection(layout, index);
             builder = match index.kind {
                 IndexKind::Global => builder.global_secondary_indexes(
@@ -236,28 +239,27 @@ fn key_schema(pk: &str, sk: Option<&str>) -> Result<Vec<KeySchemaElement>, Build
 
 /// The attributes of all keys, each once.
 fn attribute_definitions(layout: &TableLayout) -> Result<Vec<AttributeDefinition>, BuildError> {
-    let mut attributes = vec![
-        (layout.pk, ScalarType::String),
-        (layout.sk, ScalarType::String),
-    ];
+    let mut attributes = vec![layout.pk];
+    attributes.extend(layout.sk);
     for index in all_indexes(layout) {
-        attributes.push((index.pk, ScalarType::String));
-        attributes.extend(index.sk.map(|sk| (sk, index.sk_type)));
+        attributes.push(index.pk);
+        attributes.extend(index.sk);
     }
     let mut known = Vec::new();
-    attributes.retain(|(name, _)| {
-        let new = !known.contains(name);
-        known.push(*name);
+    attributes.retain(|half| {
+        let new = !known.contains(&half.name);
+        known.push(half.name);
         new
     });
     attributes
         .into_iter()
-        .map(|(name, scalar)| {
+        .map(|half| {
             AttributeDefinition::builder()
-                .attribute_name(name)
-                .attribute_type(match scalar {
+                .attribute_name(half.name)
+                .attribute_type(match half.scalar {
                     ScalarType::String => ScalarAttributeType::S,
                     ScalarType::Number => ScalarAttributeType::N,
+                    ScalarType::Binary => ScalarAttributeType::B,
                 })
                 .build()
         })

@@ -81,8 +81,8 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
         let layout = layout::<E>();
         let shared = may_be_others::<E>()
             .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
-        let own: Vec<_> = [layout.pk, layout.sk]
-            .into_iter()
+        let own: Vec<_> = layout
+            .key_names()
             .chain(ttl::attribute::<E>())
             .chain(shared.into_iter().flatten())
             .collect();

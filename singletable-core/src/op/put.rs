@@ -75,7 +75,9 @@ impl<E: Entity> PutWrite<E> {
     /// A write where there is no item.
     fn creating(table: Table<E::Table>, entity: &E, now: Timestamp) -> Self {
         let mut write = Self::new(table, entity, version::next(0), now);
-        write.conditions.push(Node::not_exists(layout::<E>().pk));
+        write
+            .conditions
+            .push(Node::not_exists(layout::<E>().pk.name));
         write.guards = unique::guards::<E>(entity);
         write.leaves_others = ttl::attribute::<E>().is_some();
         write
@@ -221,7 +223,7 @@ fn has_own_key<E: Entity, N: NewItem<E>>(table: &Table<E::Table>) -> bool {
         .attributes
         .iter()
         .filter(|attribute| attribute.random);
-    let in_key = |slot| schema.pk.mentions(slot) || schema.sk.mentions(slot);
+    let in_key = |slot| schema.is_in_key(slot);
     N::GENERATES
         && table.sources().ids.are_random()
         && random.any(|attribute| in_key(attribute.slot))

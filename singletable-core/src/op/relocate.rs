@@ -73,7 +73,7 @@ impl<E: Entity> Misplaced<E> {
         let guards = unique::guards_of_stored::<E>(&self.item).into_iter();
         let guards = guards.map(|guard| owner.take_over::<E>(guard, &self.stored_key));
         let guards: Vec<_> = guards.collect::<Result<_, _>>()?;
-        let absent = Node::not_exists(layout::<E>().pk);
+        let absent = Node::not_exists(layout::<E>().pk.name);
         let (condition, placeholders) = condition::<E>(vec![absent], now)?;
         let put = TransactPut::builder()
             .table_name(table.name())
@@ -137,7 +137,7 @@ impl<E: Entity> Misplaced<E> {
 /// made anew, or without a version in every attribute.
 fn as_found<E: Entity>(stored: &Item) -> Vec<Node> {
     let layout = layout::<E>();
-    let exists = Node::exists(layout.pk);
+    let exists = Node::exists(layout.pk.name);
     if let Some(name) = version::attribute::<E>() {
         let version = version::of_item::<E>(stored).unwrap_or(0);
         let identity = version::identity::<E>(stored).into_iter();
@@ -151,7 +151,7 @@ fn as_found<E: Entity>(stored: &Item) -> Vec<Node> {
     let fields = fields.map(|attribute| attribute.name);
     let mut names: BTreeSet<&str> = stored.keys().map(String::as_str).collect();
     names.extend(fields);
-    names.retain(|name| *name != layout.pk && *name != layout.sk);
+    names.retain(|name| !layout.has_key(name));
     let path = |name: &str| Path::attribute(name.to_owned());
     let unchanged = names.into_iter().map(|name| match stored.get(name) {
         Some(value) => Node::equals(Operand::Path(path(name)), value.clone()),

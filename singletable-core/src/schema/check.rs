@@ -3,10 +3,7 @@
 use super::guard::OWNER;
 use super::sentence::Sentence;
 use super::type_names::{SharedName, shared_name};
-use super::{
-    EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
-    str_eq,
-};
+use super::{EntityIndex, EntitySchema, IndexLayout, Projection, TableLayout, TableSchema, str_eq};
 use crate::key::{KeyTemplate, Segment, overlap};
 
 /// Reports a mistake in a declaration, unless the condition holds. The error has the span of the call.
@@ -30,14 +27,6 @@ pub const fn index(layout: &TableLayout, name: &str, message: &str) -> IndexLayo
     match layout.index(name) {
         Some(index) => index,
         None => panic!("{}", message),
-    }
-}
-
-/// Whether the named index stores its sort key as a number.
-pub const fn is_number(layout: &TableLayout, name: &str) -> bool {
-    match layout.index(name) {
-        Some(index) => matches!(index.sk_type, ScalarType::Number),
-        None => false,
     }
 }
 
@@ -160,9 +149,7 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     let mut i = 0;
     while i < 2 * entity.indexes.len() {
         if let Some((name, _)) = halves(&entity.indexes[i / 2])[i % 2] {
-            let of_table = str_eq(layout.pk, name)
-                || str_eq(layout.sk, name)
-                || str_eq(layout.type_attribute, name);
+            let of_table = layout.has_key(name) || str_eq(layout.type_attribute, name);
             let of_type_index = match layout.type_index {
                 Some(index) => index.has_key(name),
                 None => false,
@@ -189,11 +176,11 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
 const fn halves(index: &EntityIndex) -> [Option<(&'static str, KeyTemplate)>; 2] {
     [
         match index.pk {
-            Some(template) => Some((index.layout.pk, template)),
+            Some(template) => Some((index.layout.pk.name, template)),
             None => None,
         },
         match (index.layout.sk, index.sk) {
-            (Some(name), Some(template)) => Some((name, template)),
+            (Some(half), Some(template)) => Some((half.name, template)),
             _ => None,
         },
     ]
@@ -329,12 +316,12 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
         let other = table.entities[i];
         if can_have_same_key(own, other, table.layout.separator) {
             if listed == 0 {
-                let (pk, sk) = (own.pk.source, own.sk.source);
-                sentence.begin(&["the primary key of `", own.name, "` (`", pk, "` / `", sk]);
-                sentence.extend(&["`) can also be that of "]);
+                sentence.begin(&["the primary key of `", own.name, "`"]);
+                add_key(sentence, own);
+                sentence.extend(&[" can also be that of "]);
             }
             sentence.list(listed, other.name);
-            sentence.extend(&[" (`", other.pk.source, "` / `", other.sk.source, "`)"]);
+            add_key(sentence, other);
             listed += 1;
         }
         i += 1;
@@ -344,9 +331,21 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
     }
 }
 
+/// Adds the templates of an entity's primary key.
+const fn add_key(sentence: &mut Sentence, entity: &EntitySchema) {
+    sentence.extend(&[" (`", entity.pk.source, "`"]);
+    if let Some(sk) = &entity.sk {
+        sentence.extend(&[" / `", sk.source, "`"]);
+    }
+    sentence.extend(&[")"]);
+}
+
 const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
     overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
-        && overlap::can_be_equal(a.sk.segments, b.sk.segments, separator)
+        && match (&a.sk, &b.sk) {
+            (Some(a), Some(b)) => overlap::can_be_equal(a.segments, b.segments, separator),
+            _ => true,
+        }
 }
 
 /// The length of a sentence in pieces, in bytes.

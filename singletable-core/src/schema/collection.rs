@@ -4,7 +4,8 @@
 use super::check::holds_whole;
 use super::type_names::shared_name;
 use super::{
-    CollectionMember, CollectionSchema, EntitySchema, IndexLayout, MemberOf, ScalarType, str_eq,
+    CollectionMember, CollectionSchema, EntitySchema, IndexLayout, KeyAttribute, MemberOf,
+    ScalarType, str_eq,
 };
 use crate::key::{Encoding, FieldSegment, KeyTemplate, Segment, overlap};
 
@@ -81,13 +82,21 @@ const fn is_declared(collection: &CollectionSchema) -> bool {
 
 const fn has_text_sort_key(collection: &CollectionSchema) -> bool {
     let Some(name) = collection.index else {
-        return true;
+        return matches!(
+            collection.layout.sk,
+            Some(KeyAttribute {
+                scalar: ScalarType::String,
+                ..
+            })
+        );
     };
     matches!(
         collection.layout.index(name),
         Some(IndexLayout {
-            sk: Some(_),
-            sk_type: ScalarType::String,
+            sk: Some(KeyAttribute {
+                scalar: ScalarType::String,
+                ..
+            }),
             ..
         })
     )
@@ -325,7 +334,7 @@ const fn sort_key<'e>(
     entity: &'e EntitySchema,
 ) -> Option<&'e KeyTemplate> {
     let Some(name) = collection.index else {
-        return Some(&entity.sk);
+        return entity.sk.as_ref();
     };
     let mut i = 0;
     while i < entity.indexes.len() {

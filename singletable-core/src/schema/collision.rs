@@ -1,7 +1,7 @@
 //! Attributes of fields that the table uses for another purpose.
 
 use super::sentence::fail;
-use super::{EntitySchema, IndexLayout, ScalarType, TableLayout, str_eq};
+use super::{EntitySchema, IndexLayout, KeyAttribute, ScalarType, TableLayout, str_eq};
 use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
 
 /// The checks of an entity's attributes. A derive calls them field by field in one constant, and an
@@ -111,25 +111,23 @@ const fn collides(
     {
         return true;
     }
-    if str_eq(layout.pk, attribute) && !is_field(&entity.pk, slot, form, ScalarType::String) {
+    if layout.pk.is(attribute) && !is_field(&entity.pk, slot, form, layout.pk.scalar) {
         return true;
     }
-    if str_eq(layout.sk, attribute) && !is_field(&entity.sk, slot, form, ScalarType::String) {
-        return true;
-    }
-    if let Some(type_index) = &layout.type_index
-        && str_eq(type_index.pk, attribute)
-    {
+    if is_other(layout.sk, attribute, entity.sk.as_ref(), slot, form) {
         return true;
     }
     if let Some(type_index) = &layout.type_index
-        && let Some(sk) = type_index.sk
-        && str_eq(sk, attribute)
+        && (type_index.pk.is(attribute)
+            || is_other(
+                type_index.sk,
+                attribute,
+                entity.type_sk.as_ref(),
+                slot,
+                form,
+            ))
     {
-        match &entity.type_sk {
-            Some(template) if is_field(template, slot, form, ScalarType::String) => {}
-            _ => return true,
-        }
+        return true;
     }
     let mut i = 0;
     while i < layout.indexes.len() {
@@ -142,6 +140,23 @@ const fn collides(
     false
 }
 
+/// Whether the attribute is that half of a key, and the key there is not just the field.
+const fn is_other(
+    half: Option<KeyAttribute>,
+    attribute: &str,
+    template: Option<&KeyTemplate>,
+    slot: usize,
+    form: Option<(KeyKind, Encoding)>,
+) -> bool {
+    match (half, template) {
+        (Some(half), Some(template)) if half.is(attribute) => {
+            !is_field(template, slot, form, half.scalar)
+        }
+        (Some(half), None) => half.is(attribute),
+        _ => false,
+    }
+}
+
 /// Whether that key attribute of the index is just the field for this entity. An entity without the
 /// index must not have the attribute at all, because its items would be indexed by accident.
 const fn index_is_field(
@@ -151,20 +166,18 @@ const fn index_is_field(
     slot: usize,
     form: Option<(KeyKind, Encoding)>,
 ) -> bool {
-    if declared.is_local() && str_eq(declared.pk, attribute) {
-        return is_field(&entity.pk, slot, form, ScalarType::String);
+    if declared.is_local() && declared.pk.is(attribute) {
+        return is_field(&entity.pk, slot, form, declared.pk.scalar);
     }
     let mut i = 0;
     while i < entity.indexes.len() {
         let index = &entity.indexes[i];
         if str_eq(index.layout.name, declared.name) {
-            let (template, scalar) = if str_eq(declared.pk, attribute) {
-                (&index.pk, ScalarType::String)
-            } else {
-                (&index.sk, declared.sk_type)
-            };
-            return match template {
-                Some(template) => is_field(template, slot, form, scalar),
+            if !declared.pk.is(attribute) {
+                return !is_other(declared.sk, attribute, index.sk.as_ref(), slot, form);
+            }
+            return match &index.pk {
+                Some(template) => is_field(template, slot, form, declared.pk.scalar),
                 None => false,
             };
         }
@@ -188,7 +201,10 @@ const fn is_field(
         (
             KeyKind::Text | KeyKind::Fixed | KeyKind::Time,
             ScalarType::String
-        ) | (KeyKind::Integer | KeyKind::Decimal, ScalarType::Number)
+        ) | (
+            KeyKind::Integer | KeyKind::Decimal | KeyKind::Float,
+            ScalarType::Number
+        ) | (KeyKind::Binary, ScalarType::Binary)
     );
     match template.segments {
         [Segment::Field(field)] => {

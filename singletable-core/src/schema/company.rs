@@ -5,7 +5,7 @@
 //! one. All of it is constant evaluation: once for each query that a program has.
 
 use super::collection::can_begin_with;
-use super::{EntityIndex, EntitySchema, ScalarType, TableSchema, str_eq};
+use super::{EntityIndex, EntitySchema, KeyAttribute, ScalarType, TableSchema, str_eq};
 use crate::key::{KeyTemplate, Segment, overlap};
 
 /// The entities of a table's enum but one: a cursor of constant evaluation over them.
@@ -52,7 +52,11 @@ impl<'t> Others<'t> {
 const fn is_same_entity(a: &EntitySchema, b: &EntitySchema) -> bool {
     str_eq(a.type_name, b.type_name)
         && str_eq(a.pk.source, b.pk.source)
-        && str_eq(a.sk.source, b.sk.source)
+        && match (&a.sk, &b.sk) {
+            (Some(a), Some(b)) => str_eq(a.source, b.source),
+            (None, None) => true,
+            _ => false,
+        }
 }
 
 /// Whether an item of another entity may have a key of the entity's.
@@ -67,7 +71,7 @@ pub(crate) const fn shares_beginnings(table: &TableSchema, entity: &EntitySchema
         return true;
     };
     while let Some((other, rest)) = others.next() {
-        if begin_alike(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk) {
+        if begin_alike(table, &entity.pk, &other.pk) && sort_alike(table, entity, other) {
             return true;
         }
         others = rest;
@@ -92,7 +96,7 @@ pub(crate) const fn shares_partitions(
     }
     while let Some((other, rest)) = others.next() {
         let meet = match index {
-            None => meet(table, &entity.pk, &other.pk) && begin_alike(table, &entity.sk, &other.sk),
+            None => meet(table, &entity.pk, &other.pk) && sort_alike(table, entity, other),
             Some(index) => stands_in(table, entity, index, other),
         };
         if meet {
@@ -105,14 +109,13 @@ pub(crate) const fn shares_partitions(
 
 /// Whether items stand in the index by what every item has: it is over the table's own attributes.
 const fn stands_by_itself(table: &TableSchema, index: &EntityIndex) -> bool {
-    let (layout, pk) = (table.layout, index.layout.pk);
+    let (layout, pk) = (table.layout, index.layout.pk.name);
     if let Some(of_type) = layout.type_index
         && of_type.has_key(pk)
     {
         return true;
     }
-    let of_table = str_eq(layout.pk, pk) || str_eq(layout.sk, pk);
-    (of_table || str_eq(layout.type_attribute, pk)) && !index.layout.is_local()
+    (layout.has_key(pk) || str_eq(layout.type_attribute, pk)) && !index.layout.is_local()
 }
 
 /// Whether items of another entity may stand in the index, where queries of the entity find them.
@@ -126,7 +129,7 @@ const fn stands_in(
     while i < other.attributes.len() {
         // A field that is stored as a key of the index puts items there.
         let name = other.attributes[i].name;
-        if index.layout.has_key(name) && !str_eq(name, table.layout.pk) {
+        if index.layout.has_key(name) && !table.layout.pk.is(name) {
             return true;
         }
         i += 1;
@@ -159,12 +162,12 @@ const fn is_over_the_same(index: &EntityIndex, other: &EntityIndex) -> bool {
     if index.layout.is_local() {
         return is_same(other.layout.sk, index.layout.sk);
     }
-    str_eq(other.layout.pk, index.layout.pk)
+    str_eq(other.layout.pk.name, index.layout.pk.name)
 }
 
-const fn is_same(a: Option<&str>, b: Option<&str>) -> bool {
+const fn is_same(a: Option<KeyAttribute>, b: Option<KeyAttribute>) -> bool {
     match (a, b) {
-        (Some(a), Some(b)) => str_eq(a, b),
+        (Some(a), Some(b)) => str_eq(a.name, b.name),
         (None, None) => true,
         _ => false,
     }
@@ -174,13 +177,31 @@ const fn is_same(a: Option<&str>, b: Option<&str>) -> bool {
 const fn may_sort_alike(table: &TableSchema, index: &EntityIndex, other: &EntityIndex) -> bool {
     match (&index.sk, &other.sk) {
         (Some(own), Some(sk))
-            if is_same(index.layout.sk, other.layout.sk)
-                && matches!(index.layout.sk_type, ScalarType::String) =>
+            if is_same(index.layout.sk, other.layout.sk) && is_text(index.layout.sk) =>
         {
             begin_alike(table, own, sk)
         }
         _ => true,
     }
+}
+
+/// Whether the sort key of the other entity may begin as that of the entity does. Numbers and binaries
+/// have no beginning that a template says.
+const fn sort_alike(table: &TableSchema, entity: &EntitySchema, other: &EntitySchema) -> bool {
+    match (&entity.sk, &other.sk) {
+        (Some(own), Some(other)) if is_text(table.layout.sk) => begin_alike(table, own, other),
+        _ => true,
+    }
+}
+
+const fn is_text(half: Option<KeyAttribute>) -> bool {
+    matches!(
+        half,
+        Some(KeyAttribute {
+            scalar: ScalarType::String,
+            ..
+        })
+    )
 }
 
 const fn meet(table: &TableSchema, own: &KeyTemplate, other: &KeyTemplate) -> bool {

@@ -7,8 +7,8 @@
 use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
-    IndexKind, IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TtlSchema,
-    UniqueConstraint,
+    IndexKind, IndexLayout, KeyAttribute, MemberOf, Projection, ScalarType, TableLayout,
+    TableSchema, TtlSchema, UniqueConstraint,
 };
 use crate::key::KeyTemplate;
 
@@ -25,8 +25,8 @@ pub const fn table_layout(
 ) -> TableLayout {
     TableLayout {
         name,
-        pk,
-        sk,
+        pk: KeyAttribute::text(pk),
+        sk: Some(KeyAttribute::text(sk)),
         separator,
         type_attribute,
         ttl,
@@ -38,6 +38,24 @@ pub const fn table_layout(
 
 #[doc(hidden)]
 impl TableLayout {
+    /// With a partition key of another type than a string.
+    pub const fn with_pk_type(mut self, scalar: ScalarType) -> Self {
+        self.pk.scalar = scalar;
+        self
+    }
+
+    /// With a sort key of another type than a string.
+    pub const fn with_sk_type(mut self, scalar: ScalarType) -> Self {
+        self.sk = with_type(self.sk, scalar);
+        self
+    }
+
+    /// Without a sort key.
+    pub const fn without_sk(mut self) -> Self {
+        self.sk = None;
+        self
+    }
+
     /// With an index over the type attribute.
     pub const fn with_type_index(mut self, index: IndexLayout) -> Self {
         self.type_index = Some(index);
@@ -53,9 +71,15 @@ impl TableLayout {
 
 #[doc(hidden)]
 impl IndexLayout {
+    /// With a partition key of another type than a string.
+    pub const fn with_pk_type(mut self, scalar: ScalarType) -> Self {
+        self.pk.scalar = scalar;
+        self
+    }
+
     /// With a sort key of another type than a string.
-    pub const fn with_sk_type(mut self, sk_type: ScalarType) -> Self {
-        self.sk_type = sk_type;
+    pub const fn with_sk_type(mut self, scalar: ScalarType) -> Self {
+        self.sk = with_type(self.sk, scalar);
         self
     }
 
@@ -69,6 +93,14 @@ impl IndexLayout {
     pub const fn with_projection(mut self, projection: Projection) -> Self {
         self.projection = projection;
         self
+    }
+}
+
+/// The half of a key, if there is one, with another type.
+const fn with_type(half: Option<KeyAttribute>, scalar: ScalarType) -> Option<KeyAttribute> {
+    match half {
+        Some(KeyAttribute { name, .. }) => Some(KeyAttribute { name, scalar }),
+        None => None,
     }
 }
 
@@ -98,7 +130,7 @@ pub const fn entity_schema(
         type_name,
         type_aliases: &[],
         pk,
-        sk,
+        sk: Some(sk),
         type_sk: None,
         ttl: None,
         version: None,
@@ -112,6 +144,12 @@ pub const fn entity_schema(
 
 #[doc(hidden)]
 impl EntitySchema {
+    /// In a table without a sort key.
+    pub const fn without_sk(mut self) -> Self {
+        self.sk = None;
+        self
+    }
+
     /// With a sort key of the type index other than the time of creation.
     pub const fn with_type_sk(mut self, template: KeyTemplate) -> Self {
         self.type_sk = Some(template);

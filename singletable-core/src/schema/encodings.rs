@@ -36,6 +36,8 @@ pub const fn encodes<T>(
         KeyKind::Decimal => fail(&[what, "a decimal; write `<", field, ":ordered>`"]),
         KeyKind::Time => fail(&[what, "a point in time; write `<", field, ">`"]),
         KeyKind::Fixed => fail(&[what, "something else; write `<", field, ">`"]),
+        // A key of another type than text says so.
+        KeyKind::Float | KeyKind::Binary => {}
     }
 }
 

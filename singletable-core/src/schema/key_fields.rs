@@ -1,13 +1,13 @@
 //! Comparison of a stored item's fields with its key, for items without a type.
 
 use crate::key::Encoding;
+use crate::value::ScalarValue;
 use crate::wire::Row;
 use std::fmt;
 
-/// The text of a field in the key of a stored item, and the item.
-#[derive(Debug, Clone, Copy)]
+/// The value of a field in the key of a stored item, and the item.
 pub struct StoredPart<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) value: ScalarValue<'a>,
     pub(crate) encoding: Encoding,
     pub(crate) item: &'a Row,
 }

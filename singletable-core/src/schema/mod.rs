@@ -12,6 +12,7 @@ pub(crate) mod encodings;
 mod flatten;
 pub(crate) mod guard;
 pub(crate) mod key_fields;
+pub(crate) mod key_types;
 pub(crate) mod sentence;
 pub(crate) mod ttl;
 mod type_index;
@@ -28,7 +29,8 @@ pub use flatten::{AttributePart, attributes, count, flattened};
 pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 
-use crate::key::KeyTemplate;
+use crate::key::{FieldSegment, KeyTemplate};
+pub use crate::value::ScalarType;
 #[doc(hidden)]
 pub use crate::value::flatten::Flattens;
 pub use crate::value::form::{EnumForm, FieldForm, Form};
@@ -40,9 +42,9 @@ pub struct TableLayout {
     /// The table's name, unless the handle gives another.
     pub name: &'static str,
     /// The attribute that holds the partition key.
-    pub pk: &'static str,
-    /// The attribute that holds the sort key.
-    pub sk: &'static str,
+    pub pk: KeyAttribute,
+    /// The attribute that holds the sort key, if the table has one.
+    pub sk: Option<KeyAttribute>,
     /// The character between the segments of a key.
     pub separator: char,
     /// The attribute that holds the entity's type name.
@@ -65,25 +67,23 @@ pub struct IndexLayout {
     /// The index's name.
     pub name: &'static str,
     /// The attribute that holds the index's partition key.
-    pub pk: &'static str,
+    pub pk: KeyAttribute,
     /// The attribute that holds the index's sort key, if it has one.
-    pub sk: Option<&'static str>,
-    /// How the sort key is stored.
-    pub sk_type: ScalarType,
+    pub sk: Option<KeyAttribute>,
     /// Whether the index is global or local.
     pub kind: IndexKind,
     /// Which attributes the index holds.
     pub projection: Projection,
 }
 
-/// The type of a key attribute.
+/// An attribute that holds a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ScalarType {
-    /// A string (`S`).
-    String,
-    /// A number (`N`).
-    Number,
+pub struct KeyAttribute {
+    /// The attribute's name.
+    pub name: &'static str,
+    /// The type of its values.
+    pub scalar: ScalarType,
 }
 
 /// Whether an index has its own partition key.
@@ -121,8 +121,8 @@ pub struct EntitySchema {
     pub type_aliases: &'static [&'static str],
     /// The template of the partition key.
     pub pk: KeyTemplate,
-    /// The template of the sort key.
-    pub sk: KeyTemplate,
+    /// The template of the sort key; `None` in a table without one.
+    pub sk: Option<KeyTemplate>,
     /// The template of the type index's sort key; `None` stores the time of creation there.
     pub type_sk: Option<KeyTemplate>,
     /// Whether its items expire.
@@ -260,8 +260,8 @@ impl TableLayout {
     /// name `AppData`, no type index.
     pub const DEFAULT: Self = Self {
         name: "AppData",
-        pk: "pk",
-        sk: "sk",
+        pk: KeyAttribute::text("pk"),
+        sk: Some(KeyAttribute::text("sk")),
         separator: '#',
         type_attribute: "_type",
         ttl: Some("ttl"),
@@ -288,13 +288,35 @@ impl TableLayout {
         None
     }
 
+    /// Whether the attribute is one of the table's keys.
+    pub const fn has_key(&self, attribute: &str) -> bool {
+        self.pk.is(attribute) || is_half(self.sk, attribute)
+    }
+
+    /// Whether a global index has the table's sort key as its partition key.
+    pub(crate) const fn is_inverted(&self) -> bool {
+        let mut i = 0;
+        while i < self.indexes.len() {
+            let index = &self.indexes[i];
+            if !index.is_local() && is_half(self.sk, index.pk.name) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// The names of the table's keys.
+    pub(crate) fn key_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(self.pk)
+            .chain(self.sk)
+            .map(|half| half.name)
+    }
+
     /// Whether the table itself uses an attribute of that name: for a key, the type, an index or
     /// the time to live.
     pub const fn reserves(&self, attribute: &str) -> bool {
-        if str_eq(self.pk, attribute)
-            || str_eq(self.sk, attribute)
-            || str_eq(self.type_attribute, attribute)
-        {
+        if self.has_key(attribute) || str_eq(self.type_attribute, attribute) {
             return true;
         }
         if let Some(ttl) = self.ttl
@@ -323,9 +345,11 @@ impl IndexLayout {
     pub const fn global(name: &'static str, pk: &'static str, sk: Option<&'static str>) -> Self {
         Self {
             name,
-            pk,
-            sk,
-            sk_type: ScalarType::String,
+            pk: KeyAttribute::text(pk),
+            sk: match sk {
+                Some(sk) => Some(KeyAttribute::text(sk)),
+                None => None,
+            },
             kind: IndexKind::Global,
             projection: Projection::All,
         }
@@ -333,20 +357,14 @@ impl IndexLayout {
 
     /// Whether the attribute is one of the index's two keys.
     pub const fn has_key(&self, attribute: &str) -> bool {
-        if str_eq(self.pk, attribute) {
-            return true;
-        }
-        match self.sk {
-            Some(sk) => str_eq(sk, attribute),
-            None => false,
-        }
+        self.pk.is(attribute) || is_half(self.sk, attribute)
     }
 
     /// Whether the index holds the attribute: a key of its own or of the table, or one that its
     /// projection has. With [`Projection::Include`] that is also the type, by which items are told
     /// apart, and the time to live.
     pub const fn holds(&self, table: &TableLayout, attribute: &str) -> bool {
-        if self.has_key(attribute) || str_eq(table.pk, attribute) || str_eq(table.sk, attribute) {
+        if self.has_key(attribute) || table.has_key(attribute) {
             return true;
         }
         match self.projection {
@@ -369,7 +387,39 @@ impl IndexLayout {
     }
 }
 
+impl KeyAttribute {
+    /// An attribute that holds text.
+    pub const fn text(name: &'static str) -> Self {
+        let scalar = ScalarType::String;
+        Self { name, scalar }
+    }
+
+    /// Whether that is its name.
+    pub(crate) const fn is(&self, name: &str) -> bool {
+        str_eq(self.name, name)
+    }
+}
+
+/// Whether there is such a half of a key, of that name.
+const fn is_half(half: Option<KeyAttribute>, name: &str) -> bool {
+    match half {
+        Some(half) => half.is(name),
+        None => false,
+    }
+}
+
 impl EntitySchema {
+    /// The fields of the primary key, in the order of its templates. One that is in both comes twice.
+    pub(crate) fn primary_fields(&self) -> impl Iterator<Item = &'static FieldSegment> + use<> {
+        let sort = self.sk.map(|template| template.fields());
+        self.pk.fields().chain(sort.into_iter().flatten())
+    }
+
+    /// Whether the field of that index is in the primary key.
+    pub(crate) fn is_in_key(&self, slot: usize) -> bool {
+        self.primary_fields().any(|field| field.slot == slot)
+    }
+
     /// The attribute of the field in that place.
     pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
         self.attributes.iter().find(|a| a.slot == slot)

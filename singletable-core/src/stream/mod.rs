@@ -127,8 +127,8 @@ impl Change<Item> {
     /// Whether the item is a guard, which keeps a value unique among the items of a table of the layout
     /// `T`. A guard is written and deleted together with its owner, and is not an entity.
     pub fn is_guard<T: TableModel>(&self) -> bool {
-        let key = |name| self.key.text(name);
-        is_guard_key(key(T::LAYOUT.pk), key(T::LAYOUT.sk), T::LAYOUT.separator)
+        let [pk, sk] = self.key.identity(T::LAYOUT);
+        is_guard_key(T::LAYOUT, pk.as_ref(), sk.as_ref())
     }
 
     /// Decodes the images by their types.

@@ -16,6 +16,7 @@ mod map_key;
 pub(crate) mod number;
 mod refused;
 mod same;
+mod scalar;
 pub(crate) mod ser;
 pub(crate) mod timestamp;
 
@@ -30,6 +31,8 @@ pub use map_key::MapKey;
 pub use number::Number;
 pub use refused::Refused;
 pub(crate) use same::{is_same_item, is_same_value};
+pub use scalar::ScalarType;
+pub(crate) use scalar::ScalarValue;
 pub use timestamp::{ParseTimestampError, Timestamp};
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -71,12 +71,12 @@ impl Row {
 
     /// A copy that keeps only those attributes of a map. An item in the text of an answer is shared
     /// whole.
-    pub(crate) fn to_key(&self, names: [&str; 2]) -> Self {
+    pub(crate) fn to_key<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
         match &self.0 {
             Repr::Raw(_) => self.clone(),
             Repr::Map(item) => {
                 let entry = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
-                Self::from(names.into_iter().filter_map(entry).collect::<Item>())
+                Self::from(names.filter_map(entry).collect::<Item>())
             }
         }
     }

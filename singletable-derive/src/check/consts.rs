@@ -67,22 +67,6 @@ pub(crate) fn no_ttl(entity: &Entity, what: &str) -> String {
     )
 }
 
-/// The template of a numeric sort key is not one field.
-pub(crate) fn number_needs_one_field(index: &str) -> String {
-    format!(
-        "the sort key of `{index}` is a number, so its template is one field and nothing else; \
-         write `sk = \"<field>\"`"
-    )
-}
-
-/// The field of a numeric sort key is not a number.
-pub(crate) fn number_needs_a_number(index: &str, field: &str, ty: &str) -> String {
-    format!(
-        "the sort key of `{index}` is a number, and `{field}` of type `{ty}` is none; use an \
-         integer or decimal field, or remove `sk_type = number`"
-    )
-}
-
 /// Two fields of a template may run together.
 pub(crate) fn not_separated(template: &str) -> String {
     format!(

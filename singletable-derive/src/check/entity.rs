@@ -5,7 +5,8 @@ use crate::ctxt::Ctxt;
 use crate::message::{self, help, template};
 use crate::model::entity::{Entity, Template};
 use crate::parse::entity as input;
-use crate::types::{self, Kind};
+use crate::template::Encoding;
+use crate::types::{self, Kind, NotAKey};
 use std::collections::{HashMap, HashSet};
 
 /// Names of methods that every repository has.
@@ -199,30 +200,37 @@ fn indexes(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
 }
 
 fn templates(entity: &Entity, ctxt: &Ctxt) {
-    let table_key = [&entity.pk, &entity.sk];
     for template in entity.templates() {
-        let primary = table_key.iter().any(|key| std::ptr::eq(*key, template));
+        let mut table_key = std::iter::once(&entity.pk).chain(&entity.sk);
+        let primary = table_key.any(|key| std::ptr::eq(key, template));
         placeholders(entity, template, primary, ctxt);
     }
-    // Whether an index stores numbers is for its table to say.
-    for template in std::iter::once(&entity.sk).chain(&entity.type_sk) {
+    // Whether a key of one field is a number is for its table to say.
+    let text = |template: &&Template| !may_be_stored_as_it_is(entity, template);
+    for template in entity.sk.iter().chain(&entity.type_sk).filter(text) {
         for (slot, encoding) in template.placeholders() {
             let field = &entity.fields[slot];
-            if Kind::of(&field.value) == Kind::Integer
-                && encoding == crate::template::Encoding::Plain
-            {
+            if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain {
                 ctxt.error(&template.text, template::unsorted_integer(&field.name));
             }
         }
     }
     let index_sorts = entity.indexes.iter().filter_map(|index| index.sk.as_ref());
-    let sorts = std::iter::once(&entity.sk).chain(&entity.type_sk);
+    let sorts = entity.sk.iter().chain(&entity.type_sk);
     for sort in sorts.chain(index_sorts) {
         let count = sort.slots().count();
         if count > 5 {
             ctxt.error(&sort.text, template::too_many_sort_fields(count));
         }
     }
+}
+
+/// Whether the table may store the key as a number or a binary: it is one field as it is. The default table
+/// has text alone.
+fn may_be_stored_as_it_is(entity: &Entity, template: &Template) -> bool {
+    let only = template.only_field();
+    let is_plain = only.is_some_and(|(_, encoding)| encoding == Encoding::Plain);
+    entity.table.is_some() && is_plain
 }
 
 fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt) {
@@ -246,6 +254,8 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
         }
         let ty = || types::text_of(&field.value);
         match Kind::of(&field.value) {
+            Kind::Never(NotAKey::Float | NotAKey::Bytes)
+                if may_be_stored_as_it_is(entity, template) => {}
             Kind::Never(reason) if !(optional && field.has_with()) => {
                 let whole = types::text_of(&field.ty);
                 error(template::not_a_key(name, &whole, reason));

@@ -60,11 +60,11 @@ fn all(table: &Table) -> impl Iterator<Item = Included<'_>> {
             Some((pk, _)) => pk.value(),
             None => table.type_name(),
         };
-        let keys = [Some(pk), index.sk.as_ref().map(LitStr::value)];
+        let keys = [Some(pk), index.sk.as_ref().map(|key| key.text.value())];
         (table.type_index_name(), keys, &index.projection)
     });
     let indexes = table.indexes.iter().map(|index| {
-        let keys = [&index.pk, &index.sk].map(|key| key.as_ref().map(LitStr::value));
+        let keys = [&index.pk, &index.sk].map(|key| key.as_ref().map(|key| key.text.value()));
         (index.name.text.clone(), keys, &index.projection)
     });
     type_index

@@ -22,7 +22,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     }
     let sort_keys = indexes.filter_map(|index| index.sk.as_ref());
     let sort_keys = sort_keys.chain(&entity.type_sk);
-    for template in std::iter::once(&entity.sk).chain(sort_keys) {
+    for template in entity.sk.iter().chain(sort_keys) {
         literals(template, "sort key", MAX_SORT_KEY, ctxt);
     }
     guards(entity, ctxt);
@@ -30,7 +30,8 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
 
 /// A primary key has a field, unless it is said that there is one item.
 fn singleton(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
-    if entity.pk.is_broken || entity.sk.is_broken {
+    let is_broken = |sk: &Template| sk.is_broken;
+    if entity.pk.is_broken || entity.sk.as_ref().is_some_and(is_broken) {
         return;
     }
     let primary = entity.primary();

@@ -2,7 +2,7 @@
 
 use crate::ctxt::Ctxt;
 use crate::message::help;
-use crate::parse::table::{Arm, Index, Table, TypeIndex};
+use crate::parse::table::{Arm, Index, Scalar, SortKey, Table, TypeIndex};
 use crate::types;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -155,7 +155,7 @@ fn index_keys(index: &Index, ctxt: &Ctxt) {
                 "`{}` is a local index: its partition key is the table's; leave out `pk`",
                 name.text
             );
-            ctxt.error(pk, message);
+            ctxt.error(&pk.text, message);
         }
         (None, None) => {
             let message = format!(
@@ -174,21 +174,6 @@ fn index_keys(index: &Index, ctxt: &Ctxt) {
             name.text
         );
         ctxt.error(&name.token, message);
-    }
-    if let Some(sk_type) = &index.sk_type {
-        if !matches!(sk_type.text.as_str(), "number" | "string") {
-            let message = format!(
-                "no sort key type `{}`; there are `number` and `string`",
-                sk_type.text
-            );
-            ctxt.error(&sk_type.token, message);
-        } else if index.sk.is_none() {
-            let message = format!(
-                "`{}` has a `sk_type` and no sort key; add `sk = \"…\"`",
-                name.text
-            );
-            ctxt.error(&sk_type.token, message);
-        }
     }
 }
 
@@ -211,15 +196,15 @@ struct Use {
     at: TokenStream,
     /// Indexes may share their key attributes with each other.
     index: Option<usize>,
-    /// Whether it is stored as a number.
-    number: bool,
+    /// The type that it is stored as.
+    scalar: Scalar,
 }
 
 /// No attribute is used for two things.
 fn attribute_names(table: &Table, ctxt: &Ctxt) {
     let mut uses = Vec::new();
     let whole = table.ident.to_token_stream();
-    let mut own = |name: String, what: &str, given: Option<&LitStr>| {
+    let mut own = |name: String, what: &str, given: Option<&LitStr>, scalar: Scalar| {
         let at = given.map_or_else(|| whole.clone(), ToTokens::to_token_stream);
         let what = what.to_owned();
         uses.push(Use {
@@ -227,36 +212,45 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             what,
             at,
             index: None,
-            number: false,
+            scalar,
         });
     };
-    own(table.pk_name(), "the partition key", table.pk.as_ref());
-    own(table.sk_name(), "the sort key", table.sk.as_ref());
+    let pk = table.pk.as_ref().map(|key| &key.text);
+    own(table.pk_name(), "the partition key", pk, table.pk_scalar());
+    if let Some((name, scalar)) = table.sort_key() {
+        let sk = match &table.sk {
+            Some(SortKey::Is(key)) => Some(&key.text),
+            _ => None,
+        };
+        own(name, "the sort key", sk, scalar);
+    }
     let type_index = table.type_index.as_ref();
     let type_given = table.type_attribute.as_ref().or(table.type_pk());
-    own(table.type_name(), "the type attribute", type_given);
+    let text = Scalar::Text;
+    own(table.type_name(), "the type attribute", type_given, text);
     if let Some((pk, _)) = table.shards() {
         let what = "the partition key of the type index's shards";
-        own(pk.value(), what, Some(pk));
+        own(pk.value(), what, Some(pk), text);
     }
     if let Some(ttl) = &table.ttl {
-        own(ttl.value(), "the time to live", Some(ttl));
+        let number = Scalar::Number;
+        own(ttl.value(), "the time to live", Some(ttl), number);
     }
     if let Some(sk) = type_index.and_then(|index| index.sk.as_ref()) {
-        own(sk.value(), "the sort key of the type index", Some(sk));
+        let what = "the sort key of the type index";
+        own(sk.text.value(), what, Some(&sk.text), sk.scalar);
     }
     for (i, index) in table.indexes.iter().enumerate() {
         // A local index with a partition key is an error already.
         let pk = index.pk.as_ref().filter(|_| index.local.is_none());
-        let number = index.sk_type.as_ref().is_some_and(|ty| ty.text == "number");
         for (key, half) in [(pk, "partition"), (index.sk.as_ref(), "sort")] {
             if let Some(key) = key {
                 uses.push(Use {
-                    name: key.value(),
+                    name: key.text.value(),
                     what: format!("the {half} key of `{}`", index.name.text),
-                    at: key.to_token_stream(),
+                    at: key.text.to_token_stream(),
                     index: Some(i),
-                    number: number && half == "sort",
+                    scalar: key.scalar,
                 });
             }
         }
@@ -264,17 +258,21 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
     for (i, this) in uses.iter().enumerate() {
         attribute_name(this, ctxt);
         let other_type = uses[..i].iter().find(|other| {
-            other.name == this.name && other.index.is_some() && other.number != this.number
+            other.name == this.name && other.index.is_some() && other.scalar != this.scalar
         });
         if let Some(other) = other_type.filter(|_| this.index.is_some()) {
-            let word = |number: bool| if number { "a number" } else { "a string" };
+            let word = |scalar: Scalar| match scalar {
+                Scalar::Text => "a string",
+                Scalar::Number => "a number",
+                Scalar::Binary => "a binary",
+            };
             let message = format!(
                 "the attribute `{}` is {} as {} and {} as {}, and an attribute has one type; give \
                  one of them another name",
                 this.name,
-                word(other.number),
+                word(other.scalar),
                 other.what,
-                word(this.number),
+                word(this.scalar),
                 this.what
             );
             ctxt.error(&this.at, message);

@@ -56,7 +56,7 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let table = implementation(
         entity,
         &entity.names.by_key,
-        &sort(entity, Some(&entity.sk)).1,
+        &sort(entity, entity.sk.as_ref()).1,
         &quote!(true, true, ()),
     );
     let indexes = entity.indexes.iter().enumerate().map(|(i, index)| {

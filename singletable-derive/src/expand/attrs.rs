@@ -1,9 +1,12 @@
 //! The constants of the attributes, and of the keys that are set together.
 
+use super::checks::index_const;
 use super::{flatten, item, key, number, private};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
-use crate::model::groups::{Group, Role};
+use crate::model::groups::{Group, HalfOf, Role};
+use crate::template::Encoding;
+use crate::types::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
@@ -121,18 +124,16 @@ fn own_role(entity: &Entity, field: &Field) -> TokenStream {
         Role::PrimaryKey => quote!(#private::role::PrimaryKey),
         Role::Plain => quote!(#private::role::Plain),
         Role::Optional => quote!(#private::role::Optional),
-        Role::IndexKey {
-            sort_key_of,
-            optional,
-        } => {
-            let numbers = sort_key_of.iter().map(|&index| {
-                let name = &entity.indexes[index].word.text;
-                quote!(#private::is_number(__LAYOUT, #name))
-            });
-            let number = if sort_key_of.is_empty() {
-                quote!(false)
-            } else {
+        Role::IndexKey { halves, optional } => {
+            // In a text with something else it is no number.
+            let number = if is_alone(entity, field) {
+                let numbers = halves.iter().map(|half| {
+                    let half = key_half(half);
+                    quote!(#private::is_number(#half))
+                });
                 quote!({ #(#numbers)&&* })
+            } else {
+                quote!(false)
             };
             quote!(#private::role::IndexKey<#number, #optional>)
         }
@@ -140,6 +141,27 @@ fn own_role(entity: &Entity, field: &Field) -> TokenStream {
             let key = in_key(entity, field);
             quote!(#private::role::Shared<#key, #optional>)
         }
+    }
+}
+
+/// Whether every template that has the field is the field as it is, and the field may be a number.
+fn is_alone(entity: &Entity, field: &Field) -> bool {
+    if matches!(Kind::of(&field.value), Kind::Text | Kind::Fixed) {
+        return false;
+    }
+    let mut with = entity
+        .templates()
+        .filter(|template| template.slots().any(|slot| slot == field.slot));
+    with.all(|template| template.only_field() == Some((field.slot, Encoding::Plain)))
+}
+
+/// The attribute that holds a half of an index's key, as an expression.
+fn key_half(half: &HalfOf) -> TokenStream {
+    let private = private();
+    match half.index.map(index_const) {
+        Some(index) if half.sort => quote!(#index.sk),
+        Some(index) => quote!(#private::Some(#index.pk)),
+        None => quote!(#private::type_index_sort_key(__LAYOUT)),
     }
 }
 

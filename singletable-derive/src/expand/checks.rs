@@ -83,13 +83,15 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.punctuation(template);
         checks.separation(template);
     }
-    checks.order(&entity.sk);
+    checks.primary();
     if let Some(template) = &entity.type_sk {
-        checks.order(template);
+        let private = private();
+        let half = quote!(#private::type_index_sort_key(__LAYOUT));
+        checks.order(template, &half);
         checks.type_index(template);
     }
     for (i, index) in entity.indexes.iter().enumerate() {
-        checks.index(index, &index_const(i));
+        checks.index(i, index);
         checks.shared_attributes(i, index);
     }
     checks.unique();
@@ -260,21 +262,73 @@ impl Checks<'_> {
         );
     }
 
-    /// The texts of a sort key that is always text sort as the values do.
-    fn order(&mut self, template: &Template) {
+    /// The primary key's templates make keys of the table's types.
+    fn primary(&mut self) {
+        let (private, ident) = (private(), &self.entity.ident);
+        let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+        let pk = &self.entity.pk;
+        if self.may_be_of_another_type(pk) {
+            let (span, here) = (at(pk.text.span()), private_at(pk.text.span()));
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::table_pk(__LAYOUT, #schema);
+            });
+        }
+        let sk = self.entity.sk.as_ref();
+        if sk.is_none_or(|sk| self.may_be_of_another_type(sk)) {
+            let span = sk.map_or(self.entity.ident.span(), |sk| sk.text.span());
+            let (span, here) = (at(span), private_at(span));
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::table_sk(__LAYOUT, #schema);
+            });
+        }
+        if let Some(sk) = sk {
+            self.order(sk, &quote!(__LAYOUT.sk));
+        }
+    }
+
+    /// Whether a key of the table may be stored as another type than text, or the template's fields may have
+    /// no text. The default table has text alone, and then tokens say most of it.
+    fn may_be_of_another_type(&self, template: &Template) -> bool {
+        let is_open = |slot: usize| Kind::of(&self.entity.fields[slot].value) == Kind::Open;
+        self.entity.table.is_some() || template.slots().any(is_open)
+    }
+
+    /// The texts of a sort key sort as the values do, unless it is stored as another type. `half` is the
+    /// attribute that holds it, as an expression.
+    fn order(&mut self, template: &Template, half: &TokenStream) {
+        let private = private();
+        let itself = quote!(#private::sorts_itself(#half));
+        let or = if self.is_stored_as_it_is(template) {
+            template::OR_NUMBER
+        } else {
+            ""
+        };
         for (slot, encoding) in template.placeholders() {
             let field = &self.entity.fields[slot];
-            if let Some(key_type) = key_type::constant(self.entity, field)
-                && is_first(&mut self.sorted, (slot, encoding))
-            {
-                self.sorts(
-                    template,
-                    &key_type,
-                    encoding,
-                    (&field.name, &quote!(false), ""),
-                );
+            match key_type::constant(self.entity, field) {
+                Some(key_type) => {
+                    // In several texts it is the same.
+                    if or.is_empty() && !is_first(&mut self.sorted, (slot, encoding)) {
+                        continue;
+                    }
+                    self.sorts(template, &key_type, encoding, (&field.name, &itself, or));
+                }
+                None if Kind::of(&field.value) == Kind::Integer
+                    && encoding == Encoding::Plain
+                    && !or.is_empty() =>
+                {
+                    let message = template::unsorted_stored_integer(&field.name);
+                    self.assert(template.text.span(), &itself, &message);
+                }
+                None => {}
             }
         }
+    }
+
+    /// Whether the table may store the key as a number or a binary: it is one field as it is.
+    fn is_stored_as_it_is(&self, template: &Template) -> bool {
+        let only = template.only_field();
+        self.entity.table.is_some() && only.is_some_and(|(_, encoding)| encoding == Encoding::Plain)
     }
 
     /// The texts of a field sort. The last three: its name, whether it is stored as a number, and another
@@ -308,22 +362,33 @@ impl Checks<'_> {
     fn type_index(&mut self, template: &Template) {
         let private = private();
         let message = consts::no_type_index(self.entity);
-        let condition = quote! {
-            match __LAYOUT.type_index {
-                #private::Some(index) => index.sk.is_some(),
-                #private::None => false,
-            }
-        };
-        self.assert(template.text.span(), &condition, &message);
+        let ident = &self.entity.ident;
+        let (span, here) = (at(template.text.span()), private_at(template.text.span()));
+        self.out.extend(quote_spanned! {span=>
+            const _: () = {
+                #here::holds(#private::type_index_is_sorted(__LAYOUT), #message);
+                #here::type_sk(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+            };
+        });
     }
 
-    fn index(&mut self, index: &Index, konst: &Ident) {
+    fn index(&mut self, position: usize, index: &Index) {
+        let konst = index_const(position);
+        let position = number(position);
         let name = &index.word.text;
         let span = index.word.token.span();
+        let (private, ident) = (private(), &self.entity.ident);
+        let schema = quote!(<#ident as #private::Entity>::SCHEMA);
         match &index.pk {
             Some(pk) => {
                 let message = consts::partition_key_of_local_index(name);
-                self.assert(pk.text.span(), &quote!(!#konst.is_local()), &message);
+                let (span, here) = (at(pk.text.span()), private_at(pk.text.span()));
+                self.out.extend(quote_spanned! {span=>
+                    const _: () = {
+                        #here::holds(!#konst.is_local(), #message);
+                        #here::index_pk(#schema, #position);
+                    };
+                });
             }
             None => {
                 let message = consts::no_partition_key(name);
@@ -336,57 +401,15 @@ impl Checks<'_> {
             return;
         };
         let no_key = consts::no_such_sort_key(self.entity, name);
-        let has_key = quote!(#konst.sk.is_some());
-        let (fits, misfit) = self.number(name, sk);
-        // An index without a sort key has none that is a number: one constant says either.
         let (span, private) = (at(sk.text.span()), private_at(sk.text.span()));
+        // An index without a sort key has none of another type: one constant says either.
         self.out.extend(quote_spanned! {span=>
             const _: () = {
-                #private::holds(#has_key, #no_key);
-                #private::holds(#fits, #misfit);
+                #private::holds(#konst.sk.is_some(), #no_key);
+                #private::index_sk(#schema, #position);
             };
         });
-        self.index_order(name, sk);
-    }
-
-    /// The texts of an index's sort key sort as the values do, unless it is a number.
-    fn index_order(&mut self, index: &str, sk: &Template) {
-        let private = private();
-        for (slot, encoding) in sk.placeholders() {
-            let field = &self.entity.fields[slot];
-            let number = quote!(#private::is_number(__LAYOUT, #index));
-            match key_type::constant(self.entity, field) {
-                Some(key_type) => {
-                    self.sorts(
-                        sk,
-                        &key_type,
-                        encoding,
-                        (&field.name, &number, template::OR_NUMBER),
-                    );
-                }
-                None if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain => {
-                    let message = template::unsorted_index_integer(&field.name);
-                    self.assert(sk.text.span(), &number, &message);
-                }
-                None => {}
-            }
-        }
-    }
-
-    /// A numeric sort key is one numeric field: the condition, and what is said where it fails.
-    fn number(&self, index: &str, sk: &Template) -> (TokenStream, String) {
-        let private = private();
-        let text = quote!(!#private::is_number(__LAYOUT, #index));
-        match sk.only_field() {
-            Some((slot, Encoding::Plain)) => {
-                let field = &self.entity.fields[slot];
-                let kind = key_type::kind(self.entity, field);
-                let ty = types::text_of(&field.value);
-                let message = consts::number_needs_a_number(index, &field.name, &ty);
-                (quote!(#text || #kind.is_number()), message)
-            }
-            _ => (text, consts::number_needs_one_field(index)),
-        }
+        self.order(sk, &quote!(#konst.sk));
     }
 
     /// A precision is that of a date-time whose digits can be chosen.

@@ -14,7 +14,10 @@ use syn::spanned::Spanned;
 pub(super) fn entity(entity: &Entity) -> TokenStream {
     let private = private();
     let (name, type_name) = (&entity.name, &entity.type_name);
-    let (pk, sk) = (template(entity, &entity.pk), template(entity, &entity.sk));
+    let pk = template(entity, &entity.pk);
+    // A constructor without a sort key would make most entities longer.
+    let no_sk = quote!(#private::key_template("", &[]));
+    let sk = entity.sk.as_ref().map_or(no_sk, |sk| template(entity, sk));
     let special = special(entity);
     let indexes = entity.indexes.iter().enumerate();
     let indexes = indexes.map(|(i, declared)| index(entity, i, declared));
@@ -61,6 +64,9 @@ fn key_fields(entity: &Entity) -> TokenStream {
 fn special(entity: &Entity) -> TokenStream {
     let private = private();
     let mut special = TokenStream::new();
+    if entity.sk.is_none() {
+        special.extend(quote!(.without_sk()));
+    }
     let aliases = &entity.type_aliases;
     if !aliases.is_empty() {
         special.extend(quote!(.with_type_aliases(&[#(#aliases),*])));

@@ -2,12 +2,12 @@
 
 use super::{at, hidden, private, private_at};
 use crate::parse::default_crate;
-use crate::parse::table::{Arm, Index, IndexProjection, Table};
+use crate::parse::table::{Arm, Index, IndexProjection, KeyName, Scalar, Table};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::spanned::Spanned;
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 /// Everything that `#[derive(Table)]` generates. `checks`: also the checks between entities, which
 /// would only repeat themselves where there are errors.
@@ -57,20 +57,28 @@ fn schema(arm: &Arm) -> TokenStream {
 
 fn layout(table: &Table) -> TokenStream {
     let private = private();
-    let (name, pk, sk) = (table.table_name(), table.pk_name(), table.sk_name());
+    let (name, pk) = (table.table_name(), table.pk_name());
+    let (sk, sk_type) = table.sort_key().unwrap_or_default();
+    let pk_type = scalar(&format_ident!("with_pk_type"), table.pk_scalar());
+    let sk_type = scalar(&format_ident!("with_sk_type"), sk_type);
+    let without_sk = table.sort_key().is_none().then(|| quote!(.without_sk()));
     let (separator, type_attribute) = (table.separator_char(), table.type_name());
     let ttl = optional(table.ttl.as_ref());
     let type_index = table.type_index.as_ref().map(|index| {
         let name = table.type_index_name();
         let shards = table.shards();
         let pk = shards.map_or_else(|| type_attribute.clone(), |(pk, _)| pk.value());
-        let sk = optional(index.sk.as_ref());
+        let (sk, sk_type) = sort_key(index.sk.as_ref());
         let projection = projection(index.projection.as_ref());
-        quote!(.with_type_index(#private::IndexLayout::global(#name, #pk, #sk) #projection))
+        quote!(.with_type_index(#private::IndexLayout::global(#name, #pk, #sk) #sk_type #projection))
     });
     let shards = table.shards();
     let type_shards = shards.map(|(_, shards)| quote!(.with_type_shards(#shards)));
-    let indexes = table.indexes.iter().map(|declared| index(declared, &pk));
+    let table_pk = (pk.clone(), table.pk_scalar());
+    let indexes = table
+        .indexes
+        .iter()
+        .map(|declared| index(declared, &table_pk));
     quote! {
         #private::table_layout(
             #name,
@@ -81,27 +89,46 @@ fn layout(table: &Table) -> TokenStream {
             #ttl,
             &[#(#indexes),*],
         )
+        #pk_type
+        #sk_type
+        #without_sk
         #type_index
         #type_shards
     }
 }
 
-fn index(index: &Index, table_pk: &str) -> TokenStream {
+fn index(index: &Index, table_pk: &(String, Scalar)) -> TokenStream {
     let private = private();
     let name = &index.name.text;
-    let pk = index
-        .pk
-        .as_ref()
-        .map_or_else(|| table_pk.to_owned(), LitStr::value);
-    let sk = optional(index.sk.as_ref());
-    let number = index.sk_type.as_ref().filter(|word| word.text == "number");
-    let sk_type = number.map(|_| quote!(.with_sk_type(#private::ScalarType::Number)));
+    let own = index.pk.as_ref().map(|pk| (pk.text.value(), pk.scalar));
+    let (pk, pk_type) = own.unwrap_or_else(|| table_pk.clone());
+    let pk_type = scalar(&format_ident!("with_pk_type"), pk_type);
+    let (sk, sk_type) = sort_key(index.sk.as_ref());
     let local = index.local.as_ref();
     let kind = local.map(|_| quote!(.with_kind(#private::IndexKind::Local)));
     let projection = projection(index.projection.as_ref());
     quote! {
-        #private::IndexLayout::global(#name, #pk, #sk) #sk_type #kind #projection
+        #private::IndexLayout::global(#name, #pk, #sk) #pk_type #sk_type #kind #projection
     }
+}
+
+/// The name of an index's sort key, and the call that sets its type.
+fn sort_key(key: Option<&KeyName>) -> (TokenStream, Option<TokenStream>) {
+    let scalar_type = key.map_or(Scalar::Text, |key| key.scalar);
+    let name = optional(key.map(|key| &key.text));
+    (name, scalar(&format_ident!("with_sk_type"), scalar_type))
+}
+
+/// The call that sets another type than text.
+fn scalar(method: &Ident, scalar: Scalar) -> Option<TokenStream> {
+    let private = private();
+    let name = match scalar {
+        Scalar::Text => return None,
+        Scalar::Number => "Number",
+        Scalar::Binary => "Binary",
+    };
+    let name = format_ident!("{name}");
+    Some(quote!(.#method(#private::ScalarType::#name)))
 }
 
 /// The call that sets a projection other than that of all attributes.

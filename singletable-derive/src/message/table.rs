@@ -8,6 +8,19 @@ pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of
     a unit struct\n= help: write `enum Blog { User(User), Post(Post) }`, or `struct Blog;` \
     where the list of entities is open";
 
+/// The name of a key attribute in another form.
+pub(crate) fn key_name(key: &str) -> String {
+    let none = if key == "sk" {
+        "; a table without a sort key has `sk = none`"
+    } else {
+        ""
+    };
+    format!(
+        "a key attribute is text, `{key} = \"name\"`, a number, `{key} = number(\"name\")`, or a \
+         binary, `{key} = binary(\"name\")`{none}"
+    )
+}
+
 /// A projection that does not exist.
 pub(crate) const PROJECTION: &str =
     "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";

@@ -171,7 +171,12 @@ pub(crate) fn not_a_key(field: &str, ty: &str, reason: NotAKey) -> String {
     let (reason, way_out) = match reason {
         NotAKey::Float => (
             "a float has no text that is both exact and in order",
-            "store an integer of a smaller unit (cents, milliseconds), or a decimal",
+            "store an integer of a smaller unit (cents, milliseconds), or a decimal; a key that is just \
+             the float is declared as `number(\"…\")` by its table",
+        ),
+        NotAKey::Bytes => (
+            "bytes have no text",
+            "a key that is just the bytes is declared as `binary(\"…\")` by its table",
         ),
         NotAKey::List => (
             "a list has no single text",
@@ -236,15 +241,16 @@ pub(crate) fn unsorted_integer(field: &str) -> String {
     help(message, way_out)
 }
 
-/// The same in the sort key of an index, which may be a number. Constant evaluation finds it; such a
+/// The same in a sort key that its table may store as a number. Constant evaluation finds it; such a
 /// message is one line.
-pub(crate) fn unsorted_index_integer(field: &str) -> String {
+pub(crate) fn unsorted_stored_integer(field: &str) -> String {
     let (message, way_out) = unsorted(field);
     format!("{message}; {way_out}{OR_NUMBER}")
 }
 
-/// The way out that an index has beside others.
-pub(crate) const OR_NUMBER: &str = ", `sk_type = number` on the index stores it as a number";
+/// The way out that a key of one field has beside others.
+pub(crate) const OR_NUMBER: &str =
+    ", and `sk = number(\"…\")` in `#[table(…)]` stores it as a number";
 
 fn unsorted(field: &str) -> (String, String) {
     (

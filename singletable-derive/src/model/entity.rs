@@ -30,7 +30,8 @@ pub(crate) struct Entity {
     /// Former names of the type.
     pub(crate) type_aliases: Vec<String>,
     pub(crate) pk: Template,
-    pub(crate) sk: Template,
+    /// `None` in a table without a sort key.
+    pub(crate) sk: Option<Template>,
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) fields: Vec<Field>,
@@ -111,7 +112,10 @@ impl Entity {
                 }
             }
         };
-        let (pk, sk) = (key(&input.pk, "pk"), key(&input.sk, "sk"));
+        // Whether another table has a sort key, constant evaluation says.
+        let no_sk = input.sk.is_none() && input.table.is_some();
+        let pk = key(&input.pk, "pk");
+        let sk = (!no_sk).then(|| key(&input.sk, "sk"));
         let type_sk = input.type_sk.as_ref().map(|text| resolver.template(text));
         let indexes = input.indexes.iter().map(|index| resolver.index(index));
         let mut indexes: Vec<_> = indexes.collect();
@@ -166,22 +170,27 @@ impl Entity {
 
     /// The slots of the fields in the primary key, each once, in the order of the templates.
     pub(crate) fn primary(&self) -> Vec<usize> {
-        distinct(self.pk.slots().chain(self.sk.slots()))
+        let sort = self.sk.iter().flat_map(Template::slots);
+        distinct(self.pk.slots().chain(sort))
     }
 
     /// All templates with the words for what they are.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let indexes = self.indexes.iter();
         let halves = indexes.flat_map(|index| index.pk.iter().chain(&index.sk));
-        [&self.pk, &self.sk]
-            .into_iter()
+        std::iter::once(&self.pk)
+            .chain(&self.sk)
             .chain(halves)
             .chain(&self.type_sk)
     }
 
     /// The primary key as it is written: `` `USER#<user_id>` / `#METADATA` ``.
     pub(crate) fn key_shape(&self) -> String {
-        format!("`{}` / `{}`", self.pk.text.value(), self.sk.text.value())
+        let pk = self.pk.text.value();
+        match &self.sk {
+            Some(sk) => format!("`{pk}` / `{}`", sk.text.value()),
+            None => format!("`{pk}`"),
+        }
     }
 }
 

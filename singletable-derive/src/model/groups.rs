@@ -21,13 +21,20 @@ pub(crate) enum Role {
     Optional,
     /// All that varies in the index keys that it is part of.
     IndexKey {
-        /// The indexes whose sort key it is, if it is part of nothing else: a number if they all
-        /// store numbers. Empty otherwise.
-        sort_key_of: Vec<usize>,
+        /// The halves of index keys that it is in: a number if they all are stored as one.
+        halves: Vec<HalfOf>,
         optional: bool,
     },
     /// In index keys with others.
     Shared { optional: bool },
+}
+
+/// A half of an index's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HalfOf {
+    /// The position among the entity's indexes; `None` is the type index.
+    pub(crate) index: Option<usize>,
+    pub(crate) sort: bool,
 }
 
 /// Fields that are set together.
@@ -41,9 +48,7 @@ pub(crate) struct Group {
 
 /// A key half, without the fields of the primary key.
 struct Half {
-    /// The position among the entity's indexes; `None` is the type index.
-    index: Option<usize>,
-    sort: bool,
+    of: HalfOf,
     slots: Vec<usize>,
 }
 
@@ -56,18 +61,15 @@ pub(crate) fn classify(entity: &Entity) -> (Vec<Role>, Vec<Group>) {
     let role = |slot: usize| {
         let field = &entity.fields[slot];
         let optional = field.is_option();
-        let mut own = halves.iter().filter(|half| half.slots.contains(&slot));
+        let own = halves.iter().filter(|half| half.slots.contains(&slot));
+        let own: Vec<_> = own.map(|half| half.of).collect();
         if primary.contains(&slot) {
             Role::PrimaryKey
         } else if shared(slot) {
             Role::Shared { optional }
-        } else if own.clone().next().is_some() {
-            let sorts: Option<Vec<usize>> = own.try_fold(Vec::new(), |mut all, half| {
-                all.push(half.index.filter(|_| half.sort)?);
-                Some(all)
-            });
+        } else if !own.is_empty() {
             Role::IndexKey {
-                sort_key_of: sorts.unwrap_or_default(),
+                halves: own,
                 optional,
             }
         } else if field.may_be_missing() || entity.default.is_some() {
@@ -88,8 +90,10 @@ fn halves(entity: &Entity, primary: &[usize]) -> Vec<Half> {
         for (template, sort) in [(pk, false), (sk, true)] {
             if let Some(template) = template {
                 halves.push(Half {
-                    index: Some(i),
-                    sort,
+                    of: HalfOf {
+                        index: Some(i),
+                        sort,
+                    },
                     slots: slots(template),
                 });
             }
@@ -97,8 +101,10 @@ fn halves(entity: &Entity, primary: &[usize]) -> Vec<Half> {
     }
     if let Some(template) = &entity.type_sk {
         halves.push(Half {
-            index: None,
-            sort: true,
+            of: HalfOf {
+                index: None,
+                sort: true,
+            },
             slots: slots(template),
         });
     }
@@ -136,7 +142,7 @@ fn connected(entity: &Entity, halves: &[Half]) -> Vec<Vec<usize>> {
 }
 
 fn of_index(halves: &[Half], index: Option<usize>) -> impl Iterator<Item = usize> {
-    let halves = halves.iter().filter(move |half| half.index == index);
+    let halves = halves.iter().filter(move |half| half.of.index == index);
     halves.flat_map(|half| half.slots.iter().copied())
 }
 
@@ -150,15 +156,15 @@ fn named(entity: &Entity, halves: &[Half], groups: Vec<Vec<usize>>) -> Vec<Group
     let mut all = Vec::with_capacity(groups.len());
     for slots in &groups {
         let half = first(slots);
-        let index = half.and_then(|half| half.index);
+        let index = half.and_then(|half| half.of.index);
         let alone = groups
             .iter()
-            .filter(|other| first(other).and_then(|half| half.index) == index)
+            .filter(|other| first(other).and_then(|half| half.of.index) == index)
             .count()
             == 1;
         let part = match half {
             _ if alone => "",
-            Some(half) if half.sort => "_SORT",
+            Some(half) if half.of.sort => "_SORT",
             _ => "_PARTITION",
         };
         let access = index.map(|index| entity.indexes[index].access_name());
@@ -221,6 +227,11 @@ mod tests {
         );
     }
 
+    fn of((index, sort): (usize, bool)) -> HalfOf {
+        let index = Some(index);
+        HalfOf { index, sort }
+    }
+
     #[test]
     fn fields_in_halves_of_their_own_are_set_alone() {
         let user = entity(&parse_quote! {
@@ -229,12 +240,12 @@ mod tests {
             #[entity(index(GSI2, pk = "ALL", sk = "<created_at>"))]
             struct User { user_id: String, email: String, created_at: T }
         });
-        let alone = |sort_key_of: &[usize]| Role::IndexKey {
-            sort_key_of: sort_key_of.to_vec(),
+        let alone = |halves: &[(usize, bool)]| Role::IndexKey {
+            halves: halves.iter().map(|&half| of(half)).collect(),
             optional: false,
         };
-        assert_eq!(role(&user, "email"), alone(&[]));
-        assert_eq!(role(&user, "created_at"), alone(&[0, 1]));
+        assert_eq!(role(&user, "email"), alone(&[(0, false)]));
+        assert_eq!(role(&user, "created_at"), alone(&[(0, true), (1, true)]));
         assert_eq!(groups(&user), []);
     }
 
@@ -249,7 +260,7 @@ mod tests {
         assert_eq!(role(&user, "phone"), Role::Shared { optional: true });
         assert_eq!(role(&user, "created_at"), Role::Shared { optional: false });
         let nick = Role::IndexKey {
-            sort_key_of: Vec::new(),
+            halves: vec![of((1, false))],
             optional: true,
         };
         assert_eq!(role(&user, "nick"), nick);

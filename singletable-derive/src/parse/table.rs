@@ -13,8 +13,8 @@ pub(crate) struct Table {
     pub(crate) ident: Ident,
     pub(crate) krate: Option<Path>,
     pub(crate) name: Option<LitStr>,
-    pub(crate) pk: Option<LitStr>,
-    pub(crate) sk: Option<LitStr>,
+    pub(crate) pk: Option<KeyName>,
+    pub(crate) sk: Option<SortKey>,
     pub(crate) separator: Option<LitStr>,
     pub(crate) type_attribute: Option<LitStr>,
     pub(crate) ttl: Option<LitStr>,
@@ -28,19 +28,41 @@ pub(crate) struct Table {
 pub(crate) struct TypeIndex {
     pub(crate) name: Option<LitStr>,
     pub(crate) pk: Option<LitStr>,
-    pub(crate) sk: Option<LitStr>,
+    pub(crate) sk: Option<KeyName>,
     pub(crate) shards: Option<LitInt>,
     pub(crate) projection: Option<IndexProjection>,
 }
 
-/// `index(GSI1, pk = "…", sk = "…", sk_type = …, local, projection = …)`
+/// `index(GSI1, pk = "…", sk = number("…"), local, projection = …)`
 pub(crate) struct Index {
     pub(crate) name: Word,
-    pub(crate) pk: Option<LitStr>,
-    pub(crate) sk: Option<LitStr>,
-    pub(crate) sk_type: Option<Word>,
+    pub(crate) pk: Option<KeyName>,
+    pub(crate) sk: Option<KeyName>,
     pub(crate) local: Option<TokenStream>,
     pub(crate) projection: Option<IndexProjection>,
+}
+
+/// The name of a key attribute, and the type of its values: `"…"`, `number("…")` or `binary("…")`
+#[derive(Clone)]
+pub(crate) struct KeyName {
+    pub(crate) text: LitStr,
+    pub(crate) scalar: Scalar,
+}
+
+/// The type of a key attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Scalar {
+    #[default]
+    Text,
+    Number,
+    Binary,
+}
+
+/// The table's sort key: one, or none at all.
+#[derive(Clone)]
+pub(crate) enum SortKey {
+    Is(KeyName),
+    None,
 }
 
 /// `all`, `keys_only` or `include("a", "b")`
@@ -72,7 +94,7 @@ const KEYS: [&str; 9] = [
 ];
 const TYPE_INDEX_KEYS: [&str; 5] = ["name", "pk", "sk", "shards", "projection"];
 const TYPE_INDEX_FORM: &str = "type_index(name = \"TypeIndex\", sk = \"_timestamp\")";
-const INDEX_KEYS: [&str; 5] = ["pk", "sk", "sk_type", "local", "projection"];
+const INDEX_KEYS: [&str; 4] = ["pk", "sk", "local", "projection"];
 const INDEX_FORM: &str = "index(GSI1, pk = \"gsi1pk\", sk = \"gsi1sk\")";
 
 impl Table {
@@ -112,8 +134,8 @@ impl Table {
     fn argument(&mut self, argument: &Argument, ctxt: &Ctxt) {
         let target = match argument.name().as_str() {
             "name" => &mut self.name,
-            "pk" => &mut self.pk,
-            "sk" => &mut self.sk,
+            "pk" => return argument.put(&mut self.pk, KeyName::of(argument, ctxt), ctxt),
+            "sk" => return argument.put(&mut self.sk, SortKey::of(argument, ctxt), ctxt),
             "separator" => &mut self.separator,
             "type_attribute" => &mut self.type_attribute,
             "ttl" => &mut self.ttl,
@@ -151,7 +173,10 @@ impl TypeIndex {
             let target = match argument.name().as_str() {
                 "name" => &mut out.name,
                 "pk" => &mut out.pk,
-                "sk" => &mut out.sk,
+                "sk" => {
+                    argument.put(&mut out.sk, KeyName::of(&argument, ctxt), ctxt);
+                    continue;
+                }
                 "shards" => {
                     argument.put(&mut out.shards, argument.number(ctxt), ctxt);
                     continue;
@@ -186,15 +211,13 @@ impl Index {
             name,
             pk: None,
             sk: None,
-            sk_type: None,
             local: None,
             projection: None,
         };
         for argument in chunks.flat_map(|chunk| split(chunk, ctxt)) {
             match argument.name().as_str() {
-                "pk" => argument.put(&mut out.pk, argument.string(ctxt), ctxt),
-                "sk" => argument.put(&mut out.sk, argument.string(ctxt), ctxt),
-                "sk_type" => argument.put(&mut out.sk_type, argument.word(ctxt), ctxt),
+                "pk" => argument.put(&mut out.pk, KeyName::of(&argument, ctxt), ctxt),
+                "sk" => argument.put(&mut out.sk, KeyName::of(&argument, ctxt), ctxt),
                 "local" => {
                     argument.put(&mut out.local, argument.flagged(ctxt), ctxt);
                 }
@@ -209,6 +232,55 @@ impl Index {
             }
         }
         Some(out)
+    }
+}
+
+impl KeyName {
+    fn of(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let Value::Is(tokens) = &argument.value else {
+            ctxt.error(&argument.tokens, message::table::key_name(&argument.name()));
+            return None;
+        };
+        let name = syn::parse2(tokens.clone()).ok();
+        if name.is_none() {
+            ctxt.error(&argument.tokens, message::table::key_name(&argument.name()));
+        }
+        name
+    }
+}
+
+impl Parse for KeyName {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return Ok(Self {
+                text: input.parse()?,
+                scalar: Scalar::Text,
+            });
+        }
+        let word: Ident = input.parse()?;
+        let scalar = match word.to_string().as_str() {
+            "number" => Scalar::Number,
+            "binary" => Scalar::Binary,
+            _ => return Err(input.error("a type")),
+        };
+        let TokenTree::Group(group) = input.parse()? else {
+            return Err(input.error("a name"));
+        };
+        Ok(Self {
+            text: syn::parse2(group.stream())?,
+            scalar,
+        })
+    }
+}
+
+impl SortKey {
+    fn of(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        if let Value::Is(tokens) = &argument.value
+            && syn::parse2::<Ident>(tokens.clone()).is_ok_and(|word| word == "none")
+        {
+            return Some(Self::None);
+        }
+        KeyName::of(argument, ctxt).map(Self::Is)
     }
 }
 
@@ -277,11 +349,21 @@ impl Arm {
 /// What holds where nothing was written.
 impl Table {
     pub(crate) fn pk_name(&self) -> String {
-        or(self.pk.as_ref(), "pk")
+        or(self.pk.as_ref().map(|key| &key.text), "pk")
     }
 
-    pub(crate) fn sk_name(&self) -> String {
-        or(self.sk.as_ref(), "sk")
+    /// The type of the partition key.
+    pub(crate) fn pk_scalar(&self) -> Scalar {
+        self.pk.as_ref().map_or(Scalar::Text, |key| key.scalar)
+    }
+
+    /// The name and the type of the sort key, unless the table has none.
+    pub(crate) fn sort_key(&self) -> Option<(String, Scalar)> {
+        match &self.sk {
+            Some(SortKey::Is(key)) => Some((key.text.value(), key.scalar)),
+            Some(SortKey::None) => None,
+            None => Some(("sk".to_owned(), Scalar::Text)),
+        }
     }
 
     /// The type attribute, which is also the partition key of the type index unless that is spread

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
     ttl = "ttl",
     index(GSI1, pk = "gsi1pk", sk = "gsi1sk"),
     index(GSI2, pk = "gsi2pk", sk = "gsi2sk"),
-    index(Scores, pk = "scpk", sk = "scsk", sk_type = number),
+    index(Scores, pk = "scpk", sk = number("scsk")),
     index(ByAge, local, sk = "age_sk")
 )]
 pub enum World {

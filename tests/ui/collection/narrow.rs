@@ -3,7 +3,7 @@ use singletable::{Collection, Entity, Table};
 #[derive(Table)]
 #[table(
     index(Plain, pk = "plainpk"),
-    index(Scores, pk = "scorespk", sk = "score", sk_type = number),
+    index(Scores, pk = "scorespk", sk = number("score")),
     index(Keys, pk = "keyspk", sk = "keyssk", projection = keys_only)
 )]
 enum Work {

@@ -1,9 +1,9 @@
 use singletable::{Entity, Table};
 
 #[derive(Table)]
-#[table(index(ByScore, pk = "a", sk = "a_sk", sk_type = number))]
-#[table(index(ByName, pk = "b", sk = "b_sk", sk_type = number))]
-#[table(index(ByWidth, pk = "c", sk = "c_sk", sk_type = number))]
+#[table(index(ByScore, pk = "a", sk = number("a_sk")))]
+#[table(index(ByName, pk = "b", sk = number("b_sk")))]
+#[table(index(ByWidth, pk = "c", sk = number("c_sk")))]
 struct Games;
 
 #[derive(Entity)]

@@ -4,7 +4,7 @@ use singletable::{Entity, Table, Timestamp};
 
 #[derive(Table)]
 #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"), index(GSI2, pk = "gsi2pk", sk = "gsi2sk"))]
-#[table(index(Top, pk = "top", sk = "points", sk_type = number))]
+#[table(index(Top, pk = "top", sk = number("points")))]
 pub struct Blog;
 
 #[derive(Debug, Clone, PartialEq, Entity)]

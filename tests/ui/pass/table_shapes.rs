@@ -17,7 +17,7 @@ struct Document {
 
 #[derive(Table)]
 #[table(name = "Games", ttl = "ttl", type_index(name = "Types", pk = "_type", sk = "_at"))]
-#[table(index(Leaderboard, pk = "lbpk", sk = "score", sk_type = number, projection = keys_only))]
+#[table(index(Leaderboard, pk = "lbpk", sk = number("score"), projection = keys_only))]
 #[table(index(Flags1, pk = "flag", sk = "x"), index(Flags2, pk = "flag", sk = "y"))]
 #[table(index(ByName, sk = "name", local, projection = include("a", "b")))]
 #[table(index(ByTeam, pk = "team", projection = all))]

@@ -17,7 +17,7 @@ struct TooManyLocal;
 
 #[derive(Table)]
 #[table(index(Text, pk = "a", sk = "shared"))]
-#[table(index(Numbers, pk = "b", sk = "shared", sk_type = number))]
+#[table(index(Numbers, pk = "b", sk = number("shared")))]
 struct TwoTypes;
 
 fn main() {}

@@ -421,17 +421,17 @@ impl Changes {
     /// The text of the whole update of an item whose primary key has those attributes.
     pub(crate) fn render(
         mut self,
-        [pk, sk]: [&str; 2],
+        keys: impl Iterator<Item = &'static str>,
         placeholders: &mut Placeholders,
     ) -> Result<String, ExpressionError> {
         if let Some(error) = self.error {
             return Err(*error);
         }
         // Key attributes that a field is mapped onto are given by the request's key.
-        self.actions.retain(|action| {
-            let name = action.path().as_attribute();
-            name != Some(pk) && name != Some(sk)
-        });
+        for key in keys {
+            self.actions
+                .retain(|action| action.path().as_attribute() != Some(key));
+        }
         if self.actions.is_empty() {
             return Err(ExpressionError::EmptyUpdate);
         }

@@ -15,9 +15,17 @@ pub(crate) struct NumberKey {
 }
 
 impl NumberKey {
+    /// The number of a template that is one.
+    pub(crate) fn of(number: &str) -> Self {
+        Self {
+            number: number.to_owned(),
+            kind: KeyKind::Decimal,
+        }
+    }
+
     fn moved(&self, up: bool) -> Result<Option<Self>, KeyErrorKind> {
         let step = match self.kind {
-            KeyKind::Decimal => Step::Fraction,
+            KeyKind::Decimal | KeyKind::Float => Step::Fraction,
             _ => Step::Whole,
         };
         let number = number::step(&self.number, step, up);

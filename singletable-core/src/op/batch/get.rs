@@ -6,9 +6,10 @@ use super::{MAX_BATCH_READS, MAX_REQUEST_BYTES, Settings, Unprocessed, settings}
 use crate::entity::{Entity, EntityKey, TableItem, TableModel};
 use crate::error::Error;
 use crate::exec::{Call, Connection, Lower as _, Lowering, Subject, ToRequest, built};
-use crate::item::{ItemKey, Stored};
+use crate::item::{ItemKey, identity_of};
 use crate::op::debug::debug_fields;
 use crate::op::options::read_options;
+use crate::schema::TableLayout;
 use crate::table::Table;
 use crate::wire::{Row, Rows};
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemInputBuilder;
@@ -182,8 +183,7 @@ impl<T: TableModel, A> BatchGet<T, A> {
 pub(super) struct Reads {
     connection: Arc<Connection>,
     pub(super) call: Arc<Call>,
-    /// The names of the key attributes.
-    sort: (&'static str, &'static str),
+    layout: &'static TableLayout,
     consistent: bool,
 }
 
@@ -197,7 +197,7 @@ impl Reads {
         Self {
             connection: Arc::clone(table.connection()),
             call: Arc::new(call),
-            sort: (T::LAYOUT.pk, T::LAYOUT.sk),
+            layout: T::LAYOUT,
             consistent,
         }
     }
@@ -249,7 +249,7 @@ impl BatchKind for Reads {
         async move {
             let keys = entries.iter().map(|entry| &entry.value).collect();
             match own.call.send(&own.request(keys)).await {
-                Ok(answer) => split(entries, own.sort, answer.output, answer.rows),
+                Ok(answer) => split(entries, own.layout, answer.output, answer.rows),
                 Err(failed) => Answer::failed(entries, failed),
             }
         }
@@ -260,7 +260,7 @@ impl BatchKind for Reads {
 /// What was answered, and what was not.
 fn split(
     entries: Vec<Entry<ItemKey>>,
-    sort: (&'static str, &'static str),
+    layout: &'static TableLayout,
     output: BatchGetItemOutput,
     rows: Rows,
 ) -> Answer<Reads> {
@@ -269,7 +269,7 @@ fn split(
         left: Vec::new(),
         failed: None,
     };
-    match matched(&entries, sort, output, rows) {
+    match matched(&entries, layout, output, rows) {
         Some(found) => {
             for (entry, found) in entries.into_iter().zip(found) {
                 match found {
@@ -294,22 +294,21 @@ enum Match {
 /// What was answered for each entry; `None` when the answer names what was not asked.
 fn matched(
     entries: &[Entry<ItemKey>],
-    (pk, sk): (&'static str, &'static str),
+    layout: &'static TableLayout,
     output: BatchGetItemOutput,
     rows: Rows,
 ) -> Option<Vec<Match>> {
     let keys = entries.iter().map(|entry| &entry.value);
-    let keys = keys.map(|key| (key.text(pk), key.text(sk)));
+    let keys = keys.map(|key| key.identity(layout));
     let indices: HashMap<_, _> = keys.zip(0..).collect();
-    let index_of = |key: (Option<&str>, Option<&str>)| indices.get(&(key.0?, key.1?)).copied();
     let mut matches = vec![Match::Absent; entries.len()];
     for row in rows.into_vec() {
-        let index: usize = index_of((row.text(pk), row.text(sk)))?;
+        let index: usize = *indices.get(&identity_of(layout, &row))?;
         matches[index] = Match::Found(row);
     }
     let left = output.unprocessed_keys.unwrap_or_default();
     for key in left.values().flat_map(|left| &left.keys) {
-        let index = index_of((Stored::text(key, pk), Stored::text(key, sk)))?;
+        let index = *indices.get(&identity_of(layout, key))?;
         matches[index] = Match::Left;
     }
     Some(matches)

@@ -7,6 +7,7 @@ use super::{Settings, Unprocessed, settings};
 use crate::entity::{Entity, layout};
 use crate::error::Error;
 use crate::exec::Call;
+use crate::item::{KeyIdentity, owned};
 use crate::op::debug::debug_fields;
 use crate::op::options::read_options;
 use crate::table::Table;
@@ -98,7 +99,7 @@ struct Reading<E: Entity, S> {
     /// The keys among them, each once, by their indices.
     held: HashMap<usize, Held>,
     /// The indices of those keys.
-    known: HashMap<(String, String), usize>,
+    known: HashMap<KeyIdentity<'static>, usize>,
     taken: usize,
     include_expired: bool,
     table: Table<E::Table>,
@@ -106,7 +107,7 @@ struct Reading<E: Entity, S> {
 
 struct Held {
     key: BatchKey,
-    identity: (String, String),
+    identity: KeyIdentity<'static>,
     read: Read,
     /// How often it is in the order.
     uses: usize,
@@ -168,8 +169,7 @@ impl<E: Entity, S: Stream<Item = E::Key>> Reading<E, S> {
             Err(error) => return self.order.push_back(Err((key, error))),
         };
         let layout = layout::<E>();
-        let text = |name| key.key.text(name).to_owned();
-        let identity = (text(layout.pk), text(layout.sk));
+        let identity = owned(key.key.identity(layout));
         let index = *self.known.entry(identity.clone()).or_insert(self.taken);
         self.order.push_back(Ok(index));
         if let Some(held) = self.held.get_mut(&index) {

@@ -2,7 +2,7 @@
 
 use crate::entity::{Entity, EntityKey, TableModel, is_own};
 use crate::error::Error;
-use crate::item::{DecodeError, ItemKey};
+use crate::item::{DecodeError, ItemKey, KeyIdentity, owned};
 use crate::life::ttl;
 use crate::op::sealed::Tuple;
 use crate::value::Timestamp;
@@ -71,7 +71,7 @@ pub struct KeyList {
     pub(super) keys: Vec<BatchKey>,
     /// For each key of the input, its index among the distinct ones.
     indices: Vec<usize>,
-    known: HashMap<(String, String), usize>,
+    known: HashMap<KeyIdentity<'static>, usize>,
     /// Where each list of the input ends.
     ends: Vec<usize>,
     /// The first key that cannot be built.
@@ -83,8 +83,7 @@ impl KeyList {
         let layout = <<K::Entity as Entity>::Table as TableModel>::LAYOUT;
         match BatchKey::new(key) {
             Ok(key) => {
-                let text = |name| key.key.text(name).to_owned();
-                let identity = (text(layout.pk), text(layout.sk));
+                let identity = owned(key.key.identity(layout));
                 let next = self.keys.len();
                 let index = *self.known.entry(identity).or_insert(next);
                 if index == next {

@@ -5,9 +5,10 @@ use crate::entity::{Entity, layout};
 use crate::error::{BatchError, Error};
 use crate::exec::{Connection, Lower, Lowering, built};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
-use crate::item::{Encoded, EncodedItem, ItemKey};
+use crate::item::{Encoded, EncodedItem, ItemKey, KeyIdentity, identity_of};
 use crate::op::sealed::Operation;
 use crate::op::{Create, Delete, Put, Save, Update};
+use crate::schema::TableLayout;
 use crate::table::Table;
 use crate::value::Item;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
@@ -22,8 +23,7 @@ pub struct BatchOperation {
     key: ItemKey,
     /// The item to put; `None` is a delete.
     item: Option<EncodedItem>,
-    /// The names of the key attributes.
-    sort: (&'static str, &'static str),
+    layout: &'static TableLayout,
     bytes: usize,
 }
 
@@ -56,7 +56,7 @@ impl BatchOperation {
             },
             key,
             item,
-            sort: (layout.pk, layout.sk),
+            layout,
         }
     }
 
@@ -88,24 +88,16 @@ impl BatchOperation {
     }
 
     /// What no other write of a request may have: its table and its key.
-    pub(super) fn identity(&self) -> (&str, &str, &str) {
-        let (pk, sk) = self.sort;
-        (self.table(), self.key.text(pk), self.key.text(sk))
+    pub(super) fn identity(&self) -> (&str, KeyIdentity<'_>) {
+        (self.table(), self.key.identity(self.layout))
     }
 
     /// The identity of one of the table's writes, as an answer has it.
-    pub(super) fn identity_of<'a>(
-        &'a self,
-        write: &'a WriteRequest,
-    ) -> (&'a str, &'a str, &'a str) {
+    pub(super) fn identity_of<'a>(&'a self, write: &'a WriteRequest) -> (&'a str, KeyIdentity<'a>) {
         let put = write.put_request.as_ref().map(|put| &put.item);
         let key = put.or(write.delete_request.as_ref().map(|delete| &delete.key));
-        let (pk, sk) = self.sort;
-        let text = |name| match key.and_then(|key| key.get(name)) {
-            Some(value) => value.as_s().map_or("", String::as_str),
-            None => "",
-        };
-        (self.table(), text(pk), text(sk))
+        let identity = key.map(|key| identity_of(self.layout, key));
+        (self.table(), identity.unwrap_or_default())
     }
 }
 

@@ -11,10 +11,11 @@ use crate::expr::node::Node;
 use crate::item::Stored;
 use crate::key::bounds::Range;
 use crate::key::range::{Condition, Parts, SortValue};
-use crate::key::{KeyErrorKind, KeyPart, KeyTemplate, Slots};
+use crate::key::{KeyErrorKind, KeyPart, Slots};
 use crate::life::ttl;
-use crate::schema::{EntityIndex, IndexLayout, ScalarType, TableLayout, shard_name};
+use crate::schema::{EntityIndex, IndexLayout, KeyAttribute, ScalarType, TableLayout, shard_name};
 use crate::value::Item;
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// Whether what is queried holds the type attribute. An index without it cannot tell its items
@@ -36,7 +37,7 @@ pub(super) fn holds<A: AccessPattern>(attribute: &str) -> bool {
 /// The attributes that hold the keys of what is queried.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Keys {
-    table: (&'static str, &'static str),
+    table: [Option<&'static str>; 2],
     pub(super) pk: &'static str,
     pub(super) sk: Option<&'static str>,
 }
@@ -67,15 +68,16 @@ impl Source {
     ) -> Self {
         let (pk, sk) = match index {
             Some(index) => (index.pk, index.sk),
-            None => (layout.pk, Some(layout.sk)),
+            None => (layout.pk, layout.sk),
         };
+        let name = |half: KeyAttribute| half.name;
         Self {
             entity,
             index: index.map(|index| index.name),
             keys: Keys {
-                table: (layout.pk, layout.sk),
-                pk,
-                sk,
+                table: [Some(layout.pk), layout.sk].map(|half| half.map(name)),
+                pk: pk.name,
+                sk: sk.map(name),
             },
         }
     }
@@ -94,8 +96,8 @@ impl Source {
 impl Keys {
     /// The key from which a query continues after that item: the table's and the index's.
     pub(super) fn of_item(self, item: &impl Stored) -> Item {
-        [self.table.0, self.table.1, self.pk]
-            .into_iter()
+        let names = self.table.into_iter().flatten().chain([self.pk]);
+        names
             .chain(self.sk)
             .filter_map(|name| Some((name.to_owned(), item.attribute(name)?)))
             .collect()
@@ -108,7 +110,7 @@ impl Keys {
 
     /// The attributes of such a key but for the partition, each once.
     pub(super) fn beside_partition(self) -> Vec<&'static str> {
-        let mut names = vec![self.table.0, self.table.1];
+        let mut names: Vec<_> = self.table.into_iter().flatten().collect();
         names.extend(self.sk.filter(|sk| !names.contains(sk)));
         names.retain(|name| *name != self.pk);
         names
@@ -197,20 +199,27 @@ fn sort_conditions<A: AccessPattern>(
     range: &Range,
 ) -> Result<Option<Vec<Condition<AttributeValue>>>, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let (template, part, scalar): (&'static KeyTemplate, _, _) = match A::INDEX {
-        None => (&schema.sk, KeyPart::SortKey, ScalarType::String),
-        Some(EntityIndex {
-            sk: Some(template),
-            layout,
-            ..
-        }) => (template, KeyPart::IndexSortKey(layout.name), layout.sk_type),
-        // An index without a sort key has nothing more to ask of.
-        Some(_) => return Ok(range.meets_unit().then(Vec::new)),
+    let (template, half, part) = match A::INDEX {
+        None => (
+            schema.sk.as_ref(),
+            layout::<A::Entity>().sk,
+            KeyPart::SortKey,
+        ),
+        Some(EntityIndex { sk, layout, .. }) => {
+            (sk.as_ref(), layout.sk, KeyPart::IndexSortKey(layout.name))
+        }
+    };
+    // Without a sort key there is nothing more to ask of.
+    let (Some(template), Some(half)) = (template, half) else {
+        return Ok(range.meets_unit().then(Vec::new));
     };
     let context = context::<A::Entity>(part);
-    let conditions = match scalar {
+    let conditions = match half.scalar {
         ScalarType::String => lowered(range.of_text(template, context)?, AttributeValue::S),
         ScalarType::Number => lowered(range.of_number(template, context)?, AttributeValue::from),
+        ScalarType::Binary => lowered(range.of_binary(template, context)?, |bytes| {
+            AttributeValue::B(Blob::new(bytes))
+        }),
     };
     Ok(conditions.map_err(|kind| context.error(template, None, kind))?)
 }
@@ -260,12 +269,10 @@ fn write_condition(
 pub(super) fn nothing_in_common<A: AccessPattern>() -> Error {
     let schema = <A::Entity as Entity>::SCHEMA;
     let (template, part) = match A::INDEX {
-        None => (&schema.sk, KeyPart::SortKey),
-        Some(index) => (
-            index.sk.as_ref().unwrap_or(&schema.sk),
-            KeyPart::IndexSortKey(index.layout.name),
-        ),
+        None => (schema.sk.as_ref(), KeyPart::SortKey),
+        Some(index) => (index.sk.as_ref(), KeyPart::IndexSortKey(index.layout.name)),
     };
+    let template = template.unwrap_or(&schema.pk);
     let kind = KeyErrorKind::NothingInCommon;
     context::<A::Entity>(part)
         .error(template, None, kind)
@@ -293,18 +300,21 @@ pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<Attribute
             layout,
             ..
         }) => IndexHalf {
-            attribute: layout.pk,
+            attribute: layout.pk.name,
             template,
-            scalar: ScalarType::String,
+            scalar: layout.pk.scalar,
             part: KeyPart::IndexPartitionKey(layout.name),
         },
         // The table itself, or a local index on the table's own partition key.
-        _ => IndexHalf {
-            attribute: layout::<A::Entity>().pk,
-            template: &schema.pk,
-            scalar: ScalarType::String,
-            part: KeyPart::PartitionKey,
-        },
+        _ => {
+            let half = layout::<A::Entity>().pk;
+            IndexHalf {
+                attribute: half.name,
+                template: &schema.pk,
+                scalar: half.scalar,
+                part: KeyPart::PartitionKey,
+            }
+        }
     };
     let missing =
         || context::<A::Entity>(half.part).error(half.template, None, KeyErrorKind::Missing);

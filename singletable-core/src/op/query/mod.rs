@@ -20,7 +20,7 @@ use crate::exec::meter::Consumed;
 use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::item::DecodeError;
-use crate::key::bounds::Range;
+use crate::key::bounds::{Beginning, Range};
 use crate::key::{FieldRange, NextField, Slots, SortPrefix};
 use crate::op::debug::debug_fields;
 use crate::op::options::{Options, Purpose, read_options};
@@ -157,13 +157,15 @@ impl<A: AccessPattern, S> Query<A, S> {
     }
 
     /// The items whose sort key has these values, and goes on with a field that begins with the
-    /// text: `.begins_with((), "2026-01")`. Sort keys that are numbers begin with no text.
+    /// text: `.begins_with((), "2026-01")`. Sort keys that are numbers begin with no text, and those that
+    /// are binaries with bytes: `.begins_with((), [1_u8, 254].as_slice())`.
     pub fn begins_with(
         mut self,
         values: impl SortPrefix<A::Sort>,
-        text: impl Into<String>,
+        beginning: impl Into<Beginning>,
     ) -> Self {
-        self.range.goes_on(values.into_key_values(), text.into());
+        self.range
+            .goes_on(values.into_key_values(), beginning.into());
         self
     }
 

@@ -198,7 +198,7 @@ impl<T: TableModel, S> Pages<T, S> {
         } = expressions;
         let read = if counting {
             // Nothing is read of items that are counted, unless their keys say which of them count.
-            let key = shared.then(|| Path::attribute(layout.pk));
+            let key = shared.then(|| Path::attribute(layout.pk.name));
             key.into_iter().collect()
         } else {
             selected

@@ -41,7 +41,7 @@ pub(super) fn is_result_of<A: AccessPattern>(item: &Row) -> bool {
 /// may be.
 pub(super) fn own_attributes<A: AccessPattern>(shared: bool) -> Vec<&'static str> {
     let (layout, keys) = (layout::<A::Entity>(), Source::of::<A>().keys);
-    let mut own = vec![layout.pk, layout.sk, keys.pk];
+    let mut own: Vec<_> = layout.key_names().chain([keys.pk]).collect();
     own.extend(keys.sk);
     own.extend(has_type::<A>().then_some(layout.type_attribute));
     own.extend(ttl_attribute::<A>());

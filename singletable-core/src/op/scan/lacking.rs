@@ -25,7 +25,7 @@ impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
 fn lacks_keys<E: Entity>() -> Node {
     let layout = layout::<E>();
     let type_index = layout.type_index.iter();
-    let type_keys = type_index.flat_map(|index| [layout.type_attribute, index.pk]);
+    let type_keys = type_index.flat_map(|index| [layout.type_attribute, index.pk.name]);
     let type_keys: BTreeSet<_> = type_keys.collect();
     let type_keys = type_keys.into_iter().map(Node::not_exists);
     let indexes = index_halves::<E>().filter(|halves| !halves.is_empty());
@@ -35,7 +35,7 @@ fn lacks_keys<E: Entity>() -> Node {
     let lacking: Vec<_> = indexes.chain(type_keys).chain(renamed).collect();
     if lacking.is_empty() {
         // No item has keys to lack.
-        return Node::not_exists(layout.pk);
+        return Node::not_exists(layout.pk.name);
     }
     Node::join(Joint::Or, lacking)
 }

@@ -26,7 +26,7 @@ use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
 use crate::op::whose::of_type;
 use crate::schema::company::{beginning, shares_beginnings};
-use crate::schema::{EntitySchema, TableLayout};
+use crate::schema::{EntitySchema, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
@@ -290,7 +290,7 @@ impl<S: Scanned> Scan<S> {
     /// What a count reads of items: the key where that says whose they are, and everything, as no path,
     /// where something is looked for.
     fn paths_of_count() -> Vec<Path> {
-        let key = || Path::attribute(<S::Table as TableModel>::LAYOUT.pk);
+        let key = || Path::attribute(<S::Table as TableModel>::LAYOUT.pk.name);
         let keys = S::LOOKS_FOR.is_none() && Self::MEETS_OTHERS;
         keys.then(key).into_iter().collect()
     }
@@ -298,7 +298,8 @@ impl<S: Scanned> Scan<S> {
     /// Those attributes, with what the scan itself needs: `None` is everything.
     fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
-        let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
+        let mut own: Vec<_> = layout.key_names().collect();
+        own.push(layout.type_attribute);
         own.extend(Self::ttl());
         if Self::MEETS_OTHERS {
             own.extend(S::key_attributes());
@@ -317,7 +318,8 @@ impl<S: Scanned> Scan<S> {
             return Ok(vec![Position::Start; self.segments.unwrap_or(1) as usize]);
         };
         let content = self.table.cursor_keys().read(bound, text);
-        let positions = content.and_then(|content| decode_positions(&content, &Self::keys()));
+        let keys: Vec<_> = Self::keys().collect();
+        let positions = content.and_then(|content| decode_positions(&content, &keys));
         positions
             .and_then(|positions| self.checked_segments(positions))
             .map_err(Self::invalid_cursor)
@@ -337,9 +339,8 @@ impl<S: Scanned> Scan<S> {
     }
 
     /// The attributes of a position.
-    fn keys() -> [&'static str; 2] {
-        let layout = <S::Table as TableModel>::LAYOUT;
-        [layout.pk, layout.sk]
+    fn keys() -> impl Iterator<Item = &'static str> {
+        <S::Table as TableModel>::LAYOUT.key_names()
     }
 
     fn invalid_cursor(source: CursorError) -> Error {
@@ -433,8 +434,9 @@ fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
         let text = Operand::Value(AttributeValue::S(text.to_owned()));
         Node::Call("begins_with", attribute.into(), Some(text))
     };
-    let keys = [(layout.pk, &schema.pk), (layout.sk, &schema.sk)].into_iter();
-    let keys = keys.map(|(attribute, template)| (attribute, beginning(template)));
+    let keys = std::iter::once((layout.pk, &schema.pk)).chain(layout.sk.zip(schema.sk.as_ref()));
+    let keys = keys.filter(|(half, _)| half.scalar == ScalarType::String);
+    let keys = keys.map(|(half, template)| (half.name, beginning(template)));
     let keys = keys.filter(|(_, text)| !text.is_empty());
     let keys = keys.map(|(attribute, text)| begins(attribute, text));
     let typeless = std::iter::once(Node::not_exists(layout.type_attribute)).chain(keys);

@@ -51,16 +51,16 @@ impl Segment {
 
     /// Notes that an item was taken, which more of the same answer follow. It has the key
     /// attributes, as every item has.
-    pub(super) fn take(&mut self, item: &Row, keys: [&str; 2]) {
+    pub(super) fn take(&mut self, item: &Row, keys: impl Iterator<Item = &'static str>) {
         self.last = Some(item.to_key(keys));
     }
 
     /// Where to go on.
-    pub(super) fn position(&self, keys: [&str; 2]) -> Position {
+    pub(super) fn position(&self, keys: impl Iterator<Item = &'static str>) -> Position {
         match &self.last {
             Some(row) => {
                 let entry = |name: &str| Some((name.to_owned(), row.attribute(name)?));
-                Position::After(keys.into_iter().filter_map(entry).collect())
+                Position::After(keys.filter_map(entry).collect())
             }
             None => self.taken.clone(),
         }

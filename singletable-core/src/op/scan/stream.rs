@@ -131,9 +131,10 @@ impl<S: Scanned> ScanStream<S> {
     ///
     /// When the scan could not begin, or the cursor cannot be sealed.
     pub fn cursor(&self) -> Result<Cursor, Error> {
-        let keys = Scan::<S>::keys();
+        let keys = Scan::<S>::keys;
         let segments = self.segments.iter();
-        let positions: Vec<_> = segments.map(|segment| segment.position(keys)).collect();
+        let positions: Vec<_> = segments.map(|segment| segment.position(keys())).collect();
+        let keys: Vec<_> = keys().collect();
         let content = encode_positions(positions.iter(), &keys);
         let bound = self.bound.as_ref().ok_or(CursorError::NotBegun);
         let cursor = bound.and_then(|bound| self.table.cursor_keys().write(bound, &content));

@@ -44,7 +44,8 @@ impl<E: Entity> ConditionCheck<E> {
 
     /// The item must not exist, nor one of another entity with its key.
     pub fn absent(mut self) -> Self {
-        self.conditions.push(Node::not_exists(layout::<E>().pk));
+        self.conditions
+            .push(Node::not_exists(layout::<E>().pk.name));
         self
     }
 
@@ -72,7 +73,7 @@ impl<E: Entity> ConditionCheck<E> {
 
     fn into_parts(mut self, now: Timestamp) -> Result<(ConditionCheckBuilder, Payload), Error> {
         if self.conditions.is_empty() {
-            self.conditions.push(Node::exists(layout::<E>().pk));
+            self.conditions.push(Node::exists(layout::<E>().pk.name));
         }
         let (condition, placeholders) = condition_on_own::<E>(self.conditions, now)?;
         let check = TransactCheck::builder()

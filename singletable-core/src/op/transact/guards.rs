@@ -32,7 +32,7 @@ pub(crate) struct Owner<'a> {
 impl Owner<'_> {
     /// Makes a guard, where there is none.
     pub(crate) fn create<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
-        let absent = Node::not_exists(layout::<E>().pk);
+        let absent = Node::not_exists(layout::<E>().pk.name);
         self.put::<E>(guard, absent)
     }
 
@@ -103,17 +103,17 @@ impl Owner<'_> {
         })
     }
 
-    fn owner<E: Entity>(&self) -> [(&'static str, AttributeValue); 2] {
-        let layout = layout::<E>();
-        [(OWNER.0, layout.pk), (OWNER.1, layout.sk)]
-            .map(|(name, key)| (name, AttributeValue::S(self.key.text(key).to_owned())))
+    fn owner<E: Entity>(&self) -> impl Iterator<Item = (&'static str, AttributeValue)> {
+        let halves = self.key.identity(layout::<E>()).into_iter();
+        let halves = [OWNER.0, OWNER.1].into_iter().zip(halves);
+        halves.filter_map(|(name, half)| Some((name, half?.into_value())))
     }
 
     fn owns_or_absent<E: Entity>(&self) -> Node {
         let mine = self
             .owner::<E>()
             .map(|(name, value)| Node::equals(name, value));
-        let absent = Node::not_exists(layout::<E>().pk);
+        let absent = Node::not_exists(layout::<E>().pk.name);
         Node::join(Joint::Or, [absent, Node::join(Joint::And, mine)])
     }
 }

@@ -6,9 +6,10 @@ use super::part::TransactPart;
 use crate::entity::{Entity, is_others, layout};
 use crate::error::{CancellationReason, Cause, Error, old_item};
 use crate::exec::Connection;
-use crate::item::ItemKey;
+use crate::item::{ItemKey, KeyIdentity};
 use crate::life::{ttl, version};
 use crate::op::sealed::Operation;
+use crate::schema::TableLayout;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::CancellationReason as SdkReason;
@@ -36,7 +37,7 @@ pub struct WriteOperation {
     /// What keeps its values unique.
     guards: Vec<GuardWrite>,
     /// The names of the table's key attributes.
-    key_names: (&'static str, &'static str),
+    layout: &'static TableLayout,
 }
 
 /// What an operation asks of the item that has its key, beside its conditions.
@@ -89,7 +90,7 @@ impl WriteOperation {
             replaces: None,
             version_of: version::of_item::<E>,
             guards: Vec::new(),
-            key_names: (layout.pk, layout.sk),
+            layout,
         }
     }
 
@@ -145,11 +146,10 @@ impl WriteOperation {
     pub(super) fn identities(&self) -> impl Iterator<Item = Identity<'_>> {
         let guards = self.guards.iter();
         let guards = guards.map(|guard| (guard.part.key(), Some(guard.constraint)));
-        let (pk, sk) = self.key_names;
         std::iter::once((self.part.key(), None))
             .chain(guards)
             .map(move |(key, constraint)| Identity {
-                item: (self.connection.table.as_str(), key.text(pk), key.text(sk)),
+                item: (self.connection.table.as_str(), key.identity(self.layout)),
                 constraint,
             })
     }
@@ -245,7 +245,7 @@ impl WriteOperation {
 /// An item that an operation writes.
 pub(super) struct Identity<'a> {
     /// Its table and its key.
-    pub(super) item: (&'a str, &'a str, &'a str),
+    pub(super) item: (&'a str, KeyIdentity<'a>),
     /// The constraint whose guard it is, if it is one.
     pub(super) constraint: Option<&'static str>,
 }

@@ -8,9 +8,11 @@ use crate::error::{
 use crate::exec::{
     Call, Connection, HasMembers as _, Lower as _, Lowering, Payload, Subject, ToRequest, built,
 };
+use crate::item::KeyIdentity;
 use crate::op::Get;
 use crate::op::debug::debug_fields;
 use crate::op::sealed::Operation;
+use crate::schema::TableLayout;
 use crate::wire::Row;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_get_items::builders::TransactGetItemsInputBuilder;
@@ -52,7 +54,7 @@ pub struct ReadOperation {
     payload: Payload,
     table: String,
     entity: &'static str,
-    key_names: (&'static str, &'static str),
+    layout: &'static TableLayout,
 }
 
 impl<E: Entity, S: Selection<E>> TransactRead for Get<E, S> {
@@ -68,7 +70,7 @@ impl<E: Entity, S: Selection<E>> TransactRead for Get<E, S> {
             payload,
             table: self.table().name().to_owned(),
             entity: E::SCHEMA.name,
-            key_names: (layout.pk, layout.sk),
+            layout,
         });
         Ok(())
     }
@@ -212,13 +214,8 @@ impl ToRequest for Reads {
 
 impl ReadOperation {
     /// The item: its table and its key.
-    fn identity(&self) -> (&str, &str, &str) {
-        let (pk, sk) = self.key_names;
-        (
-            &self.table,
-            self.payload.key().text(pk),
-            self.payload.key().text(sk),
-        )
+    fn identity(&self) -> (&str, KeyIdentity<'_>) {
+        (&self.table, self.payload.key().identity(self.layout))
     }
 }
 

@@ -155,7 +155,8 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             // An expired item is not there; what is left of it must not become part of a new one.
             self.conditions.extend(ttl::not_expired::<E>(self.now));
         } else {
-            self.conditions.insert(0, Node::exists(layout::<E>().pk));
+            self.conditions
+                .insert(0, Node::exists(layout::<E>().pk.name));
             self.conditions = ttl::treat_expired_as_absent::<E>(self.conditions, self.now);
         }
         self.conditions.extend(not_others::<E>());
@@ -164,7 +165,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
         let mut placeholders = Placeholders::default();
         let update = self
             .changes
-            .render([layout.pk, layout.sk], &mut placeholders)
+            .render(layout.key_names(), &mut placeholders)
             .map_err(fail)?;
         let condition = Expression::all(self.conditions, &mut placeholders).map_err(fail)?;
         Ok(Parts {

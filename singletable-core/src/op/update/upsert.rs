@@ -1,7 +1,7 @@
 //! What an update that may make its item does besides.
 
 use crate::entity::{
-    Entity, EntityKey, index_halves, is_others, layout, shard, type_index_sort_key,
+    Entity, EntityKey, creation_time, index_halves, is_others, layout, shard, type_index_sort_key,
 };
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload};
@@ -81,7 +81,7 @@ pub(super) fn complete_upsert<E: Entity>(
     if let Some((attribute, _)) = type_index_sort_key::<E>()
         && E::SCHEMA.type_sk.is_none()
     {
-        changes.set_attribute(attribute, AttributeValue::S(now.to_string()), true);
+        changes.set_attribute(attribute.name, creation_time(attribute, now), true);
     }
     if let Some((attribute, expires)) = ttl::new_expiry::<E>(now)
         && !changes.gives(attribute)

@@ -1,0 +1,250 @@
+//! Checks of an entity's keys against the types that its table stores them as.
+
+use super::sentence::Sentence;
+use super::{EntitySchema, KeyAttribute, ScalarType, TableLayout};
+use crate::key::{Encoding, KeyShape, KeyTemplate, Segment};
+
+/// Whether a half of a key sorts as its values do, because it is stored as a number or a binary.
+pub const fn sorts_itself(half: Option<KeyAttribute>) -> bool {
+    match half {
+        Some(half) => !matches!(half.scalar, ScalarType::String),
+        None => false,
+    }
+}
+
+/// Whether a half of a key is stored as a number.
+pub const fn is_number(half: Option<KeyAttribute>) -> bool {
+    match half {
+        Some(half) => matches!(half.scalar, ScalarType::Number),
+        None => false,
+    }
+}
+
+/// The sort key of the type index, if the table has one.
+pub const fn type_index_sort_key(layout: &TableLayout) -> Option<KeyAttribute> {
+    match layout.type_index {
+        Some(index) => index.sk,
+        None => None,
+    }
+}
+
+/// Checks the table's partition key.
+///
+/// # Panics
+///
+/// In constant evaluation, when the template does not make a key of its type.
+#[track_caller]
+pub const fn table_pk(layout: &TableLayout, entity: &EntitySchema) {
+    let template = &entity.pk;
+    if let Some(index) = layout.type_index
+        && let Some(half) = index.sk
+        && matches!(half.scalar, ScalarType::Binary)
+        && entity.type_sk.is_none()
+    {
+        Sentence::of(&[
+            "the sort key of the type index is a binary, which is no time of creation; add \
+             `type_sk = \"<field>\"`",
+        ])
+        .report()
+    }
+    check(layout.pk, template, &["the table's partition key"], "pk");
+}
+
+/// Checks the table's sort key.
+///
+/// # Panics
+///
+/// In constant evaluation, when the template does not make a key of its type, or only one of the table and
+/// the entity has one.
+#[track_caller]
+pub const fn table_sk(layout: &TableLayout, entity: &EntitySchema) {
+    match (layout.sk, &entity.sk) {
+        (Some(half), Some(template)) => check(half, template, &["the table's sort key"], "sk"),
+        (Some(_), None) => {
+            let sentence = [
+                "`",
+                entity.name,
+                "` has no `sk`, and its table has a sort key; add `sk = \"…\"`, or declare the table \
+                 with `sk = none`",
+            ];
+            Sentence::of(&sentence).report()
+        }
+        (None, Some(_)) => {
+            let sentence = "the table has no sort key (`sk = none`); leave out `sk`";
+            Sentence::of(&[sentence]).report()
+        }
+        (None, None) => {}
+    }
+}
+
+/// Checks the partition key of the entity's index at that position.
+///
+/// # Panics
+///
+/// In constant evaluation, when the template does not make a key of its type.
+#[track_caller]
+pub const fn index_pk(entity: &EntitySchema, position: usize) {
+    let index = &entity.indexes[position];
+    if let Some(template) = &index.pk {
+        let what = ["the partition key of `", index.layout.name, "`"];
+        check(index.layout.pk, template, &what, "pk");
+    }
+}
+
+/// Checks the sort key of the entity's index at that position.
+///
+/// # Panics
+///
+/// In constant evaluation, when the template does not make a key of its type.
+#[track_caller]
+pub const fn index_sk(entity: &EntitySchema, position: usize) {
+    let index = &entity.indexes[position];
+    if let (Some(half), Some(template)) = (index.layout.sk, &index.sk) {
+        let what = ["the sort key of `", index.layout.name, "`"];
+        check(half, template, &what, "sk");
+    }
+}
+
+/// Checks the sort key of the type index.
+///
+/// # Panics
+///
+/// In constant evaluation, when the template does not make a key of its type.
+#[track_caller]
+pub const fn type_sk(layout: &TableLayout, entity: &EntitySchema) {
+    if let Some(index) = layout.type_index
+        && let (Some(half), Some(template)) = (index.sk, &entity.type_sk)
+    {
+        check(
+            half,
+            template,
+            &["the sort key of the type index"],
+            "type_sk",
+        );
+    }
+}
+
+/// Says what is wrong with a template for a key of that type. `what` names the key, and `option` is where
+/// its template is written.
+#[track_caller]
+const fn check(half: KeyAttribute, template: &KeyTemplate, what: &[&str], option: &str) {
+    match half.scalar {
+        ScalarType::String => texts(template, what),
+        ScalarType::Number => {
+            if let [Segment::Literal(number)] = template.segments
+                && is_integer(number)
+            {
+                return;
+            }
+            one_field(template, what, option, true);
+        }
+        ScalarType::Binary => one_field(template, what, option, false),
+    }
+}
+
+/// Every field has a text.
+#[track_caller]
+const fn texts(template: &KeyTemplate, what: &[&str]) {
+    let mut i = 0;
+    while i < template.segments.len() {
+        if let Segment::Field(field) = &template.segments[i] {
+            let (is, declared) = match field.shape {
+                KeyShape::Float => ("a floating-point number", "number"),
+                KeyShape::Binary => ("bytes", "binary"),
+                _ => {
+                    i += 1;
+                    continue;
+                }
+            };
+            let mut sentence = Sentence::of(what);
+            sentence.extend(&[
+                " is text, and `",
+                field.name,
+                "` is ",
+                is,
+                ", which no text of a key is made of; make a key of it alone, which the table \
+                 declares as `",
+                declared,
+                "(\"…\")`, or use another field",
+            ]);
+            sentence.report()
+        }
+        i += 1;
+    }
+}
+
+/// The key is one field as it is.
+#[track_caller]
+const fn one_field(template: &KeyTemplate, what: &[&str], option: &str, number: bool) {
+    let mut sentence = Sentence::of(what);
+    sentence.extend(&[if number {
+        " is a number"
+    } else {
+        " is a binary"
+    }]);
+    match template.segments {
+        [Segment::Field(field)] if !matches!(field.encoding, Encoding::Plain) => {
+            sentence.extend(&[
+                ", which holds `",
+                field.name,
+                "` as it is; write `",
+                option,
+                " = \"<",
+                field.name,
+                ">\"`",
+            ]);
+            sentence.report()
+        }
+        [Segment::Field(field)] => {
+            let fits = if number {
+                field.shape.is_number()
+            } else {
+                matches!(field.shape, KeyShape::Binary)
+            };
+            if fits {
+                return;
+            }
+            sentence.extend(&[
+                ", and `",
+                field.name,
+                "` is none; use ",
+                if number {
+                    "an integer, a decimal or a float"
+                } else {
+                    "a `Vec<u8>` or a `[u8; N]`"
+                },
+                ", or declare the key as text in `#[table(…)]`",
+            ]);
+            sentence.report()
+        }
+        _ => {
+            sentence.extend(&[
+                ", so its template is one field and nothing else; write `",
+                option,
+                " = \"<field>\"`",
+                if number {
+                    ", or one number, which every item has"
+                } else {
+                    ""
+                },
+            ]);
+            sentence.report()
+        }
+    }
+}
+
+/// Whether the text is a whole number of at most 38 digits.
+const fn is_integer(text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    if let [b'-', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    let mut i = 0;
+    while i < bytes.len() {
+        if !bytes[i].is_ascii_digit() {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty() && bytes.len() <= 38
+}
