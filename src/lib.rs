@@ -57,9 +57,9 @@ pub mod op {
 pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
-        Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
-        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment, SortKey,
-        SortPrefix,
+        Beginning, Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate,
+        KeyText, KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment,
+        SortKey, SortPrefix,
     };
 }
 

@@ -26,6 +26,7 @@ mod template;
 pub(crate) mod time;
 mod tuple;
 
+pub use bounds::Beginning;
 pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
 pub use field::{KeyField, KeyKind, KeyText};
 pub use field_range::{FieldRange, NextField};

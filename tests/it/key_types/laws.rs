@@ -1,0 +1,1 @@
+//! Reads over keys of every type, against a model.
