@@ -50,13 +50,14 @@ pub use crate::schema::collection::{
 pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, sorts};
 pub use crate::schema::key_types::{
-    index_pk, index_sk, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key, type_sk,
+    index_pk, index_sk, inverted, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key,
+    type_sk,
 };
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
-    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,
-    collection_member, collection_schema, count, entity_index, entity_schema, flattened,
-    table_layout, table_schema, type_index_is_sorted, unique_constraint,
+    IndexLayout, KeyHalf, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute,
+    attributes, collection_member, collection_schema, count, entity_index, entity_schema,
+    flattened, table_layout, table_schema, type_index_is_sorted, unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;

@@ -2,6 +2,7 @@
 
 mod laws;
 mod model;
+mod shared;
 
 use crate::support::{key_error, raw, table, text};
 use model::{Counter, Guarded, Moment, Reading, Sky, Solo, Star, Thing};

@@ -69,13 +69,16 @@ pub(super) fn index_keys<E: Entity>() -> impl Iterator<Item = [Option<IndexHalf>
         Some([None, Some(half)])
     });
     let declared = E::SCHEMA.indexes.iter().map(|index| {
-        let pk = index.pk.as_ref().map(|template| IndexHalf {
+        // The table's own keys are there already.
+        let own = |half: &KeyAttribute| half.of_table.is_none();
+        let pk = index.pk.as_ref().filter(|_| own(&index.layout.pk));
+        let pk = pk.map(|template| IndexHalf {
             attribute: index.layout.pk.name,
             template,
             scalar: index.layout.pk.scalar,
             part: KeyPart::IndexPartitionKey(index.layout.name),
         });
-        let sk = index.sk.as_ref().zip(index.layout.sk);
+        let sk = index.sk.as_ref().zip(index.layout.sk.filter(own));
         let sk = sk.map(|(template, attribute)| IndexHalf {
             attribute: attribute.name,
             template,

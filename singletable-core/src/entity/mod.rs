@@ -8,6 +8,7 @@ mod in_place;
 mod keys;
 mod listing;
 mod no_field;
+mod plain_keys;
 pub(crate) mod projected;
 pub(crate) mod selection;
 mod stored;
@@ -23,6 +24,7 @@ pub(crate) use keys::{
 pub use listing::{ByType, CreationTime, HasTypeIndex, Listed, TypeIndex, TypeSort};
 #[doc(hidden)]
 pub use no_field::NoField;
+pub(crate) use plain_keys::check_plain_keys;
 pub use projected::{AlwaysRead, FieldOf, HeldBy, Projected, Projection};
 pub use selection::{FitsIn, Selection};
 #[doc(hidden)]

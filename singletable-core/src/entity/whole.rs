@@ -4,6 +4,7 @@ use super::keys::{
     IndexHalf, creation_time, index_keys, layout, primary_key, render_half, shard,
     type_index_sort_key,
 };
+use super::plain_keys::{self, check_plain_keys};
 use super::{Entity, TableModel};
 use crate::item::{
     Encoded, EncodedItem, ItemKey, ItemWriter, WriteError, WrittenAttributes, check_item,
@@ -60,7 +61,7 @@ pub(crate) fn whole_item<E: Entity>(
     let layout = layout::<E>();
     let key = primary_key::<E>(entity)?;
     let ttl = ttl::attribute(layout, E::SCHEMA);
-    if as_text {
+    if as_text && !const { plain_keys::has_any::<E>() } {
         let mut writer = ItemWriter::text(E::SCHEMA.name, most_attributes::<E>());
         let written = write_whole(entity, now, Some(version), &key, &mut writer);
         if let (Ok(()), WrittenAttributes::Text(text)) = (written, writer.finish()) {
@@ -94,6 +95,7 @@ pub(crate) fn whole_map<E: Entity>(
     let mut writer = ItemWriter::map(E::SCHEMA.name, most_attributes::<E>());
     write_whole(entity, now, version, key, &mut writer)?;
     let item = writer.into_item()?;
+    check_plain_keys::<E>(|name| item.get(name))?;
     check_item(E::SCHEMA.name, &item)?;
     Ok(item)
 }

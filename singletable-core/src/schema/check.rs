@@ -113,6 +113,7 @@ pub const fn keys_disagree(entity: &EntitySchema, position: usize) -> bool {
         while j < 4 {
             if let (Some((name, template)), Some((known, same))) = (ours[j / 2], theirs[j % 2])
                 && str_eq(name, known)
+                && !is_tables(index, name)
                 && (!str_eq(template.source, same.source)
                     || is_sparse(entity, index)
                     || is_sparse(entity, other))
@@ -149,7 +150,8 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     let mut i = 0;
     while i < 2 * entity.indexes.len() {
         if let Some((name, _)) = halves(&entity.indexes[i / 2])[i % 2] {
-            let of_table = layout.has_key(name) || str_eq(layout.type_attribute, name);
+            let of_table = !is_tables(&entity.indexes[i / 2], name)
+                && (layout.has_key(name) || str_eq(layout.type_attribute, name));
             let of_type_index = match layout.type_index {
                 Some(index) => index.has_key(name),
                 None => false,
@@ -161,6 +163,7 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
             while j < i {
                 if let Some((other, _)) = halves(&entity.indexes[j / 2])[j % 2]
                     && str_eq(other, name)
+                    && !is_tables(&entity.indexes[i / 2], name)
                 {
                     return false;
                 }
@@ -172,7 +175,16 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     true
 }
 
-/// The key attributes that the entity writes for the index, with their templates.
+/// Whether the attribute is a key of the table, which no index writes.
+const fn is_tables(index: &EntityIndex, name: &str) -> bool {
+    let layout = &index.layout;
+    match layout.sk {
+        Some(sk) if sk.is(name) => sk.of_table.is_some(),
+        _ => layout.pk.is(name) && layout.pk.of_table.is_some(),
+    }
+}
+
+/// The key attributes of the index, with the entity's templates for them.
 const fn halves(index: &EntityIndex) -> [Option<(&'static str, KeyTemplate)>; 2] {
     [
         match index.pk {

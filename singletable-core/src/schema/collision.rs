@@ -1,7 +1,9 @@
 //! Attributes of fields that the table uses for another purpose.
 
 use super::sentence::fail;
-use super::{EntitySchema, IndexLayout, KeyAttribute, ScalarType, TableLayout, str_eq};
+use super::{
+    AttributeSchema, EntitySchema, Form, IndexLayout, KeyAttribute, ScalarType, TableLayout, str_eq,
+};
 use crate::key::{Encoding, KeyKind, KeyTemplate, Segment};
 
 /// The checks of an entity's attributes. A derive calls them field by field in one constant, and an
@@ -132,7 +134,10 @@ const fn collides(
     let mut i = 0;
     while i < layout.indexes.len() {
         let declared = &layout.indexes[i];
-        if declared.has_key(attribute) && !index_is_field(declared, entity, attribute, slot, form) {
+        if declared.has_key(attribute)
+            && !layout.has_key(attribute)
+            && !index_is_field(declared, entity, attribute, slot, form)
+        {
             return true;
         }
         i += 1;
@@ -157,8 +162,9 @@ const fn is_other(
     }
 }
 
-/// Whether that key attribute of the index is just the field for this entity. An entity without the
-/// index must not have the attribute at all, because its items would be indexed by accident.
+/// Whether that key attribute of the index is just the field for this entity. The items of an entity that
+/// does not name the index are in it all the same, if the field is of the key's type: DynamoDB refuses
+/// others.
 const fn index_is_field(
     declared: &IndexLayout,
     entity: &EntitySchema,
@@ -166,9 +172,6 @@ const fn index_is_field(
     slot: usize,
     form: Option<(KeyKind, Encoding)>,
 ) -> bool {
-    if declared.is_local() && declared.pk.is(attribute) {
-        return is_field(&entity.pk, slot, form, declared.pk.scalar);
-    }
     let mut i = 0;
     while i < entity.indexes.len() {
         let index = &entity.indexes[i];
@@ -180,6 +183,88 @@ const fn index_is_field(
                 Some(template) => is_field(template, slot, form, declared.pk.scalar),
                 None => false,
             };
+        }
+        i += 1;
+    }
+    let half = match declared.sk {
+        Some(sk) if sk.is(attribute) => sk,
+        _ => declared.pk,
+    };
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        let stored = &entity.attributes[i];
+        if stored.slot == slot && str_eq(stored.name, attribute) {
+            return is_of_type(stored, half.scalar);
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether every value of the attribute is of that type, as far as it is known.
+const fn is_of_type(stored: &AttributeSchema, scalar: ScalarType) -> bool {
+    matches!(
+        (&stored.form, scalar),
+        (Form::Text, ScalarType::String)
+            | (Form::Number | Form::Byte, ScalarType::Number)
+            | (Form::Binary, ScalarType::Binary)
+    )
+}
+
+/// The attribute of the entity at that position, if it is a key of an index for which the entity has no
+/// template: then no template refuses what DynamoDB does.
+pub(crate) const fn plain_key(
+    layout: &TableLayout,
+    entity: &EntitySchema,
+    position: usize,
+) -> Option<(KeyAttribute, &'static str, bool)> {
+    let name = entity.attributes[position].name;
+    if layout.has_key(name) {
+        return None;
+    }
+    let mut i = 0;
+    while i < layout.indexes.len() {
+        let index = &layout.indexes[i];
+        if !has_template(entity, name) {
+            if index.pk.is(name) && !index.is_local() {
+                return Some((index.pk, index.name, false));
+            }
+            if let Some(sk) = index.sk
+                && sk.is(name)
+            {
+                return Some((sk, index.name, true));
+            }
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Whether one of the entity's indexes has a template for the attribute.
+const fn has_template(entity: &EntitySchema, name: &str) -> bool {
+    let mut i = 0;
+    while i < entity.indexes.len() {
+        let index = &entity.indexes[i];
+        if index.pk.is_some() && index.layout.pk.is(name) {
+            return true;
+        }
+        if let Some(sk) = index.layout.sk
+            && index.sk.is_some()
+            && sk.is(name)
+        {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the entity has such an attribute.
+pub(crate) const fn has_plain_keys(layout: &TableLayout, entity: &EntitySchema) -> bool {
+    let mut i = 0;
+    while i < entity.attributes.len() {
+        if plain_key(layout, entity, i).is_some() {
+            return true;
         }
         i += 1;
     }
@@ -196,7 +281,17 @@ const fn is_field(
     let Some((kind, written)) = form else {
         return false;
     };
-    let same_type = matches!(
+    match template.segments {
+        [Segment::Field(field)] => {
+            is_same_type(kind, scalar) && field.slot == slot && same_text(field.encoding, written)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a field of that kind is stored as a key of that type.
+const fn is_same_type(kind: KeyKind, scalar: ScalarType) -> bool {
+    matches!(
         (kind, scalar),
         (
             KeyKind::Text | KeyKind::Fixed | KeyKind::Time,
@@ -205,13 +300,7 @@ const fn is_field(
             KeyKind::Integer | KeyKind::Decimal | KeyKind::Float,
             ScalarType::Number
         ) | (KeyKind::Binary, ScalarType::Binary)
-    );
-    match template.segments {
-        [Segment::Field(field)] => {
-            same_type && field.slot == slot && same_text(field.encoding, written)
-        }
-        _ => false,
-    }
+    )
 }
 
 /// Whether a key with that encoding has the same text as an attribute with the other.

@@ -90,7 +90,7 @@ pub(crate) const fn shares_partitions(
         return true;
     };
     if let Some(index) = index
-        && stands_by_itself(table, index)
+        && is_over_the_type(table, index)
     {
         return true;
     }
@@ -107,15 +107,15 @@ pub(crate) const fn shares_partitions(
     false
 }
 
-/// Whether items stand in the index by what every item has: it is over the table's own attributes.
-const fn stands_by_itself(table: &TableSchema, index: &EntityIndex) -> bool {
+/// Whether items stand in the index by their type.
+const fn is_over_the_type(table: &TableSchema, index: &EntityIndex) -> bool {
     let (layout, pk) = (table.layout, index.layout.pk.name);
     if let Some(of_type) = layout.type_index
         && of_type.has_key(pk)
     {
         return true;
     }
-    (layout.has_key(pk) || str_eq(layout.type_attribute, pk)) && !index.layout.is_local()
+    str_eq(layout.type_attribute, pk) && !index.layout.is_local()
 }
 
 /// Whether items of another entity may stand in the index, where queries of the entity find them.
@@ -125,23 +125,56 @@ const fn stands_in(
     index: &EntityIndex,
     other: &EntitySchema,
 ) -> bool {
+    let own_pk = match &index.pk {
+        Some(own) => own,
+        // A local index is on the table's own partition key.
+        None => &entity.pk,
+    };
+    let (pk, sk) = (index.layout.pk, index.layout.sk);
+    may_have(table, other, pk, own_pk, false)
+        && match (sk, &index.sk) {
+            (Some(sk), Some(own_sk)) => may_have(table, other, sk, own_sk, true),
+            _ => true,
+        }
+}
+
+/// Whether items of the entity may have a key in that attribute which queries of the template find: one
+/// that is equal, or of a sort key one that begins alike.
+const fn may_have(
+    table: &TableSchema,
+    entity: &EntitySchema,
+    half: KeyAttribute,
+    own: &KeyTemplate,
+    sorts: bool,
+) -> bool {
+    if table.layout.pk.is(half.name) {
+        return is_found(table, half, own, &entity.pk, sorts);
+    }
+    if let (Some(sk), Some(template)) = (table.layout.sk, &entity.sk)
+        && sk.is(half.name)
+    {
+        return is_found(table, half, own, template, sorts);
+    }
     let mut i = 0;
-    while i < other.attributes.len() {
-        // A field that is stored as a key of the index puts items there.
-        let name = other.attributes[i].name;
-        if index.layout.has_key(name) && !table.layout.pk.is(name) {
+    while i < entity.attributes.len() {
+        // A field that is stored there may have any value.
+        if half.is(entity.attributes[i].name) {
             return true;
         }
         i += 1;
     }
     let mut i = 0;
-    while i < other.indexes.len() {
-        let theirs = &other.indexes[i];
-        let own_pk = or(index.pk.as_ref(), &entity.pk);
-        let pk = or(theirs.pk.as_ref(), &other.pk);
-        if is_over_the_same(index, theirs)
-            && meet(table, own_pk, pk)
-            && may_sort_alike(table, index, theirs)
+    while i < entity.indexes.len() {
+        let index = &entity.indexes[i];
+        if let Some(template) = &index.pk
+            && half.is(index.layout.pk.name)
+            && is_found(table, half, own, template, sorts)
+        {
+            return true;
+        }
+        if let (Some(sk), Some(template)) = (index.layout.sk, &index.sk)
+            && half.is(sk.name)
+            && is_found(table, half, own, template, sorts)
         {
             return true;
         }
@@ -150,38 +183,19 @@ const fn stands_in(
     false
 }
 
-const fn or<'t>(own: Option<&'t KeyTemplate>, of_table: &'t KeyTemplate) -> &'t KeyTemplate {
-    match own {
-        Some(own) => own,
-        None => of_table,
-    }
-}
-
-/// Whether both keys stand in the same attribute.
-const fn is_over_the_same(index: &EntityIndex, other: &EntityIndex) -> bool {
-    if index.layout.is_local() {
-        return is_same(other.layout.sk, index.layout.sk);
-    }
-    str_eq(other.layout.pk.name, index.layout.pk.name)
-}
-
-const fn is_same(a: Option<KeyAttribute>, b: Option<KeyAttribute>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => str_eq(a.name, b.name),
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-/// Whether the sort keys of the other index may lie where queries of this one look.
-const fn may_sort_alike(table: &TableSchema, index: &EntityIndex, other: &EntityIndex) -> bool {
-    match (&index.sk, &other.sk) {
-        (Some(own), Some(sk))
-            if is_same(index.layout.sk, other.layout.sk) && is_text(index.layout.sk) =>
-        {
-            begin_alike(table, own, sk)
-        }
-        _ => true,
+/// Whether a key of the other template is among those that a query of the own one finds.
+const fn is_found(
+    table: &TableSchema,
+    half: KeyAttribute,
+    own: &KeyTemplate,
+    other: &KeyTemplate,
+    sorts: bool,
+) -> bool {
+    match half.scalar {
+        ScalarType::String if sorts => begin_alike(table, own, other),
+        ScalarType::String => meet(table, own, other),
+        // Numbers and binaries have no text to be told apart by.
+        ScalarType::Number | ScalarType::Binary => true,
     }
 }
 

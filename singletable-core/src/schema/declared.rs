@@ -7,7 +7,7 @@
 use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
-    IndexKind, IndexLayout, KeyAttribute, MemberOf, Projection, ScalarType, TableLayout,
+    IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType, TableLayout,
     TableSchema, TtlSchema, UniqueConstraint,
 };
 use crate::key::KeyTemplate;
@@ -83,6 +83,20 @@ impl IndexLayout {
         self
     }
 
+    /// With a partition key that is one of the table's.
+    pub const fn with_table_pk(mut self, half: KeyHalf) -> Self {
+        self.pk.of_table = Some(half);
+        self
+    }
+
+    /// With a sort key that is one of the table's.
+    pub const fn with_table_sk(mut self, half: KeyHalf) -> Self {
+        if let Some(sk) = &mut self.sk {
+            sk.of_table = Some(half);
+        }
+        self
+    }
+
     /// Of another kind than global.
     pub const fn with_kind(mut self, kind: IndexKind) -> Self {
         self.kind = kind;
@@ -99,7 +113,10 @@ impl IndexLayout {
 /// The half of a key, if there is one, with another type.
 const fn with_type(half: Option<KeyAttribute>, scalar: ScalarType) -> Option<KeyAttribute> {
     match half {
-        Some(KeyAttribute { name, .. }) => Some(KeyAttribute { name, scalar }),
+        Some(mut half) => {
+            half.scalar = scalar;
+            Some(half)
+        }
         None => None,
     }
 }

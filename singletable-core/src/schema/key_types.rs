@@ -1,7 +1,7 @@
 //! Checks of an entity's keys against the types that its table stores them as.
 
 use super::sentence::Sentence;
-use super::{EntitySchema, KeyAttribute, ScalarType, TableLayout};
+use super::{EntitySchema, KeyAttribute, KeyHalf, ScalarType, TableLayout, str_eq};
 use crate::key::{Encoding, KeyShape, KeyTemplate, Segment};
 
 /// Whether a half of a key sorts as its values do, because it is stored as a number or a binary.
@@ -86,6 +86,7 @@ pub const fn table_sk(layout: &TableLayout, entity: &EntitySchema) {
 pub const fn index_pk(entity: &EntitySchema, position: usize) {
     let index = &entity.indexes[position];
     if let Some(template) = &index.pk {
+        of_table(index.layout.pk, template, entity, index.layout.name, "pk");
         let what = ["the partition key of `", index.layout.name, "`"];
         check(index.layout.pk, template, &what, "pk");
     }
@@ -100,9 +101,67 @@ pub const fn index_pk(entity: &EntitySchema, position: usize) {
 pub const fn index_sk(entity: &EntitySchema, position: usize) {
     let index = &entity.indexes[position];
     if let (Some(half), Some(template)) = (index.layout.sk, &index.sk) {
+        of_table(half, template, entity, index.layout.name, "sk");
         let what = ["the sort key of `", index.layout.name, "`"];
         check(half, template, &what, "sk");
     }
+}
+
+/// Checks that the entity's index at that position, which has no templates of its own, is over the table's
+/// keys the other way round.
+///
+/// # Panics
+///
+/// In constant evaluation, when it is not.
+#[track_caller]
+pub const fn inverted(entity: &EntitySchema, position: usize) {
+    let layout = &entity.indexes[position].layout;
+    let sort = match layout.sk {
+        Some(sk) => sk.of_table,
+        None => None,
+    };
+    if let (Some(KeyHalf::Sort), Some(KeyHalf::Partition)) = (layout.pk.of_table, sort) {
+        return;
+    }
+    Sentence::of(&[
+        "`",
+        entity.name,
+        "` has no key in `",
+        layout.name,
+        "`, which is not over the table's own keys; add `pk = \"…\"`, `sk = \"…\"` or both",
+    ])
+    .report()
+}
+
+/// Checks a template for a key of the table in an index: it is that of the primary key.
+#[track_caller]
+const fn of_table(
+    half: KeyAttribute,
+    template: &KeyTemplate,
+    entity: &EntitySchema,
+    index: &str,
+    option: &str,
+) {
+    let (own, what) = match (half.of_table, &entity.sk) {
+        (Some(KeyHalf::Partition), _) => (&entity.pk, "partition key"),
+        (Some(KeyHalf::Sort), Some(sk)) => (sk, "sort key"),
+        _ => return,
+    };
+    if str_eq(own.source, template.source) {
+        return;
+    }
+    Sentence::of(&[
+        "the `",
+        option,
+        "` of `",
+        index,
+        "` is the table's own ",
+        what,
+        ", whose template is \"",
+        own.source,
+        "\"; write the same",
+    ])
+    .report()
 }
 
 /// Checks the sort key of the type index.

@@ -84,6 +84,18 @@ pub struct KeyAttribute {
     pub name: &'static str,
     /// The type of its values.
     pub scalar: ScalarType,
+    /// Of an index: which key of the table it is, if it is one. No write of the index's own sets it.
+    pub of_table: Option<KeyHalf>,
+}
+
+/// A half of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyHalf {
+    /// The partition key.
+    Partition,
+    /// The sort key.
+    Sort,
 }
 
 /// Whether an index has its own partition key.
@@ -390,8 +402,11 @@ impl IndexLayout {
 impl KeyAttribute {
     /// An attribute that holds text.
     pub const fn text(name: &'static str) -> Self {
-        let scalar = ScalarType::String;
-        Self { name, scalar }
+        Self {
+            name,
+            scalar: ScalarType::String,
+            of_table: None,
+        }
     }
 
     /// Whether that is its name.

@@ -189,7 +189,7 @@ fn indexes(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
         if let Some(message) = super::names::taken(input, entity, i) {
             ctxt.error(&index.access, message);
         }
-        if index.pk.is_none() && index.sk.is_none() {
+        if index.pk.is_none() && index.sk.is_none() || index.is_inverted && entity.table.is_none() {
             let message = format!(
                 "`{}` has no key in `{name}`; add `pk = \"…\"`, `sk = \"…\"` or both",
                 entity.name

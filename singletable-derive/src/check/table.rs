@@ -198,6 +198,8 @@ struct Use {
     index: Option<usize>,
     /// The type that it is stored as.
     scalar: Scalar,
+    /// Whether an index has a key of the table.
+    of_table: bool,
 }
 
 /// No attribute is used for two things.
@@ -213,6 +215,7 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             at,
             index: None,
             scalar,
+            of_table: false,
         });
     };
     let pk = table.pk.as_ref().map(|key| &key.text);
@@ -250,7 +253,8 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
                     what: format!("the {half} key of `{}`", index.name.text),
                     at: key.text.to_token_stream(),
                     index: Some(i),
-                    scalar: key.scalar,
+                    scalar: table.scalar_of(key),
+                    of_table: table.half(&key.text.value()).is_some(),
                 });
             }
         }
@@ -258,7 +262,8 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
     for (i, this) in uses.iter().enumerate() {
         attribute_name(this, ctxt);
         let other_type = uses[..i].iter().find(|other| {
-            other.name == this.name && other.index.is_some() && other.scalar != this.scalar
+            let both_keys = other.index.is_some() || this.of_table && is_key(other);
+            other.name == this.name && both_keys && other.scalar != this.scalar
         });
         if let Some(other) = other_type.filter(|_| this.index.is_some()) {
             let word = |scalar: Scalar| match scalar {
@@ -279,7 +284,9 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             continue;
         }
         let clash = uses[..i].iter().find(|other| {
-            let shared = other.index.is_some() && this.index.is_some() && other.index != this.index;
+            let shared = this.index.is_some()
+                && other.index != this.index
+                && (other.index.is_some() || this.of_table && is_key(other));
             other.name == this.name && !this.name.is_empty() && !shared
         });
         if let Some(other) = clash {
@@ -296,6 +303,11 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             ctxt.error(at, message);
         }
     }
+}
+
+/// Whether the table uses the attribute as one of its keys.
+fn is_key(this: &Use) -> bool {
+    matches!(this.what.as_str(), "the partition key" | "the sort key")
 }
 
 fn attribute_name(this: &Use, ctxt: &Ctxt) {

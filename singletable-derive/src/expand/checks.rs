@@ -379,6 +379,13 @@ impl Checks<'_> {
         let span = index.word.token.span();
         let (private, ident) = (private(), &self.entity.ident);
         let schema = quote!(<#ident as #private::Entity>::SCHEMA);
+        if index.is_inverted {
+            let (span, here) = (at(span), private_at(span));
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::inverted(#schema, #position);
+            });
+            return;
+        }
         match &index.pk {
             Some(pk) => {
                 let message = consts::partition_key_of_local_index(name);

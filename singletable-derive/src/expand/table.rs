@@ -78,7 +78,7 @@ fn layout(table: &Table) -> TokenStream {
     let indexes = table
         .indexes
         .iter()
-        .map(|declared| index(declared, &table_pk));
+        .map(|declared| index(table, declared, &table_pk));
     quote! {
         #private::table_layout(
             #name,
@@ -97,18 +97,31 @@ fn layout(table: &Table) -> TokenStream {
     }
 }
 
-fn index(index: &Index, table_pk: &(String, Scalar)) -> TokenStream {
+fn index(table: &Table, index: &Index, table_pk: &(String, Scalar)) -> TokenStream {
     let private = private();
     let name = &index.name.text;
-    let own = index.pk.as_ref().map(|pk| (pk.text.value(), pk.scalar));
+    let own = index.pk.as_ref();
+    let own = own.map(|pk| (pk.text.value(), table.scalar_of(pk)));
     let (pk, pk_type) = own.unwrap_or_else(|| table_pk.clone());
     let pk_type = scalar(&format_ident!("with_pk_type"), pk_type);
-    let (sk, sk_type) = sort_key(index.sk.as_ref());
+    let typed = |key: &KeyName| KeyName {
+        scalar: table.scalar_of(key),
+        ..key.clone()
+    };
+    let (sk, sk_type) = sort_key(index.sk.as_ref().map(typed).as_ref());
+    let half = |key: Option<&KeyName>, method: &str| {
+        let half = table.half(&key?.text.value())?;
+        let (method, half) = (format_ident!("{method}"), format_ident!("{half:?}"));
+        Some(quote!(.#method(#private::KeyHalf::#half)))
+    };
+    let table_pk = half(index.pk.as_ref(), "with_table_pk");
+    let table_sk = half(index.sk.as_ref(), "with_table_sk");
     let local = index.local.as_ref();
     let kind = local.map(|_| quote!(.with_kind(#private::IndexKind::Local)));
     let projection = projection(index.projection.as_ref());
     quote! {
-        #private::IndexLayout::global(#name, #pk, #sk) #pk_type #sk_type #kind #projection
+        #private::IndexLayout::global(#name, #pk, #sk)
+            #pk_type #sk_type #table_pk #table_sk #kind #projection
     }
 }
 

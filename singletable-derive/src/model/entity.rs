@@ -58,6 +58,7 @@ pub(crate) struct Unique {
 }
 
 /// A template whose fields are known.
+#[derive(Clone)]
 pub(crate) struct Template {
     pub(crate) text: LitStr,
     pub(crate) segments: Vec<Segment>,
@@ -66,6 +67,7 @@ pub(crate) struct Template {
 }
 
 /// A part of a template, as core has it.
+#[derive(Clone)]
 pub(crate) enum Segment {
     Literal(String),
     Field { slot: usize, encoding: Encoding },
@@ -80,6 +82,8 @@ pub(crate) struct Index {
     pub(crate) pattern: Ident,
     pub(crate) pk: Option<Template>,
     pub(crate) sk: Option<Template>,
+    /// Nothing is written of its keys: they are the table's, the other way round.
+    pub(crate) is_inverted: bool,
 }
 
 impl Entity {
@@ -119,6 +123,9 @@ impl Entity {
         let type_sk = input.type_sk.as_ref().map(|text| resolver.template(text));
         let indexes = input.indexes.iter().map(|index| resolver.index(index));
         let mut indexes: Vec<_> = indexes.collect();
+        for index in &mut indexes {
+            index.invert(&pk, sk.as_ref());
+        }
         let unique = resolver.unique(input);
         let mut entity = Self {
             ident: input.ident.clone(),
@@ -176,7 +183,8 @@ impl Entity {
 
     /// All templates with the words for what they are.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
-        let indexes = self.indexes.iter();
+        // Those of an inverted index are the primary ones.
+        let indexes = self.indexes.iter().filter(|index| !index.is_inverted);
         let halves = indexes.flat_map(|index| index.pk.iter().chain(&index.sk));
         std::iter::once(&self.pk)
             .chain(&self.sk)
@@ -225,6 +233,15 @@ impl Unique {
 }
 
 impl Index {
+    /// Takes the keys of an index without templates from the table's own.
+    fn invert(&mut self, pk: &Template, sk: Option<&Template>) {
+        if let (None, None, Some(sk)) = (&self.pk, &self.sk, sk) {
+            self.is_inverted = true;
+            self.pk = Some(sk.clone());
+            self.sk = Some(pk.clone());
+        }
+    }
+
     /// The access pattern's name as text, without `r#`.
     pub(crate) fn access_name(&self) -> String {
         self.access.unraw().to_string()
@@ -283,6 +300,7 @@ impl Resolver<'_> {
             word: index.name.clone(),
             pk: index.pk.as_ref().map(|text| self.template(text)),
             sk: index.sk.as_ref().map(|text| self.template(text)),
+            is_inverted: false,
         }
     }
 

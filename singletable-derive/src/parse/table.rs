@@ -58,6 +58,13 @@ pub(crate) enum Scalar {
     Binary,
 }
 
+/// A key of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Half {
+    Partition,
+    Sort,
+}
+
 /// The table's sort key: one, or none at all.
 #[derive(Clone)]
 pub(crate) enum SortKey {
@@ -355,6 +362,24 @@ impl Table {
     /// The type of the partition key.
     pub(crate) fn pk_scalar(&self) -> Scalar {
         self.pk.as_ref().map_or(Scalar::Text, |key| key.scalar)
+    }
+
+    /// Which key of the table the attribute is, if it is one.
+    pub(crate) fn half(&self, name: &str) -> Option<Half> {
+        if name == self.pk_name() {
+            return Some(Half::Partition);
+        }
+        let sort = self.sort_key().filter(|(sort, _)| sort == name);
+        sort.map(|_| Half::Sort)
+    }
+
+    /// The type of an index's key: a key of the table has the table's.
+    pub(crate) fn scalar_of(&self, key: &KeyName) -> Scalar {
+        match (key.scalar, self.half(&key.text.value())) {
+            (Scalar::Text, Some(Half::Partition)) => self.pk_scalar(),
+            (Scalar::Text, Some(Half::Sort)) => self.sort_key().unwrap_or_default().1,
+            (scalar, _) => scalar,
+        }
     }
 
     /// The name and the type of the sort key, unless the table has none.

@@ -109,3 +109,51 @@ pub struct Frame {
     pub level: Option<f64>,
     pub parts: BTreeSet<Vec<u8>>,
 }
+
+/// Indexes over the table's own keys, and over plain attributes.
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(
+    name = "Scores",
+    pk = "UserId",
+    sk = "GameTitle",
+    index(Inverted, pk = "GameTitle", sk = "UserId"),
+    index(Leaders, pk = "GameTitle", sk = number("TopScore"), projection = keys_only),
+    index(ByStatus, pk = "status", sk = number("created")),
+)]
+pub enum Scores {
+    Score(Score),
+    Player(Player),
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[serde(rename_all = "PascalCase")]
+#[entity(table = Scores, pk = "<user_id>", sk = "<game_title>")]
+#[entity(index(Inverted, name = players_of))]
+#[entity(index(Leaders, name = leaders, pk = "<game_title>", sk = "<top_score>"))]
+pub struct Score {
+    pub user_id: String,
+    pub game_title: String,
+    pub top_score: i64,
+    pub wins: u32,
+}
+
+/// In the inverted index without naming it, and in one of plain attributes.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Scores, pk = "PLAYER#<name>", sk = "PLAYER#")]
+#[entity(index(ByStatus, name = by_status, pk = "<status>", sk = "<created>"))]
+pub struct Player {
+    pub name: String,
+    pub status: Option<String>,
+    pub created: u64,
+    #[entity(unique)]
+    pub email: String,
+}
+
+/// An entity with a field of a plain index's name, which it has no template for.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Scores, unlisted, pk = "NOTE#<name>", sk = "NOTE#")]
+pub struct Note {
+    pub name: String,
+    pub status: Option<String>,
+    pub created: u64,
+}

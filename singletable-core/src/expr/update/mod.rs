@@ -394,6 +394,18 @@ impl Changes {
         )
     }
 
+    /// The value that the update sets the whole attribute to, as far as it says one.
+    pub(crate) fn value_of(&self, attribute: &str) -> Option<&AttributeValue> {
+        self.actions.iter().find_map(|action| match action {
+            Action::Set(path, Source::Value(value) | Source::IfNotExists(_, value))
+                if path.as_attribute() == Some(attribute) =>
+            {
+                Some(value)
+            }
+            _ => None,
+        })
+    }
+
     /// Whether the update gives the attribute a value.
     pub(crate) fn gives(&self, attribute: &str) -> bool {
         self.actions.iter().any(|action| match action {

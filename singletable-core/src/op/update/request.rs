@@ -2,7 +2,7 @@
 
 use super::upsert::{complete_upsert, delete_expired, expired_item};
 use super::{Loaded, Update};
-use crate::entity::{Entity, EntityKey, layout, shard};
+use crate::entity::{Entity, EntityKey, check_plain_keys, layout, shard};
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _, absent_is_not_found};
 use crate::expr::names::Placeholders;
@@ -160,6 +160,7 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
             self.conditions = ttl::treat_expired_as_absent::<E>(self.conditions, self.now);
         }
         self.conditions.extend(not_others::<E>());
+        check_plain_keys::<E>(|name| self.changes.value_of(name))?;
         let fail = |source| Error::expression(E::SCHEMA.name, source);
         let layout = layout::<E>();
         let mut placeholders = Placeholders::default();
