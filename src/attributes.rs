@@ -4,6 +4,9 @@
 #[doc = include_str!("../docs/attributes/keys.md")]
 pub mod keys {}
 
+#[doc = include_str!("../docs/attributes/key_types.md")]
+pub mod key_types {}
+
 #[doc = include_str!("../docs/attributes/table.md")]
 pub mod table {}
 

@@ -41,7 +41,7 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, joined,
+    apart, fields_are_separated, guards_fit, holds, holds_whole, index, is_local, joined,
     joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{

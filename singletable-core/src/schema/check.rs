@@ -3,7 +3,10 @@
 use super::guard::OWNER;
 use super::sentence::Sentence;
 use super::type_names::{SharedName, shared_name};
-use super::{EntityIndex, EntitySchema, IndexLayout, Projection, TableLayout, TableSchema, str_eq};
+use super::{
+    EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
+    str_eq,
+};
 use crate::key::{KeyTemplate, Segment, overlap};
 
 /// Reports a mistake in a declaration, unless the condition holds. The error has the span of the call.
@@ -56,10 +59,24 @@ pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
     false
 }
 
-/// Whether one of the table's keys is an attribute that guards have, which would put guards into an
-/// index.
-pub const fn indexes_guards(layout: &TableLayout) -> bool {
-    layout.reserves(OWNER.0) || layout.reserves(OWNER.1)
+/// Checks that the table can have guards: its partition key is text, and none of its keys is an attribute
+/// that guards have, which would put them into an index.
+///
+/// # Panics
+///
+/// In constant evaluation, when it cannot.
+#[track_caller]
+pub const fn guards_fit(layout: &TableLayout) {
+    holds(
+        matches!(layout.pk.scalar, ScalarType::String),
+        "the items that keep values unique have a text as their partition key, and the table's is another \
+         type; keep values unique in a table whose partition key is text, or by the primary key itself",
+    );
+    holds(
+        !layout.reserves(OWNER.0) && !layout.reserves(OWNER.1),
+        "the items that keep values unique have the attributes `_owner_pk` and `_owner_sk`, and the table \
+         uses one of them as a key; give that key another name",
+    );
 }
 
 /// Whether the named index holds every attribute of the entity.

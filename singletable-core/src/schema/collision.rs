@@ -56,11 +56,36 @@ impl AttributeChecks {
             if attribute.slot == slot
                 && collides(self.layout, self.entity, attribute.name, slot, form)
             {
+                if let Some((half, index, _)) = plain_key(self.layout, self.entity, i) {
+                    of_another_type(attribute, half, index);
+                }
                 taken(attribute.name, attribute.field, digits);
             }
             i += 1;
         }
     }
+}
+
+/// Reports that the attribute is a key of an index by its name, and of another type.
+#[track_caller]
+const fn of_another_type(attribute: &AttributeSchema, half: KeyAttribute, index: &str) -> ! {
+    let scalar = match half.scalar {
+        ScalarType::String => "a string",
+        ScalarType::Number => "a number",
+        ScalarType::Binary => "a binary",
+    };
+    fail(&[
+        "the attribute `",
+        attribute.name,
+        "` is a key of the index `",
+        index,
+        "`, which is ",
+        scalar,
+        ", and what the field `",
+        attribute.field,
+        "` is stored as is not known to be one: DynamoDB refuses other types; rename it: \
+         `#[serde(rename = \"…\")]`, or change the field's type",
+    ])
 }
 
 /// Reports that the attribute is the table's own.

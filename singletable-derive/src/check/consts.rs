@@ -91,10 +91,6 @@ pub(crate) fn separator_in_type_name(type_name: &str) -> String {
     )
 }
 
-/// A key attribute of the table is called as one that guards hold.
-pub(crate) const INDEXED_GUARDS: &str = "the items that keep values unique have the attributes \
-    `_owner_pk` and `_owner_sk`, and the table uses one of them as a key; give that key another name";
-
 /// A unique constraint's name has the separator in it.
 pub(crate) fn separator_in_constraint_name(name: &str) -> String {
     format!(

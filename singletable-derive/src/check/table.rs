@@ -121,6 +121,14 @@ fn indexes(table: &Table, ctxt: &Ctxt) {
             ctxt.error(&name.token, message);
         }
         index_keys(index, ctxt);
+        if let (Some(local), Some(SortKey::None)) = (&index.local, &table.sk) {
+            let message = help(
+                "a table without a sort key has no local indexes: they give its items another order within \
+                 a partition, which has one item",
+                "make it a global index, with a `pk` of its own",
+            );
+            ctxt.error(local, message);
+        }
     }
 }
 

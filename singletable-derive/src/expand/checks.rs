@@ -218,7 +218,6 @@ impl Checks<'_> {
     /// Names and values in the keys of guards are told apart by the separator; the last value alone
     /// may contain it.
     fn unique(&mut self) {
-        let private = private();
         for (i, unique) in self.entity.unique.iter().enumerate() {
             let first = unique.at.clone().into_iter().next();
             let span = first.map_or_else(Span::call_site, |token| token.span());
@@ -231,8 +230,10 @@ impl Checks<'_> {
             let message = consts::separator_in_constraint_name(&unique.name);
             self.without_separator(span, &unique.name, &message);
             if i == 0 {
-                let condition = quote!(!#private::indexes_guards(__LAYOUT));
-                self.assert(span, &condition, consts::INDEXED_GUARDS);
+                let here = private_at(span);
+                self.out.extend(quote_spanned! {at(span)=>
+                    const _: () = #here::guards_fit(__LAYOUT);
+                });
             }
             if let Some((_, before)) = unique.slots.split_last() {
                 for &slot in before {
