@@ -51,9 +51,9 @@ pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, sorts};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
-    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,
-    collection_member, collection_schema, count, entity_index, entity_schema, flattened,
-    table_layout, table_schema, type_index_is_sorted, unique_constraint,
+    IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TypeAttribute,
+    attribute, attributes, collection_member, collection_schema, count, entity_index,
+    entity_schema, flattened, table_layout, table_schema, type_index_is_sorted, unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
@@ -72,13 +72,9 @@ use crate::entity;
 /// The layout of the default table.
 pub const DEFAULT_LAYOUT: &TableLayout = DefaultTable::LAYOUT;
 
-/// The type attribute of an item of the table `T`.
-///
-/// # Errors
-///
-/// When the item has none.
-pub fn type_of<T: TableModel>(name: &'static str, item: &Row) -> Result<String, DecodeError> {
-    entity::type_of::<T>(name, item)
+/// The position among the table's entities of the one that the item is of.
+pub fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
+    entity::position_of::<T>(item)
 }
 
 /// The error for an item whose type the table's enum does not name.

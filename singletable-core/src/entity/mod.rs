@@ -28,7 +28,8 @@ pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
 pub use stored::{KeyAttr, OfNoKey};
 pub(crate) use stored::{
-    entity_of, is_others, is_own, key_attributes, type_name, type_of, unknown_type,
+    entity_of, is_guard, is_others, is_own, is_own_in_part, key_attributes, position_of,
+    unknown_type,
 };
 pub(crate) use whole::{whole_item, whole_map};
 

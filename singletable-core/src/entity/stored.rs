@@ -8,26 +8,66 @@ use crate::item::codec::Codec;
 use crate::item::{DecodeError, ItemKey, Stored};
 use crate::key::KeyField;
 use crate::key::parts::{agree, can_be, is_loaded_as};
-use crate::schema::guard::is_guard_key;
+use crate::schema::guard::{GUARD, is_guard_key};
 use crate::schema::key_fields::StoredPart;
-use crate::schema::{EntitySchema, TableLayout};
+use crate::schema::{EntitySchema, TableLayout, TypeAttribute};
 use crate::value::{Item, OldItem};
 use crate::wire::Row;
+use aws_sdk_dynamodb::types::AttributeValue;
 
-/// The type that an item of such a table names.
-pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i impl Stored) -> Option<&'i str> {
-    item.text(layout.type_attribute)
+/// How much of the type an item was read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeRead {
+    /// All of its attributes, as far as the item has them.
+    Whole,
+    /// Those that an index holds, which lacks others.
+    Partly,
+}
+
+/// Whether the type of an item is one of the entity's; `None` where the item has no type.
+fn has_type_of(
+    layout: &TableLayout,
+    schema: &EntitySchema,
+    item: &impl Stored,
+    read: TypeRead,
+) -> Option<bool> {
+    match &layout.type_attribute {
+        TypeAttribute::None => None,
+        TypeAttribute::One(attribute) => match item.text(attribute) {
+            Some(name) => Some(!schema.typeless && schema.is_named(name)),
+            // A type that is no text is one that nobody knows.
+            None => item.attribute(attribute).map(|_| false),
+        },
+        TypeAttribute::Several(attributes) => {
+            let has = |name: &&str| item.attribute(name).is_some();
+            if !attributes.iter().any(has) {
+                return None;
+            }
+            let is = |(name, part): (&&str, &str)| match item.text(name) {
+                Some(text) => text == part,
+                None => read == TypeRead::Partly && !has(name),
+            };
+            let mut types = schema.type_names();
+            let is_own = types.any(|name| attributes.iter().zip(name.parts()).all(is));
+            Some(!schema.typeless && is_own)
+        }
+        TypeAttribute::Set(attribute) => {
+            let AttributeValue::Ss(members) = item.attribute(attribute)? else {
+                return Some(false);
+            };
+            let mut types = schema.type_names();
+            let is_own = types.any(|name| members.iter().any(|member| member == name.first));
+            Some(!schema.typeless && is_own)
+        }
+    }
 }
 
 /// Whether the item is one of the entity's: what every read asks of an item. The stored type says
 /// so. Without one, as other programs write items and as indexes of keys hold them, the key does: it
 /// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
 pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
-    match type_name(layout, item) {
-        Some(name) => schema.is_named(name),
-        // A type that is no text is one that nobody knows.
-        None => item.attribute(layout.type_attribute).is_none() && has_key_of(layout, schema, item),
-    }
+    has_type_of(layout, schema, item, TypeRead::Whole)
+        .unwrap_or_else(|| has_key_of(layout, schema, item))
 }
 
 /// The same of an entity by its type.
@@ -35,13 +75,28 @@ pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
     is_of(layout::<E>(), E::SCHEMA, item)
 }
 
+/// The same of an item from an index that lacks a part of the type: the key says what the rest of the
+/// type does not.
+pub(crate) fn is_own_in_part<E: Entity>(item: &Row) -> bool {
+    let (layout, schema) = (layout::<E>(), E::SCHEMA);
+    has_type_of(layout, schema, item, TypeRead::Partly) != Some(false)
+        && has_key_of(layout, schema, item)
+}
+
 /// Whether the item has a type, and that is none of the entity's: then writes leave it as it is, where
 /// another entity may have its key.
 pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
-    let layout = layout::<E>();
-    match type_name(layout, item) {
-        Some(name) => !E::SCHEMA.is_named(name),
-        None => item.contains_key(layout.type_attribute),
+    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole) == Some(false)
+}
+
+/// Whether the item is a guard of a unique value.
+pub(crate) fn is_guard(layout: &TableLayout, item: &Row) -> bool {
+    match layout.type_attribute {
+        TypeAttribute::One(attribute) => item.text(attribute) == Some(GUARD),
+        _ => {
+            let keys = item.text(layout.pk).zip(item.text(layout.sk));
+            keys.is_some_and(|(pk, sk)| is_guard_key(pk, sk, layout.separator))
+        }
     }
 }
 
@@ -112,40 +167,38 @@ pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> 
     attributes.map(|attribute| attribute.name)
 }
 
-/// The type of an item of the table `T`, whose Rust name is `name`.
-pub(crate) fn type_of<T: TableModel>(
-    name: &'static str,
-    item: &Row,
-) -> Result<String, DecodeError> {
-    if let Some(type_name) = type_name(T::LAYOUT, item) {
-        return Ok(type_name.to_owned());
-    }
-    let entities = T::SCHEMA.entities.iter().copied();
-    match entity_of(T::LAYOUT, entities, item) {
-        Some(entity) => Ok(entity.type_name.to_owned()),
-        None => Err(type_error::<T>(
-            name,
-            item,
-            "the item has no type attribute, and its key is not one of an entity's".into(),
-        )),
-    }
+/// The position among the entities of the table's enum of the one that the item is of; `None` where it is
+/// another's, or nobody knows whose.
+pub(crate) fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
+    let mut entities = T::SCHEMA.entities.iter();
+    entities.position(|schema| is_of(T::LAYOUT, schema, item))
 }
 
-/// The error for an item whose type the table's enum does not name.
+/// The error for an item that is of none of the entities which the table's enum names.
 pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
-    match type_of::<T>(name, item) {
-        Ok(type_name) => type_error::<T>(
-            name,
-            item,
-            format!("the type `{type_name}` is not one of the table's entities"),
-        ),
-        Err(error) => error,
-    }
-}
-
-fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) -> DecodeError {
-    let attribute = T::LAYOUT.type_attribute.into();
-    DecodeError::new(name, attribute, message, ItemKey::of(T::LAYOUT, item))
+    let types = &T::LAYOUT.type_attribute;
+    let stored: Vec<_> = types
+        .names()
+        .iter()
+        .map(|name| item.attribute(name))
+        .collect();
+    let message = match (types, &stored[..]) {
+        (TypeAttribute::None, _) => "the item's key is not one of an entity's".to_owned(),
+        (_, stored) if stored.iter().all(Option::is_none) => {
+            "the item has no type attribute, and its key is not one of an entity's".to_owned()
+        }
+        (TypeAttribute::One(_), [Some(AttributeValue::S(name))]) => {
+            format!("the type `{name}` is not one of the table's entities")
+        }
+        _ => "the type is not one of the table's entities".to_owned(),
+    };
+    let attribute = types.names().first().copied().unwrap_or(T::LAYOUT.pk);
+    DecodeError::new(
+        name,
+        attribute.into(),
+        message,
+        ItemKey::of(T::LAYOUT, item),
+    )
 }
 
 impl CancellationReason {

@@ -7,7 +7,7 @@ use crate::item::{
 };
 use crate::key::{KeyError, KeyValues};
 use crate::schema::check::keys_are_apart;
-use crate::schema::{shard, ttl};
+use crate::schema::{TableLayout, TypeAttribute, shard, ttl};
 use crate::value::{Item, MAX_ITEM_BYTES, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::borrow::Cow;
@@ -102,7 +102,7 @@ pub(crate) fn whole_map<E: Entity>(
 /// How many attributes an item of the entity can have, without those that no field has.
 fn most_attributes<E: Entity>() -> usize {
     let layout = layout::<E>();
-    let primary_and_type = 3;
+    let primary_and_type = 2 + layout.type_attribute.names().len();
     let of_indexes = 2 * E::SCHEMA.indexes.len();
     let of_type_index = [
         layout.type_index.and_then(|index| index.sk).is_some(),
@@ -111,6 +111,17 @@ fn most_attributes<E: Entity>() -> usize {
     let lifetime = E::SCHEMA.ttl.and_then(|ttl| ttl.seconds).is_some();
     let others = of_type_index.into_iter().chain([lifetime]);
     E::SCHEMA.attributes.len() + primary_and_type + of_indexes + others.filter(|has| *has).count()
+}
+
+/// Writes the type: almost always one text.
+fn write_type<E: Entity>(layout: &TableLayout, writer: &mut ItemWriter) -> Result<(), WriteError> {
+    if let (TypeAttribute::One(attribute), false) = (&layout.type_attribute, E::SCHEMA.typeless) {
+        return Ok(writer.insert_text(attribute, E::SCHEMA.type_name.into())?);
+    }
+    for (attribute, value) in E::SCHEMA.type_values(layout) {
+        writer.insert_key(attribute, value)?;
+    }
+    Ok(())
 }
 
 /// Writes everything that the stored item of an entity has. Without a version, it keeps the one that
@@ -129,7 +140,7 @@ fn write_whole<E: Entity>(
     writer.insert_text(layout.pk, pk)?;
     writer.insert_text(layout.sk, sk)?;
     write_indexes::<E>(entity, writer)?;
-    writer.insert_text(layout.type_attribute, E::SCHEMA.type_name.into())?;
+    write_type::<E>(layout, writer)?;
     if let Some((attribute, shard)) = shard {
         writer.insert_key(attribute, shard)?;
     }

@@ -47,10 +47,11 @@ impl ExtraAttributes for BTreeMap<String, AttributeValue> {
 /// Whether a write of the entity sets the attribute itself: it is a field's, or the table uses it for
 /// this entity. A newer build may use others, which are kept.
 pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) -> bool {
-    let own = [layout.pk, layout.sk, layout.type_attribute];
+    let own = [layout.pk, layout.sk];
     let type_keys = layout.type_index.map(|index| [Some(index.pk), index.sk]);
     let ttl = schema.ttl.and(layout.ttl);
     own.into_iter()
+        .chain(layout.type_attribute.names().iter().copied())
         .chain(type_keys.into_iter().flatten().flatten())
         .chain(ttl)
         .any(|own| own == name)

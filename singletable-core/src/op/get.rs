@@ -79,8 +79,10 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
-        let shared = may_be_others::<E>()
-            .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
+        let shared = may_be_others::<E>().then(|| {
+            let types = layout.type_attribute.names().iter().copied();
+            types.chain(key_attributes::<E>())
+        });
         let own: Vec<_> = [layout.pk, layout.sk]
             .into_iter()
             .chain(ttl::attribute::<E>())

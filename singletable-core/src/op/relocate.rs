@@ -14,8 +14,7 @@ use crate::life::{ttl, unique, version};
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete as TransactDelete, Put as TransactPut,
-    ReturnValuesOnConditionCheckFailure,
+    Delete as TransactDelete, Put as TransactPut, ReturnValuesOnConditionCheckFailure,
 };
 use std::collections::BTreeSet;
 
@@ -101,8 +100,8 @@ impl<E: Entity> Misplaced<E> {
             }
         }
         item.extend(key.to_attributes());
-        let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-        item.insert(layout.type_attribute.to_owned(), type_name);
+        let types = E::SCHEMA.type_values(layout).into_iter();
+        item.extend(types.map(|(name, value)| (name.to_owned(), value)));
         if let Some(name) = version::attribute::<E>() {
             let stored = version::of_item::<E>(&item).unwrap_or(0);
             item.insert(name.to_owned(), version::next(stored));

@@ -1,7 +1,7 @@
 //! Checks of collections in constant evaluation: members are declared elsewhere, so a macro cannot
 //! compare them. Each check returns a sentence in pieces, which are all empty if there is no mistake.
 
-use super::check::holds_whole;
+use super::check::{can_have_same_key, holds_types, holds_whole};
 use super::type_names::shared_name;
 use super::{
     CollectionMember, CollectionSchema, EntitySchema, IndexLayout, MemberOf, ScalarType, str_eq,
@@ -203,7 +203,7 @@ pub const fn join_mistake(
     let mut i = 0;
     while let Some(entity) = entity_at(nested, i) {
         let is_root = match root {
-            Some(root) => str_eq(root.type_name, entity.type_name),
+            Some(root) => root.is_same(entity),
             None => false,
         };
         let field = if is_root { parent } else { child };
@@ -235,12 +235,15 @@ pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sente
         while let Some(first) = entity_of(&collection.members[before], i) {
             let mut j = 0;
             while let Some(second) = entity_of(&collection.members[index], j) {
-                if let Some(shared) = shared_name(first, second) {
+                if is_either(collection, first, second) {
+                    return either(collection, first, second);
+                }
+                if let Some(shared) = shared_name(collection.layout, first, second) {
                     return sentence([
                         "`",
                         collection.name,
                         "` has items of the type \"",
-                        shared.name,
+                        shared.name.first,
                         "\" in two members, and they are told apart by their type; remove one of \
                          the members",
                         "",
@@ -255,6 +258,35 @@ pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sente
         before += 1;
     }
     NONE
+}
+
+/// Whether an item can be one of either entity: one has no type, and the keys can be the same.
+const fn is_either(
+    collection: &CollectionSchema,
+    first: &EntitySchema,
+    second: &EntitySchema,
+) -> bool {
+    let layout = collection.layout;
+    let typed = first.is_typed(layout) && second.is_typed(layout);
+    !typed && can_have_same_key(first, second, layout.separator)
+}
+
+const fn either(
+    collection: &CollectionSchema,
+    first: &EntitySchema,
+    second: &EntitySchema,
+) -> Sentence {
+    sentence([
+        "`",
+        collection.name,
+        "` has the members `",
+        first.name,
+        "` and `",
+        second.name,
+        "`, whose items are told apart by their keys, and these can be the same; remove one of the \
+         members",
+        "",
+    ])
 }
 
 /// The entity at that index among those of the member.
@@ -407,7 +439,7 @@ const fn is_whole_in(collection: &CollectionSchema, name: &str, entity: &EntityS
     let Some(index) = layout.index(name) else {
         return true;
     };
-    index.holds(layout, layout.type_attribute) && holds_whole(layout, name, entity)
+    holds_types(layout, &index) && holds_whole(layout, name, entity)
 }
 
 const fn same_source(a: &CollectionSchema, b: &CollectionSchema) -> bool {

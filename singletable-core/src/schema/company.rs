@@ -21,7 +21,7 @@ impl<'t> Others<'t> {
     const fn of(table: &'t TableSchema, entity: &'t EntitySchema) -> Option<Self> {
         let mut i = 0;
         while i < table.entities.len() {
-            if is_same_entity(table.entities[i], entity) {
+            if table.entities[i].is_same(entity) {
                 let next = 0;
                 return Some(Self {
                     table,
@@ -39,20 +39,12 @@ impl<'t> Others<'t> {
         while self.next < entities.len() {
             let other = entities[self.next];
             self.next += 1;
-            if !is_same_entity(other, self.entity) {
+            if !other.is_same(self.entity) {
                 return Some((other, self));
             }
         }
         None
     }
-}
-
-/// Whether both are one. A former layout, which the enum does not name, may have the type of one that
-/// it names.
-const fn is_same_entity(a: &EntitySchema, b: &EntitySchema) -> bool {
-    str_eq(a.type_name, b.type_name)
-        && str_eq(a.pk.source, b.pk.source)
-        && str_eq(a.sk.source, b.sk.source)
 }
 
 /// Whether an item of another entity may have a key of the entity's.
@@ -112,7 +104,7 @@ const fn stands_by_itself(table: &TableSchema, index: &EntityIndex) -> bool {
         return true;
     }
     let of_table = str_eq(layout.pk, pk) || str_eq(layout.sk, pk);
-    (of_table || str_eq(layout.type_attribute, pk)) && !index.layout.is_local()
+    (of_table || layout.type_attribute.has(pk)) && !index.layout.is_local()
 }
 
 /// Whether items of another entity may stand in the index, where queries of the entity find them.

@@ -24,6 +24,9 @@ pub(crate) fn shard(
     pk: &str,
     sk: &str,
 ) -> Option<(&'static str, AttributeValue)> {
+    if entity.typeless {
+        return None;
+    }
     let (index, shards) = (layout.type_index.as_ref()?, layout.type_shards?);
     let digest = Sha256::digest([pk, "\0", sk].concat());
     let mut first = [0; 8];

@@ -107,12 +107,20 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     }
     let (private, ident, out) = (private(), &entity.ident, checks.out);
     let named = named(entity);
+    // It also checks the type.
+    let type_at = entity
+        .type_at
+        .as_ref()
+        .map_or_else(Span::call_site, Spanned::span);
+    let here = private_at(type_at);
+    let all = quote_spanned! {at(type_at)=>
+        #here::AttributeChecks::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA)
+    };
     quote! {
         #out
         #named
         const _: () = {
-            let all =
-                #private::AttributeChecks::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+            let all = #all;
             #attributes
         };
     }

@@ -61,6 +61,16 @@ fn key_fields(entity: &Entity) -> TokenStream {
 fn special(entity: &Entity) -> TokenStream {
     let private = private();
     let mut special = TokenStream::new();
+    let (rest, members) = (&entity.type_rest, &entity.type_set);
+    if !rest.is_empty() {
+        special.extend(quote!(.with_type_rest(&[#(#rest),*])));
+    }
+    if !members.is_empty() {
+        special.extend(quote!(.with_type_set(&[#(#members),*])));
+    }
+    if entity.typeless {
+        special.extend(quote!(.without_type()));
+    }
     let aliases = &entity.type_aliases;
     if !aliases.is_empty() {
         special.extend(quote!(.with_type_aliases(&[#(#aliases),*])));

@@ -1,13 +1,13 @@
 //! `#[derive(Entity)]`: the struct and its `#[entity(…)]`.
 
 use super::field::Field;
-use super::meta::{Argument, Word, arguments, chunks, split};
+use super::meta::{Argument, Value, Word, arguments, chunks, split};
 use super::serde_attrs::Container;
 use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::template::{self, Piece};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
@@ -18,9 +18,9 @@ pub(crate) struct Entity {
     pub(crate) vis: Visibility,
     pub(crate) krate: Option<Path>,
     pub(crate) table: Option<Path>,
-    pub(crate) type_name: Option<LitStr>,
+    pub(crate) type_name: Option<TypeText>,
     /// `type_alias`, each time that it is given
-    pub(crate) type_aliases: Vec<LitStr>,
+    pub(crate) type_aliases: Vec<TypeText>,
     pub(crate) pk: Option<TemplateText>,
     pub(crate) sk: Option<TemplateText>,
     pub(crate) type_sk: Option<TemplateText>,
@@ -36,6 +36,23 @@ pub(crate) struct Entity {
     pub(crate) warns: bool,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
+}
+
+/// `type = "…"`, `("…", "…")`, `["…", "…"]` or `none`
+pub(crate) struct TypeText {
+    pub(crate) at: TokenStream,
+    pub(crate) names: Vec<LitStr>,
+    pub(crate) kind: TypeKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeKind {
+    /// There is no type.
+    None,
+    /// A text for each type attribute.
+    Texts,
+    /// The members of a set.
+    Set,
 }
 
 /// A template and its parts.
@@ -126,8 +143,8 @@ impl Entity {
     fn argument(&mut self, argument: &Argument, ctxt: &Ctxt) {
         match argument.name().as_str() {
             "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
-            "type" => argument.put(&mut self.type_name, argument.string(ctxt), ctxt),
-            "type_alias" => self.type_aliases.extend(argument.string(ctxt)),
+            "type" => argument.put(&mut self.type_name, TypeText::parse(argument, ctxt), ctxt),
+            "type_alias" => self.type_aliases.extend(TypeText::alias(argument, ctxt)),
             "pk" => argument.put(&mut self.pk, TemplateText::parse(argument, ctxt), ctxt),
             "sk" => argument.put(&mut self.sk, TemplateText::parse(argument, ctxt), ctxt),
             "type_sk" => argument.put(&mut self.type_sk, TemplateText::parse(argument, ctxt), ctxt),
@@ -143,6 +160,54 @@ impl Entity {
                 ctxt.error(&argument.key, message);
             }
         }
+    }
+}
+
+impl TypeText {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let parsed = Self::of(argument);
+        if parsed.is_none() {
+            ctxt.error(&argument.tokens, message::entity::TYPE);
+        }
+        parsed
+    }
+
+    fn alias(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let parsed = Self::of(argument).filter(|parsed| parsed.kind == TypeKind::Texts);
+        if parsed.is_none() {
+            ctxt.error(&argument.tokens, message::entity::TYPE_ALIAS);
+        }
+        parsed
+    }
+
+    fn of(argument: &Argument) -> Option<Self> {
+        let Value::Is(at) = &argument.value else {
+            return None;
+        };
+        let mut tokens = at.clone().into_iter();
+        let (list, kind) = match tokens.next()? {
+            TokenTree::Ident(word) if word == "none" => (None, TypeKind::None),
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
+                (Some(list.stream()), TypeKind::Texts)
+            }
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Bracket => {
+                (Some(list.stream()), TypeKind::Set)
+            }
+            name @ TokenTree::Literal(_) => (Some(name.into()), TypeKind::Texts),
+            _ => return None,
+        };
+        let names = chunks(list.unwrap_or_default())
+            .into_iter()
+            .map(syn::parse2);
+        let names: Vec<_> = names.collect::<syn::Result<_>>().ok()?;
+        let fits = (kind == TypeKind::None || !names.is_empty()) && tokens.next().is_none();
+        let at = at.clone();
+        fits.then_some(Self { at, names, kind })
+    }
+
+    /// The texts.
+    pub(crate) fn values(&self) -> Vec<String> {
+        self.names.iter().map(LitStr::value).collect()
     }
 }
 

@@ -24,8 +24,9 @@ use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
 use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
-use crate::op::whose::of_type;
+use crate::op::whose::{no_type, of_type};
 use crate::schema::company::{beginning, shares_beginnings};
+use crate::schema::guard::GUARD;
 use crate::schema::{EntitySchema, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
@@ -240,6 +241,8 @@ impl<S: Scanned> Scan<S> {
         let bound = Binding::new("scan")
             .text(self.table.name())
             .text(S::ENTITY.map_or("", |schema| schema.type_name));
+        let rest = S::ENTITY.map_or(&[][..], |schema| schema.type_rest);
+        let bound = rest.iter().copied().fold(bound, Binding::text);
         let bound = S::LOOKS_FOR.into_iter().fold(bound, Binding::text);
         bound.expression(filter, placeholders.names(), placeholders.values())
     }
@@ -249,9 +252,9 @@ impl<S: Scanned> Scan<S> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let own = match S::ENTITY {
             Some(schema) => may_be_of(layout, schema),
-            None => not_a_guard(layout),
+            None => vec![not_a_guard(layout)],
         };
-        std::iter::once(own)
+        own.into_iter()
             .chain(self.filters.iter().cloned())
             .collect()
     }
@@ -298,7 +301,8 @@ impl<S: Scanned> Scan<S> {
     /// Those attributes, with what the scan itself needs: `None` is everything.
     fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
-        let mut own = vec![layout.pk, layout.sk, layout.type_attribute];
+        let mut own = vec![layout.pk, layout.sk];
+        own.extend(layout.type_attribute.names());
         own.extend(Self::ttl());
         if Self::MEETS_OTHERS {
             own.extend(S::key_attributes());
@@ -428,7 +432,7 @@ impl<S: Scanned> Scan<S> {
 
 /// The condition that an item is one of the entity's, as far as a filter can say: it has the type, or
 /// none and a key that begins as the entity's do.
-fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
+fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Vec<Node> {
     let begins = |attribute: &'static str, text: &str| {
         let text = Operand::Value(AttributeValue::S(text.to_owned()));
         Node::Call("begins_with", attribute.into(), Some(text))
@@ -437,11 +441,26 @@ fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
     let keys = keys.map(|(attribute, template)| (attribute, beginning(template)));
     let keys = keys.filter(|(_, text)| !text.is_empty());
     let keys = keys.map(|(attribute, text)| begins(attribute, text));
-    let typeless = std::iter::once(Node::not_exists(layout.type_attribute)).chain(keys);
-    Node::join(
-        Joint::Or,
-        [of_type(layout, schema), Node::join(Joint::And, typeless)],
-    )
+    if layout.type_attribute.is_none() {
+        return keys.chain(may_be_guard(layout, schema)).collect();
+    }
+    let typeless = Node::join(Joint::And, std::iter::once(no_type(layout)).chain(keys));
+    if schema.typeless {
+        return vec![typeless];
+    }
+    vec![Node::join(Joint::Or, [of_type(layout, schema), typeless])]
+}
+
+/// Of a table without types: the condition that an item is no guard, where the beginnings of the entity's
+/// keys do not say so.
+fn may_be_guard(layout: &TableLayout, schema: &EntitySchema) -> Option<Node> {
+    let (own, guards) = (
+        beginning(&schema.pk),
+        format!("{GUARD}{}", layout.separator),
+    );
+    let alike = guards.starts_with(own) || own.starts_with(&guards);
+    let alike = alike && GUARD.starts_with(beginning(&schema.sk));
+    alike.then(|| not_a_guard(layout))
 }
 
 /// How many items a request evaluates at most, of a scan that has evaluated so many.

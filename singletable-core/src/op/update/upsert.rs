@@ -71,8 +71,9 @@ pub(super) fn complete_upsert<E: Entity>(
     for (attribute, value) in fields {
         changes.set_attribute(attribute, value, false);
     }
-    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-    changes.set_attribute(layout.type_attribute, type_name, false);
+    for (attribute, value) in E::SCHEMA.type_values(layout) {
+        changes.set_attribute(attribute, value, false);
+    }
     if let Some((attribute, shard)) = shard::<E>(&key.item_key()?) {
         // It is one of the present type, which an item with a former one gets.
         let if_absent = E::SCHEMA.type_aliases.is_empty();
