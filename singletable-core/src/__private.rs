@@ -10,6 +10,7 @@ pub use crate::entity::{
     Locality, NamesEntity, NewItem, NoField, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
+pub use crate::entity::{Entities, SharedKey, Visit};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
@@ -49,6 +50,9 @@ pub use crate::schema::collection::{
 };
 pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, sorts};
+pub use crate::schema::sharing::{
+    all_types, count_types, entities_agree, entities_schema, shares_with, slot_among,
+};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, TypeAttribute,
@@ -77,7 +81,12 @@ pub fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
     entity::position_of::<T>(item)
 }
 
+/// The position of the entity, among those of an enum of entities, that the item is of.
+pub fn position_among<E: Entity>(item: &Row) -> Option<usize> {
+    entity::position_among::<E>(item)
+}
+
 /// The error for an item whose type the table's enum does not name.
 pub fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
-    entity::unknown_type::<T>(name, item)
+    entity::unknown_type(T::LAYOUT, name, item)
 }

@@ -10,6 +10,7 @@ use crate::key::KeyField;
 use crate::key::parts::{agree, can_be, is_loaded_as};
 use crate::schema::guard::{GUARD, is_guard_key};
 use crate::schema::key_fields::StoredPart;
+use crate::schema::sharing::shares_declared;
 use crate::schema::{EntitySchema, TableLayout, TypeAttribute};
 use crate::value::{Item, OldItem};
 use crate::wire::Row;
@@ -67,12 +68,15 @@ fn has_type_of(
 /// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
 pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
     has_type_of(layout, schema, item, TypeRead::Whole)
-        .unwrap_or_else(|| has_key_of(layout, schema, item))
+        .unwrap_or_else(|| schema.shares.is_empty() && has_key_of(layout, schema, item))
 }
 
-/// The same of an entity by its type.
+/// The same of an entity by its type. Under a key that entities share on purpose, an item without a type
+/// is nobody's.
 pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
-    is_of(layout::<E>(), E::SCHEMA, item)
+    let shares = const { shares_declared(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
+    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole)
+        .unwrap_or_else(|| !shares && has_key_of(layout::<E>(), E::SCHEMA, item))
 }
 
 /// The same of an item from an index that lacks a part of the type: the key says what the rest of the
@@ -171,12 +175,23 @@ pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> 
 /// another's, or nobody knows whose.
 pub(crate) fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
     let mut entities = T::SCHEMA.entities.iter();
-    entities.position(|schema| is_of(T::LAYOUT, schema, item))
+    entities.position(|schema| {
+        has_type_of(T::LAYOUT, schema, item, TypeRead::Whole).unwrap_or_else(|| {
+            !shares_declared(T::SCHEMA, schema) && has_key_of(T::LAYOUT, schema, item)
+        })
+    })
 }
 
-/// The error for an item that is of none of the entities which the table's enum names.
-pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
-    let types = &T::LAYOUT.type_attribute;
+/// The position of the entity, among those of an enum of entities, that the item is of by its type.
+pub(crate) fn position_among<E: Entity>(item: &Row) -> Option<usize> {
+    let mut entities = E::SCHEMA.entities.iter();
+    entities
+        .position(|schema| has_type_of(layout::<E>(), schema, item, TypeRead::Whole) == Some(true))
+}
+
+/// The error for an item that is of none of the entities which an enum names, in a table of that layout.
+pub(crate) fn unknown_type(layout: &TableLayout, name: &'static str, item: &Row) -> DecodeError {
+    let types = &layout.type_attribute;
     let stored: Vec<_> = types
         .names()
         .iter()
@@ -192,13 +207,8 @@ pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> Dec
         }
         _ => "the type is not one of the table's entities".to_owned(),
     };
-    let attribute = types.names().first().copied().unwrap_or(T::LAYOUT.pk);
-    DecodeError::new(
-        name,
-        attribute.into(),
-        message,
-        ItemKey::of(T::LAYOUT, item),
-    )
+    let attribute = types.names().first().copied().unwrap_or(layout.pk);
+    DecodeError::new(name, attribute.into(), message, ItemKey::of(layout, item))
 }
 
 impl CancellationReason {

@@ -1,7 +1,7 @@
 //! Whole items: what a write of an entity stores.
 
 use super::keys::{IndexHalf, index_keys, layout, primary_keys, render_half, type_index_sort_key};
-use super::{Entity, TableModel};
+use super::{Entity, TableModel, Visit};
 use crate::item::{
     Encoded, EncodedItem, ItemKey, ItemWriter, WriteError, WrittenAttributes, check_item,
 };
@@ -49,7 +49,7 @@ pub(super) fn index_attributes<E: Entity>(
 ///
 /// `version` is the one that the item gets; `as_text` says that it is encoded as the text of a request,
 /// where it has one.
-pub(crate) fn whole_item<E: Entity>(
+fn whole_item<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: &AttributeValue,
@@ -85,8 +85,37 @@ pub(crate) fn whole_item<E: Entity>(
     })
 }
 
+/// Makes the whole stored item: see [`whole_item`].
+pub(crate) struct WholeItem<'v> {
+    pub(crate) now: Timestamp,
+    pub(crate) version: &'v AttributeValue,
+    pub(crate) as_text: bool,
+}
+
+impl Visit for WholeItem<'_> {
+    type Made = Result<EncodedItem, WriteError>;
+
+    fn visit<E: Entity>(self, entity: &E) -> Self::Made {
+        whole_item(entity, self.now, self.version, self.as_text)
+    }
+}
+
+/// Makes the whole stored item as the SDK has it, with the version that the value has.
+pub(super) struct WholeMap {
+    pub(super) now: Timestamp,
+    pub(super) keys: [String; 2],
+}
+
+impl Visit for WholeMap {
+    type Made = Result<Item, WriteError>;
+
+    fn visit<E: Entity>(self, entity: &E) -> Self::Made {
+        whole_map(entity, self.now, None, self.keys)
+    }
+}
+
 /// The whole stored item of an entity as the SDK has it, checked against DynamoDB's limits.
-pub(crate) fn whole_map<E: Entity>(
+fn whole_map<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: Option<&AttributeValue>,

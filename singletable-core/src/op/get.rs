@@ -2,7 +2,7 @@
 
 use crate::entity::selection::{Whole, projection};
 use crate::entity::{
-    Entity, EntityKey, Projected, Projection, Selection, is_own, key_attributes, layout,
+    Entities, Entity, EntityKey, Projected, Projection, Selection, is_own, key_attributes, layout,
 };
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
@@ -42,6 +42,18 @@ impl<E: Entity> Get<E> {
     /// for the whole item.
     pub fn project<P: Projection<Entity = E>>(self) -> Get<E, Projected<P>> {
         self.select(Projected::new())
+    }
+
+    /// Reads the item as an enum of entities, of which this one's is the first, whichever it is:
+    /// `cats.get("1").any_of::<Cats>()`.
+    pub fn any_of<C: Entities<First = E, Table = E::Table>>(self) -> Get<C> {
+        Get {
+            key: self.key.any_of(),
+            table: self.table,
+            consistent: self.consistent,
+            include_expired: self.include_expired,
+            selection: Whole(PhantomData),
+        }
     }
 
     /// Reads only those attributes, as a tuple of `Option`s: `.select((User::NAME, User::EMAIL))`.

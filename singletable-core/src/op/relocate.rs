@@ -11,6 +11,7 @@ use crate::expr::node::{Node, Operand};
 use crate::item::{Encoded, EncodedItem, ItemKey, check_item};
 use crate::life::loaded::still_holds;
 use crate::life::{ttl, unique, version};
+use crate::schema::sharing::is_one_entity;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::{
@@ -36,6 +37,7 @@ impl<E: Entity> Misplaced<E> {
     /// When the fields make no key, or the item would be too large, sending it is an error before the
     /// request.
     pub fn relocate(&self, table: &Table<E::Table>) -> WriteTransaction {
+        const { is_one_entity(E::SCHEMA) };
         let now = table.clock().now();
         table
             .write_transaction()

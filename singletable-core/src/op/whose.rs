@@ -8,6 +8,7 @@ use crate::entity::{Entity, TableModel, is_others, layout};
 use crate::error::Error;
 use crate::expr::node::{Joint, Node, Operand};
 use crate::schema::company::shares_keys;
+use crate::schema::sharing::shares_declared;
 use crate::schema::type_names::TypeName;
 use crate::schema::{EntitySchema, TableLayout, TypeAttribute};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -16,6 +17,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 /// none has.
 pub(super) const fn may_be_others<E: Entity>() -> bool {
     const { shares_keys(<E::Table as TableModel>::SCHEMA, E::SCHEMA) }
+}
+
+/// Whether items of another entity have keys of the entity's on purpose, so that a put looks at the type too.
+pub(super) const fn shares_on_purpose<E: Entity>() -> bool {
+    const { shares_declared(<E::Table as TableModel>::SCHEMA, E::SCHEMA) }
 }
 
 /// What writes by a key ask of the item: that it is not another entity's. It holds for an absent item

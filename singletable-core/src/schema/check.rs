@@ -2,6 +2,7 @@
 
 use super::guard::OWNER;
 use super::sentence::Sentence;
+use super::sharing::share_on_purpose;
 use super::type_names::{SharedName, TypeName, shared_member, shared_name};
 use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
@@ -102,7 +103,7 @@ pub const fn type_index_holds_whole(layout: &TableLayout, entity: &EntitySchema)
     }
 }
 
-const fn index_holds_whole(
+pub(super) const fn index_holds_whole(
     layout: &TableLayout,
     index: &IndexLayout,
     entity: &EntitySchema,
@@ -260,7 +261,7 @@ pub const fn apart(table: &TableSchema, position: usize) {
         clash |= shared_name(table.layout, own, other).is_some();
         clash |= shared_member(table.layout, own, other).is_some();
         clash |= shared_member(table.layout, other, own).is_some();
-        clash |= can_have_same_key(own, other, table.layout.separator);
+        clash |= meet_by_mistake(table, own, other);
         i += 1;
     }
     if clash {
@@ -382,7 +383,7 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
     let (mut listed, mut i) = (0, 0);
     while i < position {
         let other = table.entities[i];
-        if can_have_same_key(own, other, table.layout.separator) {
+        if meet_by_mistake(table, own, other) {
             if listed == 0 {
                 let (pk, sk) = (own.pk.source, own.sk.source);
                 sentence.begin(&["the primary key of `", own.name, "` (`", pk, "` / `", sk]);
@@ -396,7 +397,16 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
     }
     if listed > 0 {
         sentence.extend(&["; begin one of them with another literal"]);
+        // Without types nothing tells them apart.
+        if own.is_typed(table.layout) {
+            sentence.extend(&[", or, where it is meant, say so: `shares = […]`"]);
+        }
     }
+}
+
+/// Whether both can have one key, and neither says that it is on purpose.
+const fn meet_by_mistake(table: &TableSchema, a: &EntitySchema, b: &EntitySchema) -> bool {
+    can_have_same_key(a, b, table.layout.separator) && !share_on_purpose(a, b)
 }
 
 pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {

@@ -371,7 +371,7 @@ const fn sort_key<'e>(
 
 /// Whether two templates make the same keys of the same values: equal literals, and fields at the same
 /// positions, with the same encoding, that repeat alike.
-const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
+pub(super) const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
     let (a, b) = (a.segments, b.segments);
     if a.len() != b.len() {
         return false;

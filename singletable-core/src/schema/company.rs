@@ -5,6 +5,7 @@
 //! one. All of it is constant evaluation: once for each query that a program has.
 
 use super::collection::can_begin_with;
+use super::sharing::shares_declared;
 use super::{EntityIndex, EntitySchema, ScalarType, TableSchema, str_eq};
 use crate::key::{KeyTemplate, Segment, overlap};
 
@@ -49,8 +50,8 @@ impl<'t> Others<'t> {
 
 /// Whether an item of another entity may have a key of the entity's.
 pub(crate) const fn shares_keys(table: &TableSchema, entity: &EntitySchema) -> bool {
-    // The enum's entities have keys of their own, or it does not compile.
-    Others::of(table, entity).is_none()
+    // The enum's entities have keys of their own, unless they say otherwise, or it does not compile.
+    Others::of(table, entity).is_none() || shares_declared(table, entity)
 }
 
 /// Whether items of other entities may have keys that begin as the entity's do.

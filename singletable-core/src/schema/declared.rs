@@ -105,6 +105,8 @@ pub const fn entity_schema(
         type_rest: &[],
         type_set: &[],
         typeless: false,
+        shares: &[],
+        entities: &[],
         type_aliases: &[],
         pk,
         sk,
@@ -148,6 +150,12 @@ impl EntitySchema {
     /// With items that have no type.
     pub const fn without_type(mut self) -> Self {
         self.typeless = true;
+        self
+    }
+
+    /// With keys that other entities have too, on purpose: the names of those.
+    pub const fn with_shares(mut self, shares: &'static [&'static str]) -> Self {
+        self.shares = shares;
         self
     }
 

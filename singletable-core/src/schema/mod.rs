@@ -13,6 +13,7 @@ mod flatten;
 pub(crate) mod guard;
 pub(crate) mod key_fields;
 pub(crate) mod sentence;
+pub(crate) mod sharing;
 pub(crate) mod ttl;
 mod type_checks;
 mod type_index;
@@ -128,6 +129,10 @@ pub struct EntitySchema {
     /// Former types, which are read and never written. Where the table has several type attributes, they
     /// are the values of all of them, type by type.
     pub type_aliases: &'static [&'static str],
+    /// The names of entities with which it shares its keys on purpose.
+    pub shares: &'static [&'static str],
+    /// The entities that it is one of, for an enum of entities that are read as one.
+    pub entities: &'static [&'static EntitySchema],
     /// The template of the partition key.
     pub pk: KeyTemplate,
     /// The template of the sort key.

@@ -152,7 +152,7 @@ impl EntitySchema {
     }
 
     /// The type in that place: the present one, and then those of before.
-    const fn type_name_at(&self, place: usize) -> Option<TypeName> {
+    pub(super) const fn type_name_at(&self, place: usize) -> Option<TypeName> {
         if place == 0 {
             return Some(self.present_type());
         }

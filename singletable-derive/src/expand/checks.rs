@@ -93,6 +93,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.shared_attributes(i, index);
     }
     checks.unique();
+    checks.shares();
     checks.type_name();
     let stored = entity.fields.iter();
     let stored = stored.filter(|field| field.written && !field.ttl);
@@ -245,6 +246,23 @@ impl Checks<'_> {
                     self.punctuated(slot, span);
                 }
             }
+        }
+    }
+
+    /// The entities that it shares its keys with can have them.
+    fn shares(&mut self) {
+        let ident = &self.entity.ident;
+        for path in &self.entity.shares {
+            let (span, here) = (at(path.span()), private_at(path.span()));
+            let name = schema::last_name(path);
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::shares_with(
+                    __LAYOUT,
+                    <#ident as #here::Entity>::SCHEMA,
+                    <#path as #here::Entity>::SCHEMA,
+                    #name,
+                );
+            });
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Entity {
     pub(crate) type_rest: Vec<String>,
     /// Further members of a type that is a set.
     pub(crate) type_set: Vec<String>,
+    /// The entities that it shares its keys with.
+    pub(crate) shares: Vec<Path>,
     /// Whether items have no type.
     pub(crate) typeless: bool,
     /// The tokens of the type, for errors.
@@ -140,6 +142,7 @@ impl Entity {
             type_name,
             type_rest,
             type_set,
+            shares: input.shares.clone().unwrap_or_default(),
             typeless: kind == Some(input::TypeKind::None),
             type_at: given.map(|given| given.at.clone()),
             type_aliases: input

@@ -7,9 +7,10 @@ use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::template::{self, Piece};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::parse::Parser as _;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 /// What was written.
@@ -21,6 +22,8 @@ pub(crate) struct Entity {
     pub(crate) type_name: Option<TypeText>,
     /// `type_alias`, each time that it is given
     pub(crate) type_aliases: Vec<TypeText>,
+    /// `shares = [Org, Team]`
+    pub(crate) shares: Option<Vec<Path>>,
     pub(crate) pk: Option<TemplateText>,
     pub(crate) sk: Option<TemplateText>,
     pub(crate) type_sk: Option<TemplateText>,
@@ -90,10 +93,11 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "table",
     "type",
     "type_alias",
+    "shares",
     "pk",
     "sk",
     "type_sk",
@@ -121,6 +125,7 @@ impl Entity {
             table: None,
             type_name: None,
             type_aliases: Vec::new(),
+            shares: None,
             pk: None,
             sk: None,
             type_sk: None,
@@ -145,6 +150,7 @@ impl Entity {
             "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
             "type" => argument.put(&mut self.type_name, TypeText::parse(argument, ctxt), ctxt),
             "type_alias" => self.type_aliases.extend(TypeText::alias(argument, ctxt)),
+            "shares" => argument.put(&mut self.shares, shares(argument, ctxt), ctxt),
             "pk" => argument.put(&mut self.pk, TemplateText::parse(argument, ctxt), ctxt),
             "sk" => argument.put(&mut self.sk, TemplateText::parse(argument, ctxt), ctxt),
             "type_sk" => argument.put(&mut self.type_sk, TemplateText::parse(argument, ctxt), ctxt),
@@ -161,6 +167,24 @@ impl Entity {
             }
         }
     }
+}
+
+/// The entities of `shares = [Org, Team]`.
+fn shares(argument: &Argument, ctxt: &Ctxt) -> Option<Vec<Path>> {
+    let list = match &argument.value {
+        Value::Is(tokens) => syn::parse2::<Group>(tokens.clone()).ok(),
+        _ => None,
+    };
+    let list = list.filter(|list| list.delimiter() == Delimiter::Bracket);
+    let paths = list.map(|list| chunks(list.stream()).into_iter());
+    let paths = paths.map(|paths| paths.map(|path| Path::parse_mod_style.parse2(path)));
+    let paths = paths.and_then(|paths| paths.collect::<syn::Result<Vec<_>>>().ok());
+    let paths = paths.filter(|paths| !paths.is_empty());
+    if paths.is_none() {
+        let form = message::syntax::form("shares", "shares = [Org]");
+        ctxt.error(&argument.tokens, form);
+    }
+    paths
 }
 
 impl TypeText {
