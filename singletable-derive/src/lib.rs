@@ -161,7 +161,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `pk` | template | the partition key; required | none | `pk = "USER#<user_id>"` |
 /// | `sk` | template | the sort key; required | none | `sk = "#METADATA"` |
 /// | `table` | path | the table, which derives `Table` | a table with `pk`, `sk`, `_type`, `ttl` and `GSI1` to `GSI5` | `table = Blog` |
-/// | `type` | string | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
+/// | `type` | string; `("…", "…")` for several type attributes, `["…", "…"]` for a set, or `none` for items without a type | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
 /// | `shares` | list of entities | other entities have its keys on purpose, told apart by their types | none | `shares = [Org]` |
 /// | `type_alias` | string, or a tuple as in `type` | a former type of stored items, which is read and not written; any number | none | `type_alias = "ARTICLE"` |
 /// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
