@@ -175,6 +175,12 @@ pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> 
 /// another's, or nobody knows whose.
 pub(crate) fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
     let mut entities = T::SCHEMA.entities.iter();
+    if let TypeAttribute::One(attribute) = &T::LAYOUT.type_attribute
+        && let Some(name) = item.text(attribute)
+    {
+        // As usual: the type is looked up once, whatever number of entities there are.
+        return entities.position(|schema| !schema.typeless && schema.is_named(name));
+    }
     entities.position(|schema| {
         has_type_of(T::LAYOUT, schema, item, TypeRead::Whole).unwrap_or_else(|| {
             !shares_declared(T::SCHEMA, schema) && has_key_of(T::LAYOUT, schema, item)

@@ -289,7 +289,8 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     /// # Errors
     ///
     /// `VersionConflict` when the stored item has another version, `ConditionFailed` when a
-    /// condition does not hold; besides, when a key cannot be built, a value cannot be stored, a
+    /// condition does not hold, `AlreadyExists` where the entity shares its keys on purpose and an item of
+    /// the other has this one; besides, when a key cannot be built, a value cannot be stored, a
     /// limit is broken, or the request fails.
     pub async fn send(self) -> Result<R::Answer, Error> {
         let call = self.write.call("put");

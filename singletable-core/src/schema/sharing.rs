@@ -313,3 +313,63 @@ pub fn slot_among(first: &EntitySchema, own: &EntitySchema, slot: usize) -> Opti
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::{key_template, literal, plain};
+    use crate::schema::{IndexLayout, entity_index, entity_schema, table_schema};
+
+    const PK: KeyTemplate = key_template("A#<id>", &[literal("A#"), plain(0, "id")]);
+    const OTHER_SLOT: KeyTemplate = key_template("A#<name>", &[literal("A#"), plain(1, "name")]);
+    const OTHER: KeyTemplate = key_template("B#<id>", &[literal("B#"), plain(0, "id")]);
+    const SK: KeyTemplate = key_template("A", &[literal("A")]);
+    const GSI: IndexLayout = IndexLayout::global("GSI", "gpk", None);
+    static CAT: EntitySchema =
+        entity_schema("Cat", "Cat", PK, SK, &[], &[], |_, _| true).with_type_aliases(&["Kitten"]);
+    static LION: EntitySchema =
+        entity_schema("Lion", "Lion", OTHER_SLOT, SK, &[], &[], |_, _| true).with_shares(&["Cat"]);
+    static DOG: EntitySchema = entity_schema("Dog", "Dog", OTHER, SK, &[], &[], |_, _| true);
+    static ZOO: TableSchema = table_schema(&TableLayout::DEFAULT, &[&CAT, &LION, &DOG]);
+    static BOTH: &[&EntitySchema] = &[&CAT, &LION];
+    const TYPES: &[&str] = &["Kitten", "Lion"];
+
+    #[test]
+    fn either_may_say_that_two_share_their_keys() {
+        assert!(share_on_purpose(&CAT, &LION) && share_on_purpose(&LION, &CAT));
+        assert!(shares_declared(&ZOO, &CAT) && shares_declared(&ZOO, &LION));
+        assert!(!shares_declared(&ZOO, &DOG) && !share_on_purpose(&CAT, &DOG));
+        writes_need_no_condition(&ZOO, &DOG);
+    }
+
+    #[test]
+    #[should_panic(expected = "`Cat` shares its keys with another entity (`shares = […]`)")]
+    fn a_batch_write_of_one_that_is_shared_with_does_not_compile() {
+        writes_need_no_condition(&ZOO, &CAT);
+    }
+
+    #[test]
+    fn an_enum_has_the_types_of_all_its_entities() {
+        assert_eq!(count_types(BOTH), 2);
+        assert_eq!(all_types::<2>(BOTH), ["Kitten", "Lion"]);
+        let both = entities_schema("Cats", BOTH, TYPES);
+        assert!(both.is_named("Cat") && both.is_named("Lion") && !both.is_named("Dog"));
+        assert_eq!(slot_among(&CAT, &LION, 0), Some(1));
+        assert_eq!(slot_among(&CAT, &LION, 1), None);
+        is_one_entity(&CAT);
+    }
+
+    #[test]
+    #[should_panic(expected = "`Cats` is an enum of entities")]
+    fn an_update_of_an_enum_does_not_compile() {
+        is_one_entity(&entities_schema("Cats", BOTH, TYPES));
+    }
+
+    #[test]
+    #[should_panic(expected = "from the index `GSI`, and `Lion` is not in it")]
+    fn a_query_by_an_index_that_not_all_are_in_does_not_compile() {
+        let index = entity_index(GSI, "all", Some(PK), None);
+        let both = entities_schema("Cats", BOTH, TYPES);
+        are_in_index(&both, &TableLayout::DEFAULT, &index);
+    }
+}

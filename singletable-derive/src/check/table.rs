@@ -254,8 +254,17 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
     own(table.pk_name(), "the partition key", table.pk.as_ref());
     own(table.sk_name(), "the sort key", table.sk.as_ref());
     let type_index = table.type_index.as_ref();
-    for (name, given) in table.type_names() {
-        own(name, "the type attribute", given);
+    let types = table.type_names();
+    let several = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    ];
+    let count = types.len();
+    for ((name, given), position) in types.into_iter().zip(several) {
+        if count == 1 {
+            own(name, "the type attribute", given);
+        } else {
+            own(name, &format!("the {position} type attribute"), given);
+        }
     }
     if let Some((pk, _)) = table.shards() {
         let what = "the partition key of the type index's shards";

@@ -144,7 +144,9 @@ impl Entity {
             type_set,
             shares: input.shares.clone().unwrap_or_default(),
             typeless: kind == Some(input::TypeKind::None),
-            type_at: given.map(|given| given.at.clone()),
+            type_at: given
+                .or(input.type_aliases.first())
+                .map(|given| given.at.clone()),
             type_aliases: input
                 .type_aliases
                 .iter()

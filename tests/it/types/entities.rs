@@ -180,6 +180,11 @@ async fn a_read_of_a_class_finds_its_subclasses() {
         assert_eq!(of_keeper().count().await.unwrap(), 2);
         let from = cats.cats_of_keeper("k").after(("b",)).any_of::<Cats>();
         assert_eq!(from.all().await.unwrap(), own[1..]);
+        let filtered = animals
+            .scan()
+            .filter(Animal::NAME.ne("b"))
+            .any_of::<Animals>();
+        assert_eq!(filtered.count().await.unwrap(), 2);
         assert_eq!(table.scan_of::<Animals>().count().await.unwrap(), 3);
         assert_eq!(table.scan_of::<Cats>().all().await.unwrap().len(), 2);
         let first = of_keeper().limit(1).send().await.unwrap();

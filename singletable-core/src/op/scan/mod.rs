@@ -12,7 +12,7 @@ pub use stream::ScanStream;
 
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::selection::projection;
-use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
+use crate::entity::{Entities, Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
 use crate::expr::Condition;
@@ -114,12 +114,23 @@ impl<E: Entity> Scan<Only<E>> {
         self.select(Projected::new())
     }
 
+    /// Reads the items of an enum of entities, of which this one's is the first:
+    /// `cats.scan().filter(Cat::LIVES.gt(3)).any_of::<Cats>()`.
+    pub fn any_of<C: Entities<First = E, Table = E::Table>>(self) -> Scan<Only<C>> {
+        self.scanning(Only::default())
+    }
+
     /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
     /// DynamoDB still charges for the whole items.
     pub fn select<S: Selection<E> + 'static>(self, selection: S) -> Scan<Only<E, S>> {
+        self.scanning(Only::new(selection))
+    }
+
+    /// The same scan, which makes something else of the items.
+    fn scanning<N: Scanned<Table = E::Table>>(self, scanned: N) -> Scan<N> {
         Scan {
             table: self.table,
-            scanned: Only::new(selection),
+            scanned,
             filters: self.filters,
             segments: self.segments,
             limit: self.limit,
