@@ -95,13 +95,11 @@ pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
 
 /// Whether the item is a guard of a unique value.
 pub(crate) fn is_guard(layout: &TableLayout, item: &Row) -> bool {
-    match layout.type_attribute {
-        TypeAttribute::One(attribute) => item.text(attribute) == Some(GUARD),
-        _ => {
-            let keys = item.text(layout.pk).zip(item.text(layout.sk));
-            keys.is_some_and(|(pk, sk)| is_guard_key(pk, sk, layout.separator))
-        }
+    if let TypeAttribute::One(attribute) = layout.type_attribute {
+        return item.text(attribute) == Some(GUARD);
     }
+    let keys = item.text(layout.pk).zip(item.text(layout.sk));
+    keys.is_some_and(|(pk, sk)| is_guard_key(pk, sk, layout.separator))
 }
 
 /// The entity of an item, one of those; `None` where it is another's, or nobody knows whose.
