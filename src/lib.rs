@@ -11,7 +11,9 @@ pub use singletable_core::{
 #[doc(inline)]
 pub use singletable_core::{bounds, codec};
 #[cfg(feature = "derive")]
-pub use singletable_derive::{Attributes, Collection, Entity, KeyField, Projection, Table};
+pub use singletable_derive::{
+    Attributes, Collection, Entities, Entity, KeyField, Projection, Table,
+};
 
 #[doc(hidden)]
 pub use singletable_core::__private;

@@ -27,6 +27,7 @@ fn mistakes_do_not_compile() {
     cases.compile_fail("tests/ui/sealed/*.rs");
     cases.compile_fail("tests/ui/table/*.rs");
     cases.compile_fail("tests/ui/template/*.rs");
+    cases.compile_fail("tests/ui/types/*.rs");
     cases.compile_fail("tests/ui/update/*.rs");
 }
 

@@ -10,6 +10,7 @@ pub use crate::entity::{
     Locality, NamesEntity, NewItem, NoField, TableItem, TableModel,
 };
 pub use crate::entity::{CreationTime, KeyAttr, Listed, OfNoKey, TypeIndex, TypeSort};
+pub use crate::entity::{Entities, SharedKey, Visit};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
@@ -53,11 +54,15 @@ pub use crate::schema::key_types::{
     index_pk, index_sk, inverted, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key,
     type_sk,
 };
+pub use crate::schema::sharing::{
+    all_types, count_types, entities_agree, entities_schema, shares_with, slot_among,
+};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
-    IndexLayout, KeyHalf, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute,
-    attributes, collection_member, collection_schema, count, entity_index, entity_schema,
-    flattened, table_layout, table_schema, type_index_is_sorted, unique_constraint,
+    IndexLayout, KeyHalf, MemberOf, Projection, ScalarType, TableLayout, TableSchema,
+    TypeAttribute, attribute, attributes, collection_member, collection_schema, count,
+    entity_index, entity_schema, flattened, table_layout, table_schema, type_index_is_sorted,
+    unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;
@@ -76,16 +81,17 @@ use crate::entity;
 /// The layout of the default table.
 pub const DEFAULT_LAYOUT: &TableLayout = DefaultTable::LAYOUT;
 
-/// The type attribute of an item of the table `T`.
-///
-/// # Errors
-///
-/// When the item has none.
-pub fn type_of<T: TableModel>(name: &'static str, item: &Row) -> Result<String, DecodeError> {
-    entity::type_of::<T>(name, item)
+/// The position among the table's entities of the one that the item is of.
+pub fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
+    entity::position_of::<T>(item)
+}
+
+/// The position of the entity, among those of an enum of entities, that the item is of.
+pub fn position_among<E: Entity>(item: &Row) -> Option<usize> {
+    entity::position_among::<E>(item)
 }
 
 /// The error for an item whose type the table's enum does not name.
 pub fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
-    entity::unknown_type::<T>(name, item)
+    entity::unknown_type(T::LAYOUT, name, item)
 }

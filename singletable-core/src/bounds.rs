@@ -22,8 +22,9 @@
 //! ```
 
 pub use crate::entity::{
-    AccessPattern, AlwaysRead, ConsistentReads, Contents, EntityKey, FieldOf, FitsIn, HasTypeIndex,
-    HeldBy, IndexAt, Listed, Locality, NewItem, Selection, TableItem, TableModel, TypeIndex,
+    AccessPattern, AlwaysRead, Among, ConsistentReads, Contents, Entities, EntityKey, FieldOf,
+    FitsIn, HasTypeIndex, HeldBy, IndexAt, Listed, Locality, NewItem, Selection, SharedKey,
+    TableItem, TableModel, TypeIndex,
 };
 pub use crate::expr::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,

@@ -64,7 +64,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `pk` | string, or its type around it | the attribute of the partition key: text, `number("…")` or `binary("…")` | `"pk"` | `pk = number("Id")` |
 /// | `sk` | the same, or `none` | the attribute of the sort key; `none` for a table without one | `"sk"` | `sk = "SK"` |
 /// | `separator` | one ASCII punctuation character | separates the segments of a key | `"#"` | `separator = "\|"` |
-/// | `type_attribute` | string | the attribute of the entity's type name | `"_type"` | `type_attribute = "kind"` |
+/// | `type_attribute` | string; `["…", "…"]`, `set("…")` or `none` | the attribute of the entity's type name; several, which have a type together; a set of texts; or no type: items are told apart by their keys | `"_type"` | `type_attribute = "kind"` |
 /// | `ttl` | string | the attribute of the time to live | none | `ttl = "ttl"` |
 /// | `type_index` | list, see below | the index over the type attribute | none | `type_index(sk = "_timestamp")` |
 /// | `index` | list, see below | a secondary index; any number | none | `index(GSI1, pk = "gsi1pk")` |
@@ -160,8 +160,9 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `pk` | template | the partition key; required | none | `pk = "USER#<user_id>"` |
 /// | `sk` | template | the sort key; required | none | `sk = "#METADATA"` |
 /// | `table` | path | the table, which derives `Table` | a table with `pk`, `sk`, `_type`, `ttl` and `GSI1` to `GSI5` | `table = Blog` |
-/// | `type` | string | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
-/// | `type_alias` | string | a former type of stored items, which is read and not written; any number | none | `type_alias = "ARTICLE"` |
+/// | `type` | string; `("…", "…")` for several type attributes, `["…", "…"]` for a set, or `none` for items without a type | the value of the type attribute | the struct's name: `BLOG_POST` for `BlogPost` | `type = "POST"` |
+/// | `shares` | list of entities | other entities have its keys on purpose, told apart by their types | none | `shares = [Org]` |
+/// | `type_alias` | string, or a tuple as in `type` | a former type of stored items, which is read and not written; any number | none | `type_alias = "ARTICLE"` |
 /// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
 /// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |
@@ -531,6 +532,40 @@ pub fn derive_projection(input: TokenStream) -> TokenStream {
         Some(errors) => beside(&errors, &fallback::projection(&parsed)),
     }
     .into()
+}
+
+/// An enum of entities that have the same keys and are told apart by their types, such as a class and its
+/// subclasses; it is read as they are, all at once.
+///
+/// The derive implements `Entity`, so a `Repository` of the enum gets, puts and deletes whichever entity has
+/// a key; scans, batch gets, transactions, collections and records of streams read it. The queries of the
+/// first entity's repository read it after `any_of`.
+///
+/// ```ignore
+/// #[derive(Entities)]
+/// enum Cats {
+///     Cat(Cat),
+///     Lion(Lion),
+/// }
+/// ```
+///
+/// # `#[entities(…)]` on the enum
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
+#[proc_macro_derive(Entities, attributes(entities))]
+pub fn derive_entities(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let ctxt = Ctxt::new();
+    let Some(parsed) = parse::entities::Entities::parse(&input, &ctxt) else {
+        return errors(ctxt);
+    };
+    check::entities::check(&parsed, &ctxt);
+    match ctxt.finish() {
+        None => expand::entities(&parsed).into(),
+        Some(errors) => errors.into(),
+    }
 }
 
 /// The errors alone.

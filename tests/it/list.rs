@@ -435,7 +435,10 @@ fn paging_a_sharded_list_gives_every_item_once_and_in_order() {
 #[tokio::test]
 async fn the_tables_definition_has_the_shards_attribute() {
     let layout = Spread::LAYOUT;
-    assert_eq!(layout.type_attribute, "_type");
+    assert_eq!(
+        layout.type_attribute,
+        singletable::schema::TypeAttribute::One("_type")
+    );
     assert_eq!(layout.type_shards, Some(8));
     assert!(layout.reserves("_shard"));
     let table = table::<Spread>().await;

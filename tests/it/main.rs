@@ -48,6 +48,7 @@ mod stored_forms;
 mod stream_records;
 mod times;
 mod ttl;
+mod types;
 mod unique;
 mod updates;
 mod upserts;

@@ -9,11 +9,20 @@ use crate::value::bytes::write_value;
 use crate::wire::Row;
 use std::collections::HashMap;
 
+/// What an entity is known by among those of a collection: its type, and its key where items have no type.
+type Identity = (&'static str, &'static [&'static str], [&'static str; 2]);
+
+fn identity(entity: &EntitySchema) -> Identity {
+    let sort = entity.sk.as_ref().map_or("", |sk| sk.source);
+    let keys = [entity.pk.source, sort];
+    (entity.type_name, entity.type_rest, keys)
+}
+
 /// The items of a collection by type, each type in the order of the sort key.
 #[derive(Debug)]
 pub struct Gathered {
     schema: &'static CollectionSchema,
-    items: HashMap<&'static str, Vec<Row>>,
+    items: HashMap<Identity, Vec<Row>>,
     leave_out_orphans: bool,
 }
 
@@ -36,7 +45,7 @@ impl Gathered {
     }
 
     fn push(&mut self, entity: &'static EntitySchema, item: Row) {
-        self.items.entry(entity.type_name).or_default().push(item);
+        self.items.entry(identity(entity)).or_default().push(item);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -44,7 +53,7 @@ impl Gathered {
     }
 
     fn take(&mut self, entity: &EntitySchema) -> Vec<Row> {
-        self.items.remove(entity.type_name).unwrap_or_default()
+        self.items.remove(&identity(entity)).unwrap_or_default()
     }
 
     /// Takes the one item of a member.
@@ -117,7 +126,7 @@ impl Gathered {
             families[family].push(root, item);
         }
         let children = schema.entities().into_iter();
-        for entity in children.filter(|entity| entity.type_name != root.type_name) {
+        for entity in children.filter(|entity| !entity.is_same(root)) {
             let mut orphans = 0;
             for item in self.take(entity) {
                 let value = join_value(&item, entity, joins.iter().map(|(_, child)| *child));

@@ -80,8 +80,8 @@ fn keys_of_fields<E: Entity>(entity: &E, key: &ItemKey) -> Result<Vec<IndexKey>,
         }
     }
     if layout.type_index.is_some() {
-        let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-        keys.push((layout.type_attribute, Some(type_name)));
+        let types = E::SCHEMA.type_values(layout).into_iter();
+        keys.extend(types.map(|(name, value)| (name, Some(value))));
     }
     keys.extend(shard::<E>(key).map(|(name, shard)| (name, Some(shard))));
     keys.retain(|(name, _)| !layout.has_key(name));

@@ -92,7 +92,11 @@ pub(super) fn index_keys<E: Entity>() -> impl Iterator<Item = [Option<IndexHalf>
 
 /// The sort key attribute of the type index, and the index's name.
 pub(crate) fn type_index_sort_key<E: Entity>() -> Option<(KeyAttribute, &'static str)> {
-    let index = layout::<E>().type_index.as_ref()?;
+    // Items without a type are not in it.
+    let index = layout::<E>()
+        .type_index
+        .as_ref()
+        .filter(|_| !E::SCHEMA.typeless)?;
     Some((index.sk?, index.name))
 }
 

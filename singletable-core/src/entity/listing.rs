@@ -27,7 +27,7 @@ pub enum TypeIndex<const DECLARED: bool> {}
     message = "the table has no type index to list entities by",
     label = "no type index",
     note = "declare one: `#[table(type_index(name = \"TypeIndex\", sk = \"_timestamp\"))]`",
-    note = "without an index, `scan_of` reads the whole table"
+    note = "without an index, and for an entity with `type = none`, `scan_of` reads the whole table"
 )]
 pub trait HasTypeIndex: sealed::Sealed {}
 

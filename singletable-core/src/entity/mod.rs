@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 mod access_pattern;
+mod entities;
 mod found;
 mod in_place;
 mod keys;
@@ -15,6 +16,9 @@ mod stored;
 mod whole;
 
 pub use access_pattern::{AccessPattern, ConsistentReads, Contents, IndexAt, Locality};
+#[doc(hidden)]
+pub use entities::Visit;
+pub use entities::{Among, Entities, SharedKey};
 pub use found::{Misplaced, MisplacedOnly, StaleOnly};
 pub(crate) use in_place::{is_field, wrong_keys};
 pub(crate) use keys::{
@@ -30,9 +34,11 @@ pub use selection::{FitsIn, Selection};
 #[doc(hidden)]
 pub use stored::{KeyAttr, OfNoKey};
 pub(crate) use stored::{
-    entity_of, is_others, is_own, key_attributes, type_name, type_of, unknown_type,
+    entity_of, is_guard, is_others, is_own, is_own_in_part, key_attributes, position_among,
+    position_of, unknown_type,
 };
-pub(crate) use whole::{whole_item, whole_map};
+pub(crate) use whole::WholeItem;
+use whole::WholeMap;
 
 use crate::error::Error;
 use crate::generate::{Generate, Sources};
@@ -195,6 +201,12 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn read_attributes(reader: &mut ItemReader) -> Result<Self, DecodeError>;
 
+    /// Hands the entity on; of an enum of entities, the one that it is.
+    #[doc(hidden)]
+    fn visit<V: Visit>(&self, visit: V) -> V::Made {
+        visit.visit(self)
+    }
+
     /// Adds the values that are generated on every update.
     #[doc(hidden)]
     fn on_update(_: &mut Generate<'_>) {}
@@ -222,7 +234,7 @@ pub trait Entity: KeyValues + Sized + Send + Sync + 'static {
     /// When a key cannot be built, a value cannot be stored, or a limit of DynamoDB is broken.
     fn to_item(&self, now: Timestamp) -> Result<Item, Error> {
         let key = primary_key::<Self>(self)?;
-        Ok(whole_map(self, now, None, &key)?)
+        Ok(self.visit(WholeMap { now, key })?)
     }
 
     /// Decodes a stored item, however it was read.
@@ -306,5 +318,11 @@ pub trait EntityKey: KeyValues + Clone + Debug + PartialEq + Send + Sync + 'stat
     /// When a key value is empty, contains the separator, or makes the key too long.
     fn item_key(&self) -> Result<ItemKey, KeyError> {
         primary_key::<Self::Entity>(self)
+    }
+
+    /// The key of an enum of entities, of which this one's entity is the first: to read, put or delete
+    /// whichever of them has it.
+    fn any_of<C: Entities<First = Self::Entity>>(&self) -> SharedKey<C> {
+        SharedKey::with_values(self)
     }
 }

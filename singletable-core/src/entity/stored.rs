@@ -9,41 +9,98 @@ use crate::item::{DecodeError, ItemKey, Stored, identity_of};
 use crate::key::parts::{agree, can_be, is_loaded_as};
 use crate::key::scalar::{can_be_stored_as, is_stored_as};
 use crate::key::{FieldSegment, KeyField, KeyTemplate};
-use crate::schema::guard::is_guard_key;
+use crate::schema::guard::{GUARD, is_guard_key};
 use crate::schema::key_fields::StoredPart;
-use crate::schema::{EntitySchema, KeyAttribute, TableLayout};
+use crate::schema::sharing::shares_declared;
+use crate::schema::{EntitySchema, KeyAttribute, TableLayout, TypeAttribute};
 use crate::value::{Item, OldItem, ScalarValue};
 use crate::wire::Row;
+use aws_sdk_dynamodb::types::AttributeValue;
 
-/// The type that an item of such a table names.
-pub(crate) fn type_name<'i>(layout: &TableLayout, item: &'i impl Stored) -> Option<&'i str> {
-    item.text(layout.type_attribute)
+/// How much of the type an item was read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeRead {
+    /// All of its attributes, as far as the item has them.
+    Whole,
+    /// Those that an index holds, which lacks others.
+    Partly,
+}
+
+/// Whether the type of an item is one of the entity's; `None` where the item has no type.
+fn has_type_of(
+    layout: &TableLayout,
+    schema: &EntitySchema,
+    item: &impl Stored,
+    read: TypeRead,
+) -> Option<bool> {
+    match &layout.type_attribute {
+        TypeAttribute::None => None,
+        TypeAttribute::One(attribute) => match item.text(attribute) {
+            Some(name) => Some(!schema.typeless && schema.is_named(name)),
+            // A type that is no text is one that nobody knows.
+            None => item.attribute(attribute).map(|_| false),
+        },
+        TypeAttribute::Several(attributes) => {
+            let has = |name: &&str| item.attribute(name).is_some();
+            if !attributes.iter().any(has) {
+                return None;
+            }
+            let is = |(name, part): (&&str, &str)| match item.text(name) {
+                Some(text) => text == part,
+                None => read == TypeRead::Partly && !has(name),
+            };
+            let mut types = schema.type_names();
+            let is_own = types.any(|name| attributes.iter().zip(name.parts()).all(is));
+            Some(!schema.typeless && is_own)
+        }
+        TypeAttribute::Set(attribute) => {
+            let AttributeValue::Ss(members) = item.attribute(attribute)? else {
+                return Some(false);
+            };
+            let mut types = schema.type_names();
+            let is_own = types.any(|name| members.iter().any(|member| member == name.first));
+            Some(!schema.typeless && is_own)
+        }
+    }
 }
 
 /// Whether the item is one of the entity's: what every read asks of an item. The stored type says
 /// so. Without one, as other programs write items and as indexes of keys hold them, the key does: it
 /// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
 pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
-    match type_name(layout, item) {
-        Some(name) => schema.is_named(name),
-        // A type that is no text is one that nobody knows.
-        None => item.attribute(layout.type_attribute).is_none() && has_key_of(layout, schema, item),
-    }
+    has_type_of(layout, schema, item, TypeRead::Whole)
+        .unwrap_or_else(|| schema.shares.is_empty() && has_key_of(layout, schema, item))
 }
 
-/// The same of an entity by its type.
+/// The same of an entity by its type. Under a key that entities share on purpose, an item without a type
+/// is nobody's.
 pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
-    is_of(layout::<E>(), E::SCHEMA, item)
+    let shares = const { shares_declared(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
+    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole)
+        .unwrap_or_else(|| !shares && has_key_of(layout::<E>(), E::SCHEMA, item))
+}
+
+/// The same of an item from an index that lacks a part of the type: the key says what the rest of the
+/// type does not.
+pub(crate) fn is_own_in_part<E: Entity>(item: &Row) -> bool {
+    let (layout, schema) = (layout::<E>(), E::SCHEMA);
+    has_type_of(layout, schema, item, TypeRead::Partly) != Some(false)
+        && has_key_of(layout, schema, item)
 }
 
 /// Whether the item has a type, and that is none of the entity's: then writes leave it as it is, where
 /// another entity may have its key.
 pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
-    let layout = layout::<E>();
-    match type_name(layout, item) {
-        Some(name) => !E::SCHEMA.is_named(name),
-        None => item.contains_key(layout.type_attribute),
+    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole) == Some(false)
+}
+
+/// Whether the item is a guard of a unique value.
+pub(crate) fn is_guard(layout: &TableLayout, item: &Row) -> bool {
+    if let TypeAttribute::One(attribute) = layout.type_attribute {
+        return item.text(attribute) == Some(GUARD);
     }
+    let [pk, sk] = identity_of(layout, item);
+    is_guard_key(layout, pk.as_ref(), sk.as_ref())
 }
 
 /// The entity of an item, one of those; `None` where it is another's, or nobody knows whose.
@@ -132,40 +189,50 @@ pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> 
     attributes.map(|attribute| attribute.name)
 }
 
-/// The type of an item of the table `T`, whose Rust name is `name`.
-pub(crate) fn type_of<T: TableModel>(
-    name: &'static str,
-    item: &Row,
-) -> Result<String, DecodeError> {
-    if let Some(type_name) = type_name(T::LAYOUT, item) {
-        return Ok(type_name.to_owned());
+/// The position among the entities of the table's enum of the one that the item is of; `None` where it is
+/// another's, or nobody knows whose.
+pub(crate) fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
+    let mut entities = T::SCHEMA.entities.iter();
+    if let TypeAttribute::One(attribute) = &T::LAYOUT.type_attribute
+        && let Some(name) = item.text(attribute)
+    {
+        // As usual: the type is looked up once, whatever number of entities there are.
+        return entities.position(|schema| !schema.typeless && schema.is_named(name));
     }
-    let entities = T::SCHEMA.entities.iter().copied();
-    match entity_of(T::LAYOUT, entities, item) {
-        Some(entity) => Ok(entity.type_name.to_owned()),
-        None => Err(type_error::<T>(
-            name,
-            item,
-            "the item has no type attribute, and its key is not one of an entity's".into(),
-        )),
-    }
+    entities.position(|schema| {
+        has_type_of(T::LAYOUT, schema, item, TypeRead::Whole).unwrap_or_else(|| {
+            !shares_declared(T::SCHEMA, schema) && has_key_of(T::LAYOUT, schema, item)
+        })
+    })
 }
 
-/// The error for an item whose type the table's enum does not name.
-pub(crate) fn unknown_type<T: TableModel>(name: &'static str, item: &Row) -> DecodeError {
-    match type_of::<T>(name, item) {
-        Ok(type_name) => type_error::<T>(
-            name,
-            item,
-            format!("the type `{type_name}` is not one of the table's entities"),
-        ),
-        Err(error) => error,
-    }
+/// The position of the entity, among those of an enum of entities, that the item is of by its type.
+pub(crate) fn position_among<E: Entity>(item: &Row) -> Option<usize> {
+    let mut entities = E::SCHEMA.entities.iter();
+    entities
+        .position(|schema| has_type_of(layout::<E>(), schema, item, TypeRead::Whole) == Some(true))
 }
 
-fn type_error<T: TableModel>(name: &'static str, item: &Row, message: String) -> DecodeError {
-    let attribute = T::LAYOUT.type_attribute.into();
-    DecodeError::new(name, attribute, message, ItemKey::of(T::LAYOUT, item))
+/// The error for an item that is of none of the entities which an enum names, in a table of that layout.
+pub(crate) fn unknown_type(layout: &TableLayout, name: &'static str, item: &Row) -> DecodeError {
+    let types = &layout.type_attribute;
+    let stored: Vec<_> = types
+        .names()
+        .iter()
+        .map(|name| item.attribute(name))
+        .collect();
+    let message = match (types, &stored[..]) {
+        (TypeAttribute::None, _) => "the item's key is not one of an entity's".to_owned(),
+        (_, stored) if stored.iter().all(Option::is_none) => {
+            "the item has no type attribute, and its key is not one of an entity's".to_owned()
+        }
+        (TypeAttribute::One(_), [Some(AttributeValue::S(name))]) => {
+            format!("the type `{name}` is not one of the table's entities")
+        }
+        _ => "the type is not one of the table's entities".to_owned(),
+    };
+    let attribute = types.names().first().copied().unwrap_or(layout.pk.name);
+    DecodeError::new(name, attribute.into(), message, ItemKey::of(layout, item))
 }
 
 impl CancellationReason {

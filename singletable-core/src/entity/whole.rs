@@ -5,13 +5,13 @@ use super::keys::{
     type_index_sort_key,
 };
 use super::plain_keys::{self, check_plain_keys};
-use super::{Entity, TableModel};
+use super::{Entity, TableModel, Visit};
 use crate::item::{
     Encoded, EncodedItem, ItemKey, ItemWriter, WriteError, WrittenAttributes, check_item,
 };
 use crate::key::{KeyError, KeyValues};
 use crate::schema::check::keys_are_apart;
-use crate::schema::ttl;
+use crate::schema::{TableLayout, TypeAttribute, ttl};
 use crate::value::{Item, MAX_ITEM_BYTES, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -52,7 +52,7 @@ pub(super) fn index_attributes<E: Entity>(
 ///
 /// `version` is the one that the item gets; `as_text` says that it is encoded as the text of a request,
 /// where it has one.
-pub(crate) fn whole_item<E: Entity>(
+fn whole_item<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: &AttributeValue,
@@ -85,8 +85,37 @@ pub(crate) fn whole_item<E: Entity>(
     })
 }
 
+/// Makes the whole stored item: see [`whole_item`].
+pub(crate) struct WholeItem<'v> {
+    pub(crate) now: Timestamp,
+    pub(crate) version: &'v AttributeValue,
+    pub(crate) as_text: bool,
+}
+
+impl Visit for WholeItem<'_> {
+    type Made = Result<EncodedItem, WriteError>;
+
+    fn visit<E: Entity>(self, entity: &E) -> Self::Made {
+        whole_item(entity, self.now, self.version, self.as_text)
+    }
+}
+
+/// Makes the whole stored item as the SDK has it, with the version that the value has.
+pub(super) struct WholeMap {
+    pub(super) now: Timestamp,
+    pub(super) key: ItemKey,
+}
+
+impl Visit for WholeMap {
+    type Made = Result<Item, WriteError>;
+
+    fn visit<E: Entity>(self, entity: &E) -> Self::Made {
+        whole_map(entity, self.now, None, &self.key)
+    }
+}
+
 /// The whole stored item of an entity as the SDK has it, checked against DynamoDB's limits.
-pub(crate) fn whole_map<E: Entity>(
+fn whole_map<E: Entity>(
     entity: &E,
     now: Timestamp,
     version: Option<&AttributeValue>,
@@ -103,7 +132,7 @@ pub(crate) fn whole_map<E: Entity>(
 /// How many attributes an item of the entity can have, without those that no field has.
 fn most_attributes<E: Entity>() -> usize {
     let layout = layout::<E>();
-    let primary_and_type = 3;
+    let primary_and_type = 2 + layout.type_attribute.names().len();
     let of_indexes = 2 * E::SCHEMA.indexes.len();
     let of_type_index = [
         layout.type_index.and_then(|index| index.sk).is_some(),
@@ -112,6 +141,17 @@ fn most_attributes<E: Entity>() -> usize {
     let lifetime = E::SCHEMA.ttl.and_then(|ttl| ttl.seconds).is_some();
     let others = of_type_index.into_iter().chain([lifetime]);
     E::SCHEMA.attributes.len() + primary_and_type + of_indexes + others.filter(|has| *has).count()
+}
+
+/// Writes the type: almost always one text.
+fn write_type<E: Entity>(layout: &TableLayout, writer: &mut ItemWriter) -> Result<(), WriteError> {
+    if let (TypeAttribute::One(attribute), false) = (&layout.type_attribute, E::SCHEMA.typeless) {
+        return Ok(writer.insert_text(attribute, E::SCHEMA.type_name.into())?);
+    }
+    for (attribute, value) in E::SCHEMA.type_values(layout) {
+        writer.insert_key(attribute, value)?;
+    }
+    Ok(())
 }
 
 /// Writes everything that the stored item of an entity has. Without a version, it keeps the one that
@@ -131,7 +171,7 @@ fn write_whole<E: Entity>(
         writer.insert_scalar(name, value.borrowed())?;
     }
     write_indexes::<E>(entity, writer)?;
-    writer.insert_text(layout.type_attribute, E::SCHEMA.type_name.into())?;
+    write_type::<E>(layout, writer)?;
     if let Some((attribute, shard)) = shard {
         writer.insert_key(attribute, shard)?;
     }

@@ -50,7 +50,8 @@ pub(super) fn is_known(schema: &EntitySchema, layout: &TableLayout, name: &str) 
     let type_keys = layout.type_index.map(|index| [Some(index.pk), index.sk]);
     let type_keys = type_keys.into_iter().flatten().flatten();
     let ttl = schema.ttl.and(layout.ttl);
-    let names = layout.key_names().chain([layout.type_attribute]);
+    let types = layout.type_attribute.names().iter().copied();
+    let names = layout.key_names().chain(types);
     names
         .chain(type_keys.map(|half| half.name))
         .chain(ttl)

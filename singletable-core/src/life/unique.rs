@@ -118,7 +118,7 @@ pub(crate) fn guard_key<E: Entity>(
     let layout = layout::<E>();
     let context = context::<E>(KeyPart::UniqueKey(constraint));
     let mut pk = String::from(GUARD);
-    for part in [E::SCHEMA.type_name, constraint] {
+    for part in E::SCHEMA.present_type().parts().chain([constraint]) {
         pk.push(layout.separator);
         pk.push_str(part);
     }

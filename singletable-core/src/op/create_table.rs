@@ -274,8 +274,8 @@ fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
         Projection::All => builder.projection_type(ProjectionType::All).build(),
         Projection::KeysOnly => builder.projection_type(ProjectionType::KeysOnly).build(),
         Projection::Include(names) => {
-            let own = [Some(layout.type_attribute), layout.ttl];
-            let own = own.into_iter().flatten();
+            let types = layout.type_attribute.names().iter().copied();
+            let own = types.chain(layout.ttl);
             let missing = own.filter(|name| !names.contains(name) && !index.has_key(name));
             let names = names.iter().copied().chain(missing);
             let builder = builder.projection_type(ProjectionType::Include);

@@ -2,7 +2,7 @@
 
 use crate::entity::selection::{Whole, projection};
 use crate::entity::{
-    Entity, EntityKey, Projected, Projection, Selection, is_own, key_attributes, layout,
+    Entities, Entity, EntityKey, Projected, Projection, Selection, is_own, key_attributes, layout,
 };
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
@@ -44,6 +44,18 @@ impl<E: Entity> Get<E> {
         self.select(Projected::new())
     }
 
+    /// Reads the item as an enum of entities, of which this one's is the first, whichever it is:
+    /// `cats.get("1").any_of::<Cats>()`.
+    pub fn any_of<C: Entities<First = E, Table = E::Table>>(self) -> Get<C> {
+        Get {
+            key: self.key.any_of(),
+            table: self.table,
+            consistent: self.consistent,
+            include_expired: self.include_expired,
+            selection: Whole(PhantomData),
+        }
+    }
+
     /// Reads only those attributes, as a tuple of `Option`s: `.select((User::NAME, User::EMAIL))`.
     /// DynamoDB still charges for the whole item.
     pub fn select<S: Selection<E>>(self, selection: S) -> Get<E, S> {
@@ -79,8 +91,10 @@ impl<E: Entity, S: Selection<E>> Get<E, S> {
     pub(super) fn parts(&self) -> Result<(Option<String>, Payload), Error> {
         let mut placeholders = Placeholders::default();
         let layout = layout::<E>();
-        let shared = may_be_others::<E>()
-            .then(|| std::iter::once(layout.type_attribute).chain(key_attributes::<E>()));
+        let shared = may_be_others::<E>().then(|| {
+            let types = layout.type_attribute.names().iter().copied();
+            types.chain(key_attributes::<E>())
+        });
         let own: Vec<_> = layout
             .key_names()
             .chain(ttl::attribute::<E>())

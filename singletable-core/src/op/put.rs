@@ -2,7 +2,7 @@
 
 use super::transact::{GuardWrite, Owner, send_alone};
 use super::{Returning, TransactWrite, WriteOperation, returning};
-use crate::entity::{Entity, NewItem, layout, whole_item};
+use crate::entity::{Entity, NewItem, WholeItem, layout};
 use crate::error::Error;
 use crate::exec::{Call, Draft, Payload, Subject, ToRequest as _};
 use crate::expr::node::Node;
@@ -14,6 +14,7 @@ use crate::life::{ttl, unique, version};
 use crate::op::condition::{condition, condition_on_own};
 use crate::op::debug::debug_fields;
 use crate::op::transact::{Meets, TransactKind, TransactPart};
+use crate::op::whose::{others_exist, shares_on_purpose};
 use crate::table::Table;
 use crate::value::{Item, Timestamp, is_same_item};
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
@@ -69,6 +70,7 @@ impl<E: Entity> PutWrite<E> {
         let condition = replaces.zip(version::attribute::<E>());
         let condition = condition.map(|(replaced, name)| version::equals(name, replaced));
         write.conditions.extend(condition);
+        write.leaves_others = shares_on_purpose::<E>();
         write
     }
 
@@ -85,7 +87,12 @@ impl<E: Entity> PutWrite<E> {
 
     fn new(table: Table<E::Table>, entity: &E, version: AttributeValue, now: Timestamp) -> Self {
         let as_text = table.connection().encodes_text();
-        let item = whole_item(entity, now, &version, as_text).map_err(Error::from);
+        let item = entity.visit(WholeItem {
+            now,
+            version: &version,
+            as_text,
+        });
+        let item = item.map_err(Error::from);
         Self {
             table,
             now,
@@ -180,6 +187,11 @@ impl<E: Entity> PutWrite<E> {
             .flatten();
         let answer = call.send(&draft).await.map_err(Error::from);
         let answer = answer.map_err(|error| {
+            let error = if shares_on_purpose::<E>() {
+                others_exist::<E>(error)
+            } else {
+                error
+            };
             version::conflict::<E>(ttl::hide_expired::<E>(error, now), replaces)
         })?;
         let old = answer.output.attributes;
@@ -279,7 +291,8 @@ impl<E: Entity, R: Returning<E>> Put<E, R> {
     /// # Errors
     ///
     /// `VersionConflict` when the stored item has another version, `ConditionFailed` when a
-    /// condition does not hold; besides, when a key cannot be built, a value cannot be stored, a
+    /// condition does not hold, `AlreadyExists` where the entity shares its keys on purpose and an item of
+    /// the other has this one; besides, when a key cannot be built, a value cannot be stored, a
     /// limit is broken, or the request fails.
     pub async fn send(self) -> Result<R::Answer, Error> {
         let call = self.write.call("put");

@@ -11,11 +11,11 @@ use crate::expr::node::{Node, Operand};
 use crate::item::{Encoded, EncodedItem, ItemKey, check_item};
 use crate::life::loaded::still_holds;
 use crate::life::{ttl, unique, version};
+use crate::schema::sharing::is_one_entity;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete as TransactDelete, Put as TransactPut,
-    ReturnValuesOnConditionCheckFailure,
+    Delete as TransactDelete, Put as TransactPut, ReturnValuesOnConditionCheckFailure,
 };
 use std::collections::BTreeSet;
 
@@ -37,6 +37,7 @@ impl<E: Entity> Misplaced<E> {
     /// When the fields make no key, or the item would be too large, sending it is an error before the
     /// request.
     pub fn relocate(&self, table: &Table<E::Table>) -> WriteTransaction {
+        const { is_one_entity(E::SCHEMA) };
         let now = table.clock().now();
         table
             .write_transaction()
@@ -101,8 +102,8 @@ impl<E: Entity> Misplaced<E> {
             }
         }
         item.extend(key.to_attributes());
-        let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-        item.insert(layout.type_attribute.to_owned(), type_name);
+        let types = E::SCHEMA.type_values(layout).into_iter();
+        item.extend(types.map(|(name, value)| (name.to_owned(), value)));
         if let Some(name) = version::attribute::<E>() {
             let stored = version::of_item::<E>(&item).unwrap_or(0);
             item.insert(name.to_owned(), version::next(stored));

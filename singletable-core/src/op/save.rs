@@ -3,7 +3,7 @@
 use super::transact::{GuardWrite, Owner, send_alone};
 use super::update::load;
 use super::{TransactWrite, Update, WriteOperation, read_written};
-use crate::entity::Entity;
+use crate::entity::{Entity, index_halves, layout};
 use crate::error::Error;
 use crate::exec::{Call, Subject};
 use crate::expr::roles::Given;
@@ -328,6 +328,11 @@ impl<E: Entity> Difference<E> {
 
     /// Writes all keys that the item has in indexes, and its type.
     fn key_all(&mut self) {
+        let has_keys = index_halves::<E>().any(|halves| !halves.is_empty());
+        if !has_keys && !E::SCHEMA.is_typed(layout::<E>()) {
+            // There is nothing to write.
+            return;
+        }
         self.update.write_all_keys();
         self.changed = true;
     }

@@ -2,7 +2,8 @@
 
 use super::guard::OWNER;
 use super::sentence::Sentence;
-use super::type_names::{SharedName, shared_name};
+use super::sharing::share_on_purpose;
+use super::type_names::{SharedName, TypeName, shared_member, shared_name};
 use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
@@ -79,6 +80,19 @@ pub const fn guards_fit(layout: &TableLayout) {
     );
 }
 
+/// Whether the index holds every attribute that has a part of the type.
+pub(crate) const fn holds_types(layout: &TableLayout, index: &IndexLayout) -> bool {
+    let names = layout.type_attribute.names();
+    let mut i = 0;
+    while i < names.len() {
+        if !index.holds(layout, names[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
 /// Whether the named index holds every attribute of the entity.
 pub const fn holds_whole(layout: &TableLayout, name: &str, entity: &EntitySchema) -> bool {
     match layout.index(name) {
@@ -95,7 +109,7 @@ pub const fn type_index_holds_whole(layout: &TableLayout, entity: &EntitySchema)
     }
 }
 
-const fn index_holds_whole(
+pub(super) const fn index_holds_whole(
     layout: &TableLayout,
     index: &IndexLayout,
     entity: &EntitySchema,
@@ -168,7 +182,7 @@ pub(crate) const fn keys_are_apart(layout: &TableLayout, entity: &EntitySchema) 
     while i < 2 * entity.indexes.len() {
         if let Some((name, _)) = halves(&entity.indexes[i / 2])[i % 2] {
             let of_table = !is_tables(&entity.indexes[i / 2], name)
-                && (layout.has_key(name) || str_eq(layout.type_attribute, name));
+                && (layout.has_key(name) || layout.type_attribute.has(name));
             let of_type_index = match layout.type_index {
                 Some(index) => index.has_key(name),
                 None => false,
@@ -260,8 +274,10 @@ pub const fn apart(table: &TableSchema, position: usize) {
     let mut i = 0;
     while i < position {
         let other = table.entities[i];
-        clash |= shared_name(own, other).is_some();
-        clash |= can_have_same_key(own, other, table.layout.separator);
+        clash |= shared_name(table.layout, own, other).is_some();
+        clash |= shared_member(table.layout, own, other).is_some();
+        clash |= shared_member(table.layout, other, own).is_some();
+        clash |= meet_by_mistake(table, own, other);
         i += 1;
     }
     if clash {
@@ -278,7 +294,9 @@ const fn clashes(table: &TableSchema, position: usize) -> ! {
     let mut i = 0;
     while i < position {
         let other = table.entities[i];
-        if let Some(shared) = shared_name(own, other) {
+        add_member(&mut sentence, table.layout, own, other);
+        add_member(&mut sentence, table.layout, other, own);
+        if let Some(shared) = shared_name(table.layout, own, other) {
             add_alias(&mut sentence, own.name, other.name, &shared);
         }
         i += 1;
@@ -293,10 +311,16 @@ const fn add_same_type(sentence: &mut Sentence, table: &TableSchema, position: u
     let (mut listed, mut i) = (0, 0);
     while i < position {
         let other = table.entities[i];
-        if str_eq(own.type_name, other.type_name) {
+        let shared = shared_name(table.layout, own, other);
+        if let Some(SharedName {
+            name,
+            is_present: [true, true],
+        }) = shared
+        {
             if listed == 0 {
-                let (name, type_name) = (own.name, own.type_name);
-                sentence.begin(&["`", name, "` has the type name \"", type_name, "\", as "]);
+                sentence.begin(&["`", own.name, "` has the type name "]);
+                add_name(sentence, name);
+                sentence.extend(&[", as "]);
             }
             sentence.list(listed, other.name);
             listed += 1;
@@ -305,7 +329,42 @@ const fn add_same_type(sentence: &mut Sentence, table: &TableSchema, position: u
     }
     if listed > 0 {
         let have = if listed == 1 { " has" } else { " have" };
-        sentence.extend(&[have, "; give it another: `type = \"…\"`"]);
+        sentence.extend(&[have, "; give it another: `type = "]);
+        let another = if own.type_rest.is_empty() {
+            "\"…\"`"
+        } else {
+            "(\"…\", …)`"
+        };
+        sentence.extend(&[another]);
+    }
+}
+
+/// Adds a type: the texts of its attributes.
+const fn add_name(sentence: &mut Sentence, name: TypeName) {
+    sentence.extend(&["\"", name.first, "\""]);
+    let mut i = 0;
+    while i < name.rest.len() {
+        sentence.extend(&[", \"", name.rest[i], "\""]);
+        i += 1;
+    }
+}
+
+/// Adds a member of one entity's set that is the type of the other.
+const fn add_member(
+    sentence: &mut Sentence,
+    layout: &TableLayout,
+    of_set: &EntitySchema,
+    other: &EntitySchema,
+) {
+    if let Some(member) = shared_member(layout, of_set, other) {
+        sentence.begin(&[
+            "the set of `",
+            of_set.name,
+            "` has the type of `",
+            other.name,
+        ]);
+        sentence.extend(&["`: \"", member, "\"; leave it out of the set, or give `"]);
+        sentence.extend(&[other.name, "` another `type`"]);
     }
 }
 
@@ -316,10 +375,10 @@ const fn add_alias(sentence: &mut Sentence, own: &str, other: &str, shared: &Sha
         [true, false] => [other, own],
         [false, true] => [own, other],
         [false, false] => {
-            sentence.begin(&["`", own, "` and `", other, "` have the same type alias \""]);
+            sentence.begin(&["`", own, "` and `", other, "` have the same type alias "]);
+            add_name(sentence, shared.name);
             sentence.extend(&[
-                shared.name,
-                "\", so an item with it could be either's; leave the alias to one of them",
+                ", so an item with it could be either's; leave the alias to one of them",
             ]);
             return;
         }
@@ -329,12 +388,9 @@ const fn add_alias(sentence: &mut Sentence, own: &str, other: &str, shared: &Sha
         alias_of,
         "` has a type alias that is the type name of `",
     ]);
-    sentence.extend(&[
-        type_of,
-        "`: \"",
-        shared.name,
-        "\"; remove the alias, or give the other entity another `type`",
-    ]);
+    sentence.extend(&[type_of, "`: "]);
+    add_name(sentence, shared.name);
+    sentence.extend(&["; remove the alias, or give the other entity another `type`"]);
 }
 
 /// Adds the entities before that one which can have its primary key.
@@ -343,7 +399,7 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
     let (mut listed, mut i) = (0, 0);
     while i < position {
         let other = table.entities[i];
-        if can_have_same_key(own, other, table.layout.separator) {
+        if meet_by_mistake(table, own, other) {
             if listed == 0 {
                 sentence.begin(&["the primary key of `", own.name, "`"]);
                 add_key(sentence, own);
@@ -357,11 +413,15 @@ const fn add_same_key(sentence: &mut Sentence, table: &TableSchema, position: us
     }
     if listed > 0 {
         sentence.extend(&["; begin one of them with another literal"]);
+        // Without types nothing tells them apart.
+        if own.is_typed(table.layout) {
+            sentence.extend(&[", or, where it is meant, say so: `shares = […]`"]);
+        }
     }
 }
 
 /// Adds the templates of an entity's primary key.
-const fn add_key(sentence: &mut Sentence, entity: &EntitySchema) {
+pub(super) const fn add_key(sentence: &mut Sentence, entity: &EntitySchema) {
     sentence.extend(&[" (`", entity.pk.source, "`"]);
     if let Some(sk) = &entity.sk {
         sentence.extend(&[" / `", sk.source, "`"]);
@@ -369,7 +429,12 @@ const fn add_key(sentence: &mut Sentence, entity: &EntitySchema) {
     sentence.extend(&[")"]);
 }
 
-const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
+/// Whether both can have one key, and neither says that it is on purpose.
+const fn meet_by_mistake(table: &TableSchema, a: &EntitySchema, b: &EntitySchema) -> bool {
+    can_have_same_key(a, b, table.layout.separator) && !share_on_purpose(a, b)
+}
+
+pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
     overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
         && match (&a.sk, &b.sk) {
             (Some(a), Some(b)) => overlap::can_be_equal(a.segments, b.segments, separator),
@@ -455,11 +520,11 @@ mod tests {
         for other in [
             mapped("pk"),
             mapped("gsi1sk"),
-            mapped(layout.type_attribute),
+            mapped("_type"),
             shared(vec![index("gsi1pk", "gsi1sk"), index("gsi2pk", "gsi1sk")]),
             shared(vec![index("gsi1pk", "gsi1pk")]),
             shared(vec![index("gsi1pk", "sk")]),
-            shared(vec![index(layout.type_attribute, "gsi1sk")]),
+            shared(vec![index("_type", "gsi1sk")]),
             EntitySchema {
                 extra: true,
                 ..USUAL

@@ -1,7 +1,7 @@
 //! Checks of collections in constant evaluation: members are declared elsewhere, so a macro cannot
 //! compare them. Each check returns a sentence in pieces, which are all empty if there is no mistake.
 
-use super::check::holds_whole;
+use super::check::{can_have_same_key, holds_types, holds_whole};
 use super::type_names::shared_name;
 use super::{
     CollectionMember, CollectionSchema, EntitySchema, IndexLayout, KeyAttribute, MemberOf,
@@ -212,7 +212,7 @@ pub const fn join_mistake(
     let mut i = 0;
     while let Some(entity) = entity_at(nested, i) {
         let is_root = match root {
-            Some(root) => str_eq(root.type_name, entity.type_name),
+            Some(root) => root.is_same(entity),
             None => false,
         };
         let field = if is_root { parent } else { child };
@@ -244,12 +244,15 @@ pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sente
         while let Some(first) = entity_of(&collection.members[before], i) {
             let mut j = 0;
             while let Some(second) = entity_of(&collection.members[index], j) {
-                if let Some(shared) = shared_name(first, second) {
+                if is_either(collection, first, second) {
+                    return either(collection, first, second);
+                }
+                if let Some(shared) = shared_name(collection.layout, first, second) {
                     return sentence([
                         "`",
                         collection.name,
                         "` has items of the type \"",
-                        shared.name,
+                        shared.name.first,
                         "\" in two members, and they are told apart by their type; remove one of \
                          the members",
                         "",
@@ -264,6 +267,35 @@ pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sente
         before += 1;
     }
     NONE
+}
+
+/// Whether an item can be one of either entity: one has no type, and the keys can be the same.
+const fn is_either(
+    collection: &CollectionSchema,
+    first: &EntitySchema,
+    second: &EntitySchema,
+) -> bool {
+    let layout = collection.layout;
+    let typed = first.is_typed(layout) && second.is_typed(layout);
+    !typed && can_have_same_key(first, second, layout.separator)
+}
+
+const fn either(
+    collection: &CollectionSchema,
+    first: &EntitySchema,
+    second: &EntitySchema,
+) -> Sentence {
+    sentence([
+        "`",
+        collection.name,
+        "` has the members `",
+        first.name,
+        "` and `",
+        second.name,
+        "`, whose items are told apart by their keys, and these can be the same; remove one of the \
+         members",
+        "",
+    ])
 }
 
 /// The entity at that index among those of the member.
@@ -348,7 +380,7 @@ const fn sort_key<'e>(
 
 /// Whether two templates make the same keys of the same values: equal literals, and fields at the same
 /// positions, with the same encoding, that repeat alike.
-const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
+pub(super) const fn same_shape(a: &KeyTemplate, b: &KeyTemplate) -> bool {
     let (a, b) = (a.segments, b.segments);
     if a.len() != b.len() {
         return false;
@@ -416,7 +448,7 @@ const fn is_whole_in(collection: &CollectionSchema, name: &str, entity: &EntityS
     let Some(index) = layout.index(name) else {
         return true;
     };
-    index.holds(layout, layout.type_attribute) && holds_whole(layout, name, entity)
+    holds_types(layout, &index) && holds_whole(layout, name, entity)
 }
 
 const fn same_source(a: &CollectionSchema, b: &CollectionSchema) -> bool {

@@ -1,6 +1,7 @@
 //! Attributes of fields that the table uses for another purpose.
 
 use super::sentence::fail;
+use super::type_checks::type_fits;
 use super::{
     AttributeSchema, EntitySchema, Form, IndexLayout, KeyAttribute, ScalarType, TableLayout, str_eq,
 };
@@ -17,7 +18,13 @@ pub struct AttributeChecks {
 
 impl AttributeChecks {
     /// The checks for that entity in that table.
+    ///
+    /// # Panics
+    ///
+    /// In constant evaluation, when the table cannot hold the entity's type.
+    #[track_caller]
     pub const fn of(layout: &'static TableLayout, entity: &'static EntitySchema) -> Self {
+        type_fits(layout, entity);
         Self { layout, entity }
     }
 
@@ -130,7 +137,7 @@ const fn collides(
     slot: usize,
     form: Option<(KeyKind, Encoding)>,
 ) -> bool {
-    if str_eq(layout.type_attribute, attribute) {
+    if layout.type_attribute.has(attribute) {
         return true;
     }
     if let Some(ttl) = layout.ttl

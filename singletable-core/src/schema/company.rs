@@ -5,7 +5,8 @@
 //! one. All of it is constant evaluation: once for each query that a program has.
 
 use super::collection::can_begin_with;
-use super::{EntityIndex, EntitySchema, KeyAttribute, ScalarType, TableSchema, str_eq};
+use super::sharing::shares_declared;
+use super::{EntityIndex, EntitySchema, KeyAttribute, ScalarType, TableSchema};
 use crate::key::{KeyTemplate, Segment, overlap};
 
 /// The entities of a table's enum but one: a cursor of constant evaluation over them.
@@ -21,7 +22,7 @@ impl<'t> Others<'t> {
     const fn of(table: &'t TableSchema, entity: &'t EntitySchema) -> Option<Self> {
         let mut i = 0;
         while i < table.entities.len() {
-            if is_same_entity(table.entities[i], entity) {
+            if table.entities[i].is_same(entity) {
                 let next = 0;
                 return Some(Self {
                     table,
@@ -39,7 +40,7 @@ impl<'t> Others<'t> {
         while self.next < entities.len() {
             let other = entities[self.next];
             self.next += 1;
-            if !is_same_entity(other, self.entity) {
+            if !other.is_same(self.entity) {
                 return Some((other, self));
             }
         }
@@ -47,22 +48,10 @@ impl<'t> Others<'t> {
     }
 }
 
-/// Whether both are one. A former layout, which the enum does not name, may have the type of one that
-/// it names.
-const fn is_same_entity(a: &EntitySchema, b: &EntitySchema) -> bool {
-    str_eq(a.type_name, b.type_name)
-        && str_eq(a.pk.source, b.pk.source)
-        && match (&a.sk, &b.sk) {
-            (Some(a), Some(b)) => str_eq(a.source, b.source),
-            (None, None) => true,
-            _ => false,
-        }
-}
-
 /// Whether an item of another entity may have a key of the entity's.
 pub(crate) const fn shares_keys(table: &TableSchema, entity: &EntitySchema) -> bool {
-    // The enum's entities have keys of their own, or it does not compile.
-    Others::of(table, entity).is_none()
+    // The enum's entities have keys of their own, unless they say otherwise, or it does not compile.
+    Others::of(table, entity).is_none() || shares_declared(table, entity)
 }
 
 /// Whether items of other entities may have keys that begin as the entity's do.
@@ -115,7 +104,7 @@ const fn is_over_the_type(table: &TableSchema, index: &EntityIndex) -> bool {
     {
         return true;
     }
-    str_eq(layout.type_attribute, pk) && !index.layout.is_local()
+    layout.type_attribute.has(pk) && !index.layout.is_local()
 }
 
 /// Whether items of another entity may stand in the index, where queries of the entity find them.

@@ -8,7 +8,7 @@ use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
     IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType, TableLayout,
-    TableSchema, TtlSchema, UniqueConstraint,
+    TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
 };
 use crate::key::KeyTemplate;
 
@@ -28,7 +28,7 @@ pub const fn table_layout(
         pk: KeyAttribute::text(pk),
         sk: Some(KeyAttribute::text(sk)),
         separator,
-        type_attribute,
+        type_attribute: TypeAttribute::One(type_attribute),
         ttl,
         type_index: None,
         type_shards: None,
@@ -53,6 +53,12 @@ impl TableLayout {
     /// Without a sort key.
     pub const fn without_sk(mut self) -> Self {
         self.sk = None;
+        self
+    }
+
+    /// With types that are not in one attribute as a text.
+    pub const fn with_types_in(mut self, types: TypeAttribute) -> Self {
+        self.type_attribute = types;
         self
     }
 
@@ -145,6 +151,11 @@ pub const fn entity_schema(
     EntitySchema {
         name,
         type_name,
+        type_rest: &[],
+        type_set: &[],
+        typeless: false,
+        shares: &[],
+        entities: &[],
         type_aliases: &[],
         pk,
         sk: Some(sk),
@@ -176,6 +187,30 @@ impl EntitySchema {
     /// With items that expire, after that many seconds where they are given.
     pub const fn with_ttl(mut self, seconds: Option<u64>) -> Self {
         self.ttl = Some(TtlSchema { seconds });
+        self
+    }
+
+    /// With values of more type attributes.
+    pub const fn with_type_rest(mut self, rest: &'static [&'static str]) -> Self {
+        self.type_rest = rest;
+        self
+    }
+
+    /// With more members in the type attribute.
+    pub const fn with_type_set(mut self, members: &'static [&'static str]) -> Self {
+        self.type_set = members;
+        self
+    }
+
+    /// With items that have no type.
+    pub const fn without_type(mut self) -> Self {
+        self.typeless = true;
+        self
+    }
+
+    /// With keys that other entities have too, on purpose: the names of those.
+    pub const fn with_shares(mut self, shares: &'static [&'static str]) -> Self {
+        self.shares = shares;
         self
     }
 

@@ -11,9 +11,15 @@ pub(crate) const OWNER: (&str, &str) = ("_owner_pk", "_owner_sk");
 /// The sort key of the guard with that partition key, where the table has one.
 pub(crate) fn sort_key(layout: &TableLayout, pk: &str) -> Option<ScalarValue<'static>> {
     let half = layout.sk?;
-    Some(match half.scalar {
-        // The guards of an index whose partitions are the table's sort keys would be one hot partition.
-        ScalarType::String if layout.is_inverted() => ScalarValue::text(pk.to_owned()),
+    // The guards of an index whose partitions are the table's sort keys would be one hot partition.
+    constant_sort_key(layout)
+        .or_else(|| (half.scalar == ScalarType::String).then(|| ScalarValue::text(pk.to_owned())))
+}
+
+/// The sort key of every guard, where all have one.
+pub(crate) fn constant_sort_key(layout: &TableLayout) -> Option<ScalarValue<'static>> {
+    Some(match layout.sk?.scalar {
+        ScalarType::String if layout.is_inverted() => return None,
         ScalarType::String => ScalarValue::String(GUARD.into()),
         ScalarType::Number => ScalarValue::Number("0".into()),
         ScalarType::Binary => ScalarValue::Binary(GUARD.as_bytes().into()),

@@ -14,9 +14,11 @@ pub(crate) mod guard;
 pub(crate) mod key_fields;
 pub(crate) mod key_types;
 pub(crate) mod sentence;
+pub(crate) mod sharing;
 pub(crate) mod ttl;
+mod type_checks;
 mod type_index;
-mod type_names;
+pub(crate) mod type_names;
 
 #[doc(hidden)]
 pub use declared::{
@@ -28,6 +30,7 @@ pub use flatten::{AttributePart, attributes, count, flattened};
 #[doc(hidden)]
 pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
+pub use type_names::TypeAttribute;
 
 use crate::key::{FieldSegment, KeyTemplate};
 pub use crate::value::ScalarType;
@@ -47,8 +50,8 @@ pub struct TableLayout {
     pub sk: Option<KeyAttribute>,
     /// The character between the segments of a key.
     pub separator: char,
-    /// The attribute that holds the entity's type name.
-    pub type_attribute: &'static str,
+    /// The attribute that holds the entity's type name, or what takes its place.
+    pub type_attribute: TypeAttribute,
     /// The attribute that holds the time of expiry in whole epoch seconds.
     pub ttl: Option<&'static str>,
     /// The index over the type attribute, if the table has one.
@@ -127,10 +130,21 @@ pub enum Projection {
 pub struct EntitySchema {
     /// The name of the Rust type.
     pub name: &'static str,
-    /// The value of the type attribute of its items.
+    /// The value of the type attribute of its items; of several attributes, that of the first one.
     pub type_name: &'static str,
-    /// Former values of it, which are read and never written.
+    /// The values of the other type attributes, where the table has several.
+    pub type_rest: &'static [&'static str],
+    /// The other members of the type attribute, where that is a set.
+    pub type_set: &'static [&'static str],
+    /// Whether its items have no type, whatever those of other entities have.
+    pub typeless: bool,
+    /// Former types, which are read and never written. Where the table has several type attributes, they
+    /// are the values of all of them, type by type.
     pub type_aliases: &'static [&'static str],
+    /// The names of entities with which it shares its keys on purpose.
+    pub shares: &'static [&'static str],
+    /// The entities that it is one of, for an enum of entities that are read as one.
+    pub entities: &'static [&'static EntitySchema],
     /// The template of the partition key.
     pub pk: KeyTemplate,
     /// The template of the sort key; `None` in a table without one.
@@ -275,7 +289,7 @@ impl TableLayout {
         pk: KeyAttribute::text("pk"),
         sk: Some(KeyAttribute::text("sk")),
         separator: '#',
-        type_attribute: "_type",
+        type_attribute: TypeAttribute::One("_type"),
         ttl: Some("ttl"),
         type_index: None,
         type_shards: None,
@@ -328,7 +342,7 @@ impl TableLayout {
     /// Whether the table itself uses an attribute of that name: for a key, the type, an index or
     /// the time to live.
     pub const fn reserves(&self, attribute: &str) -> bool {
-        if self.has_key(attribute) || str_eq(self.type_attribute, attribute) {
+        if self.has_key(attribute) || self.type_attribute.has(attribute) {
             return true;
         }
         if let Some(ttl) = self.ttl
@@ -384,7 +398,7 @@ impl IndexLayout {
             Projection::KeysOnly => false,
             Projection::Include(names) => {
                 contains(names, attribute)
-                    || str_eq(table.type_attribute, attribute)
+                    || table.type_attribute.has(attribute)
                     || match table.ttl {
                         Some(ttl) => str_eq(ttl, attribute),
                         None => false,

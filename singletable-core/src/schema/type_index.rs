@@ -25,6 +25,9 @@ pub(crate) fn shard(
     pk: &[u8],
     sk: &[u8],
 ) -> Option<(&'static str, AttributeValue)> {
+    if entity.typeless {
+        return None;
+    }
     let (index, shards) = (layout.type_index.as_ref()?, layout.type_shards?);
     let digest = Sha256::digest([pk, b"\0", sk].concat());
     let mut first = [0; 8];

@@ -84,15 +84,13 @@ fn all(table: &Table) -> impl Iterator<Item = Included<'_>> {
 
 /// The attributes that an index includes without being told: the type, and the time to live.
 fn added(table: &Table, names: &[LitStr], keys: &[Option<String>; 2]) -> Vec<String> {
-    let own = [
-        Some(table.type_name()),
-        table.ttl.as_ref().map(LitStr::value),
-    ];
+    let types = table.type_names().into_iter().map(|(name, _)| name);
+    let own = types.chain(table.ttl.as_ref().map(LitStr::value));
     let is_new = |name: &String| {
         names.iter().all(|given| given.value() != *name)
             && keys.iter().flatten().all(|key| key != name)
     };
-    own.into_iter().flatten().filter(is_new).collect()
+    own.filter(is_new).collect()
 }
 
 fn with(added: &[String]) -> String {

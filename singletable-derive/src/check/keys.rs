@@ -63,7 +63,9 @@ fn literals(template: &Template, half: &str, limit: usize, ctxt: &Ctxt) {
 /// The names in the keys of guards leave room for the values.
 fn guards(entity: &Entity, ctxt: &Ctxt) {
     for unique in &entity.unique {
-        let names = GUARD.len() + entity.type_name.len() + unique.name.len();
+        let types = std::iter::once(&entity.type_name).chain(&entity.type_rest);
+        let types: usize = types.map(|name| 1 + name.len()).sum();
+        let names = GUARD.len() + types - 1 + unique.name.len();
         // A separator before each part, and at least one byte of each value.
         let bytes = names + 2 + 2 * unique.slots.len();
         if bytes > MAX_PARTITION_KEY {

@@ -4,6 +4,7 @@
 pub(crate) mod attributes;
 pub(crate) mod collection;
 pub(crate) mod consts;
+pub(crate) mod entities;
 pub(crate) mod entity;
 pub(crate) mod flatten;
 pub(crate) mod generate;

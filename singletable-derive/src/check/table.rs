@@ -2,7 +2,7 @@
 
 use crate::ctxt::Ctxt;
 use crate::message::help;
-use crate::parse::table::{Arm, Index, Scalar, SortKey, Table, TypeIndex};
+use crate::parse::table::{Arm, Index, Scalar, SortKey, Table, TypeAttributeKind, TypeIndex};
 use crate::types;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -84,7 +84,9 @@ fn indexes(table: &Table, ctxt: &Ctxt) {
         }
         known.insert(table.type_index_name());
         shards(index, ctxt);
-        if let (Some(pk), Some(attribute)) = (table.type_pk(), &table.type_attribute)
+        type_index_attribute(table, ctxt);
+        if let (Some(pk), Some(types)) = (table.type_pk(), &table.type_attribute)
+            && let (TypeAttributeKind::One, [attribute]) = (types.kind, &types.names[..])
             && pk.value() != attribute.value()
         {
             let message = format!(
@@ -130,6 +132,25 @@ fn indexes(table: &Table, ctxt: &Ctxt) {
             ctxt.error(local, message);
         }
     }
+}
+
+/// The type index is over the one attribute that has the type as a text.
+fn type_index_attribute(table: &Table, ctxt: &Ctxt) {
+    let Some(types) = &table.type_attribute else {
+        return;
+    };
+    let what = match types.kind {
+        TypeAttributeKind::One => return,
+        TypeAttributeKind::None => "`type_attribute = none` stores no types",
+        TypeAttributeKind::Several => "the type is in several attributes",
+        TypeAttributeKind::Set => "the type attribute is a set, which is no key",
+    };
+    let message = help(
+        format!("a type index has the type as its partition key, and {what}"),
+        "leave out `type_index`; an index with a template of its own lists the items of an entity: \
+         `index(GSI1, pk = \"gsi1pk\")` here, and `index(GSI1, name = all, pk = \"USERS\")` on the entity",
+    );
+    ctxt.error(&types.at, message);
 }
 
 /// The shards of the type index: 1 to 100, each a partition of an attribute of their own.
@@ -236,9 +257,19 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
         own(name, "the sort key", sk, scalar);
     }
     let type_index = table.type_index.as_ref();
-    let type_given = table.type_attribute.as_ref().or(table.type_pk());
     let text = Scalar::Text;
-    own(table.type_name(), "the type attribute", type_given, text);
+    let types = table.type_names();
+    let several = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    ];
+    let count = types.len();
+    for ((name, given), position) in types.into_iter().zip(several) {
+        if count == 1 {
+            own(name, "the type attribute", given, text);
+        } else {
+            own(name, &format!("the {position} type attribute"), given, text);
+        }
+    }
     if let Some((pk, _)) = table.shards() {
         let what = "the partition key of the type index's shards";
         own(pk.value(), what, Some(pk), text);

@@ -150,9 +150,14 @@ fn listed(entity: &Entity) -> TokenStream {
     let whole = quote! {
         { #private::type_index_holds_whole(__LAYOUT, <#ident as #private::Entity>::SCHEMA) }
     };
+    let is_listed = if entity.typeless {
+        quote!(false)
+    } else {
+        quote!({ __LAYOUT.type_index.is_some() })
+    };
     let facts = private_at(span);
     let facts = quote_spanned! {span=>
-        #facts::ListedFacts<#sort, { __LAYOUT.type_index.is_some() }, #whole>
+        #facts::ListedFacts<#sort, #is_listed, #whole>
     };
     quote! {
         #[automatically_derived]

@@ -95,6 +95,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.shared_attributes(i, index);
     }
     checks.unique();
+    checks.shares();
     checks.type_name();
     let stored = entity.fields.iter();
     let stored = stored.filter(|field| field.written && !field.ttl);
@@ -109,12 +110,20 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     }
     let (private, ident, out) = (private(), &entity.ident, checks.out);
     let named = named(entity);
+    // It also checks the type.
+    let type_at = entity
+        .type_at
+        .as_ref()
+        .map_or_else(Span::call_site, Spanned::span);
+    let here = private_at(type_at);
+    let all = quote_spanned! {at(type_at)=>
+        #here::AttributeChecks::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA)
+    };
     quote! {
         #out
         #named
         const _: () = {
-            let all =
-                #private::AttributeChecks::of(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
+            let all = #all;
             #attributes
         };
     }
@@ -240,6 +249,23 @@ impl Checks<'_> {
                     self.punctuated(slot, span);
                 }
             }
+        }
+    }
+
+    /// The entities that it shares its keys with can have them.
+    fn shares(&mut self) {
+        let ident = &self.entity.ident;
+        for path in &self.entity.shares {
+            let (span, here) = (at(path.span()), private_at(path.span()));
+            let name = schema::last_name(path);
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::shares_with(
+                    __LAYOUT,
+                    <#ident as #here::Entity>::SCHEMA,
+                    <#path as #here::Entity>::SCHEMA,
+                    #name,
+                );
+            });
         }
     }
 

@@ -8,6 +8,8 @@ use crate::template::Encoding;
 use crate::types::{self, Kind};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 
 /// `impl Entity`.
@@ -60,12 +62,33 @@ fn key_fields(entity: &Entity) -> TokenStream {
     }
 }
 
+/// The name of the entity that a path leads to.
+pub(super) fn last_name(path: &Path) -> Option<String> {
+    path.segments
+        .last()
+        .map(|last| last.ident.unraw().to_string())
+}
+
 /// The calls that set what most entities leave as it is.
 fn special(entity: &Entity) -> TokenStream {
     let private = private();
     let mut special = TokenStream::new();
     if entity.sk.is_none() {
         special.extend(quote!(.without_sk()));
+    }
+    let (rest, members) = (&entity.type_rest, &entity.type_set);
+    if !rest.is_empty() {
+        special.extend(quote!(.with_type_rest(&[#(#rest),*])));
+    }
+    if !members.is_empty() {
+        special.extend(quote!(.with_type_set(&[#(#members),*])));
+    }
+    if entity.typeless {
+        special.extend(quote!(.without_type()));
+    }
+    if !entity.shares.is_empty() {
+        let shares = entity.shares.iter().filter_map(last_name);
+        special.extend(quote!(.with_shares(&[#(#shares),*])));
     }
     let aliases = &entity.type_aliases;
     if !aliases.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{at, hidden, private, private_at};
 use crate::parse::default_crate;
-use crate::parse::table::{Arm, Index, IndexProjection, KeyName, Scalar, Table};
+use crate::parse::table::{Arm, Index, IndexProjection, KeyName, Scalar, Table, TypeAttributeKind};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
@@ -72,6 +72,7 @@ fn layout(table: &Table) -> TokenStream {
         let projection = projection(index.projection.as_ref());
         quote!(.with_type_index(#private::IndexLayout::global(#name, #pk, #sk) #sk_type #projection))
     });
+    let types = types(table);
     let shards = table.shards();
     let type_shards = shards.map(|(_, shards)| quote!(.with_type_shards(#shards)));
     let table_pk = (pk.clone(), table.pk_scalar());
@@ -92,9 +93,23 @@ fn layout(table: &Table) -> TokenStream {
         #pk_type
         #sk_type
         #without_sk
+        #types
         #type_index
         #type_shards
     }
+}
+
+/// The call that sets types which are not in one attribute as a text.
+fn types(table: &Table) -> Option<TokenStream> {
+    let private = private();
+    let names = table.type_attribute.iter().flat_map(|types| &types.names);
+    let types = match table.type_kind() {
+        TypeAttributeKind::One => return None,
+        TypeAttributeKind::None => quote!(None),
+        TypeAttributeKind::Several => quote!(Several(&[#(#names),*])),
+        TypeAttributeKind::Set => quote!(Set(#(#names)*)),
+    };
+    Some(quote!(.with_types_in(#private::TypeAttribute::#types)))
 }
 
 fn index(table: &Table, index: &Index, table_pk: &(String, Scalar)) -> TokenStream {
@@ -163,36 +178,34 @@ fn optional(text: Option<&LitStr>) -> TokenStream {
     }
 }
 
-/// `impl TableItem`: the type attribute decides.
+/// `impl TableItem`: the type decides, or the key.
 fn item(table: &Table, arms: &[Arm], checks: bool) -> TokenStream {
     let (private, ident) = (private(), &table.ident);
     let name = ident.to_string();
-    let known = arms.iter().filter(|arm| arm.unknown.is_none()).map(|arm| {
-        let (variant, ty, schema) = (&arm.ident, &arm.ty, schema(arm));
+    let known = arms.iter().filter(|arm| arm.unknown.is_none());
+    let known = known.enumerate().map(|(position, arm)| {
+        let (variant, ty) = (&arm.ident, &arm.ty);
         quote_spanned! {at(ty.span())=>
-            if #schema.is_named(&type_name) {
-                return #private::Ok(Self::#variant(<#ty as #private::Entity>::from_row(row)?));
+            #private::Some(#position) => {
+                #private::Ok(Self::#variant(<#ty as #private::Entity>::from_row(row)?))
             }
         }
     });
-    let body = match arms.iter().find(|arm| arm.unknown.is_some()) {
-        _ if !checks => quote!(::core::unreachable!()),
+    let unknown = match arms.iter().find(|arm| arm.unknown.is_some()) {
         Some(Arm { ident, ty, .. }) => {
-            let unknown =
-                quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(row.into_item())));
-            quote! {
-                let #private::Ok(type_name) = #private::type_of::<Self>(#name, &row) else {
-                    return #unknown;
-                };
+            quote_spanned!(at(ty.span())=> #private::Ok(Self::#ident(row.into_item())))
+        }
+        None => quote!(#private::Result::Err(#private::unknown_type::<Self>(#name, &row))),
+    };
+    let body = if checks {
+        quote! {
+            match #private::position_of::<Self>(&row) {
                 #(#known)*
-                #unknown
+                _ => #unknown,
             }
         }
-        None => quote! {
-            let type_name = #private::type_of::<Self>(#name, &row)?;
-            #(#known)*
-            #private::Result::Err(#private::unknown_type::<Self>(#name, &row))
-        },
+    } else {
+        quote!(::core::unreachable!())
     };
     quote! {
         #[automatically_derived]

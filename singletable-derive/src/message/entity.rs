@@ -15,6 +15,14 @@ pub(crate) fn missing_key(entity: &str, half: &str) -> String {
     )
 }
 
+/// A type that is none.
+pub(crate) const TYPE: &str = "`type` is written `type = \"USER\"`; `(\"…\", \"…\")` is a text for each of \
+    several type attributes, `[\"…\", \"…\"]` the members of a set, and `none` is no type at all";
+
+/// A type alias that is none.
+pub(crate) const TYPE_ALIAS: &str = "`type_alias` is written `type_alias = \"USER\"`, or \
+    `(\"…\", \"…\")` with a text for each of several type attributes";
+
 /// The name of an access pattern that cannot be a method.
 pub(crate) fn not_a_method(name: &str) -> String {
     format!("`{name}` cannot be the name of a method; write one such as `by_email`")

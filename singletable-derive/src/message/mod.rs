@@ -2,6 +2,7 @@
 //! rule, in [`crate::check`]. A message says what is wrong in the words of the domain, and how to
 //! put it right.
 
+pub(crate) mod entities;
 pub(crate) mod entity;
 pub(crate) mod key_field;
 pub(crate) mod projection;

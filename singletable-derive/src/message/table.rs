@@ -25,6 +25,11 @@ pub(crate) fn key_name(key: &str) -> String {
 pub(crate) const PROJECTION: &str =
     "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
 
+/// What holds the types of items is not written so.
+pub(crate) const TYPE_ATTRIBUTE: &str = "`type_attribute` is written `type_attribute = \"_type\"`, \
+    `[\"…\", \"…\"]` for a type of two to eight attributes, `set(\"…\")` for a set of texts, or `none` \
+    for items without a type";
+
 /// A variant of another shape.
 pub(crate) fn arm(variant: impl Display) -> String {
     help(

@@ -27,6 +27,16 @@ pub(crate) struct Entity {
     /// The enum of its table need not name it.
     pub(crate) unlisted: bool,
     pub(crate) type_name: String,
+    /// What further type attributes hold.
+    pub(crate) type_rest: Vec<String>,
+    /// Further members of a type that is a set.
+    pub(crate) type_set: Vec<String>,
+    /// The entities that it shares its keys with.
+    pub(crate) shares: Vec<Path>,
+    /// Whether items have no type.
+    pub(crate) typeless: bool,
+    /// The tokens of the type, for errors.
+    pub(crate) type_at: Option<TokenStream>,
     /// Former names of the type.
     pub(crate) type_aliases: Vec<String>,
     pub(crate) pk: Template,
@@ -95,9 +105,15 @@ impl Entity {
             let rule = input.serde.rename_all;
             fields.push(Field::new(field, slot, rule, &name, false));
         }
-        let type_name = match &input.type_name {
-            Some(given) => given.value(),
-            None => screaming(&name),
+        let given = input.type_name.as_ref();
+        let texts = given.map_or_else(Vec::new, input::TypeText::values);
+        let mut texts = texts.into_iter();
+        let type_name = texts.next().unwrap_or_else(|| screaming(&name));
+        let others: Vec<_> = texts.collect();
+        let kind = given.map(|given| given.kind);
+        let (type_set, type_rest) = match kind {
+            Some(input::TypeKind::Set) => (others, Vec::new()),
+            _ => (Vec::new(), others),
         };
         let resolver = Resolver {
             ident: &input.ident,
@@ -135,7 +151,18 @@ impl Entity {
             table: input.table.clone(),
             unlisted: input.unlisted.is_some(),
             type_name,
-            type_aliases: input.type_aliases.iter().map(LitStr::value).collect(),
+            type_rest,
+            type_set,
+            shares: input.shares.clone().unwrap_or_default(),
+            typeless: kind == Some(input::TypeKind::None),
+            type_at: given
+                .or(input.type_aliases.first())
+                .map(|given| given.at.clone()),
+            type_aliases: input
+                .type_aliases
+                .iter()
+                .flat_map(input::TypeText::values)
+                .collect(),
             pk,
             sk,
             type_sk,

@@ -1,15 +1,16 @@
 //! `#[derive(Entity)]`: the struct and its `#[entity(…)]`.
 
 use super::field::Field;
-use super::meta::{Argument, Word, arguments, chunks, split};
+use super::meta::{Argument, Value, Word, arguments, chunks, split};
 use super::serde_attrs::Container;
 use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
 use crate::template::{self, Piece};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::parse::Parser as _;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 /// What was written.
@@ -18,9 +19,11 @@ pub(crate) struct Entity {
     pub(crate) vis: Visibility,
     pub(crate) krate: Option<Path>,
     pub(crate) table: Option<Path>,
-    pub(crate) type_name: Option<LitStr>,
+    pub(crate) type_name: Option<TypeText>,
     /// `type_alias`, each time that it is given
-    pub(crate) type_aliases: Vec<LitStr>,
+    pub(crate) type_aliases: Vec<TypeText>,
+    /// `shares = [Org, Team]`
+    pub(crate) shares: Option<Vec<Path>>,
     pub(crate) pk: Option<TemplateText>,
     pub(crate) sk: Option<TemplateText>,
     pub(crate) type_sk: Option<TemplateText>,
@@ -36,6 +39,23 @@ pub(crate) struct Entity {
     pub(crate) warns: bool,
     pub(crate) serde: Container,
     pub(crate) fields: Vec<Field>,
+}
+
+/// `type = "…"`, `("…", "…")`, `["…", "…"]` or `none`
+pub(crate) struct TypeText {
+    pub(crate) at: TokenStream,
+    pub(crate) names: Vec<LitStr>,
+    pub(crate) kind: TypeKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeKind {
+    /// There is no type.
+    None,
+    /// A text for each type attribute.
+    Texts,
+    /// The members of a set.
+    Set,
 }
 
 /// A template and its parts.
@@ -73,10 +93,11 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "table",
     "type",
     "type_alias",
+    "shares",
     "pk",
     "sk",
     "type_sk",
@@ -104,6 +125,7 @@ impl Entity {
             table: None,
             type_name: None,
             type_aliases: Vec::new(),
+            shares: None,
             pk: None,
             sk: None,
             type_sk: None,
@@ -126,8 +148,9 @@ impl Entity {
     fn argument(&mut self, argument: &Argument, ctxt: &Ctxt) {
         match argument.name().as_str() {
             "table" => argument.put(&mut self.table, argument.path(ctxt), ctxt),
-            "type" => argument.put(&mut self.type_name, argument.string(ctxt), ctxt),
-            "type_alias" => self.type_aliases.extend(argument.string(ctxt)),
+            "type" => argument.put(&mut self.type_name, TypeText::parse(argument, ctxt), ctxt),
+            "type_alias" => self.type_aliases.extend(TypeText::alias(argument, ctxt)),
+            "shares" => argument.put(&mut self.shares, shares(argument, ctxt), ctxt),
             "pk" => argument.put(&mut self.pk, TemplateText::parse(argument, ctxt), ctxt),
             "sk" => argument.put(&mut self.sk, TemplateText::parse(argument, ctxt), ctxt),
             "type_sk" => argument.put(&mut self.type_sk, TemplateText::parse(argument, ctxt), ctxt),
@@ -143,6 +166,72 @@ impl Entity {
                 ctxt.error(&argument.key, message);
             }
         }
+    }
+}
+
+/// The entities of `shares = [Org, Team]`.
+fn shares(argument: &Argument, ctxt: &Ctxt) -> Option<Vec<Path>> {
+    let list = match &argument.value {
+        Value::Is(tokens) => syn::parse2::<Group>(tokens.clone()).ok(),
+        _ => None,
+    };
+    let list = list.filter(|list| list.delimiter() == Delimiter::Bracket);
+    let paths = list.map(|list| chunks(list.stream()).into_iter());
+    let paths = paths.map(|paths| paths.map(|path| Path::parse_mod_style.parse2(path)));
+    let paths = paths.and_then(|paths| paths.collect::<syn::Result<Vec<_>>>().ok());
+    let paths = paths.filter(|paths| !paths.is_empty());
+    if paths.is_none() {
+        let form = message::syntax::form("shares", "shares = [Org]");
+        ctxt.error(&argument.tokens, form);
+    }
+    paths
+}
+
+impl TypeText {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let parsed = Self::of(argument);
+        if parsed.is_none() {
+            ctxt.error(&argument.tokens, message::entity::TYPE);
+        }
+        parsed
+    }
+
+    fn alias(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        let parsed = Self::of(argument).filter(|parsed| parsed.kind == TypeKind::Texts);
+        if parsed.is_none() {
+            ctxt.error(&argument.tokens, message::entity::TYPE_ALIAS);
+        }
+        parsed
+    }
+
+    fn of(argument: &Argument) -> Option<Self> {
+        let Value::Is(at) = &argument.value else {
+            return None;
+        };
+        let mut tokens = at.clone().into_iter();
+        let (list, kind) = match tokens.next()? {
+            TokenTree::Ident(word) if word == "none" => (None, TypeKind::None),
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
+                (Some(list.stream()), TypeKind::Texts)
+            }
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Bracket => {
+                (Some(list.stream()), TypeKind::Set)
+            }
+            name @ TokenTree::Literal(_) => (Some(name.into()), TypeKind::Texts),
+            _ => return None,
+        };
+        let names = chunks(list.unwrap_or_default())
+            .into_iter()
+            .map(syn::parse2);
+        let names: Vec<_> = names.collect::<syn::Result<_>>().ok()?;
+        let fits = (kind == TypeKind::None || !names.is_empty()) && tokens.next().is_none();
+        let at = at.clone();
+        fits.then_some(Self { at, names, kind })
+    }
+
+    /// The texts.
+    pub(crate) fn values(&self) -> Vec<String> {
+        self.names.iter().map(LitStr::value).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod collection;
+pub(crate) mod entities;
 pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod key_field;

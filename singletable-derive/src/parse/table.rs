@@ -4,7 +4,7 @@ use super::meta::{Argument, Value, Word, arguments, chunks, split};
 use super::shape;
 use crate::ctxt::Ctxt;
 use crate::message;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
@@ -16,12 +16,27 @@ pub(crate) struct Table {
     pub(crate) pk: Option<KeyName>,
     pub(crate) sk: Option<SortKey>,
     pub(crate) separator: Option<LitStr>,
-    pub(crate) type_attribute: Option<LitStr>,
+    pub(crate) type_attribute: Option<TypeAttribute>,
     pub(crate) ttl: Option<LitStr>,
     pub(crate) type_index: Option<TypeIndex>,
     pub(crate) indexes: Vec<Index>,
     /// The variants of the enum; `None` for a unit struct.
     pub(crate) arms: Option<Vec<Arm>>,
+}
+
+/// `type_attribute = "…"`, `["…", "…"]`, `set("…")` or `none`
+pub(crate) struct TypeAttribute {
+    pub(crate) at: TokenStream,
+    pub(crate) names: Vec<LitStr>,
+    pub(crate) kind: TypeAttributeKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeAttributeKind {
+    None,
+    One,
+    Several,
+    Set,
 }
 
 /// `type_index(name = "…", pk = "…", sk = "…", shards = 8, projection = …)`
@@ -144,10 +159,13 @@ impl Table {
             "pk" => return argument.put(&mut self.pk, KeyName::of(argument, ctxt), ctxt),
             "sk" => return argument.put(&mut self.sk, SortKey::of(argument, ctxt), ctxt),
             "separator" => &mut self.separator,
-            "type_attribute" => &mut self.type_attribute,
             "ttl" => &mut self.ttl,
             "crate" => {
                 return argument.put(&mut self.krate, argument.quoted_path(ctxt), ctxt);
+            }
+            "type_attribute" => {
+                let attribute = TypeAttribute::parse(argument, ctxt);
+                return argument.put(&mut self.type_attribute, attribute, ctxt);
             }
             "type_index" => {
                 let index = TypeIndex::parse(argument, ctxt);
@@ -160,6 +178,48 @@ impl Table {
             }
         };
         argument.put(target, argument.string(ctxt), ctxt);
+    }
+}
+
+impl TypeAttribute {
+    fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
+        if let Value::Is(tokens) = &argument.value
+            && let Some((kind, names)) = Self::of(tokens)
+        {
+            let at = tokens.clone();
+            return Some(Self { at, names, kind });
+        }
+        ctxt.error(&argument.tokens, message::table::TYPE_ATTRIBUTE);
+        None
+    }
+
+    fn of(tokens: &TokenStream) -> Option<(TypeAttributeKind, Vec<LitStr>)> {
+        let mut tokens = tokens.clone().into_iter();
+        let (first, second) = (tokens.next()?, tokens.next());
+        let names = |list: TokenStream| {
+            let names = chunks(list).into_iter().map(syn::parse2::<LitStr>);
+            names.collect::<syn::Result<Vec<_>>>().ok()
+        };
+        let (kind, names) = match (first, second) {
+            (TokenTree::Ident(word), None) if word == "none" => {
+                return Some((TypeAttributeKind::None, Vec::new()));
+            }
+            (TokenTree::Ident(word), Some(TokenTree::Group(list))) if word == "set" => {
+                (TypeAttributeKind::Set, names(list.stream())?)
+            }
+            (TokenTree::Group(list), None) if list.delimiter() == Delimiter::Bracket => {
+                (TypeAttributeKind::Several, names(list.stream())?)
+            }
+            (TokenTree::Literal(name), None) => {
+                (TypeAttributeKind::One, names(TokenTree::from(name).into())?)
+            }
+            _ => return None,
+        };
+        let fits = match kind {
+            TypeAttributeKind::Several => (2..=8).contains(&names.len()),
+            _ => names.len() == 1,
+        };
+        (fits && tokens.next().is_none()).then_some((kind, names))
     }
 }
 
@@ -391,10 +451,31 @@ impl Table {
         }
     }
 
-    /// The type attribute, which is also the partition key of the type index unless that is spread
-    /// over shards.
+    /// The type attributes with what gives their names. One is also the partition key of the type index
+    /// unless that is spread over shards.
+    pub(crate) fn type_names(&self) -> Vec<(String, Option<&LitStr>)> {
+        let given = |name: &LitStr| name.value();
+        match (&self.type_attribute, self.type_pk()) {
+            (Some(types), _) => types
+                .names
+                .iter()
+                .map(|name| (given(name), Some(name)))
+                .collect(),
+            (None, Some(name)) => vec![(given(name), Some(name))],
+            (None, None) => vec![("_type".to_owned(), None)],
+        }
+    }
+
+    /// The name of the type attribute, where there is one; of several the first.
     pub(crate) fn type_name(&self) -> String {
-        or(self.type_attribute.as_ref().or(self.type_pk()), "_type")
+        let first = self.type_names().into_iter().next();
+        first.map_or_else(String::new, |(name, _)| name)
+    }
+
+    /// How types are stored.
+    pub(crate) fn type_kind(&self) -> TypeAttributeKind {
+        let types = self.type_attribute.as_ref();
+        types.map_or(TypeAttributeKind::One, |types| types.kind)
     }
 
     /// Where the type index names the type attribute.

@@ -1,7 +1,7 @@
 //! One write of a batch, and which operations can be one.
 
 use super::size;
-use crate::entity::{Entity, layout};
+use crate::entity::{Entity, TableModel, layout};
 use crate::error::{BatchError, Error};
 use crate::exec::{Connection, Lower, Lowering, built};
 use crate::expr::{BatchCreate, BatchUpdate, Unchecked};
@@ -9,6 +9,7 @@ use crate::item::{Encoded, EncodedItem, ItemKey, KeyIdentity, identity_of};
 use crate::op::sealed::Operation;
 use crate::op::{Create, Delete, Put, Save, Update};
 use crate::schema::TableLayout;
+use crate::schema::sharing::writes_need_no_condition;
 use crate::table::Table;
 use crate::value::Item;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
@@ -128,6 +129,7 @@ where
 {
     fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
         let table = self.write.table.clone();
+        const { writes_need_no_condition(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
         let plain = self.write.into_plain()?;
         let item = plain.ok_or_else(conditional::<E>)?;
         let key = item.key.clone();
@@ -140,6 +142,7 @@ where
     E::Checks: Unchecked,
 {
     fn into_batch(self) -> Result<Option<BatchOperation>, Error> {
+        const { writes_need_no_condition(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
         let table = self.table.clone();
         let key = self.into_plain()?.ok_or_else(conditional::<E>)?;
         Ok(Some(BatchOperation::new::<E>(&table, key, None)))

@@ -15,10 +15,12 @@ pub(super) fn binding<A: AccessPattern>(
     query: &Query<A, impl Sized>,
     expressions: &Expressions,
 ) -> Binding {
-    Binding::new("query")
+    let bound = Binding::new("query")
         .text(query.table.name())
-        .text(A::INDEX.map_or("", |index| index.layout.name))
-        .text(<A::Entity as Entity>::SCHEMA.type_name)
+        .text(A::INDEX.map_or("", |index| index.layout.name));
+    let parts = <A::Entity as Entity>::SCHEMA.present_type().parts();
+    parts
+        .fold(bound, Binding::text)
         .text(query.options.order())
         .text(&expressions.condition.text)
         .expression(

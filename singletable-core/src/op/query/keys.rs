@@ -18,10 +18,21 @@ use crate::value::Item;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// Whether what is queried holds the type attribute. An index without it cannot tell its items
+/// Whether what is queried holds the whole type, where items have one. An index without it cannot tell its items
 /// apart, and DynamoDB refuses to read attributes that an index does not hold.
 pub(super) fn has_type<A: AccessPattern>() -> bool {
-    holds::<A>(layout::<A::Entity>().type_attribute)
+    let names = layout::<A::Entity>().type_attribute.names();
+    names.iter().all(|name| holds::<A>(name))
+}
+
+/// Whether a query can filter by the type: what is queried holds it, and no part is one of its keys, on
+/// which DynamoDB refuses a filter. A partition of the type index is one of the type.
+pub(super) fn filters_by_type<A: AccessPattern>() -> bool {
+    let (names, keys) = (
+        layout::<A::Entity>().type_attribute.names(),
+        Source::of::<A>().keys,
+    );
+    !names.is_empty() && has_type::<A>() && !names.iter().any(|name| keys.has(name))
 }
 
 /// The attribute that holds the time to live, if items can expire and what is queried holds it.

@@ -14,7 +14,9 @@ pub use partition::Partition;
 
 use crate::cursor::Cursor;
 use crate::entity::selection::Whole;
-use crate::entity::{AccessPattern, Entity, FitsIn, HeldBy, Projected, Projection, Selection};
+use crate::entity::{
+    AccessPattern, Among, Entities, Entity, FitsIn, HeldBy, Projected, Projection, Selection,
+};
 use crate::error::Error;
 use crate::exec::meter::Consumed;
 use crate::expr::Condition;
@@ -97,6 +99,23 @@ impl<A: AccessPattern> Query<A> {
         P: Projection<Entity = A::Entity> + HeldBy<A>,
     {
         self.select(Projected::new())
+    }
+
+    /// Reads the items of an enum of entities, of which this one's is the first:
+    /// `cats.by_owner("o").any_of::<Cats>()`. All of them must be in the index that is queried, with keys
+    /// of the same shape, or it does not compile.
+    pub fn any_of<C>(self) -> Query<Among<A, C>>
+    where
+        C: Entities<First = A::Entity, Table = <A::Entity as Entity>::Table>,
+    {
+        Query {
+            table: self.table,
+            partition: self.partition,
+            range: self.range,
+            filters: self.filters,
+            selection: Whole(PhantomData),
+            options: self.options,
+        }
     }
 
     /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.

@@ -1,8 +1,8 @@
 //! A query under way: request after request, and what of their answers are results.
 
 use super::keys::{
-    KeyCondition, Source, check_filter, check_read, has_type, key_condition, nothing_in_common,
-    partitions, ttl_attribute,
+    KeyCondition, Source, check_filter, check_read, filters_by_type, key_condition,
+    nothing_in_common, partitions, ttl_attribute,
 };
 use super::partition_read::PartitionRead;
 use super::results::{is_result_of, meets_others, own_attributes};
@@ -95,8 +95,7 @@ impl Expressions {
 fn count_filters<A: AccessPattern>(query: &Query<A, impl Sized>) -> Vec<Node> {
     let layout = layout::<A::Entity>();
     let mut filters = Vec::new();
-    // DynamoDB refuses a filter on a key; the partition of the type index is one of the type.
-    if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
+    if filters_by_type::<A>() {
         filters.push(of_type_or_none(layout, A::Entity::SCHEMA));
     }
     if !query.options.include_expired && ttl_attribute::<A>().is_some() {

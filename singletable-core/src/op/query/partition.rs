@@ -1,11 +1,11 @@
 //! Partitions: everything that lives in one, whatever entities its items are.
 
-use super::keys::{Source, has_type, holds, partition};
+use super::keys::{Source, filters_by_type, holds, partition};
 use super::pages::{IsResult, Pages, Streaming, request};
 use super::partition_read::PartitionRead;
 use super::{Page, bound};
 use crate::cursor::Binding;
-use crate::entity::{AccessPattern, Entity, TableItem, TableModel, layout, type_name};
+use crate::entity::{AccessPattern, Entity, TableItem, TableModel, is_guard, layout};
 use crate::error::Error;
 use crate::exec::Call;
 use crate::expr::names::Placeholders;
@@ -15,7 +15,6 @@ use crate::life::ttl;
 use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
 use crate::op::options::{Options, Purpose, page_size, read_options};
-use crate::schema::guard::GUARD;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
@@ -161,8 +160,7 @@ impl<A: AccessPattern> Partition<A> {
     fn count_filters(&self) -> Vec<Node> {
         let layout = layout::<A::Entity>();
         let mut filters = Vec::new();
-        // DynamoDB refuses a filter on a key.
-        if has_type::<A>() && !Source::of::<A>().keys.has(layout.type_attribute) {
+        if filters_by_type::<A>() {
             filters.push(not_a_guard(layout));
         }
         if let (false, Some(ttl)) = (self.options.include_expired, layout.ttl)
@@ -185,8 +183,7 @@ impl<A: AccessPattern> Partition<A> {
             prefix: None,
             is_result: Box::new(move |item, now| {
                 let has_expired = |name| ttl::has_expired(item, name, now);
-                type_name(layout, item) != Some(GUARD)
-                    && (include_expired || !layout.ttl.is_some_and(has_expired))
+                !is_guard(layout, item) && (include_expired || !layout.ttl.is_some_and(has_expired))
             }),
             options: self.options,
         })

@@ -1,7 +1,9 @@
 //! Which items that a query evaluates are results of it, and what it reads of them to say so.
 
 use super::keys::{Source, has_type, holds, ttl_attribute};
-use crate::entity::{AccessPattern, Entity, TableModel, is_own, key_attributes, layout};
+use crate::entity::{
+    AccessPattern, Entity, TableModel, is_own, is_own_in_part, key_attributes, layout,
+};
 use crate::schema::company::shares_partitions;
 use crate::schema::str_eq;
 use crate::wire::Row;
@@ -33,7 +35,10 @@ pub(super) const fn meets_others<A: AccessPattern>() -> bool {
 /// Whether the item is one of the entity's. A type index of keys alone may not hold the type, which its
 /// partition is one of.
 pub(super) fn is_result_of<A: AccessPattern>(item: &Row) -> bool {
-    (Known::<A>::IS_LIST && !has_type::<A>()) || is_own::<A::Entity>(item)
+    if has_type::<A>() {
+        return is_own::<A::Entity>(item);
+    }
+    Known::<A>::IS_LIST || is_own_in_part::<A::Entity>(item)
 }
 
 /// The attributes that the query itself needs of an item: the keys that it goes on from, and what says
@@ -43,7 +48,8 @@ pub(super) fn own_attributes<A: AccessPattern>(shared: bool) -> Vec<&'static str
     let (layout, keys) = (layout::<A::Entity>(), Source::of::<A>().keys);
     let mut own: Vec<_> = layout.key_names().chain([keys.pk]).collect();
     own.extend(keys.sk);
-    own.extend(has_type::<A>().then_some(layout.type_attribute));
+    let names = layout.type_attribute.names().iter();
+    own.extend(names.filter(|name| holds::<A>(name)));
     own.extend(ttl_attribute::<A>());
     if shared {
         own.extend(key_attributes::<A::Entity>().filter(|name| holds::<A>(name)));

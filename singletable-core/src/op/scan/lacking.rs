@@ -3,7 +3,7 @@
 use super::{Only, Scan};
 use crate::entity::{Entity, IndexHalf, Selection, index_halves, layout};
 use crate::expr::node::{Joint, Node};
-use crate::op::whose::of_names;
+use crate::op::whose::of_types;
 use std::collections::BTreeSet;
 
 impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
@@ -24,14 +24,17 @@ impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
 
 fn lacks_keys<E: Entity>() -> Node {
     let layout = layout::<E>();
-    let type_index = layout.type_index.iter();
-    let type_keys = type_index.flat_map(|index| [layout.type_attribute, index.pk.name]);
+    let type_index = layout.type_index.iter().filter(|_| !E::SCHEMA.typeless);
+    let type_keys = type_index.flat_map(|index| {
+        let names = layout.type_attribute.names().iter().copied();
+        names.chain([index.pk.name])
+    });
     let type_keys: BTreeSet<_> = type_keys.collect();
     let type_keys = type_keys.into_iter().map(Node::not_exists);
     let indexes = index_halves::<E>().filter(|halves| !halves.is_empty());
     let indexes = indexes.map(|halves| lacks_keys_of::<E>(&halves));
-    let aliases = E::SCHEMA.type_aliases;
-    let renamed = (!aliases.is_empty()).then(|| of_names(layout, aliases.iter().copied()));
+    let has_aliases = !E::SCHEMA.type_aliases.is_empty();
+    let renamed = has_aliases.then(|| of_types(layout, E::SCHEMA.former_types()));
     let lacking: Vec<_> = indexes.chain(type_keys).chain(renamed).collect();
     if lacking.is_empty() {
         // No item has keys to lack.

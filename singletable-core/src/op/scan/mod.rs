@@ -12,7 +12,7 @@ pub use stream::ScanStream;
 
 use crate::cursor::{Binding, CursorError, Position, decode_positions};
 use crate::entity::selection::projection;
-use crate::entity::{Entity, Projected, Projection, Selection, TableModel};
+use crate::entity::{Entities, Entity, Projected, Projection, Selection, TableModel};
 use crate::error::Error;
 use crate::exec::{Draft, ToRequest as _};
 use crate::expr::Condition;
@@ -24,8 +24,9 @@ use crate::op::debug::debug_fields;
 use crate::op::guard::not_a_guard;
 use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
-use crate::op::whose::of_type;
+use crate::op::whose::{no_type, of_type};
 use crate::schema::company::{beginning, shares_beginnings};
+use crate::schema::guard::GUARD;
 use crate::schema::{EntitySchema, ScalarType, TableLayout};
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
@@ -113,12 +114,23 @@ impl<E: Entity> Scan<Only<E>> {
         self.select(Projected::new())
     }
 
+    /// Reads the items of an enum of entities, of which this one's is the first:
+    /// `cats.scan().filter(Cat::LIVES.gt(3)).any_of::<Cats>()`.
+    pub fn any_of<C: Entities<First = E, Table = E::Table>>(self) -> Scan<Only<C>> {
+        self.scanning(Only::default())
+    }
+
     /// Reads only those attributes, as tuples of `Option`s: `.select((User::NAME, User::EMAIL))`.
     /// DynamoDB still charges for the whole items.
     pub fn select<S: Selection<E> + 'static>(self, selection: S) -> Scan<Only<E, S>> {
+        self.scanning(Only::new(selection))
+    }
+
+    /// The same scan, which makes something else of the items.
+    fn scanning<N: Scanned<Table = E::Table>>(self, scanned: N) -> Scan<N> {
         Scan {
             table: self.table,
-            scanned: Only::new(selection),
+            scanned,
             filters: self.filters,
             segments: self.segments,
             limit: self.limit,
@@ -240,6 +252,8 @@ impl<S: Scanned> Scan<S> {
         let bound = Binding::new("scan")
             .text(self.table.name())
             .text(S::ENTITY.map_or("", |schema| schema.type_name));
+        let rest = S::ENTITY.map_or(&[][..], |schema| schema.type_rest);
+        let bound = rest.iter().copied().fold(bound, Binding::text);
         let bound = S::LOOKS_FOR.into_iter().fold(bound, Binding::text);
         bound.expression(filter, placeholders.names(), placeholders.values())
     }
@@ -249,9 +263,9 @@ impl<S: Scanned> Scan<S> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let own = match S::ENTITY {
             Some(schema) => may_be_of(layout, schema),
-            None => not_a_guard(layout),
+            None => vec![not_a_guard(layout)],
         };
-        std::iter::once(own)
+        own.into_iter()
             .chain(self.filters.iter().cloned())
             .collect()
     }
@@ -299,7 +313,7 @@ impl<S: Scanned> Scan<S> {
     fn projection(read: &[Path], placeholders: &mut Placeholders) -> Result<Option<String>, Error> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let mut own: Vec<_> = layout.key_names().collect();
-        own.push(layout.type_attribute);
+        own.extend(layout.type_attribute.names());
         own.extend(Self::ttl());
         if Self::MEETS_OTHERS {
             own.extend(S::key_attributes());
@@ -429,7 +443,7 @@ impl<S: Scanned> Scan<S> {
 
 /// The condition that an item is one of the entity's, as far as a filter can say: it has the type, or
 /// none and a key that begins as the entity's do.
-fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
+fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Vec<Node> {
     let begins = |attribute: &'static str, text: &str| {
         let text = Operand::Value(AttributeValue::S(text.to_owned()));
         Node::Call("begins_with", attribute.into(), Some(text))
@@ -439,11 +453,27 @@ fn may_be_of(layout: &TableLayout, schema: &EntitySchema) -> Node {
     let keys = keys.map(|(half, template)| (half.name, beginning(template)));
     let keys = keys.filter(|(_, text)| !text.is_empty());
     let keys = keys.map(|(attribute, text)| begins(attribute, text));
-    let typeless = std::iter::once(Node::not_exists(layout.type_attribute)).chain(keys);
-    Node::join(
-        Joint::Or,
-        [of_type(layout, schema), Node::join(Joint::And, typeless)],
-    )
+    if layout.type_attribute.is_none() {
+        return keys.chain(may_be_guard(layout, schema)).collect();
+    }
+    let typeless = Node::join(Joint::And, std::iter::once(no_type(layout)).chain(keys));
+    if schema.typeless {
+        return vec![typeless];
+    }
+    vec![Node::join(Joint::Or, [of_type(layout, schema), typeless])]
+}
+
+/// Of a table without types: the condition that an item is no guard, where the beginnings of the entity's
+/// keys do not say so.
+fn may_be_guard(layout: &TableLayout, schema: &EntitySchema) -> Option<Node> {
+    let (own, guards) = (
+        beginning(&schema.pk),
+        format!("{GUARD}{}", layout.separator),
+    );
+    let alike = guards.starts_with(own) || own.starts_with(&guards);
+    let sort = schema.sk.as_ref().map_or("", beginning);
+    let alike = alike && GUARD.starts_with(sort);
+    alike.then(|| not_a_guard(layout))
 }
 
 /// How many items a request evaluates at most, of a scan that has evaluated so many.

@@ -61,10 +61,8 @@ impl Owner<'_> {
     fn put<E: Entity>(&self, guard: Guard, required: Node) -> Result<GuardWrite, Error> {
         let layout = layout::<E>();
         let mut item: Item = guard.key.to_attributes();
-        item.insert(
-            layout.type_attribute.to_owned(),
-            AttributeValue::S(GUARD.to_owned()),
-        );
+        let types = layout.type_attribute.values_of_name(GUARD).into_iter();
+        item.extend(types.map(|(name, value)| (name.to_owned(), value)));
         for (attribute, value) in self.owner::<E>() {
             item.insert(attribute.to_owned(), value);
         }

@@ -21,6 +21,7 @@ use crate::key::DynKeyField;
 use crate::life::ttl::Lifetime;
 use crate::life::{ttl, version};
 use crate::op::debug::debug_fields;
+use crate::schema::sharing::is_one_entity;
 use crate::table::Table;
 use crate::value::{IntoValue, Item, Timestamp};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -71,6 +72,7 @@ pub(super) struct Loaded {
 
 impl<E: Entity> Update<E> {
     pub(crate) fn new(table: Table<E::Table>, key: E::Key) -> Self {
+        const { is_one_entity(E::SCHEMA) };
         Self {
             now: table.clock().now(),
             table,

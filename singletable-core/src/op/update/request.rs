@@ -21,7 +21,7 @@ use crate::value::Item;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
+    ReturnValue, ReturnValuesOnConditionCheckFailure, Update as TransactUpdate,
 };
 
 impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
@@ -81,11 +81,11 @@ impl<E: Entity, M: Send + Sync, R: Returning<E>> Update<E, M, R> {
     /// Writes the item's type, where it has none or a former one, and its shard of the type index. A time of
     /// creation that is not stored is not known.
     fn write_type_keys(&mut self, key: &ItemKey) {
-        let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
         // A former name is replaced.
         let if_absent = E::SCHEMA.type_aliases.is_empty();
-        self.changes
-            .set_attribute(layout::<E>().type_attribute, type_name, if_absent);
+        for (attribute, value) in E::SCHEMA.type_values(layout::<E>()) {
+            self.changes.set_attribute(attribute, value, if_absent);
+        }
         if let Some((attribute, shard)) = shard::<E>(key) {
             self.changes.set_attribute(attribute, shard, false);
         }

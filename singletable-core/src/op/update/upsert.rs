@@ -15,7 +15,6 @@ use crate::op::whose::not_others;
 use crate::table::Table;
 use crate::value::{Item, Timestamp};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
-use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The item that kept an upsert from happening because it has expired.
 pub(super) fn expired_item<E: Entity>(error: &Error, now: Timestamp) -> Option<&Item> {
@@ -71,8 +70,9 @@ pub(super) fn complete_upsert<E: Entity>(
     for (attribute, value) in fields {
         changes.set_attribute(attribute, value, false);
     }
-    let type_name = AttributeValue::S(E::SCHEMA.type_name.to_owned());
-    changes.set_attribute(layout.type_attribute, type_name, false);
+    for (attribute, value) in E::SCHEMA.type_values(layout) {
+        changes.set_attribute(attribute, value, false);
+    }
     if let Some((attribute, shard)) = shard::<E>(&key.item_key()?) {
         // It is one of the present type, which an item with a former one gets.
         let if_absent = E::SCHEMA.type_aliases.is_empty();

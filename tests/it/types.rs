@@ -1,0 +1,13 @@
+//! The ways to tell the items of entities apart.
+
+mod entities;
+mod none;
+mod set;
+mod several;
+mod shares;
+mod typeless;
+
+use crate::support::{put_raw, raw, table, text};
+use singletable::Mapping;
+
+const MAPPINGS: [Mapping; 2] = [Mapping::Direct, Mapping::Maps];
