@@ -235,7 +235,7 @@ async fn writes_ask_for_the_whole_type() {
             }
             put_raw(&table, &item).await;
             match update().send().await {
-                Ok(_) => assert!(is_own, "{types:?}"),
+                Ok(()) => assert!(is_own, "{types:?}"),
                 Err(Error::NotFound { .. }) => assert!(!is_own, "{types:?}"),
                 Err(error) => panic!("{types:?} {error}"),
             }
