@@ -27,6 +27,7 @@ mod list;
 mod made_anew;
 mod map_keys;
 mod mapping;
+mod nulls;
 mod numbers;
 mod observability;
 mod options;

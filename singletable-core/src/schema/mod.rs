@@ -188,8 +188,10 @@ pub struct AttributeSchema {
     pub name: &'static str,
     /// Whether an item must have it to be decoded.
     pub required: bool,
-    /// Whether the field is an `Option`: `None` is a missing attribute.
+    /// Whether the field is an `Option`: `None` is a missing attribute, or a null.
     pub optional: bool,
+    /// Whether `None` is stored as a null (`NULL`): `#[entity(null)]`.
+    pub null: bool,
     /// Whether updates leave it as it is.
     pub read_only: bool,
     /// Whether its value is generated when an item is made.
@@ -202,6 +204,8 @@ pub struct AttributeSchema {
     pub slot: usize,
     /// The form in which its values are stored.
     pub form: Form,
+    /// The field of the flattened struct that it is.
+    pub(crate) part: Option<&'static FieldForm>,
 }
 
 /// What was declared of a collection.

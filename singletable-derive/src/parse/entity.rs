@@ -28,6 +28,8 @@ pub(crate) struct Entity {
     pub(crate) singleton: Option<TokenStream>,
     /// `unlisted`
     pub(crate) unlisted: Option<TokenStream>,
+    /// `null`
+    pub(crate) null: Option<TokenStream>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
@@ -73,7 +75,7 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "table",
     "type",
     "type_alias",
@@ -85,6 +87,7 @@ const KEYS: [&str; 13] = [
     "unique",
     "singleton",
     "unlisted",
+    "null",
     "names",
     "crate",
 ];
@@ -109,6 +112,7 @@ impl Entity {
             type_sk: None,
             singleton: None,
             unlisted: None,
+            null: None,
             indexes: Vec::new(),
             ttl: None,
             unique: Vec::new(),
@@ -136,6 +140,7 @@ impl Entity {
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
             "singleton" => argument.put(&mut self.singleton, argument.flagged(ctxt), ctxt),
             "unlisted" => argument.put(&mut self.unlisted, argument.flagged(ctxt), ctxt),
+            "null" => argument.put(&mut self.null, argument.flagged(ctxt), ctxt),
             "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
