@@ -78,7 +78,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `pk` | string | the type attribute, named here too; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
 /// | `sk` | string | the attribute of the sort key | none | `sk = "_timestamp"` |
 /// | `shards` | 1 to 100 | how many partitions each type is spread over; needs a `pk` of its own, which holds `USER#3` | one partition | `shards = 8` |
-/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)`, `include_only("a", …)` | what the index holds | `all` | `projection = keys_only` |
 ///
 /// # In `index(Name, …)`
 ///
@@ -90,7 +90,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `sk` | string | the attribute of the sort key | none | `sk = "gsi1sk"` |
 /// | `sk_type` | `string`, `number` | how the sort key is stored | `string` | `sk_type = number` |
 /// | `local` | none | a local index: on the table's own partition key | global | `local` |
-/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = include("name")` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)`, `include_only("a", …)` | what the index holds | `all` | `projection = include("name")` |
 ///
 /// # `#[table(…)]` on a variant
 ///

@@ -17,6 +17,7 @@ mod generators;
 mod generic;
 mod held;
 mod idempotency;
+mod include_only;
 mod index_keys;
 mod interceptors;
 mod interop;

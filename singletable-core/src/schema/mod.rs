@@ -107,6 +107,8 @@ pub enum Projection {
     /// Those named, and the type and the time to live: an index that another program makes must
     /// hold these too.
     Include(&'static [&'static str]),
+    /// Those named and no others, as in an index that another program has made.
+    IncludeOnly(&'static [&'static str]),
 }
 
 /// What was declared of one entity.
@@ -348,7 +350,7 @@ impl IndexLayout {
 
     /// Whether the index holds the attribute: a key of its own or of the table, or one that its
     /// projection has. With [`Projection::Include`] that is also the type, by which items are told
-    /// apart, and the time to live.
+    /// apart, and the time to live; with [`Projection::IncludeOnly`] only if they are named.
     pub const fn holds(&self, table: &TableLayout, attribute: &str) -> bool {
         if self.has_key(attribute) || str_eq(table.pk, attribute) || str_eq(table.sk, attribute) {
             return true;
@@ -356,6 +358,7 @@ impl IndexLayout {
         match self.projection {
             Projection::All => true,
             Projection::KeysOnly => false,
+            Projection::IncludeOnly(names) => contains(names, attribute),
             Projection::Include(names) => {
                 contains(names, attribute)
                     || str_eq(table.type_attribute, attribute)

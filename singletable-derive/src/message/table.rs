@@ -9,8 +9,11 @@ pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of
     where the list of entities is open";
 
 /// A projection that does not exist.
-pub(crate) const PROJECTION: &str =
-    "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
+pub(crate) const PROJECTION: &str = "a projection is `all`, `keys_only`, `include(\"attribute\", …)` or `include_only(\"attribute\", …)`";
+
+/// A projection of no attributes.
+pub(crate) const INCLUDES_NOTHING: &str = "`include_only()` names no attribute\n= help: write \
+    `projection = keys_only`";
 
 /// A variant of another shape.
 pub(crate) fn arm(variant: impl Display) -> String {
