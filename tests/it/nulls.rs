@@ -1,5 +1,6 @@
 //! `None` that is stored as a null: `#[entity(null)]`.
 
+mod joins;
 mod operations;
 
 use crate::support::{put_raw, raw, table, text, time};
@@ -17,6 +18,8 @@ enum Store {
     Note(Note),
     Card(Card),
     Task(Task),
+    Board(joins::Board),
+    Pin(joins::Pin),
 }
 
 type MaybeText = Option<String>;
