@@ -35,8 +35,8 @@ fn problem(field: &Field) -> Option<String> {
     if field.ttl.is_some() {
         return Some(help(
             format!(
-                "`{name}` is the time to live, and an item that does not expire has none: DynamoDB takes no \
-                 null there"
+                "`{name}` is the time to live, which is a number, or no attribute for an item that does not \
+                 expire"
             ),
             "remove `null`: `None` is then no attribute",
         ));

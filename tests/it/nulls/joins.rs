@@ -6,7 +6,7 @@ use singletable::{Collection, Entity, Error};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Store, pk = "ROOM#<room>", sk = "BOARD#<id:02>", null)]
-pub struct Board {
+pub(super) struct Board {
     room: String,
     id: u8,
     code: Option<String>,
@@ -14,7 +14,7 @@ pub struct Board {
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Store, pk = "ROOM#<room>", sk = "PIN#<id:02>", null)]
-pub struct Pin {
+pub(super) struct Pin {
     room: String,
     id: u8,
     board: Option<String>,
