@@ -43,6 +43,9 @@ pub mod flatten {}
 #[doc = include_str!("../docs/attributes/list.md")]
 pub mod list {}
 
+#[doc = include_str!("../docs/attributes/null.md")]
+pub mod null {}
+
 #[doc = include_str!("../docs/attributes/precision.md")]
 pub mod precision {}
 

@@ -1,18 +1,20 @@
 //! What must not compile, with the message that says the way out; and what must. `tests/ui/model` holds
 //! the entities that several cases share.
 
+#[path = "ui/pass/mod.rs"]
+pub mod pass;
+
 /// The compiler whose words the `.stderr` files have. Another one words its part of a message
 /// differently, so there only what must compile is checked.
 const MESSAGES_OF: &str = "rustc 1.95.";
 
 #[test]
 fn mistakes_do_not_compile() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("tests/ui/pass/*.rs");
     if !rustc_version().starts_with(MESSAGES_OF) {
         eprintln!("the messages of tests/ui are those of {MESSAGES_OF}x and were not compared");
         return;
     }
+    let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/attributes/*.rs");
     cases.compile_fail("tests/ui/batch/*.rs");
     cases.compile_fail("tests/ui/bounds/*.rs");

@@ -78,7 +78,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `pk` | string | the type attribute, named here too; with `shards`, the attribute of the partitions | the type attribute | `pk = "_type"` |
 /// | `sk` | string, or its type around it | the attribute of the sort key | none | `sk = "_timestamp"` |
 /// | `shards` | 1 to 100 | how many partitions each type is spread over; needs a `pk` of its own, which holds `USER#3` | one partition | `shards = 8` |
-/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = keys_only` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)`, `include_only("a", …)` | what the index holds | `all` | `projection = keys_only` |
 ///
 /// # In `index(Name, …)`
 ///
@@ -89,7 +89,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `pk` | string, or its type around it | the attribute of the partition key; required, unless the index is local | none | `pk = "gsi1pk"` |
 /// | `sk` | string, or its type around it | the attribute of the sort key | none | `sk = number("score")` |
 /// | `local` | none | a local index: on the table's own partition key | global | `local` |
-/// | `projection` | `all`, `keys_only`, `include("a", …)` | what the index holds | `all` | `projection = include("name")` |
+/// | `projection` | `all`, `keys_only`, `include("a", …)`, `include_only("a", …)` | what the index holds | `all` | `projection = include("name")` |
 ///
 /// # `#[table(…)]` on a variant
 ///
@@ -169,6 +169,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `unique` | a name, and `fields(…)` | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
 /// | `singleton` | none | there is one item: the primary key has no field | the key has one | `singleton` |
 /// | `unlisted` | none | the enum of the table does not name the entity | it does | `unlisted` |
+/// | `null` | none | `#[entity(null)]` on every optional field that serde does not skip | no attribute for `None` | `null` |
 /// | `names` | list, see below | the names of the types that are generated beside the struct | `NewUser`, `UserRepository`, … | `names(repository = Users)` |
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///
@@ -219,6 +220,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `extra` | none | a map that keeps the attributes that no field has | they are lost by `put` | `#[entity(extra)] rest: Item` |
 /// | `precision` | `ms`, `us`, `ns` | the digits of the second's fraction, 3, 6 or 9, that a `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp` is stored with; a value with finer ones is refused | `ms` | `#[entity(precision = us)] at: DateTime<Utc>` |
 /// | `list` | none | a `HashSet` or `BTreeSet` is stored as a list | as a DynamoDB set | `#[entity(list)] steps: BTreeSet<Step>` |
+/// | `null` | none | `None` is stored as a null | no attribute | `#[entity(null)] note: Option<String>` |
 ///
 /// # Generators
 ///
@@ -296,11 +298,18 @@ pub fn derive_entity(input: TokenStream) -> TokenStream {
 /// |---|---|---|---|---|
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///
+/// # `#[entity(…)]` on the type
+///
+/// | attribute | value | meaning | default | example |
+/// |---|---|---|---|---|
+/// | `null` | none | `#[entity(null)]` on every optional field that serde does not skip | no entry for `None` | `null` |
+///
 /// # `#[entity(…)]` on a field
 ///
 /// | attribute | value | meaning | default | example |
 /// |---|---|---|---|---|
 /// | `list` | none | a set or bytes are stored as a list | a set, a binary | `list` |
+/// | `null` | none | `None` is stored as a null | no entry | `null` |
 ///
 /// # Serde's attributes
 ///

@@ -122,6 +122,11 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
     }
 }
 
+/// Whether its tokens say that it is no `Option`.
+pub(crate) fn is_never_none(ty: &Type) -> bool {
+    !is_option(ty) && (is_plain(ty) || is_set(ty) || vec_inner(ty).is_some())
+}
+
 fn is_byte(ty: &Type) -> bool {
     name_of(ty).is_some_and(|name| name == "u8")
 }

@@ -159,7 +159,8 @@ fn join_value<'f>(
     for field in fields {
         let mut attributes = entity.attributes.iter();
         let attribute = attributes.find(|attribute| attribute.field == field)?;
-        write_value(&mut bytes, &item.attribute(attribute.name)?);
+        let value = item.attribute(attribute.name);
+        write_value(&mut bytes, &value.filter(|value| !value.is_null())?);
     }
     Some(bytes)
 }

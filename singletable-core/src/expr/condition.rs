@@ -233,7 +233,8 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         })))
     }
 
-    /// The item has the attribute, and it is not the null that other writers store for `None`.
+    /// The item has the attribute, and it is not the null that is stored for `None`, by other writers or with
+    /// `#[entity(null)]`. To DynamoDB alone, a null exists.
     pub fn exists(self) -> Condition<E>
     where
         R: Role,
@@ -248,18 +249,19 @@ impl<E, T, R, C: Codec<T>> Attr<E, T, R, C> {
         Condition::new(Node::join(Joint::And, [exists, is_no_null]))
     }
 
-    /// The item does not have the attribute, or has the null that other writers store for `None`.
+    /// The item does not have the attribute, or has the null that is stored for `None`, by other writers or
+    /// with `#[entity(null)]`.
     pub fn not_exists(self) -> Condition<E>
     where
         R: Role,
     {
         let path = self.path();
-        let absent = Node::not_exists(Operand::Path(path.clone()));
-        if !null_is_absent::<T, R, C>() {
-            return Condition::new(absent);
-        }
-        let is_null = Node::is_null(Operand::Path(path));
-        Condition::new(Node::join(Joint::Or, [absent, is_null]))
+        let path = Operand::Path(path);
+        Condition::new(if null_is_absent::<T, R, C>() {
+            Node::is_none(path)
+        } else {
+            Node::not_exists(path)
+        })
     }
 
     /// The attribute is stored as that type.

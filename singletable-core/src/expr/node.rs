@@ -52,6 +52,13 @@ impl Node {
         Self::Call("attribute_type", attribute.into(), null)
     }
 
+    /// Without the attribute, or with the null that is stored for `None`.
+    pub(crate) fn is_none(attribute: impl Into<Operand>) -> Self {
+        let attribute = attribute.into();
+        let absent = Self::not_exists(attribute.clone());
+        Self::join(Joint::Or, [absent, Self::is_null(attribute)])
+    }
+
     /// All of them, or any of them; a joint inside the same joint is merged into it.
     pub(crate) fn join(joint: Joint, nodes: impl IntoIterator<Item = Self>) -> Self {
         let mut parts = Vec::new();

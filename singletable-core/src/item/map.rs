@@ -180,6 +180,15 @@ impl ItemWriter {
         }
     }
 
+    /// Writes a null, if the field with that name has written no attribute.
+    pub fn or_null(&mut self, name: &'static str) {
+        if !self.has(name)
+            && let Err(error) = self.replace(name, AttributeValue::Null(true))
+        {
+            self.fail(error);
+        }
+    }
+
     /// Writes the attributes that belong to no field. It is an error if one of them is a field's, or is
     /// used by the table.
     pub fn extra(

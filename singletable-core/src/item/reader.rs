@@ -157,6 +157,18 @@ impl ItemReader {
         self.take::<T, C>(name, true)
     }
 
+    /// Whether the attribute is a null. A field whose `None` is stored as one asks it before it reads, because
+    /// its type may have a null of its own.
+    pub fn is_null(&self, name: &'static str) -> bool {
+        match &self.row.0 {
+            Repr::Raw(row) => {
+                let found = row.find(self.next, name);
+                found.is_some_and(|(value, _)| value.is_null())
+            }
+            Repr::Map(item) => item.get(name).is_some_and(AttributeValue::is_null),
+        }
+    }
+
     /// Reads a sorted set. It is built of all elements at once, which is faster than one by one.
     ///
     /// # Errors

@@ -146,7 +146,7 @@ impl Changes {
             // Without the fields that are not known, the item stands in no index, whatever the
             // others are.
             let known = all(&given, Node::exists);
-            let outside = all(&unknown, Node::not_exists);
+            let outside = all(&unknown, Node::is_none);
             return Some(Node::join(Joint::Or, [known, outside]));
         }
         for half in halves {

@@ -17,6 +17,9 @@ pub(crate) fn still_holds<E: Entity>(name: impl Into<Cow<'static, str>>, loaded:
     let attribute = E::SCHEMA.attributes.iter().find(|known| known.name == name);
     let either = |one, other| Node::join(Joint::Or, [one, other]);
     match loaded.get(name.as_ref()) {
+        Some(value) if value.is_null() && attribute.is_some_and(|attribute| attribute.null) => {
+            Node::is_none(name)
+        }
         Some(value) => {
             let same = Node::equals(name.clone(), value.clone());
             if attribute.is_some_and(|attribute| is_default::<E>(attribute, loaded)) {
@@ -27,7 +30,7 @@ pub(crate) fn still_holds<E: Entity>(name: impl Into<Cow<'static, str>>, loaded:
         }
         // What no field has is read as it is stored, a null too.
         None if attribute.is_none() => Node::not_exists(name.clone()),
-        None => either(Node::not_exists(name.clone()), Node::is_null(name.clone())),
+        None => Node::is_none(name),
     }
 }
 

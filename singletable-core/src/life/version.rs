@@ -83,7 +83,8 @@ pub(crate) fn identity<E: Entity>(loaded: &Item) -> Vec<&'static str> {
     let attributes = schema.attributes.iter().filter(tells_apart);
     let attributes = attributes.filter(|attribute| !in_key(attribute.slot));
     let names = attributes.map(|attribute| attribute.name);
-    names.filter(|name| loaded.contains_key(*name)).collect()
+    let has = |name: &str| loaded.get(name).is_some_and(|value| !value.is_null());
+    names.filter(|name| has(name)).collect()
 }
 
 /// The version of a stored item.

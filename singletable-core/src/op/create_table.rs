@@ -266,8 +266,8 @@ fn attribute_definitions(layout: &TableLayout) -> Result<Vec<AttributeDefinition
         .collect()
 }
 
-/// The projection of an index. The type attribute is always among the included ones: without it
-/// an item of the index could not be told from one of another entity.
+/// The projection of an index. The type attribute is among the included ones, unless the declaration says
+/// that there are no others: without it an item of the index is told from one of another entity by its key.
 fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
     let builder = SdkProjection::builder();
     match index.projection {
@@ -277,13 +277,17 @@ fn sdk_projection(layout: &TableLayout, index: &IndexLayout) -> SdkProjection {
             let types = layout.type_attribute.names().iter().copied();
             let own = types.chain(layout.ttl);
             let missing = own.filter(|name| !names.contains(name) && !index.has_key(name));
-            let names = names.iter().copied().chain(missing);
-            let builder = builder.projection_type(ProjectionType::Include);
-            names
-                .fold(builder, ProjectionBuilder::non_key_attributes)
-                .build()
+            including(names.iter().copied().chain(missing))
         }
+        Projection::IncludeOnly(names) => including(names.iter().copied()),
     }
+}
+
+fn including(names: impl Iterator<Item = &'static str>) -> SdkProjection {
+    let builder = SdkProjection::builder().projection_type(ProjectionType::Include);
+    names
+        .fold(builder, ProjectionBuilder::non_key_attributes)
+        .build()
 }
 
 debug_fields!([T: TableModel] CreateTable<T>, |this| table: this.table);

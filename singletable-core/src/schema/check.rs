@@ -118,7 +118,7 @@ pub(super) const fn index_holds_whole(
         Projection::All => return true,
         // The names of its attributes are not known.
         _ if entity.extra => return false,
-        Projection::KeysOnly | Projection::Include(_) => {}
+        Projection::KeysOnly | Projection::Include(_) | Projection::IncludeOnly(_) => {}
     }
     let mut i = 0;
     while i < entity.attributes.len() {

@@ -60,13 +60,16 @@ impl AttributeChecks {
         let mut i = 0;
         while i < self.entity.attributes.len() {
             let attribute = &self.entity.attributes[i];
-            if attribute.slot == slot
-                && collides(self.layout, self.entity, attribute.name, slot, form)
-            {
-                if let Some((half, index, _)) = plain_key(self.layout, self.entity, i) {
-                    of_another_type(attribute, half, index);
+            if attribute.slot == slot {
+                if collides(self.layout, self.entity, attribute.name, slot, form) {
+                    if let Some((half, index, _)) = plain_key(self.layout, self.entity, i) {
+                        of_another_type(attribute, half, index);
+                    }
+                    taken(attribute.name, attribute.field, digits);
                 }
-                taken(attribute.name, attribute.field, digits);
+                if attribute.null && self.layout.reserves(attribute.name) {
+                    null_in_key(attribute.name, attribute.field);
+                }
             }
             i += 1;
         }
@@ -123,6 +126,20 @@ const fn taken(attribute: &str, field: &str, digits: &str) {
         same_digits[4],
     ];
     fail(&pieces);
+}
+
+/// Reports that the attribute would be a null, and is a key.
+#[track_caller]
+const fn null_in_key(attribute: &str, field: &str) {
+    fail(&[
+        "the attribute `",
+        attribute,
+        "` of the field `",
+        field,
+        "` is a key of the table or of an index, and DynamoDB refuses a null there; remove `null` from the \
+         field, or where the whole struct has it, add `#[serde(skip_serializing_if = \"Option::is_none\")]` \
+         to the field: its `None` is then no attribute",
+    ]);
 }
 
 /// Whether the table uses a field's attribute for another purpose.

@@ -270,12 +270,14 @@ pub const fn attribute(field: &'static str, slot: usize) -> AttributeSchema {
         name: field,
         required: true,
         optional: false,
+        null: false,
         read_only: false,
         on_create: false,
         random: false,
         set: false,
         slot,
         form: Form::Text,
+        part: None,
     }
 }
 
@@ -296,6 +298,12 @@ impl AttributeSchema {
     /// The field is an `Option`.
     pub const fn optional(mut self) -> Self {
         self.optional = true;
+        self
+    }
+
+    /// `None` is stored as a null, if that holds.
+    pub const fn null_if(mut self, null: bool) -> Self {
+        self.null = null;
         self
     }
 

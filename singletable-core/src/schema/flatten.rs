@@ -44,12 +44,15 @@ pub const fn flattened(
 
 impl Flattened {
     const fn attribute(&self, index: usize) -> AttributeSchema {
-        let (field, form) = (&self.flat.fields[index], self.flat.form_at(index));
+        let (fields, form) = (self.flat.fields, self.flat.form_at(index));
+        let field = &fields[index];
         let mut schema = attribute(self.field, self.slot)
             .stored_as(field.name())
             .form(form.of_attribute());
         schema.required = self.flat.options == 0 && self.flat.is_always_there(index);
         schema.optional = field.is_option();
+        schema.null = field.is_null();
+        schema.part = Some(field);
         schema.read_only = self.read_only;
         schema.set = matches!(form, Form::Set(_));
         schema

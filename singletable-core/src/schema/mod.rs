@@ -122,6 +122,8 @@ pub enum Projection {
     /// Those named, and the type and the time to live: an index that another program makes must
     /// hold these too.
     Include(&'static [&'static str]),
+    /// Those named and no others, as in an index that another program has made.
+    IncludeOnly(&'static [&'static str]),
 }
 
 /// What was declared of one entity.
@@ -214,8 +216,10 @@ pub struct AttributeSchema {
     pub name: &'static str,
     /// Whether an item must have it to be decoded.
     pub required: bool,
-    /// Whether the field is an `Option`: `None` is a missing attribute.
+    /// Whether the field is an `Option`: `None` is a missing attribute, or a null.
     pub optional: bool,
+    /// Whether `None` is stored as a null (`NULL`): `#[entity(null)]`.
+    pub null: bool,
     /// Whether updates leave it as it is.
     pub read_only: bool,
     /// Whether its value is generated when an item is made.
@@ -228,6 +232,8 @@ pub struct AttributeSchema {
     pub slot: usize,
     /// The form in which its values are stored.
     pub form: Form,
+    /// The field of the flattened struct that it is.
+    pub(crate) part: Option<&'static FieldForm>,
 }
 
 /// What was declared of a collection.
@@ -388,7 +394,7 @@ impl IndexLayout {
 
     /// Whether the index holds the attribute: a key of its own or of the table, or one that its
     /// projection has. With [`Projection::Include`] that is also the type, by which items are told
-    /// apart, and the time to live.
+    /// apart, and the time to live; with [`Projection::IncludeOnly`] only if they are named.
     pub const fn holds(&self, table: &TableLayout, attribute: &str) -> bool {
         if self.has_key(attribute) || table.has_key(attribute) {
             return true;
@@ -396,6 +402,7 @@ impl IndexLayout {
         match self.projection {
             Projection::All => true,
             Projection::KeysOnly => false,
+            Projection::IncludeOnly(names) => contains(names, attribute),
             Projection::Include(names) => {
                 contains(names, attribute)
                     || table.type_attribute.has(attribute)

@@ -60,6 +60,8 @@ pub struct FieldForm {
     is_option: bool,
     /// Whether the field's default is `None`, where it has one of its own.
     defaults_to_none: Option<fn() -> bool>,
+    /// Whether `None` is always a null.
+    is_null: bool,
     may_be_missing: bool,
     form: Lazy,
 }
@@ -97,6 +99,7 @@ impl FieldForm {
             name,
             is_option,
             defaults_to_none: None,
+            is_null: false,
             may_be_missing: false,
             form,
         }
@@ -122,6 +125,13 @@ impl FieldForm {
         self
     }
 
+    /// `None` is a null, if that holds.
+    #[doc(hidden)]
+    pub const fn null_if(mut self, is_null: bool) -> Self {
+        self.is_null = is_null;
+        self
+    }
+
     /// The name of the entry; of a variant, the variant's stored name.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -130,7 +140,17 @@ impl FieldForm {
     /// Whether `None` is no entry of the map. Everywhere else it is a null, also where the field has a
     /// default that is another value.
     pub fn none_is_absent(&self) -> bool {
-        self.is_option && self.defaults_to_none.is_none_or(|is_none| is_none())
+        self.is_option && !self.is_null && self.defaults_to_none.is_none_or(|is_none| is_none())
+    }
+
+    /// Whether `None` is a null, whatever the field's default is: `#[entity(null)]`.
+    pub const fn is_null(&self) -> bool {
+        self.is_null
+    }
+
+    /// Whether `None` is a null there, for that reason or because the field's default is another value.
+    pub(crate) fn stores_null(&self) -> bool {
+        self.is_null || (self.is_option && !self.none_is_absent())
     }
 
     /// Whether the field is an `Option`, whose `None` may be no entry of the map.
@@ -280,7 +300,7 @@ impl PartialEq for FieldForm {
             (Some(one), Some(other)) => std::ptr::fn_addr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        let flags = |of: &Self| (of.name, of.is_option, of.may_be_missing);
+        let flags = |of: &Self| (of.name, of.is_option, of.is_null, of.may_be_missing);
         flags(self) == flags(other) && same_form && same_default
     }
 }

@@ -18,6 +18,7 @@ fn entity_rules(field: &Field, ctxt: &Ctxt) {
         );
         ctxt.error(tokens, message);
     }
+    super::null::check(field, ctxt);
     if let Some(tokens) = &field.list
         && types::is_plain(types::option_inner(&field.ty).unwrap_or(&field.ty))
     {

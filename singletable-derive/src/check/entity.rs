@@ -50,6 +50,7 @@ pub(crate) fn is_taken(method: &str) -> bool {
 pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     serde_rules::container(Derive::Entity, &input.serde.seen, ctxt);
     for (written, field) in input.fields.iter().zip(&entity.fields) {
+        super::null::check(written, ctxt);
         serde_rules::field(Derive::Entity, &written.serde.seen, ctxt);
         if field.flatten {
             super::flatten::check(written, ctxt);

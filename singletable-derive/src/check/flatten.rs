@@ -23,10 +23,11 @@ pub(crate) fn check(field: &Field, ctxt: &Ctxt) {
         return;
     }
     let list = field.list.clone().map(|tokens| ("list", tokens));
+    let null = field.null.clone().map(|tokens| ("null", tokens));
     // What is read only is so attribute by attribute, and unique constraints have a rule of their own.
     let others = ["read_only", "unique"];
     let options = field.of_entities().filter(|(key, _)| !others.contains(key));
-    for (key, tokens) in options.chain(list) {
+    for (key, tokens) in options.chain(list).chain(null) {
         let message = help(
             format!("`{key}` is for one attribute, and the flattened `{name}` is several"),
             "take the field that is meant out of the struct, and make it one of the entity",

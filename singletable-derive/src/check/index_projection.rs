@@ -70,13 +70,15 @@ fn all(table: &Table) -> impl Iterator<Item = Included<'_>> {
     type_index
         .chain(indexes)
         .filter_map(|(index, keys, projection)| {
-            let Some(IndexProjection::Include(names)) = projection else {
-                return None;
+            let (names, added) = match projection.as_ref()? {
+                IndexProjection::Include(names) => (names, added(table, names, &keys)),
+                IndexProjection::IncludeOnly(names) => (names, Vec::new()),
+                IndexProjection::All | IndexProjection::KeysOnly => return None,
             };
             Some(Included {
                 index,
                 names,
-                added: added(table, names, &keys),
+                added,
                 at: quote!(#(#names),*).to_token_stream(),
             })
         })

@@ -191,6 +191,7 @@ fn others(field: &Input) -> bool {
     field.ttl.is_some()
         || field.precision.is_some()
         || field.list.is_some()
+        || field.null.is_some()
         || field.unique.is_some()
         || field.version.is_some()
         || field.read_only.is_some()

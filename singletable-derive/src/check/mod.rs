@@ -13,6 +13,7 @@ pub(crate) mod key_field;
 pub(crate) mod keys;
 pub(crate) mod lifecycle;
 pub(crate) mod names;
+pub(crate) mod null;
 pub(crate) mod precision;
 pub(crate) mod projection;
 pub(crate) mod serde_rules;

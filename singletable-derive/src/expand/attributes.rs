@@ -1,8 +1,8 @@
 //! The constants of a nested struct or enum.
 
-use super::{codec, form, hidden, private};
+use super::{codec, form, hidden, null, private};
 use crate::case::{RenameRule, screaming};
-use crate::model::field::{Codec, Field};
+use crate::model::field::{self as model, Codec, Field};
 use crate::parse::attributes::{Attributes, Content, Shape, Variant};
 use crate::parse::default_crate;
 use crate::parse::field::Field as Input;
@@ -19,6 +19,8 @@ pub(crate) struct Constant {
     value: Type,
     role: PathRole,
     codec: Codec,
+    /// The check of a field with `#[entity(null)]`.
+    null: Option<TokenStream>,
 }
 
 /// What the constant is for updates.
@@ -48,6 +50,7 @@ pub(crate) fn constants(input: &Attributes) -> Vec<Constant> {
                 path: Vec::new(),
                 konst: None,
                 all_optional: input.serde.default.is_some(),
+                null: input.null.is_some(),
             };
             scope.fields(fields).collect()
         }
@@ -59,6 +62,7 @@ pub(crate) fn constants(input: &Attributes) -> Vec<Constant> {
                 value: syn::parse_quote!(::std::string::String),
                 role: PathRole::Tag,
                 codec: Codec::Serde,
+                null: None,
             });
             let variants = variants
                 .iter()
@@ -94,6 +98,7 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
                 ty,
                 format_ident!("{}_{ident}_as_stored", input.ident.unraw()),
             ),
+            null: None,
         }],
         Content::Fields(fields) => {
             let scope = Scope {
@@ -102,6 +107,7 @@ fn of_variant(input: &Attributes, variant: &Variant) -> Vec<Constant> {
                 path,
                 konst: Some(screaming(&ident)),
                 all_optional: false,
+                null: input.null.is_some(),
             };
             scope.fields(fields).collect()
         }
@@ -117,13 +123,20 @@ struct Scope {
     /// What the names of constants begin with.
     konst: Option<String>,
     all_optional: bool,
+    null: bool,
 }
 
 impl Scope {
     fn fields(&self, fields: &[Input]) -> impl Iterator<Item = Constant> {
         let fields = fields.iter().enumerate();
         fields.filter_map(|(slot, input)| {
-            let field = Field::new(input, slot, self.rule, &self.prefix, true);
+            let scope = model::Scope {
+                rule: self.rule,
+                prefix: &self.prefix,
+                nested: true,
+                null: self.null,
+            };
+            let field = Field::new(input, slot, scope);
             let ident = match &self.konst {
                 Some(prefix) => format_ident!("{prefix}_{}", field.konst),
                 None => field.konst.clone(),
@@ -135,6 +148,7 @@ impl Scope {
                 path: self.path.iter().cloned().chain(own).collect(),
                 value: field.value.clone(),
                 role: PathRole::of(self.all_optional || field.may_be_missing()),
+                null: null::check(&field),
                 codec: field.codec,
             })
         })
@@ -149,6 +163,7 @@ pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStr
     let values = constants.iter();
     let values = values.map(|constant| (&constant.value, &constant.codec));
     let codecs = codec::definitions(values);
+    let nulls = constants.iter().map(|constant| &constant.null);
     let constants = constants.iter().map(|constant| definition(input, constant));
     let (unknown, form, flatten) = (codec::unknown(), form::of(input), form::flatten(input));
     hidden(
@@ -156,6 +171,7 @@ pub(crate) fn attributes(input: &Attributes, constants: &[Constant]) -> TokenStr
         &quote! {
             #unknown
             #codecs
+            #(#nulls)*
 
             #[automatically_derived]
             impl #ident {
@@ -180,6 +196,7 @@ fn definition(input: &Attributes, constant: &Constant) -> TokenStream {
         value,
         role,
         codec,
+        ..
     } = constant;
     let (private, owner, vis) = (private(), &input.ident, &input.vis);
     let role = match role {

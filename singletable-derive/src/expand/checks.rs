@@ -1,6 +1,6 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
-use super::{at, flatten, key_type, number, private, private_at, schema};
+use super::{at, flatten, key_type, null, number, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Template};
@@ -106,6 +106,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
             continue;
         }
         checks.precision(field);
+        checks.out.extend(null::check(field));
         attributes.extend(checks.collision(field));
     }
     let (private, ident, out) = (private(), &entity.ident, checks.out);

@@ -1,8 +1,8 @@
 //! The form in which a nested struct or enum is stored.
 
-use super::{codec, private};
+use super::{codec, null, private};
 use crate::case::RenameRule;
-use crate::model::field::{Codec, Field};
+use crate::model::field::{Codec, Field, Scope};
 use crate::parse::attributes::{Attributes, Content, Shape, Variant};
 use crate::parse::field::Field as Input;
 use crate::parse::serde_attrs::DefaultValue;
@@ -21,8 +21,8 @@ pub(super) fn of(input: &Attributes) -> TokenStream {
                 DefaultValue::Trait => quote!(<#ident as ::core::default::Default>::default()),
                 DefaultValue::Path(path) => quote!(#path()),
             });
-            let rule = input.serde.rename_all;
-            fields(inputs, rule, default.as_ref(), &mut Asked::Own(0))
+            let scope = scope(input, input.serde.rename_all);
+            fields(inputs, scope, default.as_ref(), &mut Asked::Own(0))
         }
         Shape::Enum(variants) => {
             let [tag, content] = [&input.serde.tag, &input.serde.content].map(|name| match name {
@@ -42,6 +42,16 @@ pub(super) fn of(input: &Attributes) -> TokenStream {
     }
 }
 
+/// Where the fields are.
+fn scope(input: &Attributes, rule: Option<RenameRule>) -> Scope<'static> {
+    Scope {
+        rule,
+        prefix: "",
+        nested: true,
+        null: input.null.is_some(),
+    }
+}
+
 /// The form of a variant that has something in it.
 fn variant(input: &Attributes, variant: &Variant) -> Option<TokenStream> {
     let private = private();
@@ -52,7 +62,7 @@ fn variant(input: &Attributes, variant: &Variant) -> Option<TokenStream> {
         Content::Newtype(ty) => codec::form(ty),
         Content::Fields(inputs) => {
             let rule = variant.serde.rename_all.or(input.serde.rename_all_fields);
-            fields(inputs, rule, None, &mut Asked::InPlace)
+            fields(inputs, scope(input, rule), None, &mut Asked::InPlace)
         }
     };
     Some(quote!(#private::FieldForm::asked(#name, false, || #form)))
@@ -69,14 +79,14 @@ enum Asked {
 /// The form of a map with those fields. `default`: the struct that has the values of missing fields.
 fn fields(
     inputs: &[Input],
-    rule: Option<RenameRule>,
+    scope: Scope,
     default: Option<&TokenStream>,
     asked: &mut Asked,
 ) -> TokenStream {
     let private = private();
     let mut all = Vec::with_capacity(inputs.len());
     for (slot, input) in inputs.iter().enumerate() {
-        let field = Field::new(input, slot, rule, "", true);
+        let field = Field::new(input, slot, scope);
         if field.written {
             all.push(self::field(&field, input, default, asked));
         }
@@ -126,7 +136,8 @@ fn field(
     };
     let may_be_missing = of_struct.is_some() || field.default.is_some() || field.skip_if.is_some();
     let or_default = may_be_missing.then(|| quote!(.or_default()));
-    quote!(#private::FieldForm::#form #or_default #where_default)
+    let null = null::described(field);
+    quote!(#private::FieldForm::#form #or_default #where_default #null)
 }
 
 /// The form of a field, where its type does not lead back to the struct.
@@ -147,7 +158,7 @@ pub(super) fn flatten(input: &Attributes) -> Option<TokenStream> {
     };
     let (mut asked, mut only_read) = (Vec::new(), Vec::new());
     for (slot, input_field) in inputs.iter().enumerate() {
-        let field = Field::new(input_field, slot, input.serde.rename_all, "", true);
+        let field = Field::new(input_field, slot, scope(input, input.serde.rename_all));
         if !field.written {
             only_read.extend(field.read.then_some(field.attribute));
         } else if known(&field, input_field).is_none() {

@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, key_type, number, private, private_at};
+use super::{at, codec, flatten, key_type, null, number, private, private_at};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -75,6 +75,8 @@ pub(super) fn write(entity: &Entity) -> TokenStream {
             return flatten::write(field);
         }
         let call = write_field(field, "__writer");
+        let null = null::written(field);
+        let call = quote!(#call #null);
         match &field.skip_if {
             Some(skip) => {
                 let ident = &field.ident;
@@ -217,6 +219,10 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     if field.flatten {
         return flatten::read(field);
     }
+    null::read(field, read_attribute(field, missing))
+}
+
+fn read_attribute(field: &Field, missing: Option<TokenStream>) -> TokenStream {
     let (span, name) = (at(field.span), name(field));
     // What is stored as no attribute is read from none: a default would be another value.
     match (missing, codec_of_call(field)) {

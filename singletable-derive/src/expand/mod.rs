@@ -19,6 +19,7 @@ mod item;
 mod key;
 mod key_field;
 mod key_type;
+mod null;
 mod projection;
 mod repository;
 mod schema;

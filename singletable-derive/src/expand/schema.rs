@@ -1,7 +1,7 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, flatten, generate, item, key_type, number, private, table_of};
+use super::{at, codec, flatten, generate, item, key_type, null, number, private, table_of};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
@@ -294,6 +294,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let required = field.read && !field.may_be_missing() && entity.default.is_none();
     let may_lack = (!required).then(|| quote!(.may_lack()));
     let optional = field.is_option().then(|| quote!(.optional()));
+    let null = null::described(field);
     let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
     let set = types::is_set(&field.value).then(|| quote!(.set()));
     let on_create = field.on_create.as_ref().map(|generator| {
@@ -304,7 +305,7 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let form = form(field).map(|form| quote!(.form(#form)));
     quote! {
         #private::attribute(#name, #slot)
-            #stored #may_lack #optional #read_only #on_create #set #form
+            #stored #may_lack #optional #null #read_only #on_create #set #form
     }
 }
 

@@ -166,6 +166,7 @@ fn projection(projection: Option<&IndexProjection>) -> Option<TokenStream> {
         None | Some(IndexProjection::All) => return None,
         Some(IndexProjection::KeysOnly) => quote!(KeysOnly),
         Some(IndexProjection::Include(names)) => quote!(Include(&[#(#names),*])),
+        Some(IndexProjection::IncludeOnly(names)) => quote!(IncludeOnly(&[#(#names),*])),
     };
     Some(quote!(.with_projection(#private::Projection::#projection)))
 }

@@ -22,8 +22,11 @@ pub(crate) fn key_name(key: &str) -> String {
 }
 
 /// A projection that does not exist.
-pub(crate) const PROJECTION: &str =
-    "a projection is `all`, `keys_only` or `include(\"attribute\", …)`";
+pub(crate) const PROJECTION: &str = "a projection is `all`, `keys_only`, `include(\"attribute\", …)` or `include_only(\"attribute\", …)`";
+
+/// A projection of no attributes.
+pub(crate) const INCLUDES_NOTHING: &str = "`include_only()` names no attribute\n= help: write \
+    `projection = keys_only`";
 
 /// What holds the types of items is not written so.
 pub(crate) const TYPE_ATTRIBUTE: &str = "`type_attribute` is written `type_attribute = \"_type\"`, \

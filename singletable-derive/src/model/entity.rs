@@ -1,6 +1,6 @@
 //! An entity, resolved.
 
-use super::field::Field;
+use super::field::{Field, Scope};
 use super::groups::{Group, Role, classify};
 use super::names::{Names, pattern};
 use crate::case::{identifier, screaming, words};
@@ -102,8 +102,13 @@ impl Entity {
         let name = input.ident.unraw().to_string();
         let mut fields = Vec::with_capacity(input.fields.len());
         for (slot, field) in input.fields.iter().enumerate() {
-            let rule = input.serde.rename_all;
-            fields.push(Field::new(field, slot, rule, &name, false));
+            let scope = Scope {
+                rule: input.serde.rename_all,
+                prefix: &name,
+                nested: false,
+                null: input.null.is_some(),
+            };
+            fields.push(Field::new(field, slot, scope));
         }
         let given = input.type_name.as_ref();
         let texts = given.map_or_else(Vec::new, input::TypeText::values);

@@ -33,6 +33,8 @@ pub(crate) struct Field {
     pub(crate) value: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) codec: Codec,
+    /// Whether `None` is stored as a null.
+    pub(crate) null: Null,
     /// How many digits of a date-time are stored, where that is said.
     pub(crate) precision: Option<Precision>,
     pub(crate) default: Option<DefaultValue>,
@@ -60,6 +62,30 @@ pub(crate) struct Field {
     pub(crate) on_update: Option<Generator>,
 }
 
+/// Whether `None` is stored as a null.
+#[derive(Clone, Copy)]
+pub(crate) enum Null {
+    No,
+    Yes,
+    /// Where the type is an `Option`, which its tokens do not say. If the field itself asks for it, there, the
+    /// type must be one.
+    OfOption {
+        asked: Option<Span>,
+    },
+}
+
+/// Where a field is.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) rule: Option<RenameRule>,
+    /// What the names of codecs begin with.
+    pub(crate) prefix: &'a str,
+    /// It is a field of a nested struct or variant.
+    pub(crate) nested: bool,
+    /// `#[entity(null)]` on the struct.
+    pub(crate) null: bool,
+}
+
 /// How the values are stored.
 pub(crate) enum Codec {
     Serde,
@@ -85,14 +111,8 @@ pub(crate) enum Codec {
 }
 
 impl Field {
-    /// `nested`: the field of a nested struct or variant.
-    pub(crate) fn new(
-        input: &Input,
-        slot: usize,
-        rule: Option<RenameRule>,
-        prefix: &str,
-        nested: bool,
-    ) -> Self {
+    pub(crate) fn new(input: &Input, slot: usize, scope: Scope) -> Self {
+        let Scope { rule, prefix, .. } = scope;
         let name = input.ident.unraw().to_string();
         let serde = &input.serde;
         let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
@@ -109,7 +129,7 @@ impl Field {
                 serialize: serde.serialize_with.clone(),
                 deserialize: serde.deserialize_with.clone(),
             }
-        } else if nested && input.list.is_none() {
+        } else if scope.nested && input.list.is_none() {
             Codec::nested(&value, ident)
         } else {
             Codec::own(&value, ident, input)
@@ -125,6 +145,7 @@ impl Field {
             value,
             docs: input.docs.clone(),
             codec,
+            null: Null::of(input, scope.null),
             precision: input.precision.clone(),
             default: serde.default.clone(),
             skip_if: serde
@@ -220,6 +241,28 @@ fn is_none(function: &ExprPath) -> bool {
     segments.next().is_some_and(|last| last.ident == "is_none")
         && segments.next().is_some_and(|ty| ty.ident == "Option")
         && function.qself.is_none()
+}
+
+impl Null {
+    /// `all`: the struct asks for it. Then a field with an opinion of its own on what is left out keeps it.
+    fn of(input: &Input, all: bool) -> Self {
+        let serde = &input.serde;
+        let is_stored =
+            !serde.skip_serializing && input.extra.is_none() && input.computed.is_none();
+        let asked = input.null.is_some() || (all && serde.skip_if.is_none());
+        if !asked || !is_stored || serde.flatten || input.ttl.is_some() {
+            Self::No
+        } else if types::is_option(&input.ty) {
+            Self::Yes
+        } else if types::is_never_none(&input.ty) {
+            Self::No
+        } else {
+            let asked = input.null.clone().into_iter().flatten().next();
+            Self::OfOption {
+                asked: asked.map(|token| token.span()),
+            }
+        }
+    }
 }
 
 impl Codec {

@@ -2,9 +2,12 @@
 
 use super::field::{Field, docs};
 use super::key_field::krate;
+use super::meta::arguments;
 use super::serde_attrs::{Container, Member};
 use super::shape;
 use crate::ctxt::Ctxt;
+use crate::message;
+use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Type, Visibility};
 
 /// What was written.
@@ -13,6 +16,8 @@ pub(crate) struct Attributes {
     pub(crate) vis: Visibility,
     pub(crate) krate: Option<Path>,
     pub(crate) serde: Container,
+    /// `#[entity(null)]`
+    pub(crate) null: Option<TokenStream>,
     pub(crate) shape: Shape,
 }
 
@@ -56,9 +61,26 @@ impl Attributes {
             vis: input.vis.clone(),
             krate: krate(input, "attributes", ctxt),
             serde: Container::parse(&input.attrs, ctxt),
+            null: null(input, ctxt),
             shape,
         })
     }
+}
+
+/// The `null` of `#[entity(…)]` on the type, where nothing else makes sense.
+fn null(input: &DeriveInput, ctxt: &Ctxt) -> Option<TokenStream> {
+    let mut null = None;
+    for argument in arguments(&input.attrs, "entity", ctxt) {
+        match argument.name().as_str() {
+            "null" => argument.put(&mut null, argument.flagged(ctxt), ctxt),
+            key => {
+                let list = "`#[entity(…)]` on what derives `Attributes`";
+                let message = message::syntax::unknown(list, key, &["null"]);
+                ctxt.error(&argument.key, message);
+            }
+        }
+    }
+    null
 }
 
 impl Variant {

@@ -31,6 +31,8 @@ pub(crate) struct Entity {
     pub(crate) singleton: Option<TokenStream>,
     /// `unlisted`
     pub(crate) unlisted: Option<TokenStream>,
+    /// `null`
+    pub(crate) null: Option<TokenStream>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
@@ -93,7 +95,7 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "table",
     "type",
     "type_alias",
@@ -106,6 +108,7 @@ const KEYS: [&str; 14] = [
     "unique",
     "singleton",
     "unlisted",
+    "null",
     "names",
     "crate",
 ];
@@ -131,6 +134,7 @@ impl Entity {
             type_sk: None,
             singleton: None,
             unlisted: None,
+            null: None,
             indexes: Vec::new(),
             ttl: None,
             unique: Vec::new(),
@@ -159,6 +163,7 @@ impl Entity {
             "unique" => self.unique.extend(Unique::parse(argument, ctxt)),
             "singleton" => argument.put(&mut self.singleton, argument.flagged(ctxt), ctxt),
             "unlisted" => argument.put(&mut self.unlisted, argument.flagged(ctxt), ctxt),
+            "null" => argument.put(&mut self.null, argument.flagged(ctxt), ctxt),
             "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {

@@ -20,6 +20,8 @@ pub(crate) struct Field {
     pub(crate) precision: Option<Precision>,
     /// `#[entity(list)]`
     pub(crate) list: Option<TokenStream>,
+    /// `#[entity(null)]`
+    pub(crate) null: Option<TokenStream>,
     /// `#[entity(unique)]`
     pub(crate) unique: Option<TokenStream>,
     /// `#[entity(version)]`
@@ -86,10 +88,11 @@ impl Precision {
 }
 
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "ttl",
     "precision",
     "list",
+    "null",
     "unique",
     "version",
     "read_only",
@@ -114,6 +117,7 @@ impl Field {
             ttl: None,
             precision: None,
             list: None,
+            null: None,
             unique: None,
             version: None,
             read_only: None,
@@ -126,6 +130,7 @@ impl Field {
             let target = match argument.name().as_str() {
                 "ttl" => &mut out.ttl,
                 "list" => &mut out.list,
+                "null" => &mut out.null,
                 "unique" => &mut out.unique,
                 "version" => &mut out.version,
                 "read_only" => &mut out.read_only,

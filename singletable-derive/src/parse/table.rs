@@ -87,12 +87,13 @@ pub(crate) enum SortKey {
     None,
 }
 
-/// `all`, `keys_only` or `include("a", "b")`
+/// `all`, `keys_only`, `include("a", "b")` or `include_only("a", "b")`
 #[derive(Clone)]
 pub(crate) enum IndexProjection {
     All,
     KeysOnly,
     Include(Vec<LitStr>),
+    IncludeOnly(Vec<LitStr>),
 }
 
 /// A variant of the enum.
@@ -356,6 +357,9 @@ impl IndexProjection {
         if let Value::Is(tokens) = &argument.value
             && let Ok(projection) = syn::parse2(tokens.clone())
         {
+            if matches!(&projection, Self::IncludeOnly(names) if names.is_empty()) {
+                ctxt.error(&argument.tokens, message::table::INCLUDES_NOTHING);
+            }
             return Some(projection);
         }
         ctxt.error(&argument.tokens, message::table::PROJECTION);
@@ -369,16 +373,20 @@ impl Parse for IndexProjection {
         match word.to_string().as_str() {
             "all" => Ok(Self::All),
             "keys_only" => Ok(Self::KeysOnly),
-            "include" => {
-                let TokenTree::Group(group) = input.parse()? else {
-                    return Err(input.error("a list"));
-                };
-                let names = chunks(group.stream()).into_iter().map(syn::parse2);
-                Ok(Self::Include(names.collect::<syn::Result<_>>()?))
-            }
+            "include" => Ok(Self::Include(names(input)?)),
+            "include_only" => Ok(Self::IncludeOnly(names(input)?)),
             _ => Err(input.error("a projection")),
         }
     }
+}
+
+/// The names in the parentheses of a projection.
+fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let TokenTree::Group(group) = input.parse()? else {
+        return Err(input.error("a list"));
+    };
+    let names = chunks(group.stream()).into_iter().map(syn::parse2);
+    names.collect()
 }
 
 impl Arm {

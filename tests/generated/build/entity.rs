@@ -1,6 +1,6 @@
 //! Entities: their fields, a value of each, and the changes of it.
 
-use crate::nested::{Field, plain_field, rename_all, written};
+use crate::nested::{Field, null, plain_field, rename_all, written};
 use crate::path::changes;
 use crate::types::{Inside, Reached, Source, Type, of_any};
 use fastrand::Rng;
@@ -24,7 +24,9 @@ fn field(source: &mut Source, index: usize) -> Field {
             "#[entity(precision = us)]\n",
             "#[entity(precision = ns)]\n",
         ]);
-        return plain_field(source, index, time(text), precision);
+        let ty = time(text);
+        let attributes = format!("{precision}{}", null(source, &ty));
+        return plain_field(source, index, ty, &attributes);
     }
     let at = Reached {
         levels: 3,
@@ -51,7 +53,8 @@ fn field(source: &mut Source, index: usize) -> Field {
         _ if ty.has_default && source.chance(5) => "#[serde(default)]\n",
         _ => "",
     };
-    plain_field(source, index, ty, attribute)
+    let attributes = format!("{attribute}{}", null(source, &ty));
+    plain_field(source, index, ty, &attributes)
 }
 
 fn is_own_set(text: &str) -> bool {

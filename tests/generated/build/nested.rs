@@ -102,11 +102,24 @@ fn field(source: &mut Source, index: usize, at: Reached, is_defaulted: bool) -> 
         attributes += "    #[serde(default = \"some_text\")]\n";
         takes_none = false;
     }
+    if at.by_form {
+        attributes += null(source, &ty);
+    }
     Field {
         name: format!("{}_{index}", source.one_of(WORDS)),
         ty,
         attributes,
         takes_none,
+    }
+}
+
+/// The attribute by which `None` is stored as a null, sometimes.
+pub(crate) fn null(source: &mut Source, ty: &Type) -> &'static str {
+    let is_option = matches!(ty.inside, Inside::Option(_)) || ty.text == "MaybeText";
+    if is_option && source.chance(3) {
+        "    #[entity(null)]\n"
+    } else {
+        ""
     }
 }
 

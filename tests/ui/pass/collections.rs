@@ -69,7 +69,7 @@ mod model {
 
 mod r#type {
     #[derive(singletable::Entity)]
-    #[entity(table = crate::model::Blog, pk = "USER|<id>|<id>|<name>", sk = "LOG")]
+    #[entity(table = crate::pass::collections::model::Blog, pk = "USER|<id>|<id>|<name>", sk = "LOG")]
     pub(crate) struct Log {
         pub(crate) id: u64,
         pub(crate) name: String,
@@ -82,12 +82,22 @@ use singletable::Table;
 async fn read(table: &Table<Blog>) -> Result<(), singletable::Error> {
     let found = Everything::get(table, 1, "a").consistent().send().await?;
     if let Some(found) = found {
-        println!("{} {} {}", found.user.id, found.r#loop.len(), found.log.is_some());
+        println!(
+            "{} {} {}",
+            found.user.id,
+            found.r#loop.len(),
+            found.log.is_some()
+        );
     }
-    let nested = Nested::get(table, 1, "a").leave_out_orphans().send().await?;
+    let nested = Nested::get(table, 1, "a")
+        .leave_out_orphans()
+        .send()
+        .await?;
     let families = nested.map_or(0, |nested| {
         let families = nested.all.iter();
-        families.map(|family| family.posts.len() + usize::from(family.user.id > 0)).sum()
+        families
+            .map(|family| family.posts.len() + usize::from(family.user.id > 0))
+            .sum()
     });
     let named = NamedTable::get(table, 1, "a").send().await?;
     println!("{}", named.map_or(0, |named| named.user.id));
@@ -96,6 +106,7 @@ async fn read(table: &Table<Blog>) -> Result<(), singletable::Error> {
     Ok(())
 }
 
-fn main() {
+#[test]
+fn compiles() {
     let _ = read;
 }

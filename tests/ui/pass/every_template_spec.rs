@@ -25,7 +25,10 @@ struct Owner(String);
 
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = Store, type = "REC", type_sk = "<at:us>")]
-#[entity(pk = "A<<B>>{{C}}#<owner>#<size>", sk = "<rank:010>#<offset:ordered>#<level>#<path:raw>")]
+#[entity(
+    pk = "A<<B>>{{C}}#<owner>#<size>",
+    sk = "<rank:010>#<offset:ordered>#<level>#<path:raw>"
+)]
 #[entity(index(GSI1, pk = "<mail:lower>", sk = "<at>#<open>#<letter>"))]
 #[entity(index(GSI2, name = recent, pk = "ALL", sk = "<at:ns>#<wide:039>"))]
 #[entity(index("by-size.v2", name = "of_size", pk = "S#<note>"))]
@@ -49,7 +52,9 @@ struct Record {
 fn all(records: &RecordRepository, record: &Record) {
     let _ = records.get(Owner("o".into()), 1, 2, 3, Level::High, "a/b#c");
     let _ = records.query(Owner("o".into()), 1).prefix((7, -3));
-    let _ = records.by_gsi1("A@B.C").between((record.at,), (record.at, true, 'z'));
+    let _ = records
+        .by_gsi1("A@B.C")
+        .between((record.at,), (record.at, true, 'z'));
     let _ = records.recent().after((record.at, 1)).descending();
     let _ = records.of_size("note");
     let key: RecordKey = Record::key(Owner("o".into()), 1, 2, 3, Level::VeryLow, "p");
@@ -58,6 +63,7 @@ fn all(records: &RecordRepository, record: &Record) {
     let _ = Record::GONE_AT.exists();
 }
 
-fn main() {
+#[test]
+fn compiles() {
     let _ = all;
 }

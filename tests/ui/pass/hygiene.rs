@@ -1,7 +1,7 @@
 //! One entity, collection, key field, table, nested struct and projection for each letter: no name of the
 //! generated code is one of the user's. No prelude, and what it names is something else.
 #![no_implicit_prelude]
-#![deny(warnings, missing_docs)]
+#![deny(warnings, dead_code, missing_docs, unreachable_pub)]
 #![deny(clippy::all, clippy::pedantic)]
 
 /// The names of the prelude, as entities.
@@ -228,4 +228,5 @@ letter!(
     Z z
 );
 
-fn main() {}
+#[::core::prelude::v1::test]
+fn compiles() {}

@@ -49,4 +49,5 @@ entity! {
     Slug "S#<slug:lower>" slug: String;
 }
 
-fn main() {}
+#[test]
+fn compiles() {}

@@ -1,9 +1,9 @@
 //! Generated types with names of their own, without warnings; the usual names are free.
-#![deny(warnings, missing_docs)]
+#![deny(warnings, dead_code, missing_docs, unreachable_pub)]
 
 use singletable::op::{Create, Delete, Get, Query};
-use singletable::{Entity, Table};
 use singletable::schema::DefaultTable;
+use singletable::{Entity, Table};
 
 /// Entities in a module.
 pub mod model {
@@ -59,11 +59,13 @@ pub fn queries(users: &Users) -> (Query<UserById>, Query<UserByMail>) {
     (users.query("1"), users.by_email("a"))
 }
 
-fn main() {
+#[test]
+fn compiles() {
     let _: fn(&Table<DefaultTable>) -> Users = Users::new;
     let _: UserId = User::key("1");
     let _: UserKey = NewUser::key("1");
-    let _: fn(&model::NewUserRepository, UserKey) -> Delete<NewUser> = |new, key| new.delete_by(key);
+    let _: fn(&model::NewUserRepository, UserKey) -> Delete<NewUser> =
+        |new, key| new.delete_by(key);
     let _ = model::UserRepository;
     let _: fn() -> (Option<model::UserByEmail>,) = || (None,);
     let _ = User::SCHEMA;

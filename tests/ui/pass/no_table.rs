@@ -12,11 +12,15 @@ struct BlogUser {
     name: Option<String>,
 }
 
-fn main() {
+#[test]
+fn compiles() {
     assert_eq!(BlogUser::SCHEMA.type_name, "BLOG_USER");
     assert_eq!(BlogUser::SCHEMA.indexes[1].access, "by_gsi5");
     let _ = |users: &BlogUserRepository| {
-        users.update("u1").set(BlogUser::EMAIL, "a@b.c").remove(BlogUser::NAME)
+        users
+            .update("u1")
+            .set(BlogUser::EMAIL, "a@b.c")
+            .remove(BlogUser::NAME)
     };
     let _ = |users: &BlogUserRepository| users.by_gsi5("Ada");
 }

@@ -1,6 +1,6 @@
 //! Fields with the names of generated code, raw identifiers in collections, fields that are there under a
 //! condition, entities of macros, deprecated and unlisted entities: without warnings.
-#![deny(warnings, missing_docs)]
+#![deny(warnings, dead_code, missing_docs, unreachable_pub)]
 #![deny(clippy::all, clippy::pedantic)]
 #![allow(clippy::non_minimal_cfg, reason = "what is tested")]
 
@@ -99,12 +99,12 @@ macro_rules! entity {
 }
 
 entity!(pub Made, DefaultTable, "MADE#<id>", "#MADE", GSI1, field: Option<String>);
-entity!(pub(crate) MadeToo, crate::Closed, "MADE#<id>", "#MADE#<field:03>", GSI1, field: u8);
+entity!(pub(crate) MadeToo, crate::pass::odd_names::Closed, "MADE#<id>", "#MADE#<field:03>", GSI1, field: u8);
 
 /// A table whose enum does not name every entity.
 #[derive(Debug, Table)]
 #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
-enum Closed {
+pub(crate) enum Closed {
     Made(MadeToo),
     #[cfg(any())]
     Absent(Absent),
@@ -134,7 +134,8 @@ struct E {
     c: String,
 }
 
-fn main() {
+#[test]
+fn compiles() {
     let _ = |all: &ERepository| all.update("e").set_key(E::BY_GSI1_KEY, ("b", "c"));
     let _ = |table: &Table<DefaultTable>| (Odds::get(table, "a", "b", "c"), Kinds::get(table, "a"));
     let _ = |configs: &ConfigRepository| (configs.get(), configs.query());

@@ -5,7 +5,12 @@ use singletable::{Attributes, Entity, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Entity)]
-#[serde(rename = "ignored", rename_all = "camelCase", default, expecting = "a profile")]
+#[serde(
+    rename = "ignored",
+    rename_all = "camelCase",
+    default,
+    expecting = "a profile"
+)]
 #[entity(pk = "P#<profile_id>", sk = "#P")]
 #[entity(index(GSI1, name = by_mail, pk = "M#<mail>", sk = "<born>"))]
 struct Profile {
@@ -50,7 +55,10 @@ struct Profile {
 
 /// A struct-level default from a function; the struct itself is no serde type.
 #[derive(Debug, Clone, PartialEq, Entity)]
-#[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE", deserialize = "SCREAMING-KEBAB-CASE"))]
+#[serde(rename_all(
+    serialize = "SCREAMING-KEBAB-CASE",
+    deserialize = "SCREAMING-KEBAB-CASE"
+))]
 #[serde(default = "Settings::standard")]
 #[entity(pk = "SETTINGS", sk = "SETTINGS", singleton)]
 struct Settings {
@@ -107,7 +115,9 @@ enum Tagged {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Attributes)]
 #[serde(tag = "t", content = "c")]
 enum Adjacent {
-    A { a: u8 },
+    A {
+        a: u8,
+    },
     #[serde(rename = "bee")]
     Bill(Invoice),
 }
@@ -142,17 +152,27 @@ fn three() -> u8 {
     3
 }
 
-fn main() {
+#[test]
+fn compiles() {
     assert_eq!(Profile::PROFILE_ID.name(), "id");
     assert_eq!(Profile::BEST_OF.name(), "bestOf");
     assert_eq!(Settings::DARK_MODE.name(), "DARK-MODE");
-    assert_eq!(format!("{:?}", Payment::CARD_CARD_NUMBER), "Attr(card.cardNumber)");
+    assert_eq!(
+        format!("{:?}", Payment::CARD_CARD_NUMBER),
+        "Attr(card.cardNumber)"
+    );
     assert_eq!(format!("{:?}", Payment::CARD_EXPIRES), "Attr(card.exp)");
-    assert_eq!(format!("{:?}", Payment::INVOICE.then(Invoice::TOTAL)), "Attr(invoice.total)");
+    assert_eq!(
+        format!("{:?}", Payment::INVOICE.then(Invoice::TOTAL)),
+        "Attr(invoice.total)"
+    );
     assert_eq!(format!("{:?}", Tagged::TAG), "Attr(t)");
     assert_eq!(format!("{:?}", Tagged::A_A), "Attr(a)");
     assert_eq!(format!("{:?}", Adjacent::A_A), "Attr(c.a)");
-    assert_eq!(format!("{:?}", Adjacent::BILL.then(Invoice::LABELS)), "Attr(c.labels)");
+    assert_eq!(
+        format!("{:?}", Adjacent::BILL.then(Invoice::LABELS)),
+        "Attr(c.labels)"
+    );
     let _ = |users: &ProfileRepository| {
         users
             .update("1")

@@ -4,7 +4,13 @@ use singletable::{Entity, Item, Table};
 
 /// The list of entities is open.
 #[derive(Table)]
-#[table(pk = "id", sk = "version", separator = "|", type_attribute = "kind", type_index)]
+#[table(
+    pk = "id",
+    sk = "version",
+    separator = "|",
+    type_attribute = "kind",
+    type_index
+)]
 struct Documents;
 
 #[derive(Debug, Clone, PartialEq, Entity)]
@@ -16,9 +22,16 @@ struct Document {
 }
 
 #[derive(Table)]
-#[table(name = "Games", ttl = "ttl", type_index(name = "Types", pk = "_type", sk = "_at"))]
+#[table(
+    name = "Games",
+    ttl = "ttl",
+    type_index(name = "Types", pk = "_type", sk = "_at")
+)]
 #[table(index(Leaderboard, pk = "lbpk", sk = number("score"), projection = keys_only))]
-#[table(index(Flags1, pk = "flag", sk = "x"), index(Flags2, pk = "flag", sk = "y"))]
+#[table(
+    index(Flags1, pk = "flag", sk = "x"),
+    index(Flags2, pk = "flag", sk = "y")
+)]
 #[table(index(ByName, sk = "name", local, projection = include("a", "b")))]
 #[table(index(ByTeam, pk = "team", projection = all))]
 enum Games {
@@ -41,7 +54,8 @@ struct Player {
     team: Option<String>,
 }
 
-fn main() {
+#[test]
+fn compiles() {
     let _ = |players: &PlayerRepository| players.update("g", "p").add(Player::SCORE, 5);
     let _ = |players: &PlayerRepository| players.leaders("g").descending().after((100,));
     let _ = |players: &PlayerRepository| players.by_name("g").consistent().prefix(("A",));

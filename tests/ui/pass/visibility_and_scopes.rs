@@ -1,5 +1,11 @@
 //! Raw identifiers, every visibility, modules and function bodies, without warnings.
-#![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations)]
+#![deny(
+    warnings,
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    missing_debug_implementations
+)]
 #![deny(clippy::all, clippy::pedantic)]
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +55,7 @@ pub mod model {
 
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[entity(table = super::Everything, pk = "RESTRICTED#<id>", sk = "#R")]
-    pub(in crate::model) struct Restricted {
+    pub(in crate::pass::visibility_and_scopes::model) struct Restricted {
         id: String,
     }
 
@@ -117,7 +123,8 @@ pub struct Hiddens {
     private: Vec<Hidden>,
 }
 
-fn main() {
+#[test]
+fn compiles() {
     #[derive(Debug, Clone, PartialEq, singletable::Entity)]
     #[entity(pk = "L#<id>", sk = "#L")]
     struct Local {

@@ -71,7 +71,7 @@ where
             }
             // Only a value can be withheld from an item that has one.
             None if if_absent => {}
-            None => changes.remove_field(&self),
+            None => changes.store_none(&self),
         }
     }
 }

@@ -26,6 +26,8 @@ use std::borrow::Cow;
 /// The changes of one update, before they are text.
 #[derive(Clone, Default)]
 pub struct Changes {
+    /// The attributes of the entity, which say how `None` is stored.
+    attributes: &'static [AttributeSchema],
     pub(crate) actions: Vec<Action>,
     /// The fields of index keys that change, by their slots.
     pub(crate) touched: Vec<(usize, Touch)>,
@@ -44,6 +46,14 @@ pub(crate) enum Touch {
 }
 
 impl Changes {
+    /// No changes yet, of an entity with those attributes.
+    pub(crate) fn of(attributes: &'static [AttributeSchema]) -> Self {
+        Self {
+            attributes,
+            ..Self::default()
+        }
+    }
+
     fn fail(&mut self, error: ExpressionError) {
         self.error.get_or_insert_with(|| Box::new(error));
     }
@@ -109,7 +119,7 @@ impl Changes {
         };
         self.touch(attr, touch);
         let Some(value) = value else {
-            self.conditions.push(Node::not_exists(name));
+            self.conditions.push(Node::is_none(name));
             return;
         };
         let encoded = encode_operand::<T, C>(&attr.path(), value);
@@ -143,7 +153,7 @@ impl Changes {
         key: Option<Box<dyn DynKeyField>>,
     ) {
         let path = Path::attribute(attribute);
-        let removed = value.is_none();
+        let is_none = value.as_ref().is_none_or(AttributeValue::is_null);
         if let Some(Err(error)) = value.as_ref().map(check_value) {
             self.fail(ExpressionError::Value {
                 attribute: path.to_string(),
@@ -157,13 +167,19 @@ impl Changes {
         // A value that serde skips stands in keys all the same.
         match (slot, key) {
             (Some(slot), Some(key)) => self.touched.push((slot, Touch::Set(key))),
-            (Some(slot), None) if removed => self.touched.push((slot, Touch::Remove)),
+            (Some(slot), None) if is_none => self.touched.push((slot, Touch::Remove)),
             _ => {}
         }
     }
 
-    pub(super) fn remove_field<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>) {
-        self.actions.push(Action::Remove(attr.path()));
+    /// Stores `None`: as a null, or as no attribute.
+    pub(super) fn store_none<E, T, R, C>(&mut self, attr: &Attr<E, T, R, C>) {
+        let path = attr.path();
+        self.actions.push(if none::is_null(self.attributes, &path) {
+            Action::Set(path, Source::Value(AttributeValue::Null(true)))
+        } else {
+            Action::Remove(path)
+        });
         self.touch(attr, Touch::Remove);
     }
 
@@ -172,9 +188,9 @@ impl Changes {
         R: Settable<E, T, M>,
         C: Codec<T>,
     {
-        // A set that has become empty is stored as no attribute at all.
+        // A set that has become empty is stored as no attribute at all, and so may be the `None` of an alias.
         match attr.path().encode::<T, C>(value) {
-            Ok(None) if C::missing().is_some() => self.actions.push(Action::Remove(attr.path())),
+            Ok(None) if C::missing().is_some() => self.store_none(attr),
             encoded => self.set_encoded(attr, encoded, R::key_value(value), false),
         }
     }
@@ -215,23 +231,13 @@ impl Changes {
         group.attrs.apply(values, self, if_absent);
     }
 
-    /// `None` in a field of an entity with those attributes.
-    pub(crate) fn set_none<E, T, R: Removable<E>, C>(
-        &mut self,
-        attr: &Attr<E, T, R, C>,
-        attributes: &[AttributeSchema],
-    ) {
-        let path = attr.path();
-        if none::is_null(attributes, &path) {
-            let null = Source::Value(AttributeValue::Null(true));
-            self.actions.push(Action::Set(path, null));
-        } else {
-            self.remove(attr);
-        }
+    pub(crate) fn set_none<E, T, R: Removable<E>, C>(&mut self, attr: &Attr<E, T, R, C>) {
+        self.store_none(attr);
     }
 
     pub(crate) fn remove<E, T, R: Removable<E>, C>(&mut self, attr: &Attr<E, T, R, C>) {
-        self.remove_field(attr);
+        self.actions.push(Action::Remove(attr.path()));
+        self.touch(attr, Touch::Remove);
     }
 
     /// `ADD`, where a missing number counts as 0.

@@ -77,7 +77,7 @@ impl<E: Entity> Update<E> {
             now: table.clock().now(),
             table,
             key,
-            changes: Changes::default(),
+            changes: Changes::of(E::SCHEMA.attributes),
             conditions: Vec::new(),
             loaded: None,
             expected: Vec::new(),
@@ -177,10 +177,11 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Sets the attribute to the value, or to `None`, which is no attribute: it is removed.
+    /// Sets the attribute to the value, or to `None`, in the form in which a put of the whole item stores it.
     ///
-    /// In a nested struct whose default for the field is another value than `None`, a `None` is stored
-    /// as a null, as a put of the whole item stores it.
+    /// That form is usually no attribute: it is removed. It is a null for a field with `#[entity(null)]`, and
+    /// for one of a nested struct whose default for the field is another value than `None`.
+    /// [`remove`](Self::remove) removes the attribute in any case.
     pub fn set_or_remove<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: Option<T>) -> Self
     where
         K: Settable<E, T, M> + Removable<E>,
@@ -188,7 +189,7 @@ impl<E: Entity, M, R> Update<E, M, R> {
     {
         match value {
             Some(value) => self.changes.set::<E, T, K, C, M>(&attr, &value),
-            None => self.changes.set_none(&attr, E::SCHEMA.attributes),
+            None => self.changes.set_none(&attr),
         }
         self
     }
@@ -218,8 +219,9 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// key, an item has both the field and the key, or neither: with just one of them the update
     /// is `ConditionFailed`.
     ///
-    /// To DynamoDB, the null that other writers store for `None` is a value. Where there may be one, use
-    /// [`set`](Self::set) with `.condition(FIELD.not_exists())`.
+    /// To DynamoDB, a null that is stored for `None` is a value, be it that of another writer or that of
+    /// `#[entity(null)]`. Where there may be one, use [`set`](Self::set) with
+    /// `.condition(FIELD.not_exists())`.
     pub fn set_if_absent<T, K, C>(
         mut self,
         attr: Attr<E, T, K, C>,
@@ -251,7 +253,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self
     }
 
-    /// Removes the attribute. If it stands in an index, the item leaves that index.
+    /// Removes the attribute, also where `None` is stored as a null. If it stands in an index, the item leaves
+    /// that index.
     pub fn remove<T, K, C>(mut self, attr: Attr<E, T, K, C>) -> Self
     where
         K: Removable<E>,
@@ -265,7 +268,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
     /// Where an answer is lost, the SDK sends the request again, and it may count twice:
     /// [`once`](Self::once) keeps it from that.
     ///
-    /// DynamoDB refuses to add to a null, which other writers store for `None`: where there may be one, use
+    /// DynamoDB refuses to add to a null, which other writers and `#[entity(null)]` store for `None`: where
+    /// there may be one, use
     /// [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn add<T, K, C>(mut self, attr: Attr<E, T, K, C>, value: impl IntoValue<T>) -> Self
     where
@@ -312,8 +316,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
 
     /// Appends elements to a list; a missing list counts as empty.
     ///
-    /// DynamoDB refuses to append to a null, which other writers store for `None` and for a list without
-    /// elements: where there may be one, use [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
+    /// DynamoDB refuses to append to a null, which `#[entity(null)]` stores for `None`, and other writers also
+    /// for a list without elements: where there may be one, use [`set`](Self::set) with `.condition(FIELD.not_exists())` first.
     pub fn append<T, K, V, C>(
         mut self,
         attr: Attr<E, T, K, C>,
