@@ -58,9 +58,15 @@ pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
         Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
-        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment, SortKey,
-        SortPrefix,
+        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, RangedBy, Segment,
+        SortKey, SortPrefix, rfc3339,
     };
+}
+
+/// What tests of your own types need.
+pub mod testing {
+    #[doc(inline)]
+    pub use singletable_core::key::key_field_laws;
 }
 
 /// What was declared of a table and its entities, as constants.

@@ -31,8 +31,8 @@ pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValue, KeyValueError, KeyValues,
-    key_template, literal, plain, shaped,
+    ByDigits, ByValue, Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValue,
+    KeyValueError, KeyValues, Unsorted, key_template, literal, plain,
 };
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
@@ -41,14 +41,14 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    apart, fields_are_separated, holds, holds_whole, index, indexes_guards, is_local, is_number,
-    joined, joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
+    apart, has_separator, holds, holds_whole, index, indexes_guards, is_local, is_number, joined,
+    joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::schema::collision::AttributeChecks;
-pub use crate::schema::encodings::{encodes, sorts};
+pub use crate::schema::encodings::{encodes, shaped, sorts};
 pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, MemberOf, Projection, ScalarType, TableLayout, TableSchema, attribute, attributes,

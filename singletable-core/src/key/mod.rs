@@ -5,11 +5,16 @@
 //! each value taken with the separator behind it (see [`KeyField`] for what that means for text).
 
 pub(crate) mod bounds;
+mod date;
+pub(crate) mod ends;
+#[cfg(test)]
+mod ends_properties;
 mod error;
 mod field;
 mod field_range;
 mod foreign;
 mod key_type;
+mod laws;
 mod number;
 pub(crate) mod overlap;
 pub(crate) mod parts;
@@ -18,18 +23,24 @@ mod properties;
 pub(crate) mod range;
 #[cfg(test)]
 mod range_properties;
+pub mod rfc3339;
 mod shape;
 mod slots;
 mod template;
 pub(crate) mod time;
 mod tuple;
+mod unsorted;
 
 pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
 pub use field::{KeyField, KeyKind, KeyText};
 pub use field_range::{FieldRange, NextField};
+pub use laws::key_field_laws;
 pub use slots::Slots;
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};
+pub use unsorted::RangedBy;
+#[doc(hidden)]
+pub use unsorted::{ByDigits, ByValue, Unsorted};
 
 pub(crate) use field::key_number;
 #[doc(hidden)]

@@ -43,8 +43,8 @@ pub struct TableLayout {
     pub pk: &'static str,
     /// The attribute that holds the sort key.
     pub sk: &'static str,
-    /// The character between the segments of a key.
-    pub separator: char,
+    /// The text between the segments of a key: one to four characters of punctuation.
+    pub separator: &'static str,
     /// The attribute that holds the entity's type name.
     pub type_attribute: &'static str,
     /// The attribute that holds the time of expiry in whole epoch seconds.
@@ -262,7 +262,7 @@ impl TableLayout {
         name: "AppData",
         pk: "pk",
         sk: "sk",
-        separator: '#',
+        separator: "#",
         type_attribute: "_type",
         ttl: Some("ttl"),
         type_index: None,

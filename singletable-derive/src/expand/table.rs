@@ -58,7 +58,7 @@ fn schema(arm: &Arm) -> TokenStream {
 fn layout(table: &Table) -> TokenStream {
     let private = private();
     let (name, pk, sk) = (table.table_name(), table.pk_name(), table.sk_name());
-    let (separator, type_attribute) = (table.separator_char(), table.type_name());
+    let (separator, type_attribute) = (table.separator_text(), table.type_name());
     let ttl = optional(table.ttl.as_ref());
     let type_index = table.type_index.as_ref().map(|index| {
         let name = table.type_index_name();
