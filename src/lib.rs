@@ -57,9 +57,10 @@ pub mod op {
 pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
-        Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate, KeyText,
-        KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, RangedBy, Segment,
-        SortKey, SortPrefix, rfc3339,
+        ByDigits, ByValue, Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart,
+        KeyTemplate, KeyText, KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES,
+        NextField, OrdersNext, OrdersUpTo, RangedBy, Segment, SortKey, SortPrefix, Unsorted,
+        rfc3339,
     };
 }
 

@@ -21,6 +21,7 @@ mod index_keys;
 mod interceptors;
 mod interop;
 mod items;
+mod key_encodings;
 mod keys;
 mod leases;
 mod list;

@@ -25,9 +25,12 @@ use std::sync::Arc;
 /// an implementation need not look for them.
 ///
 /// Implemented for text, `char`, `bool`, all integers, [`Number`](crate::Number) and
-/// [`Timestamp`](crate::Timestamp); behind features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
+/// [`Timestamp`](crate::Timestamp); behind features for the times and dates of `chrono`, `time` and `jiff`, for `uuid` and `rust_decimal`. `#[derive(KeyField)]`
 /// implements it for enums of unit variants and for newtypes. Floats, maps and lists are not keys:
 /// they have no single text that is both exact and ordered.
+///
+/// Written by hand, it is the last way out for keys that no encoding says. Nobody proves the laws of such an
+/// implementation: check them in a test with [`key_field_laws`](crate::key::key_field_laws).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a key",
     label = "not a key value",

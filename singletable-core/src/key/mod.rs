@@ -38,9 +38,7 @@ pub use laws::key_field_laws;
 pub use slots::Slots;
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};
-pub use unsorted::RangedBy;
-#[doc(hidden)]
-pub use unsorted::{ByDigits, ByValue, Unsorted};
+pub use unsorted::{ByDigits, ByValue, OrdersNext, OrdersUpTo, RangedBy, Unsorted};
 
 pub(crate) use field::key_number;
 #[doc(hidden)]

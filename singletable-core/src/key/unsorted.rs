@@ -50,7 +50,6 @@ impl<K: SortKey, O: 'static> SortKey for Unsorted<K, O> {}
 
 impl<K: SortKey, O: OrdersUpTo<P> + 'static, P> RangedBy<P> for Unsorted<K, O> {}
 
-#[diagnostic::do_not_recommend]
 impl<K: SortKey, O: OrdersNext<P> + 'static, P> NextField<Unsorted<K, O>> for P
 where
     P: NextField<K> + SortPrefix<Unsorted<K, O>>,
@@ -90,6 +89,13 @@ ranged!(A B);
 ranged!(A B C);
 ranged!(A B C D);
 ranged!(A B C D E);
+
+/// No tuple of values. With it, more than one type could be meant, so that the compiler takes the one that
+/// is written, and says what is wrong with it.
+#[derive(Debug)]
+pub enum NoValues {}
+
+impl<O> OrdersUpTo<NoValues> for O {}
 
 macro_rules! up_to {
     ([$($open:ident)*] [$($value:ident)*] $orders:ty) => {

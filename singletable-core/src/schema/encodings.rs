@@ -72,8 +72,8 @@ pub const fn sorts<T>(ty: &KeyType<T>, encoding: Encoding, number: bool, field: 
     if number || ty.kind.sorts_with(encoding) || !ty.kind.accepts(encoding) {
         return;
     }
-    // Those without an order are written as such.
-    if matches!(encoding, Encoding::Unpadded | Encoding::Rfc3339) {
+    // What is written as such has no order.
+    if matches!(encoding, Encoding::Unpadded) {
         return;
     }
     let sorted = " in a text sort key: as text, \"10\" sorts before \"9\"; `<";
@@ -91,7 +91,7 @@ pub const fn sorts<T>(ty: &KeyType<T>, encoding: Encoding, number: bool, field: 
             ":plain>` has no ranges",
             or,
         ]),
-        _ => fail(&[
+        KeyKind::Decimal => fail(&[
             "`",
             field,
             "` is a decimal",
@@ -100,5 +100,7 @@ pub const fn sorts<T>(ty: &KeyType<T>, encoding: Encoding, number: bool, field: 
             ":ordered>` keeps all in order",
             or,
         ]),
+        // Date-times with an offset, and others that are in the order of their texts.
+        _ => {}
     }
 }
