@@ -79,7 +79,7 @@ impl Follows {
             return Some(contains(separator));
         }
         let literal = self.own_literal(field, separator)?;
-        ends_early(text, literal).then(|| KeyErrorKind::Contains(literal))
+        ends_early(text, literal).then_some(KeyErrorKind::Contains(literal))
     }
 
     /// What is wrong with the text that a value of the field begins with.

@@ -201,13 +201,13 @@ fn rfc3339_of(seconds: i64, nanos: u32, offset: i32) -> Result<String, KeyValueE
         let fraction = format!(".{nanos:09}");
         text.push_str(fraction.trim_end_matches('0'));
     }
-    if minutes == 0 {
-        text.push('Z');
+    let offset = if minutes == 0 {
+        "Z".to_owned()
     } else {
         let sign = if minutes < 0 { '-' } else { '+' };
-        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-        text.push_str(&format!("{sign}{hours:02}:{minutes:02}"));
-    }
+        format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    };
+    text.push_str(&offset);
     Ok(text)
 }
 
