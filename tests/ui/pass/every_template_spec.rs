@@ -48,6 +48,8 @@ struct Record {
 
 #[derive(Debug, Clone, PartialEq, Table)]
 #[table(separator = "::")]
+#[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+#[table(index(GSI2, pk = "gsi2pk", sk = "gsi2sk"))]
 struct Others;
 
 /// Text between fields that is not the separator, and values with it.
