@@ -59,10 +59,17 @@ pub mod op {
 pub mod key {
     #[doc(inline)]
     pub use singletable_core::key::{
-        Beginning, Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind, KeyPart, KeyTemplate,
-        KeyText, KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, NextField, Segment,
-        SortKey, SortPrefix,
+        Beginning, ByDigits, ByValue, Encoding, FieldRange, FieldSegment, KeyErrorKind, KeyKind,
+        KeyPart, KeyTemplate, KeyText, KeyValueError, MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES,
+        NextField, OrdersNext, OrdersUpTo, RangedBy, Segment, SortKey, SortPrefix, Unsorted,
+        rfc3339,
     };
+}
+
+/// What tests of your own types need.
+pub mod testing {
+    #[doc(inline)]
+    pub use singletable_core::key::key_field_laws;
 }
 
 /// What was declared of a table and its entities, as constants.

@@ -32,8 +32,8 @@ pub use crate::item::{DecodeError, EncodeError, ItemReader, ItemWriter};
 pub use crate::key::Slots;
 pub use crate::key::parts::value_of;
 pub use crate::key::{
-    Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValue, KeyValueError, KeyValues,
-    key_template, literal, plain, shaped,
+    ByDigits, ByValue, Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyType, KeyValue,
+    KeyValueError, KeyValues, Unsorted, key_template, literal, plain,
 };
 pub use crate::life::ttl::Lifetime;
 pub use crate::life::version::VersionNumber;
@@ -42,14 +42,14 @@ pub use crate::op::{
 };
 pub use crate::repository::Repository;
 pub use crate::schema::check::{
-    apart, fields_are_separated, guards_fit, holds, holds_whole, index, is_local, joined,
-    joined_len, keys_disagree, separates, type_index_holds_whole, utf8,
+    apart, guards_fit, has_separator, holds, holds_whole, index, is_local, joined, joined_len,
+    keys_disagree, separates, type_index_holds_whole, utf8,
 };
 pub use crate::schema::collection::{
     entity_mistake, index_mistake, join_mistake, narrow_mistake, nested_mistake, twice_mistake,
 };
 pub use crate::schema::collision::AttributeChecks;
-pub use crate::schema::encodings::{encodes, sorts};
+pub use crate::schema::encodings::{encodes, shaped, sorts};
 pub use crate::schema::key_types::{
     index_pk, index_sk, inverted, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key,
     type_sk,

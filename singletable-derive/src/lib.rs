@@ -63,7 +63,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name` | string | the table's name, unless the handle gives another | `"AppData"` | `name = "Blog"` |
 /// | `pk` | string, or its type around it | the attribute of the partition key: text, `number("…")` or `binary("…")` | `"pk"` | `pk = number("Id")` |
 /// | `sk` | the same, or `none` | the attribute of the sort key; `none` for a table without one | `"sk"` | `sk = "SK"` |
-/// | `separator` | one ASCII punctuation character | separates the segments of a key | `"#"` | `separator = "\|"` |
+/// | `separator` | one to four ASCII punctuation characters | separates the segments of a key | `"#"` | `separator = "\|"` |
 /// | `type_attribute` | string; `["…", "…"]`, `set("…")` or `none` | the attribute of the entity's type name; several, which have a type together; a set of texts; or no type: items are told apart by their keys | `"_type"` | `type_attribute = "kind"` |
 /// | `ttl` | string | the attribute of the time to live | none | `ttl = "ttl"` |
 /// | `type_index` | list, see below | the index over the type attribute | none | `type_index(sk = "_timestamp")` |
@@ -198,12 +198,14 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// | part | meaning | for |
 /// |---|---|---|
-/// | `<field>` | the field's value in its own form | text, `char`, `bool`, integers, date-times, `#[derive(KeyField)]` types |
+/// | `<field>` | the field's value in its own form | text, `char`, `bool`, integers, dates, date-times, `#[derive(KeyField)]` types |
 /// | `<field:010>` | padded with zeros to that many digits, 1 to 39 | integers that are not negative |
 /// | `<field:ordered>` | a fixed form that sorts as the numbers do | integers, decimals |
 /// | `<field:ms>`, `<field:us>`, `<field:ns>` | with 3, 6 or 9 digits of the second's fraction | date-times |
-/// | `<field:lower>` | in lower case | text |
-/// | `<field:raw>` | may contain the separator; only as the last part | text |
+/// | `<field:plain>` | its digits, without an order: there are no ranges of it | integers |
+/// | `<field:rfc3339>` | the shortest fraction and the value's own offset; ranges compare the texts | date-times |
+/// | `<field:lower>`, `<field:upper>` | in lower case, in upper case | text |
+/// | `<field:raw>`, `<field:lower:raw>`, `<field:upper:raw>` | may contain the separator; before another field, not the text between the two | text |
 /// | `<<`, `>>`, `{{`, `}}` | one such character | |
 ///
 /// # `#[entity(…)]` on a field

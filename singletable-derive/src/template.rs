@@ -19,6 +19,11 @@ pub(crate) enum Encoding {
     Nanos,
     Raw,
     Lower,
+    Upper,
+    LowerRaw,
+    UpperRaw,
+    Unpadded,
+    Rfc3339,
 }
 
 /// What is wrong with the text of a template.
@@ -40,8 +45,14 @@ pub(crate) enum Malformed {
     Spec { field: String, spec: String },
     /// A width of 0 or above 39.
     Width { field: String, spec: String },
-    /// `:raw` in a field that is not the last part.
-    RawNotLast(String),
+    /// Two options that do not go together, or the same one twice.
+    Apart {
+        field: String,
+        one: String,
+        other: String,
+    },
+    /// Two fields without text between them.
+    Adjacent(String, String),
 }
 
 /// The parts of a template, and what is wrong with it. The parts are there in spite of errors, as
@@ -63,12 +74,9 @@ pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Malformed>) {
     if text.is_empty() {
         errors.push(Malformed::Empty);
     }
-    let last = pieces.len().saturating_sub(1);
-    for piece in &pieces[..last] {
-        if let Piece::Field { name, encoding } = piece
-            && *encoding == Encoding::Raw
-        {
-            errors.push(Malformed::RawNotLast(name.clone()));
+    for pair in pieces.windows(2) {
+        if let [Piece::Field { name, .. }, Piece::Field { name: next, .. }] = pair {
+            errors.push(Malformed::Adjacent(name.clone(), next.clone()));
         }
     }
     (pieces, errors)
@@ -176,7 +184,7 @@ fn braced(text: &str) -> Option<(&str, &str)> {
     let (name, spec) = inside.split_once(':').unwrap_or((inside, "x"));
     let name = name.strip_prefix("r#").unwrap_or(name);
     let is_name = !name.is_empty() && identifier_len(name) == name.len();
-    let is_spec = spec.chars().all(char::is_alphanumeric);
+    let is_spec = spec.chars().all(|c| c == ':' || c.is_alphanumeric());
     (is_name && is_spec).then_some((inside, rest))
 }
 
@@ -239,20 +247,36 @@ fn placeholder(inside: &str, errors: &mut Vec<Malformed>) -> Option<Piece> {
         errors.push(Malformed::NoField);
         return None;
     }
-    let encoding = match spec.map_or(Ok(Encoding::Plain), |spec| Encoding::named(spec.trim())) {
-        Ok(encoding) => encoding,
-        Err(wrong) => {
-            let (field, spec) = (name.to_owned(), spec.unwrap_or_default().to_owned());
-            errors.push(match wrong {
-                WrongSpec::Unknown => Malformed::Spec { field, spec },
-                WrongSpec::Width => Malformed::Width { field, spec },
-            });
-            Encoding::Plain
-        }
-    };
+    let encoding = spec.map_or(Ok(Encoding::Plain), |spec| options(name, spec));
     Some(Piece::Field {
         name: name.to_owned(),
-        encoding,
+        encoding: encoding.unwrap_or_else(|wrong| {
+            errors.push(wrong);
+            Encoding::Plain
+        }),
+    })
+}
+
+/// The encoding of a field with these options, which are joined by colons.
+fn options(field: &str, spec: &str) -> Result<Encoding, Malformed> {
+    let mut options = spec.split(':').map(str::trim);
+    let first = options.next().unwrap_or_default();
+    let named = |option: &str| {
+        Encoding::named(option).map_err(|wrong| {
+            let (field, spec) = (field.to_owned(), option.to_owned());
+            match wrong {
+                WrongSpec::Unknown => Malformed::Spec { field, spec },
+                WrongSpec::Width => Malformed::Width { field, spec },
+            }
+        })
+    };
+    options.try_fold(named(first)?, |encoding, option| {
+        let other = named(option)?;
+        encoding.with(other).ok_or_else(|| Malformed::Apart {
+            field: field.to_owned(),
+            one: encoding.spec(),
+            other: other.spec(),
+        })
     })
 }
 
@@ -270,6 +294,9 @@ impl Encoding {
             "ns" => Self::Nanos,
             "raw" => Self::Raw,
             "lower" => Self::Lower,
+            "upper" => Self::Upper,
+            "plain" => Self::Unpadded,
+            "rfc3339" => Self::Rfc3339,
             _ => {
                 let digits = spec.strip_prefix('0').ok_or(WrongSpec::Unknown)?;
                 if !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -283,6 +310,15 @@ impl Encoding {
         })
     }
 
+    /// Both at once, where they go together.
+    fn with(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Lower, Self::Raw) | (Self::Raw, Self::Lower) => Some(Self::LowerRaw),
+            (Self::Upper, Self::Raw) | (Self::Raw, Self::Upper) => Some(Self::UpperRaw),
+            _ => None,
+        }
+    }
+
     /// As it is written in a template, with the colon; nothing for the plain one.
     pub(crate) fn spec(self) -> String {
         match self {
@@ -294,6 +330,11 @@ impl Encoding {
             Self::Nanos => ":ns".to_owned(),
             Self::Raw => ":raw".to_owned(),
             Self::Lower => ":lower".to_owned(),
+            Self::Upper => ":upper".to_owned(),
+            Self::LowerRaw => ":lower:raw".to_owned(),
+            Self::UpperRaw => ":upper:raw".to_owned(),
+            Self::Unpadded => ":plain".to_owned(),
+            Self::Rfc3339 => ":rfc3339".to_owned(),
         }
     }
 }
@@ -352,10 +393,40 @@ mod tests {
             (":ns", Encoding::Nanos),
             (":raw", Encoding::Raw),
             (":lower", Encoding::Lower),
+            (":upper", Encoding::Upper),
+            (":lower:raw", Encoding::LowerRaw),
+            (":upper:raw", Encoding::UpperRaw),
+            (":plain", Encoding::Unpadded),
+            (":rfc3339", Encoding::Rfc3339),
             ("", Encoding::Plain),
         ] {
             assert_eq!(good(&format!("<a{spec}>")), [field("a", encoding)]);
             assert_eq!(encoding.spec(), spec);
+        }
+    }
+
+    #[test]
+    fn options_have_no_order() {
+        assert_eq!(good("<a:raw:lower>"), good("<a:lower:raw>"));
+        assert_eq!(good("<a:raw:upper>"), good("<a:upper:raw>"));
+    }
+
+    #[test]
+    fn options_that_do_not_go_together_are_an_error() {
+        for (one, other) in [
+            (":lower", ":upper"),
+            (":raw", ":raw"),
+            (":plain", ":raw"),
+            (":010", ":plain"),
+            (":lower:raw", ":upper"),
+            (":lower:raw", ":raw"),
+        ] {
+            let error = Malformed::Apart {
+                field: "a".into(),
+                one: one.into(),
+                other: other.into(),
+            };
+            assert_eq!(bad(&format!("<a{one}{other}>")), error);
         }
     }
 
@@ -395,6 +466,7 @@ mod tests {
             ("A#${id}#{b}#<c>", "A#<id>#<b>#<c>"),
             ("{{${id:010}}}", "{{<id:010>}}"),
             ("{r#type}", "<r#type>"),
+            ("{id:lower:raw}", "<id:lower:raw>"),
         ] {
             assert_eq!(bad(braces), Malformed::Brace(Some(angles.to_owned())));
             assert_eq!(parse(braces).0, good(angles));
@@ -441,8 +513,17 @@ mod tests {
                 Malformed::Width { field, spec }
             );
         }
-        assert_eq!(bad("<a:raw>#X"), Malformed::RawNotLast("a".into()));
-        assert_eq!(bad("<a:raw>#<b:raw>"), Malformed::RawNotLast("a".into()));
+        let spec = |spec: &str| (String::from("a"), String::from(spec));
+        for (wrong, option) in [("lower:x", "x"), ("x:lower", "x"), ("lower:", "")] {
+            let (field, spec) = spec(option);
+            assert_eq!(
+                bad(&format!("<a:{wrong}>")),
+                Malformed::Spec { field, spec }
+            );
+        }
+        let adjacent = Malformed::Adjacent("a".into(), "b".into());
+        assert_eq!(bad("<a><b>"), adjacent);
+        assert_eq!(bad("#<a:raw><b>#<c>"), adjacent);
     }
 
     #[test]

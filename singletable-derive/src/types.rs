@@ -63,8 +63,18 @@ impl Kind {
 
     /// Whether a value of the kind can be written so; `None` when the tokens do not say.
     pub(crate) fn accepts(self, encoding: Encoding) -> Option<bool> {
-        let text = matches!(encoding, Encoding::Raw | Encoding::Lower);
-        let integer = matches!(encoding, Encoding::Width(_) | Encoding::Ordered);
+        let text = matches!(
+            encoding,
+            Encoding::Raw
+                | Encoding::Lower
+                | Encoding::Upper
+                | Encoding::LowerRaw
+                | Encoding::UpperRaw
+        );
+        let integer = matches!(
+            encoding,
+            Encoding::Width(_) | Encoding::Ordered | Encoding::Unpadded
+        );
         match self {
             Self::Open | Self::Never(_) => None,
             _ if encoding == Encoding::Plain => Some(true),

@@ -22,6 +22,7 @@ mod index_keys;
 mod interceptors;
 mod interop;
 mod items;
+mod key_encodings;
 mod key_types;
 mod keys;
 mod leases;

@@ -8,7 +8,7 @@ use super::error::{KeyError, KeyErrorKind};
 use super::field::DynKeyField;
 use super::field::key_binary;
 use super::range::{Cut, Interval, NumberKey, Parts, SortValue};
-use super::template::{Encoding, KeyContext, KeyTemplate, Segment};
+use super::template::{KeyContext, KeyTemplate, Segment};
 use super::{MAX_SORT_KEY_BYTES, key_number};
 use std::ops::Bound;
 
@@ -263,17 +263,14 @@ impl TextSteps<'_> {
     /// The text that a key goes on with, as the next field writes it.
     fn beginning(&self, given: usize, text: &str) -> Result<String, KeyError> {
         let fail = |field, kind| Err(self.context.error(self.template, field, kind));
-        let Some(field) = self.template.fields().nth(given) else {
+        let Some((field, follows)) = self.template.nth_field(given) else {
             return fail(None, KeyErrorKind::NothingFollows);
         };
-        let separator = self.context.separator;
-        if field.encoding != Encoding::Raw && text.contains(separator) {
-            return fail(Some(field.name), KeyErrorKind::Separator(separator));
+        let text = field.encoding.folded(text);
+        match follows.mistake_of_beginning(field, self.context.separator, &text) {
+            Some(kind) => fail(Some(field.name), kind),
+            None => Ok(text.into_owned()),
         }
-        Ok(match field.encoding {
-            Encoding::Lower => text.chars().flat_map(char::to_lowercase).collect(),
-            _ => text.to_owned(),
-        })
     }
 }
 

@@ -39,6 +39,18 @@ pub enum KeyErrorKind {
     /// The value contains the table's separator.
     #[error("the value contains the separator `{0}`")]
     Separator(char),
+    /// The value contains the text that it ends at in a key: a separator of several characters, or the
+    /// literal text before the next field.
+    #[error(
+        "the value contains `{0}`, or makes it with the text around it: there its end would be read"
+    )]
+    Contains(&'static str),
+    /// The text that a value begins with ends as the literal text after the value begins.
+    #[error(
+        "the text ends as `{0}` begins, which follows the value, so that a shorter value would be found \
+         too"
+    )]
+    RunsOn(&'static str),
     /// The key is longer than DynamoDB accepts.
     #[error("the key has {actual} bytes, DynamoDB accepts {limit}")]
     TooLong {
@@ -64,6 +76,9 @@ pub enum KeyErrorKind {
     /// A date-time is a leap second, whose text would be that of the second behind it.
     #[error("the time is a leap second, which has no text of its own; round it")]
     LeapSecond,
+    /// The offset of a date-time has seconds, which RFC 3339 has no text for.
+    #[error("the offset of the time has seconds, and its text has hours and minutes")]
+    Offset,
     /// The type cannot be written in the way that the template asks for.
     #[error("this type has no such encoding")]
     Encoding,

@@ -7,6 +7,7 @@ use super::template::Encoding;
 use crate::value::number::check_number;
 use std::borrow::Cow;
 use std::fmt::{Debug, Write as _};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// A value that may stand in a key.
@@ -24,14 +25,17 @@ use std::sync::Arc;
 /// an implementation need not look for them.
 ///
 /// Implemented for text, `char`, `bool`, all integers, [`Number`](crate::Number) and
-/// [`Timestamp`](crate::Timestamp); behind features for `uuid`, `chrono`, `time`, `jiff` and `rust_decimal`. `#[derive(KeyField)]`
+/// [`Timestamp`](crate::Timestamp); behind features for the times and dates of `chrono`, `time` and `jiff`, for `uuid` and `rust_decimal`. `#[derive(KeyField)]`
 /// implements it for enums of unit variants and for newtypes. Floats and bytes have no text, and are keys by
 /// themselves that are stored as a number or a binary. Maps and lists are not keys.
+///
+/// Written by hand, it is the last way out for keys that no encoding says. Nobody proves the laws of such an
+/// implementation: check them in a test with [`key_field_laws`](crate::key::key_field_laws).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a key",
     label = "not a key value",
     note = "`#[derive(KeyField)]` makes one of an enum of unit variants or of a newtype",
-    note = "a key is made of text, `char`, `bool`, integers, UUIDs, decimals and points in time",
+    note = "a key is made of text, `char`, `bool`, integers, UUIDs, decimals, dates and points in time",
     note = "a point in time is in UTC: a `Timestamp`, or, with the feature of that crate, a \
             `chrono::DateTime<Utc>`, a `time::OffsetDateTime` or a `jiff::Timestamp`"
 )]
@@ -96,7 +100,7 @@ pub trait KeyField: Clone + Debug + PartialEq + Send + Sync + 'static {
 
     /// What its texts look like.
     #[doc(hidden)]
-    const SHAPE: KeyShape = KeyShape::Any;
+    const SHAPE: KeyShape = KeyShape::of_punctuation(Self::PUNCTUATION);
 
     /// For generated code: the facts about the type.
     #[doc(hidden)]
@@ -115,6 +119,8 @@ pub enum KeyKind {
     Decimal,
     /// A point in time, written in UTC with a fixed number of digits.
     Time,
+    /// A point in time with an offset of its own, which a template has as `<field:rfc3339>`.
+    OffsetTime,
     /// Something of fixed form whose text is ordered, such as a UUID.
     Fixed,
     /// A floating-point number: it has no text, and is a key that is stored as a number.
@@ -128,10 +134,15 @@ impl KeyKind {
     pub const fn accepts(self, encoding: Encoding) -> bool {
         match encoding {
             Encoding::Plain => !matches!(self, Self::Float | Self::Binary),
-            Encoding::Width(_) => matches!(self, Self::Integer),
+            Encoding::Width(_) | Encoding::Unpadded => matches!(self, Self::Integer),
             Encoding::Ordered => matches!(self, Self::Integer | Self::Decimal),
             Encoding::Millis | Encoding::Micros | Encoding::Nanos => matches!(self, Self::Time),
-            Encoding::Raw | Encoding::Lower => matches!(self, Self::Text),
+            Encoding::Rfc3339 => matches!(self, Self::Time | Self::OffsetTime),
+            Encoding::Raw
+            | Encoding::Lower
+            | Encoding::Upper
+            | Encoding::LowerRaw
+            | Encoding::UpperRaw => matches!(self, Self::Text),
         }
     }
 
@@ -141,8 +152,10 @@ impl KeyKind {
             Self::Integer | Self::Decimal => {
                 matches!(encoding, Encoding::Width(_) | Encoding::Ordered)
             }
-            Self::Text | Self::Time | Self::Fixed => true,
-            Self::Float | Self::Binary => false,
+            // A fraction of any length and any offset: the texts have an order of their own.
+            Self::Time => !matches!(encoding, Encoding::Rfc3339),
+            Self::OffsetTime | Self::Float | Self::Binary => false,
+            Self::Text | Self::Fixed => true,
         }
     }
 
@@ -271,15 +284,10 @@ pub trait KeyValues {
 }
 
 fn write_text(text: &str, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
-    match encoding {
-        Encoding::Plain | Encoding::Raw => out.push_str(text),
-        Encoding::Lower => {
-            for lower in text.chars().flat_map(char::to_lowercase) {
-                out.buffer.push(lower);
-            }
-        }
-        _ => return Err(KeyValueError::Encoding),
+    if encoding != Encoding::Plain && !encoding.is_raw() && !encoding.folds_case() {
+        return Err(KeyValueError::Encoding);
     }
+    out.push_str(&encoding.folded(text));
     Ok(())
 }
 
@@ -320,15 +328,22 @@ impl KeyField for char {
         write_text(self.encode_utf8(&mut [0; 4]), encoding, out)
     }
 
-    fn read_key(text: &str, _: Encoding) -> Option<Self> {
-        // The one character whose lower case is two.
-        const DOTTED: char = 'İ';
+    fn read_key(text: &str, encoding: Encoding) -> Option<Self> {
         let mut chars = text.chars();
         match (chars.next()?, chars.next()) {
             (only, None) => Some(only),
-            _ => Some(DOTTED),
+            _ if encoding.folds_case() => char_of_several(text, encoding),
+            _ => None,
         }
     }
+}
+
+/// The character that is several in that case: `İ` in lower case, and some ligatures in upper case.
+fn char_of_several(text: &str, encoding: Encoding) -> Option<char> {
+    // Unicode has none outside these.
+    const ALL: RangeInclusive<char> = '\u{df}'..='\u{fb17}';
+    ALL.into_iter()
+        .find(|char| encoding.folded(char.encode_utf8(&mut [0; 4])) == text)
 }
 
 impl KeyField for bool {
@@ -369,7 +384,7 @@ macro_rules! unsigned_key {
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
                 match encoding {
-                    Encoding::Plain => { out.push_display(self); Ok(()) }
+                    Encoding::Plain | Encoding::Unpadded => { out.push_display(self); Ok(()) }
                     Encoding::Width(width) => write_padded(*self as u128, width, out),
                     Encoding::Ordered => write_padded(*self as u128, digits(<$stored>::MAX as u128), out),
                     _ => Err(KeyValueError::Encoding),
@@ -396,7 +411,7 @@ macro_rules! signed_key {
 
             fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
                 match encoding {
-                    Encoding::Plain => { out.push_display(self); Ok(()) }
+                    Encoding::Plain | Encoding::Unpadded => { out.push_display(self); Ok(()) }
                     Encoding::Width(_) if *self < 0 => Err(KeyValueError::Negative),
                     Encoding::Width(width) => write_padded(self.unsigned_abs() as u128, width, out),
                     // Moving zero to the middle of the unsigned range keeps the order of signed

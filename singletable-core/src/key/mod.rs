@@ -5,11 +5,16 @@
 //! each value taken with the separator behind it (see [`KeyField`] for what that means for text).
 
 pub(crate) mod bounds;
+mod date;
+pub(crate) mod ends;
+#[cfg(test)]
+mod ends_properties;
 mod error;
 mod field;
 mod field_range;
 mod foreign;
 mod key_type;
+mod laws;
 mod number;
 pub(crate) mod overlap;
 pub(crate) mod parts;
@@ -18,6 +23,7 @@ mod properties;
 pub(crate) mod range;
 #[cfg(test)]
 mod range_properties;
+pub mod rfc3339;
 pub(crate) mod scalar;
 mod shape;
 mod slots;
@@ -25,14 +31,17 @@ mod stored;
 mod template;
 pub(crate) mod time;
 mod tuple;
+mod unsorted;
 
 pub use bounds::Beginning;
 pub use error::{KeyError, KeyErrorKind, KeyPart, KeyValueError};
 pub use field::{KeyField, KeyKind, KeyText};
 pub use field_range::{FieldRange, NextField};
+pub use laws::key_field_laws;
 pub use slots::Slots;
 pub use template::{Encoding, FieldSegment, KeyTemplate, Segment};
 pub use tuple::{SortKey, SortPrefix};
+pub use unsorted::{ByDigits, ByValue, OrdersNext, OrdersUpTo, RangedBy, Unsorted};
 
 pub(crate) use field::key_number;
 #[doc(hidden)]

@@ -1,15 +1,17 @@
 //! Whether two templates can give the same key, in constant evaluation.
 //!
-//! A field stands for any text that is not empty and does not contain the separator (`:raw`: any
-//! text that is not empty), as far as its type does not say more: a [`KeyShape`](super::KeyShape). The
+//! A field stands for any text that is not empty and does not contain the separator (`:raw`, and a type
+//! that has the separator in its texts: any text that is not empty), as far as its type does not say more: a [`KeyShape`](super::KeyShape). The
 //! answer may be "yes" for two templates that their types keep apart, never "no" for two that can meet.
 //!
-//! Two keys are equal when they are so between one separator and the next, and only a `:raw` field
-//! in the last place reaches over a separator. So the templates are compared part by part, in as
-//! many steps as they have characters.
+//! Two keys are equal when they are so between one separator and the next, and only a field that may
+//! contain one reaches over a separator. So the templates are compared part by part, up to such a field, in
+//! as many steps as they have characters. No separator of several characters lies partly in a value: see
+//! [`ends`](super::ends).
 
+use super::ends::find;
 use super::shape::Texts;
-use super::template::{Encoding, Segment};
+use super::template::Segment;
 
 /// Where a part begins: in which segment, and at which byte of it.
 #[derive(Clone, Copy)]
@@ -19,12 +21,13 @@ struct Place {
 }
 
 /// What stands between two separators: literal text, and perhaps a field in it. Two fields in one
-/// part, which templates may not have, count as one.
+/// part count as one of any text.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     /// The text up to the field, or all of it.
     before: &'a [u8],
     field: Option<Texts>,
+    /// Whether it has a field that may contain the separator: then this is the rest of the template.
     raw: bool,
     /// The text behind the field.
     behind: &'a [u8],
@@ -33,7 +36,10 @@ struct Part<'a> {
 }
 
 /// Whether some values make the same key of both.
-pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) -> bool {
+pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: &str) -> bool {
+    if !end_alike(tail(a), tail(b)) {
+        return false;
+    }
     let start = Place {
         segment: 0,
         offset: 0,
@@ -42,7 +48,11 @@ pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) 
     loop {
         let (x, y) = (part(a, at, separator), part(b, bt, separator));
         if x.raw || y.raw {
-            return rest_can_be_equal(&x, &y);
+            return match (rest(a, at), rest(b, bt)) {
+                (Some(text), _) => can_be_rest(&y, text),
+                (_, Some(text)) => can_be_rest(&x, text),
+                _ => rest_can_be_equal(&x, &y),
+            };
         }
         if !parts_can_be_equal(&x, &y) {
             return false;
@@ -56,7 +66,7 @@ pub(crate) const fn can_be_equal(a: &[Segment], b: &[Segment], separator: char) 
 }
 
 /// The part that begins there.
-const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
+const fn part<'a>(segments: &'a [Segment], place: Place, separator: &str) -> Part<'a> {
     let mut part = Part {
         before: &[],
         field: None,
@@ -72,7 +82,7 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
         match &segments[segment] {
             Segment::Literal(literal) => {
                 let (_, text) = literal.as_bytes().split_at(offset);
-                let (text, ended) = until(text, separator as u8);
+                let (text, ended) = until(text, separator.as_bytes());
                 if part.field.is_some() {
                     part.behind = text;
                 } else {
@@ -81,20 +91,17 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
                 if ended {
                     part.next = Some(Place {
                         segment,
-                        offset: offset + text.len() + 1,
+                        offset: offset + text.len() + separator.len(),
                     });
                     return part;
                 }
             }
             Segment::Field(field) => {
                 part.field = Some(match part.field {
-                    None => Texts {
-                        shape: field.shape,
-                        encoding: field.encoding,
-                    },
+                    None => Texts::of(field),
                     Some(_) => Texts::ANY,
                 });
-                part.raw = matches!(field.encoding, Encoding::Raw);
+                part.raw |= field.may_contain(separator);
                 part.behind = &[];
             }
         }
@@ -104,15 +111,37 @@ const fn part(segments: &[Segment], place: Place, separator: char) -> Part<'_> {
 }
 
 /// The text before the separator, and whether there was one.
-const fn until(text: &[u8], separator: u8) -> (&[u8], bool) {
-    let mut i = 0;
-    while i < text.len() {
-        if text[i] == separator {
-            return (text.split_at(i).0, true);
-        }
-        i += 1;
+const fn until<'a>(text: &'a [u8], separator: &[u8]) -> (&'a [u8], bool) {
+    match find(text, separator, 0) {
+        Some(at) => (text.split_at(at).0, true),
+        None => (text, false),
     }
-    (text, false)
+}
+
+/// The literal text that all keys of the template end with.
+const fn tail(segments: &[Segment]) -> &[u8] {
+    match segments {
+        [.., Segment::Literal(literal)] => literal.as_bytes(),
+        _ => &[],
+    }
+}
+
+/// The rest of the template from there, where it is literal text.
+const fn rest(segments: &[Segment], place: Place) -> Option<&[u8]> {
+    match segments.split_at(place.segment).1 {
+        [Segment::Literal(literal)] => Some(literal.as_bytes().split_at(place.offset).1),
+        _ => None,
+    }
+}
+
+/// Whether the rest of a template, of which this is the first part, can be that text.
+const fn can_be_rest(part: &Part<'_>, text: &[u8]) -> bool {
+    match part.field {
+        Some(texts) if part.next.is_none() => can_be_text(part, texts, text),
+        // More follows its first field: only the beginning is compared.
+        Some(_) => begin_alike(part.before, text) && text.len() > part.before.len(),
+        None => part.raw,
+    }
 }
 
 const fn parts_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
@@ -148,6 +177,13 @@ const fn rest_can_be_equal(x: &Part<'_>, y: &Part<'_>) -> bool {
     if !begin_alike(x.before, y.before) {
         return false;
     }
+    // Both are all that is left.
+    if let (Some(a), Some(b), None, None) = (x.field, y.field, x.next, y.next)
+        && x.before.len() == y.before.len()
+        && x.behind.len() == y.behind.len()
+    {
+        return a.can_meet(b);
+    }
     let (raw, other) = if x.raw { (x, y) } else { (y, x) };
     // The raw field takes at least one character behind its literal.
     other.field.is_some()
@@ -179,38 +215,10 @@ const fn end_alike(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-/// Whether a separator stands between any two fields, which makes the template injective.
-pub(crate) const fn fields_are_separated(segments: &[Segment], separator: char) -> bool {
-    let mut open = false;
-    let mut i = 0;
-    while i < segments.len() {
-        match &segments[i] {
-            Segment::Field(_) => {
-                if open {
-                    return false;
-                }
-                open = true;
-            }
-            Segment::Literal(literal) => {
-                let bytes = literal.as_bytes();
-                let mut j = 0;
-                while j < bytes.len() {
-                    if bytes[j] == separator as u8 {
-                        open = false;
-                    }
-                    j += 1;
-                }
-            }
-        }
-        i += 1;
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::shape::KeyShape;
-    use super::super::template::{FieldSegment, shaped};
+    use super::super::template::{Encoding, FieldSegment, shaped};
     use super::*;
 
     const fn field(encoding: Encoding) -> Segment {
@@ -225,8 +233,8 @@ mod tests {
     }
 
     fn both(a: &[Segment], b: &[Segment]) -> bool {
-        let answer = can_be_equal(a, b, '#');
-        assert_eq!(answer, can_be_equal(b, a, '#'), "the relation is symmetric");
+        let answer = can_be_equal(a, b, "#");
+        assert_eq!(answer, can_be_equal(b, a, "#"), "the relation is symmetric");
         answer
     }
 
@@ -255,6 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn a_raw_field_before_another_takes_the_rest_too() {
+        assert!(both(&[RAW, lit("|"), ANY], &[ANY, lit("#"), ANY]));
+        assert!(both(
+            &[lit("n|"), RAW, lit("|end")],
+            &[lit("n|"), ANY, lit("#|end")]
+        ));
+        assert!(!both(
+            &[lit("n|"), RAW, lit("|end")],
+            &[lit("n|"), ANY, lit("#|other")]
+        ));
+        assert!(!both(
+            &[lit("n|"), RAW, lit("|end")],
+            &[lit("n|"), RAW, lit("|other")]
+        ));
+        assert!(!both(&[lit("A"), RAW, lit("#"), ANY], &[lit("B#x")]));
+        assert!(!both(&[lit("A#"), RAW, lit("#"), ANY], &[lit("A#")]));
+    }
+
+    #[test]
     fn a_raw_field_takes_the_rest_of_the_other_key() {
         assert!(both(&[lit("A#"), RAW], &[lit("A#B#"), ANY]));
         assert!(both(&[lit("A#x"), RAW], &[lit("A#x#B")]));
@@ -270,13 +297,6 @@ mod tests {
     fn an_empty_value_does_not_count() {
         assert!(!both(&[lit("A#"), ANY], &[lit("A#")]));
         assert!(!both(&[lit("A"), ANY], &[lit("A")]));
-    }
-
-    #[test]
-    fn fields_without_a_separator_between_them_are_not_injective() {
-        assert!(!fields_are_separated(&[ANY, ANY], '#'));
-        assert!(!fields_are_separated(&[ANY, lit("-"), ANY], '#'));
-        assert!(fields_are_separated(&[ANY, lit("-#"), ANY], '#'));
     }
 
     /// All keys of a template over a small alphabet, with values of one or two characters.

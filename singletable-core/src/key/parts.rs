@@ -1,5 +1,6 @@
 //! Parsing of stored keys: from a key to the texts of its fields.
 
+use super::ends::Follows;
 use super::field::{DynKeyField, KeyField, KeyText};
 use super::template::{Encoding, FieldSegment, KeyTemplate, Segment};
 
@@ -18,16 +19,23 @@ impl KeyTemplate {
     /// the same key.
     ///
     /// The types of the fields are not considered: see [`read_back`] and [`can_be`].
-    pub(crate) fn parts<'k>(&self, separator: char, key: &'k str) -> Option<Vec<KeyPart<'k>>> {
+    pub(crate) fn parts<'k>(
+        &self,
+        separator: &'static str,
+        key: &'k str,
+    ) -> Option<Vec<KeyPart<'k>>> {
         let mut parts = Vec::new();
         let (mut segments, mut rest) = (self.segments, key);
         while let Some((segment, others)) = segments.split_first() {
             match segment {
                 Segment::Literal(literal) => rest = rest.strip_prefix(literal)?,
                 Segment::Field(field) => {
-                    let end = end_of_field(field, others, separator, rest)?;
+                    let follows = Follows::of(others);
+                    let end = end_of_field(field, follows, separator, rest)?;
                     let (text, after) = rest.split_at_checked(end)?;
-                    if text.is_empty() {
+                    let before = &key[..key.len() - rest.len()];
+                    let mistake = follows.mistake(field, separator, before, text);
+                    if text.is_empty() || mistake.is_some() {
                         return None;
                     }
                     parts.push(KeyPart { field, text });
@@ -41,25 +49,22 @@ impl KeyTemplate {
     }
 }
 
-/// The end of a field's text: the next separator or the end, without the part of the next literal that
-/// comes before it. There is a separator between any two fields, and `:raw` is the last field.
+/// The end of a field's text: the next separator without the part of the next literal that comes before
+/// it, or that literal where it has no separator.
 fn end_of_field(
     field: &FieldSegment,
-    others: &[Segment],
-    separator: char,
+    follows: Follows,
+    separator: &str,
     rest: &str,
 ) -> Option<usize> {
-    let literal = match others.first() {
-        None => "",
-        Some(Segment::Literal(literal)) => literal,
-        Some(Segment::Field(_)) => return None,
+    let Follows::Field(literal) = follows else {
+        return rest.len().checked_sub(follows.literal().len());
     };
-    if field.encoding == Encoding::Raw {
-        return (others.len() < 2).then(|| rest.len().checked_sub(literal.len()))?;
+    match follows.own_literal(field, separator) {
+        Some("") => None,
+        Some(own) => rest.find(own),
+        None => rest.find(separator)?.checked_sub(literal.find(separator)?),
     }
-    let end = rest.find(separator).unwrap_or(rest.len());
-    let after = literal.find(separator).unwrap_or(literal.len());
-    end.checked_sub(after)
 }
 
 /// Whether a field that occurs several times with the same encoding has the same text each time.

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 pub(super) const CONTEXT: KeyContext = KeyContext {
     entity: "Test",
     part: KeyPart::SortKey,
-    separator: '#',
+    separator: "#",
 };
 
 fn write<T: KeyField>(value: &T, encoding: Encoding) -> Result<String, KeyErrorKind> {
@@ -33,9 +33,29 @@ fn laws<T: KeyField + Ord>(a: &T, b: &T) -> Result<(), TestCaseError> {
         Encoding::Micros,
         Encoding::Nanos,
         Encoding::Raw,
+        Encoding::Unpadded,
     ];
-    for encoding in encodings.into_iter().chain([Encoding::Lower]) {
+    let folding = [
+        Encoding::Lower,
+        Encoding::Upper,
+        Encoding::LowerRaw,
+        Encoding::UpperRaw,
+    ];
+    for encoding in encodings.into_iter().chain(folding) {
         reads_back(a, encoding)?;
+    }
+    for encoding in folding {
+        if let Ok(text) = write(a, encoding) {
+            prop_assert!(T::KIND.accepts(encoding), "{encoding:?} must be refused");
+            // What is folded once stays as it is, so that values with one text are read as one.
+            prop_assert_eq!(encoding.folded(&text), text.as_str());
+        }
+    }
+    reads_back(a, Encoding::Rfc3339)?;
+    // Two offsets of one point in time are two texts of one value.
+    if let (Ok(x), Ok(y)) = (write(a, Encoding::Rfc3339), write(b, Encoding::Rfc3339)) {
+        prop_assert!(T::KIND.accepts(Encoding::Rfc3339), "it must be refused");
+        prop_assert!(a == b || x != y, "injective: {} {}", x, y);
     }
     for encoding in encodings {
         let (Ok(x), Ok(y)) = (write(a, encoding), write(b, encoding)) else {
@@ -61,7 +81,7 @@ fn reads_back<T: KeyField>(value: &T, encoding: Encoding) -> Result<(), TestCase
     prop_assert!(T::READS_BACK, "every type of our own is read back");
     let read = read_back::<T>(&text, encoding);
     prop_assert!(read.is_some(), "{encoding:?} {text} is not read back");
-    if encoding != Encoding::Lower {
+    if !encoding.folds_case() {
         prop_assert_eq!(read.as_ref(), Some(value), "{:?} {}", encoding, text);
     }
     Ok(())
@@ -140,6 +160,112 @@ laws_of! {
 laws_of! {
     jiffs_times_are_keys: jiff::Timestamp = any::<i64>()
         .prop_map(|nanos| jiff::Timestamp::from_nanosecond(nanos.into()).unwrap());
+}
+
+#[cfg(feature = "chrono")]
+laws_of! {
+    chronos_times_with_offsets_are_keys: chrono::DateTime<chrono::FixedOffset> =
+        (any::<i64>(), 0_u32..10, -1439..=1439_i32).prop_map(|(nanos, digits, minutes)| {
+            let unit = 10_i64.pow(digits);
+            let utc = chrono::DateTime::from_timestamp_nanos(nanos / unit * unit);
+            utc.with_timezone(&chrono::FixedOffset::east_opt(minutes * 60).unwrap())
+        });
+    chronos_dates_are_keys: chrono::NaiveDate = (-400_000_i32..4_000_000).prop_map(|day| {
+        chrono::NaiveDate::from_num_days_from_ce_opt(day).unwrap()
+    });
+}
+
+#[cfg(feature = "time")]
+laws_of! {
+    times_dates_are_keys: time::Date = (-400_000_i32..3_000_000)
+        .prop_map(|day| time::Date::from_julian_day(day + 1_721_426).unwrap());
+}
+
+#[cfg(feature = "jiff")]
+laws_of! {
+    jiffs_dates_are_keys: jiff::civil::Date = (-9999_i16..=9999, 1_i8..=12, 1_i8..=28)
+        .prop_map(|(year, month, day)| jiff::civil::date(year, month, day));
+}
+
+#[cfg(all(feature = "chrono", feature = "time", feature = "jiff"))]
+#[test]
+fn a_date_has_ten_characters_and_four_digits_of_a_year() {
+    let chrono = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 18).unwrap();
+    let jiff = |year| jiff::civil::date(year, 1, 18);
+    let time = |year| time::Date::from_calendar_date(year, time::Month::January, 18).unwrap();
+    assert_eq!(write(&chrono(26), Encoding::Plain).unwrap(), "0026-01-18");
+    assert_eq!(write(&jiff(2026), Encoding::Plain).unwrap(), "2026-01-18");
+    assert_eq!(write(&time(2026), Encoding::Plain).unwrap(), "2026-01-18");
+    let refused = Err(KeyErrorKind::Year);
+    assert_eq!(write(&chrono(-1), Encoding::Plain), refused);
+    assert_eq!(write(&chrono(10_000), Encoding::Plain), refused);
+    assert_eq!(write(&jiff(-1), Encoding::Plain), refused);
+    assert_eq!(write(&time(-1), Encoding::Plain), refused);
+    for text in [
+        "2026-1-18",
+        "2026-02-30",
+        "+026-01-18",
+        "2026-01-18T",
+        "26-01-18",
+    ] {
+        assert!(
+            !can_be::<chrono::NaiveDate>(text, Encoding::Plain),
+            "{text}"
+        );
+        assert!(
+            !can_be::<jiff::civil::Date>(text, Encoding::Plain),
+            "{text}"
+        );
+        assert!(!can_be::<time::Date>(text, Encoding::Plain), "{text}");
+    }
+}
+
+#[cfg(all(feature = "chrono", feature = "time", feature = "jiff"))]
+#[test]
+fn an_rfc_3339_text_has_the_shortest_fraction_and_the_values_own_offset() {
+    let chrono = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap();
+    for text in [
+        "2026-01-01T00:00:05.5Z",
+        "2026-01-01T02:00:00+01:00",
+        "2026-01-01T02:00:00.000000001-09:30",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999-00:01",
+    ] {
+        let own = chrono(text);
+        if text.starts_with('9') {
+            // In UTC it is of the year 10000.
+            assert_eq!(write(&own, Encoding::Rfc3339), Err(KeyErrorKind::Year));
+            continue;
+        }
+        assert_eq!(write(&own, Encoding::Rfc3339).unwrap(), text);
+        let read = read_back::<chrono::DateTime<chrono::FixedOffset>>(text, Encoding::Rfc3339);
+        assert_eq!(read.unwrap().offset(), own.offset());
+        let read = read_back::<time::OffsetDateTime>(text, Encoding::Rfc3339).unwrap();
+        assert_eq!(
+            read.offset().whole_seconds(),
+            own.offset().local_minus_utc()
+        );
+        let is_utc = text.ends_with('Z');
+        for read in [
+            read_back::<jiff::Timestamp>(text, Encoding::Rfc3339).is_some(),
+            read_back::<chrono::DateTime<chrono::Utc>>(text, Encoding::Rfc3339).is_some(),
+        ] {
+            assert_eq!(read, is_utc, "{text}");
+        }
+    }
+    for other in [
+        "2026-01-01T00:00:05.50Z",
+        "2026-01-01T00:00:05+00:00",
+        "2026-01-01T00:00Z",
+    ] {
+        assert!(
+            !can_be::<time::OffsetDateTime>(other, Encoding::Rfc3339),
+            "{other}"
+        );
+    }
+    let seconds = chrono::FixedOffset::east_opt(61).unwrap();
+    let odd = chrono("2026-01-01T00:00:05Z").with_timezone(&seconds);
+    assert_eq!(write(&odd, Encoding::Rfc3339), Err(KeyErrorKind::Offset));
 }
 
 #[cfg(feature = "rust_decimal")]
@@ -392,7 +518,7 @@ proptest! {
         let Ok(Some(key)) = template.render(CONTEXT, &values) else {
             return Ok(());
         };
-        let parts = template.parts('#', &key);
+        let parts = template.parts("#", &key);
         let parts = parts.map(|parts| parts.iter().map(|part| part.text.to_owned()).collect::<Vec<_>>());
         prop_assert_eq!(parts, Some(wanted), "{} of {:?}", key, template.segments);
     }
@@ -400,7 +526,7 @@ proptest! {
     #[test]
     fn what_is_read_makes_the_same_key(segments in template(), key in "(P#)?[#xéaz-]{0,8}") {
         let template = leaked(segments);
-        if let Some(parts) = template.parts('#', &key) {
+        if let Some(parts) = template.parts("#", &key) {
             prop_assert_eq!(parts.len(), template.fields().count());
             for part in &parts {
                 prop_assert!(!part.text.is_empty());
@@ -442,10 +568,10 @@ fn a_key_of_another_form_is_not_of_the_template() {
         "P#a#x#b#c",
         "P#a#y#b",
     ] {
-        assert_eq!(TUPLE.parts('#', key), None, "{key}");
+        assert_eq!(TUPLE.parts("#", key), None, "{key}");
     }
     let texts = |template: &KeyTemplate, key: &'static str| {
-        let parts = template.parts('#', key).unwrap().into_iter();
+        let parts = template.parts("#", key).unwrap().into_iter();
         parts.map(|part| part.text).collect::<Vec<_>>()
     };
     assert_eq!(texts(&TUPLE, "P#a#x#b"), ["a", "b"]);

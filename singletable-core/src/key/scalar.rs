@@ -47,7 +47,7 @@ impl KeyTemplate {
     /// not make the key. Of a text see [`parts`](KeyTemplate::parts).
     pub(crate) fn fields_of<'k>(
         &self,
-        separator: char,
+        separator: &'static str,
         key: &'k ScalarValue<'_>,
     ) -> Option<Vec<(&'static FieldSegment, ScalarValue<'k>)>> {
         match (key, self.segments) {

@@ -1,6 +1,6 @@
 //! What the texts of a key field's type look like: which of them can be equal, in constant evaluation.
 
-use super::template::Encoding;
+use super::template::{Encoding, FieldSegment};
 
 /// The texts that values of a type are written as.
 ///
@@ -19,8 +19,14 @@ pub enum KeyShape {
     Integer(u8),
     /// A decimal number, which has so many digits with [`Encoding::Ordered`].
     Decimal(u8),
-    /// A point in time in UTC.
+    /// Any text with that punctuation in it.
+    With(&'static str),
+    /// A point in time, in UTC but for [`Encoding::Rfc3339`].
     Time,
+    /// A point in time with its offset, which has texts with [`Encoding::Rfc3339`] alone.
+    OffsetTime,
+    /// A date of the years 0000 to 9999.
+    Date,
     /// A UUID with hyphens, in lower case.
     Uuid,
     /// Some number; of its texts nothing is known.
@@ -41,6 +47,46 @@ impl KeyShape {
     }
 }
 
+impl KeyShape {
+    /// The texts of a type of which only the punctuation is known that all of them have.
+    pub(crate) const fn of_punctuation(punctuation: &'static str) -> Self {
+        if punctuation.is_empty() {
+            Self::Any
+        } else {
+            Self::With(punctuation)
+        }
+    }
+
+    /// Whether texts of the type have that separator in them, as part of their form.
+    pub(super) const fn may_contain(self, encoding: Encoding, separator: &str) -> bool {
+        let [separator] = *separator.as_bytes() else {
+            return false;
+        };
+        let punctuation = match self {
+            Self::Time | Self::OffsetTime if matches!(encoding, Encoding::Rfc3339) => "-:.+",
+            Self::Time | Self::OffsetTime => "-:.",
+            Self::Date | Self::Uuid => "-",
+            Self::With(punctuation) => punctuation,
+            Self::Any
+            | Self::Char
+            | Self::OneOf(_)
+            | Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Number
+            | Self::Float
+            | Self::Binary => "",
+        };
+        let (bytes, mut i) = (punctuation.as_bytes(), 0);
+        while i < bytes.len() {
+            if bytes[i] == separator {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
 /// The texts of a field in a template.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Texts {
@@ -57,7 +103,15 @@ const POINT: Chars = 1 << 3;
 const COLON: Chars = 1 << 4;
 const UPPER: Chars = 1 << 5;
 const OTHER: Chars = 1 << 6;
-const ALL: Chars = 0x7f;
+/// Letters in lower case that are no [`HEX`].
+const LOWER: Chars = 1 << 7;
+const ALL: Chars = 0xff;
+
+/// The shortest and the longest text of [`Encoding::Rfc3339`].
+const RFC3339: (usize, usize) = (
+    "0000-00-00T00:00:00Z".len(),
+    "0000-00-00T00:00:00.000000000+00:00".len(),
+);
 
 const fn chars_of(byte: u8) -> Chars {
     match byte {
@@ -67,6 +121,7 @@ const fn chars_of(byte: u8) -> Chars {
         b'.' => POINT,
         b':' => COLON,
         b'A'..=b'Z' => UPPER,
+        b'g'..=b'z' => LOWER,
         _ => OTHER,
     }
 }
@@ -77,6 +132,25 @@ impl Texts {
         shape: KeyShape::Any,
         encoding: Encoding::Plain,
     };
+
+    /// The texts of that field.
+    pub(super) const fn of(field: &FieldSegment) -> Self {
+        let encoding = match field.encoding {
+            // The digits are the same.
+            Encoding::Unpadded => Encoding::Plain,
+            encoding => encoding,
+        };
+        Self {
+            shape: field.shape,
+            encoding,
+        }
+    }
+
+    /// Whether they are date-times with an offset and a fraction of any length.
+    const fn is_rfc3339(self) -> bool {
+        matches!(self.encoding, Encoding::Rfc3339)
+            && matches!(self.shape, KeyShape::Time | KeyShape::OffsetTime)
+    }
 
     /// How many bytes each of them has, where all have as many.
     const fn len(self) -> Option<usize> {
@@ -89,6 +163,7 @@ impl Texts {
             (KeyShape::Time, Encoding::Micros) => Some(27),
             (KeyShape::Time, Encoding::Nanos) => Some(30),
             (KeyShape::Uuid, Encoding::Plain) => Some(36),
+            (KeyShape::Date, Encoding::Plain) => Some(10),
             _ => None,
         }
     }
@@ -105,6 +180,18 @@ impl Texts {
                 8 | 13 | 18 | 23 => HYPHEN,
                 _ => DIGIT | HEX,
             },
+            (KeyShape::Date, Encoding::Plain) => match index {
+                4 | 7 => HYPHEN,
+                _ => DIGIT,
+            },
+            (KeyShape::Time | KeyShape::OffsetTime, Encoding::Rfc3339) => match index {
+                4 | 7 => HYPHEN,
+                10 => UPPER,
+                13 | 16 => COLON,
+                0..=18 => DIGIT,
+                // The fraction and the offset, whose `+` is among the others.
+                _ => DIGIT | POINT | UPPER | HYPHEN | COLON | OTHER,
+            },
             (KeyShape::Time, _) => match (index, self.len()) {
                 (4 | 7, Some(_)) => HYPHEN,
                 (13 | 16, Some(_)) => COLON,
@@ -115,8 +202,9 @@ impl Texts {
                 (_, None) => ALL,
             },
             (KeyShape::Integer(_) | KeyShape::Decimal(_), _) if self.len().is_some() => DIGIT,
-            // Lower case has no upper case of ASCII in it.
-            (_, Encoding::Lower) => ALL & !UPPER,
+            // Lower case has no upper case of ASCII in it, and the other way round.
+            (_, Encoding::Lower | Encoding::LowerRaw) => ALL & !UPPER,
+            (_, Encoding::Upper | Encoding::UpperRaw) => ALL & !(HEX | LOWER),
             _ => ALL,
         }
     }
@@ -126,6 +214,10 @@ impl Texts {
         if let Some(len) = self.len()
             && len != text.len()
         {
+            return false;
+        }
+        let (shortest, longest) = RFC3339;
+        if self.is_rfc3339() && (text.len() < shortest || text.len() > longest) {
             return false;
         }
         let mut i = 0;
@@ -240,11 +332,11 @@ const fn is_integer(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::{KeyField, KeyText};
+    use crate::key::{KeyField, KeyText, Segment, shaped};
     use crate::value::{Number, Timestamp};
     use proptest::prelude::*;
 
-    const ENCODINGS: [Encoding; 9] = [
+    const ENCODINGS: [Encoding; 14] = [
         Encoding::Plain,
         Encoding::Width(3),
         Encoding::Width(24),
@@ -254,6 +346,11 @@ mod tests {
         Encoding::Nanos,
         Encoding::Raw,
         Encoding::Lower,
+        Encoding::Upper,
+        Encoding::LowerRaw,
+        Encoding::UpperRaw,
+        Encoding::Unpadded,
+        Encoding::Rfc3339,
     ];
 
     /// What the value is written as in each encoding that it has.
@@ -262,8 +359,11 @@ mod tests {
             let mut text = String::new();
             let mut out = KeyText { buffer: &mut text };
             value.write_key(encoding, &mut out).ok()?;
-            let shape = T::SHAPE;
-            Some((Texts { shape, encoding }, text))
+            let field = shaped(0, "field", encoding, T::SHAPE);
+            let Segment::Field(field) = field else {
+                return None;
+            };
+            Some((Texts::of(&field), text))
         });
         texts.collect()
     }

@@ -1,9 +1,11 @@
 //! Key templates: literal text and fields, parsed when the declaring crate is compiled.
 
+use super::ends::Follows;
 use super::error::{KeyError, KeyErrorKind, KeyPart};
 use super::field::{KeyText, KeyValues};
 use super::shape::KeyShape;
 use super::{MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES};
+use std::borrow::Cow;
 
 /// A parsed template, such as `"USER#<user_id>"`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +42,11 @@ pub struct FieldSegment {
 }
 
 impl FieldSegment {
+    /// Whether its texts may contain the separator, where it is the last field.
+    pub(crate) const fn may_contain(&self, separator: &str) -> bool {
+        self.encoding.is_raw() || self.shape.may_contain(self.encoding, separator)
+    }
+
     /// The field of that name and in that place, whose texts are any.
     pub(crate) const fn new(slot: usize, name: &'static str, encoding: Encoding) -> Self {
         Self {
@@ -100,10 +107,48 @@ pub enum Encoding {
     Micros,
     /// `:ns`: a date-time with nine digits.
     Nanos,
-    /// `:raw`: text that may contain the separator. Only the last field of a template may have it.
+    /// `:raw`: text that may contain the separator. Before another field it cannot contain the literal
+    /// text that follows it.
     Raw,
     /// `:lower`: text in lower case. Values that differ only in case have the same key.
     Lower,
+    /// `:upper`: text in upper case. Values that differ only in case have the same key.
+    Upper,
+    /// `:lower:raw`: text in lower case that may contain the separator.
+    LowerRaw,
+    /// `:upper:raw`: text in upper case that may contain the separator.
+    UpperRaw,
+    /// `:plain`: an integer as its digits. It has no order, and there are no ranges of it.
+    Unpadded,
+    /// `:rfc3339`: a date-time with its own offset and as many digits of the second's fraction as it
+    /// needs. Ranges compare the texts.
+    Rfc3339,
+}
+
+impl Encoding {
+    /// Whether the text may contain the table's separator.
+    pub(crate) const fn is_raw(self) -> bool {
+        matches!(self, Self::Raw | Self::LowerRaw | Self::UpperRaw)
+    }
+
+    /// Whether it changes the case of text, so that several values have one text.
+    pub(crate) const fn folds_case(self) -> bool {
+        matches!(
+            self,
+            Self::Lower | Self::LowerRaw | Self::Upper | Self::UpperRaw
+        )
+    }
+
+    /// Text in the encoding's case.
+    pub(crate) fn folded(self, text: &str) -> Cow<'_, str> {
+        match self {
+            // Not `str::to_lowercase`, which has a rule for the end of a word: what begins a text would
+            // be written in another way than alone.
+            Self::Lower | Self::LowerRaw => text.chars().flat_map(char::to_lowercase).collect(),
+            Self::Upper | Self::UpperRaw => text.chars().flat_map(char::to_uppercase).collect(),
+            _ => Cow::Borrowed(text),
+        }
+    }
 }
 
 /// The entity and key that are being built, for error messages.
@@ -111,7 +156,7 @@ pub enum Encoding {
 pub(crate) struct KeyContext {
     pub(crate) entity: &'static str,
     pub(crate) part: KeyPart,
-    pub(crate) separator: char,
+    pub(crate) separator: &'static str,
 }
 
 impl KeyContext {
@@ -161,11 +206,11 @@ impl KeyTemplate {
         values: &(impl KeyValues + ?Sized),
     ) -> Result<Option<String>, KeyError> {
         let mut key = String::with_capacity(self.source.len() + 24);
-        for segment in self.segments {
+        for (segment, follows) in self.parted() {
             match segment {
                 Segment::Literal(literal) => key.push_str(literal),
                 Segment::Field(field) => match values.key_value(field.slot) {
-                    Some(value) => self.write_value(context, field, value, false, &mut key)?,
+                    Some(value) => self.write_value(context, field, value, follows, &mut key)?,
                     None => return Ok(None),
                 },
             }
@@ -184,7 +229,7 @@ impl KeyTemplate {
     ) -> Result<(String, bool), KeyError> {
         let mut key = String::with_capacity(self.source.len() + 24);
         let mut written = 0;
-        for segment in self.segments {
+        for (segment, follows) in self.parted() {
             match segment {
                 Segment::Literal(literal) => key.push_str(literal),
                 Segment::Field(_) if written == count => return Ok((key, false)),
@@ -192,7 +237,7 @@ impl KeyTemplate {
                     let value = value_at(written).ok_or_else(|| {
                         context.error(self, Some(field.name), KeyErrorKind::Missing)
                     })?;
-                    self.write_value(context, field, value, false, &mut key)?;
+                    self.write_value(context, field, value, follows, &mut key)?;
                     written += 1;
                 }
             }
@@ -201,14 +246,32 @@ impl KeyTemplate {
         Ok((key, true))
     }
 
-    /// Appends one value and checks the rules for every value: not empty, and without the separator
-    /// unless it is the `last` value of a key, with nothing after it.
+    /// The segments, and what follows each.
+    fn parted(&self) -> impl Iterator<Item = (&'static Segment, Follows)> + use<> {
+        let segments = self.segments;
+        let parted = move |(index, segment)| (segment, Follows::of(&segments[index + 1..]));
+        segments.iter().enumerate().map(parted)
+    }
+
+    /// The field after that many others, and what follows it.
+    pub(super) fn nth_field(&self, index: usize) -> Option<(&'static FieldSegment, Follows)> {
+        let fields = self
+            .parted()
+            .filter_map(|(segment, follows)| match segment {
+                Segment::Field(field) => Some((field, follows)),
+                Segment::Literal(_) => None,
+            });
+        { fields }.nth(index)
+    }
+
+    /// Appends one value and checks the rules for every value: not empty, and nothing in it that ends it
+    /// before [what follows](Follows).
     pub(crate) fn write_value(
         &self,
         context: KeyContext,
         field: &FieldSegment,
         value: &dyn super::DynKeyField,
-        last: bool,
+        follows: Follows,
         key: &mut String,
     ) -> Result<(), KeyError> {
         let fail = |kind| context.error(self, Some(field.name), kind);
@@ -220,8 +283,8 @@ impl KeyTemplate {
         if written.is_empty() {
             return Err(fail(KeyErrorKind::Empty));
         }
-        if !last && field.encoding != Encoding::Raw && contains(written, context.separator) {
-            return Err(fail(KeyErrorKind::Separator(context.separator)));
+        if let Some(kind) = follows.mistake(field, context.separator, &key[..start], written) {
+            return Err(fail(kind));
         }
         if key.len() > context.limit() {
             return Err(fail(KeyErrorKind::TooLong {
@@ -247,17 +310,5 @@ impl KeyTemplate {
             ));
         }
         Ok(())
-    }
-}
-
-/// Whether the text contains the character.
-fn contains(text: &str, character: char) -> bool {
-    match u8::try_from(character) {
-        // Keys are short: looking at all bytes, many at a time, is faster than stopping early.
-        Ok(byte) if byte.is_ascii() => {
-            let found = text.bytes().map(|other| u8::from(other == byte));
-            found.fold(0, |any, found| any | found) != 0
-        }
-        _ => text.contains(character),
     }
 }

@@ -3,11 +3,10 @@
 
 use super::{Encoding, KeyField, KeyKind, KeyShape, KeyText, KeyValueError};
 use crate::value::Timestamp;
-#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 use crate::value::date_time;
 use crate::value::timestamp::{FIXED_MICROS, FIXED_MILLIS, FIXED_NANOS};
 use time::format_description::BorrowedFormatItem;
-use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// A date-time of another crate, as a point in time without its offset.
 #[doc(hidden)]
@@ -19,6 +18,54 @@ pub trait ForeignTime: Sized {
     fn from_parts(seconds: i64, nanos: u32) -> Option<Self>;
     /// That time, or the last second that the type holds.
     fn from_timestamp(time: Timestamp) -> Self;
+    /// The seconds that its local time is ahead of UTC.
+    fn offset(&self) -> i32 {
+        0
+    }
+    /// The same point in time with that offset, where the type has one.
+    fn at_offset(self, _: i32) -> Option<Self> {
+        Some(self)
+    }
+}
+
+impl ForeignTime for Timestamp {
+    fn to_parts(&self) -> (i64, u32) {
+        let millis = self.epoch_millis().rem_euclid(1000);
+        let nanos = u32::try_from(millis).unwrap_or_default() * 1_000_000;
+        (self.epoch_seconds(), nanos)
+    }
+
+    fn from_parts(seconds: i64, nanos: u32) -> Option<Self> {
+        let millis = i64::from(nanos / 1_000_000).min(999);
+        Self::from_epoch_millis(seconds.checked_mul(1000)?.checked_add(millis)?).ok()
+    }
+
+    fn from_timestamp(time: Timestamp) -> Self {
+        time
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl ForeignTime for chrono::DateTime<chrono::FixedOffset> {
+    fn to_parts(&self) -> (i64, u32) {
+        (self.timestamp(), self.timestamp_subsec_nanos())
+    }
+
+    fn from_parts(seconds: i64, nanos: u32) -> Option<Self> {
+        Some(chrono::DateTime::from_timestamp(seconds, nanos)?.fixed_offset())
+    }
+
+    fn from_timestamp(time: Timestamp) -> Self {
+        <chrono::DateTime<chrono::Utc> as ForeignTime>::from_timestamp(time).fixed_offset()
+    }
+
+    fn offset(&self) -> i32 {
+        chrono::DateTime::offset(self).local_minus_utc()
+    }
+
+    fn at_offset(self, seconds: i32) -> Option<Self> {
+        Some(self.with_timezone(&chrono::FixedOffset::east_opt(seconds)?))
+    }
 }
 
 #[cfg(feature = "chrono")]
@@ -49,6 +96,14 @@ impl ForeignTime for OffsetDateTime {
 
     fn from_timestamp(time: Timestamp) -> Self {
         time.to_date_time()
+    }
+
+    fn offset(&self) -> i32 {
+        OffsetDateTime::offset(*self).whole_seconds()
+    }
+
+    fn at_offset(self, seconds: i32) -> Option<Self> {
+        self.checked_to_offset(UtcOffset::from_whole_seconds(seconds).ok()?)
     }
 }
 
@@ -92,6 +147,10 @@ impl KeyField for Timestamp {
     const READS_BACK: bool = true;
 
     fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        if encoding == Encoding::Rfc3339 {
+            out.push_str(&rfc3339_text(self)?);
+            return Ok(());
+        }
         write_time_key(self.to_date_time(), encoding, out)
     }
 
@@ -103,6 +162,75 @@ impl KeyField for Timestamp {
     fn key_number(&self) -> Option<String> {
         Some(self.epoch_millis().to_string())
     }
+}
+
+/// A date-time with its own offset: the text is that of [`Encoding::Rfc3339`] in every key.
+#[cfg(feature = "chrono")]
+impl KeyField for chrono::DateTime<chrono::FixedOffset> {
+    const KIND: KeyKind = KeyKind::OffsetTime;
+    const SHAPE: KeyShape = KeyShape::OffsetTime;
+    const PUNCTUATION: &'static str = "-:";
+    const READS_BACK: bool = true;
+
+    fn write_key(&self, encoding: Encoding, out: &mut KeyText<'_>) -> Result<(), KeyValueError> {
+        if !Self::KIND.accepts(encoding) {
+            return Err(KeyValueError::Encoding);
+        }
+        out.push_str(&rfc3339_text(self)?);
+        Ok(())
+    }
+
+    fn read_key(text: &str, _: Encoding) -> Option<Self> {
+        read_rfc3339(text)
+    }
+}
+
+/// The text of [`Encoding::Rfc3339`]: no more digits of the second's fraction than it needs, and `Z` or the
+/// time's own offset.
+pub(crate) fn rfc3339_text(time: &impl ForeignTime) -> Result<String, KeyValueError> {
+    let (seconds, nanos) = time.to_parts();
+    rfc3339_of(seconds, nanos, time.offset())
+}
+
+fn rfc3339_of(seconds: i64, nanos: u32, offset: i32) -> Result<String, KeyValueError> {
+    let minutes = offset / 60;
+    if offset % 60 != 0 || minutes.abs() >= 24 * 60 {
+        return Err(KeyValueError::Offset);
+    }
+    let local = UtcOffset::from_whole_seconds(offset).map_err(|_| KeyValueError::Offset)?;
+    let time = utc(seconds, nanos)?;
+    let time = time.checked_to_offset(local).ok_or(KeyValueError::Year)?;
+    let (date, (hour, minute, second)) = (date_text(time.date())?, time.to_hms());
+    let mut text = format!("{date}T{hour:02}:{minute:02}:{second:02}");
+    if nanos > 0 {
+        let fraction = format!(".{nanos:09}");
+        text.push_str(fraction.trim_end_matches('0'));
+    }
+    let offset = if minutes == 0 {
+        "Z".to_owned()
+    } else {
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    };
+    text.push_str(&offset);
+    Ok(text)
+}
+
+/// The time of an RFC 3339 text, with its offset where the type has one.
+pub(crate) fn read_rfc3339<T: ForeignTime>(text: &str) -> Option<T> {
+    let (time, offset) = date_time::parse_with_offset(text)?;
+    let read = T::from_parts(time.seconds, time.nanos).filter(|_| !time.is_cut)?;
+    read.at_offset(i32::try_from(offset).ok()?)
+}
+
+/// `2026-01-18`.
+fn date_text(date: Date) -> Result<String, KeyValueError> {
+    let (year, month, day) = date.to_calendar_date();
+    let month = u8::from(month);
+    if !(0..=9999).contains(&year) {
+        return Err(KeyValueError::Year);
+    }
+    Ok(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// The punctuation of every date-time that is a key.
@@ -122,10 +250,17 @@ macro_rules! time_key {
                 encoding: Encoding,
                 out: &mut KeyText<'_>,
             ) -> Result<(), KeyValueError> {
+                if encoding == Encoding::Rfc3339 {
+                    out.push_str(&rfc3339_text(self)?);
+                    return Ok(());
+                }
                 write_time_key(calendar_time(self)?, encoding, out)
             }
 
-            fn read_key(text: &str, _: Encoding) -> Option<Self> {
+            fn read_key(text: &str, encoding: Encoding) -> Option<Self> {
+                if encoding == Encoding::Rfc3339 {
+                    return read_rfc3339(text);
+                }
                 let time = date_time::parse(text)?;
                 Self::from_parts(time.seconds, time.nanos)
             }
@@ -135,6 +270,12 @@ macro_rules! time_key {
                 encoding: Encoding,
                 out: &mut KeyText<'_>,
             ) -> Result<(), KeyValueError> {
+                if encoding == Encoding::Rfc3339 {
+                    let (seconds, nanos) = self.to_parts();
+                    let text = rfc3339_of(seconds, nanos.min(LAST_NANO), ForeignTime::offset(self))?;
+                    out.push_str(&text);
+                    return Ok(());
+                }
                 write_time_key(rounded(self, encoding)?, encoding, out)
             }
         }
@@ -175,6 +316,10 @@ pub(crate) fn time_text(time: OffsetDateTime, encoding: Encoding) -> Result<Stri
         .map_err(|_| KeyValueError::Year)
 }
 
+/// The last nanosecond of a second that is no leap second.
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+const LAST_NANO: u32 = 999_999_999;
+
 /// The format, the nanoseconds of its last digit, and the name of that.
 type Precision = (&'static [BorrowedFormatItem<'static>], u32, &'static str);
 
@@ -193,6 +338,6 @@ fn precision(encoding: Encoding) -> Result<Precision, KeyValueError> {
 fn rounded(time: &impl ForeignTime, encoding: Encoding) -> Result<OffsetDateTime, KeyValueError> {
     let (_, unit, _) = precision(encoding)?;
     let (seconds, nanos) = time.to_parts();
-    let nanos = nanos.min(999_999_999);
+    let nanos = nanos.min(LAST_NANO);
     utc(seconds, nanos - nanos % unit)
 }

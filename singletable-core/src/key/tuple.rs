@@ -29,7 +29,7 @@ impl<K: SortKey> SortPrefix<K> for () {
 impl SortKey for () {}
 
 /// Ranges are written with tuples only.
-mod sealed {
+pub(super) mod sealed {
     pub trait Tuple {}
     impl Tuple for () {}
 }

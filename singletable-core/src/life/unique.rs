@@ -6,6 +6,7 @@
 
 use crate::entity::{Entity, context, layout};
 use crate::item::{ItemKey, Stored};
+use crate::key::ends::Follows;
 use crate::key::{
     KeyError, KeyErrorKind, KeyPart, KeyTemplate, KeyValues, MAX_PARTITION_KEY_BYTES,
     MAX_SORT_KEY_BYTES,
@@ -119,7 +120,7 @@ pub(crate) fn guard_key<E: Entity>(
     let context = context::<E>(KeyPart::UniqueKey(constraint));
     let mut pk = String::from(GUARD);
     for part in E::SCHEMA.present_type().parts().chain([constraint]) {
-        pk.push(layout.separator);
+        pk.push_str(layout.separator);
         pk.push_str(part);
     }
     let count = template.fields().count();
@@ -127,9 +128,14 @@ pub(crate) fn guard_key<E: Entity>(
         let Some(value) = values.key_value(field.slot) else {
             return Ok(None);
         };
-        pk.push(layout.separator);
+        pk.push_str(layout.separator);
         // Nothing follows the last value, so it may contain the separator.
-        template.write_value(context, field, value, place + 1 == count, &mut pk)?;
+        let follows = if place + 1 == count {
+            Follows::End
+        } else {
+            Follows::Field(layout.separator)
+        };
+        template.write_value(context, field, value, follows, &mut pk)?;
     }
     let limit = if layout.is_inverted() {
         // It is the sort key too.

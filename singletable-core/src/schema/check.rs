@@ -8,6 +8,7 @@ use super::{
     EntityIndex, EntitySchema, IndexLayout, Projection, ScalarType, TableLayout, TableSchema,
     str_eq,
 };
+use crate::key::ends::find;
 use crate::key::{KeyTemplate, Segment, overlap};
 
 /// Reports a mistake in a declaration, unless the condition holds. The error has the span of the call.
@@ -42,22 +43,42 @@ pub const fn is_local(layout: &TableLayout, name: &str) -> bool {
     }
 }
 
-/// Whether a separator is between any two fields of the template.
-pub const fn fields_are_separated(template: &KeyTemplate, layout: &TableLayout) -> bool {
-    overlap::fields_are_separated(template.segments, layout.separator)
+/// Whether the separator is in every text of a type with that punctuation, or the literal text that ends a
+/// value before the next field: then no value of the type fits there.
+pub const fn separates(punctuation: &str, literal: &str, layout: &TableLayout) -> bool {
+    is_among(layout.separator, punctuation) || is_among(literal, punctuation)
 }
 
-/// Whether the separator is in every text of a type, so that no value of the type fits into a key.
-pub const fn separates(punctuation: &str, layout: &TableLayout) -> bool {
-    let bytes = punctuation.as_bytes();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == layout.separator as u8 {
+/// Whether the word is one character, of those.
+const fn is_among(word: &str, characters: &str) -> bool {
+    word.len() == 1 && find(characters.as_bytes(), word.as_bytes(), 0).is_some()
+}
+
+/// Whether the separator is in the text, or would be with a separator before and after it.
+pub const fn has_separator(text: &str, layout: &TableLayout) -> bool {
+    let (text, separator) = (text.as_bytes(), layout.separator.as_bytes());
+    if find(text, separator, 0).is_some() {
+        return true;
+    }
+    // As many characters of the separator as there are: the end of one before the text, and the beginning
+    // of one after it.
+    let mut i = 1;
+    while i < separator.len() {
+        let (begin, end) = separator.split_at(i);
+        if begins_with(text, end) || ends_with(text, begin) {
             return true;
         }
         i += 1;
     }
     false
+}
+
+const fn begins_with(text: &[u8], begin: &[u8]) -> bool {
+    text.len() >= begin.len() && find(text.split_at(begin.len()).0, begin, 0).is_some()
+}
+
+pub(super) const fn ends_with(text: &[u8], end: &[u8]) -> bool {
+    text.len() >= end.len() && find(text, end, text.len() - end.len()).is_some()
 }
 
 /// Checks that the table can have guards: its partition key is text, and none of its keys is an attribute
@@ -434,7 +455,7 @@ const fn meet_by_mistake(table: &TableSchema, a: &EntitySchema, b: &EntitySchema
     can_have_same_key(a, b, table.layout.separator) && !share_on_purpose(a, b)
 }
 
-pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: char) -> bool {
+pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: &str) -> bool {
     overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
         && match (&a.sk, &b.sk) {
             (Some(a), Some(b)) => overlap::can_be_equal(a.segments, b.segments, separator),

@@ -1,7 +1,7 @@
 //! Checks of collections in constant evaluation: members are declared elsewhere, so a macro cannot
 //! compare them. Each check returns a sentence in pieces, which are all empty if there is no mistake.
 
-use super::check::{can_have_same_key, holds_types, holds_whole};
+use super::check::{can_have_same_key, ends_with, holds_types, holds_whole};
 use super::type_names::shared_name;
 use super::{
     CollectionMember, CollectionSchema, EntitySchema, IndexLayout, KeyAttribute, MemberOf,
@@ -56,7 +56,7 @@ pub const fn narrow_mistake(collection: &CollectionSchema) -> Sentence {
         ]);
     }
     let bytes = narrow.as_bytes();
-    if bytes.is_empty() || bytes[bytes.len() - 1] != collection.layout.separator as u8 {
+    if !ends_with(bytes, collection.layout.separator.as_bytes()) {
         return sentence([
             "`narrow = \"",
             narrow,
@@ -425,7 +425,12 @@ const fn same_encoding(a: Encoding, b: Encoding) -> bool {
         | (Encoding::Micros, Encoding::Micros)
         | (Encoding::Nanos, Encoding::Nanos)
         | (Encoding::Raw, Encoding::Raw)
-        | (Encoding::Lower, Encoding::Lower) => true,
+        | (Encoding::Lower, Encoding::Lower)
+        | (Encoding::Upper, Encoding::Upper)
+        | (Encoding::LowerRaw, Encoding::LowerRaw)
+        | (Encoding::UpperRaw, Encoding::UpperRaw)
+        | (Encoding::Unpadded, Encoding::Unpadded)
+        | (Encoding::Rfc3339, Encoding::Rfc3339) => true,
         _ => false,
     }
 }
@@ -434,7 +439,7 @@ const fn same_encoding(a: Encoding, b: Encoding) -> bool {
 pub(super) const fn can_begin_with(
     template: &KeyTemplate,
     text: &'static str,
-    separator: char,
+    separator: &str,
 ) -> bool {
     let rest = Segment::Field(FieldSegment::new(0, "", Encoding::Raw));
     let (whole, longer) = ([Segment::Literal(text)], [Segment::Literal(text), rest]);

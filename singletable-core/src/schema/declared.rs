@@ -18,7 +18,7 @@ pub const fn table_layout(
     name: &'static str,
     pk: &'static str,
     sk: &'static str,
-    separator: char,
+    separator: &'static str,
     type_attribute: &'static str,
     ttl: Option<&'static str>,
     indexes: &'static [IndexLayout],

@@ -48,8 +48,8 @@ pub struct TableLayout {
     pub pk: KeyAttribute,
     /// The attribute that holds the sort key, if the table has one.
     pub sk: Option<KeyAttribute>,
-    /// The character between the segments of a key.
-    pub separator: char,
+    /// The text between the segments of a key: one to four characters of punctuation.
+    pub separator: &'static str,
     /// The attribute that holds the entity's type name, or what takes its place.
     pub type_attribute: TypeAttribute,
     /// The attribute that holds the time of expiry in whole epoch seconds.
@@ -294,7 +294,7 @@ impl TableLayout {
         name: "AppData",
         pk: KeyAttribute::text("pk"),
         sk: Some(KeyAttribute::text("sk")),
-        separator: '#',
+        separator: "#",
         type_attribute: TypeAttribute::One("_type"),
         ttl: Some("ttl"),
         type_index: None,

@@ -16,6 +16,11 @@ pub(crate) struct DateTime {
 /// too; offsets as `+02:30`, `+0230` and `+02`; `20260101T000005Z`; years as `+012026`; and a time zone
 /// in brackets, which is skipped. `None` for any other text.
 pub(crate) fn parse(text: &str) -> Option<DateTime> {
+    Some(parse_with_offset(text)?.0)
+}
+
+/// Reads what [`parse`] does, and the seconds that its local time is ahead of UTC.
+pub(crate) fn parse_with_offset(text: &str) -> Option<(DateTime, i64)> {
     let mut text = Reader(text.as_bytes());
     let days = date(&mut text)?;
     text.one_of(b"Tt ")?;
@@ -26,10 +31,9 @@ pub(crate) fn parse(text: &str) -> Option<DateTime> {
         let end = text.0.iter().position(|byte| *byte == b']')?;
         text.0 = &text.0[end + 1..];
     }
-    text.0.is_empty().then_some(DateTime {
-        seconds: days * SECONDS_OF_A_DAY + time.seconds - offset,
-        ..time
-    })
+    let seconds = days * SECONDS_OF_A_DAY + time.seconds - offset;
+    let is_whole = text.0.is_empty();
+    is_whole.then_some((DateTime { seconds, ..time }, offset))
 }
 
 /// The text of a point in time in UTC, with nine digits of the second's fraction. [`parse`] reads it for

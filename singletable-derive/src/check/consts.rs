@@ -67,19 +67,17 @@ pub(crate) fn no_ttl(entity: &Entity, what: &str) -> String {
     )
 }
 
-/// Two fields of a template may run together.
-pub(crate) fn not_separated(template: &str) -> String {
+/// Every value of the type has the separator in it, or the literal text that is before the next field.
+pub(crate) fn separator_in_type(field: &str, ty: &str, literal: &str) -> String {
+    let or = if literal.len() == 1 {
+        format!(", or \"{literal}\"")
+    } else {
+        String::new()
+    };
     format!(
-        "the template \"{template}\" has two fields without the separator between them: \
-         different values could give the same key; write it between them, as in `<a>#<b>`"
-    )
-}
-
-/// Every value of the type has the separator in it.
-pub(crate) fn separator_in_type(field: &str, ty: &str) -> String {
-    format!(
-        "every value of `{field}` (`{ty}`) contains the table's separator, so no key could be \
-         written; give the table another: `separator = \"#\"`"
+        "every value of `{field}` (`{ty}`) contains the table's separator{or}, so no key could be \
+         written with another field after it; make it the last field, or give the table another \
+         separator: `separator = \"#\"`"
     )
 }
 

@@ -12,6 +12,7 @@ use syn::LitStr;
 const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
 const MAX_SHARDS: u8 = 100;
+const MAX_SEPARATOR: usize = 4;
 
 /// Checks what was written.
 pub(crate) fn check(table: &Table, ctxt: &Ctxt) {
@@ -20,9 +21,12 @@ pub(crate) fn check(table: &Table, ctxt: &Ctxt) {
     }
     if let Some(separator) = &table.separator {
         let text = separator.value();
-        if text.len() != 1 || !text.bytes().all(|b| b.is_ascii_punctuation()) {
+        let is_punctuation = text.bytes().all(|b| b.is_ascii_punctuation());
+        if !(1..=MAX_SEPARATOR).contains(&text.len()) || !is_punctuation {
             let message = help(
-                format!("the separator \"{text}\" is not one ASCII punctuation character"),
+                format!(
+                    "the separator \"{text}\" is not one to {MAX_SEPARATOR} ASCII punctuation characters"
+                ),
                 "write `separator = \"#\"`, or another of ! \" # $ % & ' ( ) * + , - . / : ; < = \
                  > ? @ [ \\ ] ^ _ ` { | } ~",
             );

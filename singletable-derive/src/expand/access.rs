@@ -3,6 +3,7 @@
 use super::{at, key_type, number, private, private_at};
 use crate::model::entity::{Entity, Index, Template, distinct};
 use crate::model::field::Field;
+use crate::template::Encoding;
 use crate::types;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -172,7 +173,25 @@ fn sort(entity: &Entity, template: Option<&Template>) -> (Span, TokenStream) {
     let slots = template.into_iter().flat_map(Template::slots);
     let types: Vec<_> = slots.map(|slot| &entity.fields[slot].value).collect();
     let span = at(types.first().map_or_else(Span::call_site, Spanned::span));
-    (span, quote_spanned!(span=> (#(#types,)*)))
+    let fields = quote_spanned!(span=> (#(#types,)*));
+    (span, unsorted(template, &fields).unwrap_or(fields))
+}
+
+/// The sort key where some of its fields have no order.
+fn unsorted(template: Option<&Template>, fields: &TokenStream) -> Option<TokenStream> {
+    let private = private();
+    let is_ordered = |(_, encoding)| encoding != Encoding::Unpadded;
+    if template?.placeholders().all(is_ordered) {
+        return None;
+    }
+    let orders = template?.placeholders().map(|field| {
+        if is_ordered(field) {
+            quote!(#private::ByValue)
+        } else {
+            quote!(#private::ByDigits)
+        }
+    });
+    Some(quote!(#private::Unsorted<#fields, (#(#orders,)*)>))
 }
 
 /// `impl Access`. `facts`: whether the access pattern is local, whether it holds whole items, and

@@ -3,7 +3,7 @@
 use super::{at, flatten, key_type, null, number, private, private_at, schema};
 use crate::check::consts;
 use crate::message::template;
-use crate::model::entity::{Entity, Index, Template};
+use crate::model::entity::{Entity, Index, Segment, Template};
 use crate::model::field::Field;
 use crate::template::Encoding;
 use crate::types::{self, Kind};
@@ -81,7 +81,6 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     for template in entity.templates() {
         checks.encodings(template);
         checks.punctuation(template);
-        checks.separation(template);
     }
     checks.primary();
     if let Some(template) = &entity.type_sk {
@@ -149,8 +148,8 @@ struct Checks<'a> {
     out: TokenStream,
     /// The fields whose encoding is one of their type.
     encoded: Vec<(usize, Encoding)>,
-    /// The fields whose values can be written without the separator.
-    punctuated: Vec<usize>,
+    /// The fields whose values can be written before that literal text.
+    punctuated: Vec<(usize, String)>,
     /// The fields whose texts sort as the values do.
     sorted: Vec<(usize, Encoding)>,
 }
@@ -187,27 +186,40 @@ impl Checks<'_> {
             let span = at(template.text.span());
             let here = private_at(span);
             self.out.extend(quote_spanned! {span=>
-                const _: () = #here::encodes(&#key_type, #tokens, __LAYOUT, #name, #what);
+                const _: () = #here::encodes(&#key_type, #tokens, #name, #what);
             });
         }
     }
 
-    /// Some types cannot be written without the separator.
+    /// Some types cannot be written without the separator, and so not before another field.
     fn punctuation(&mut self, template: &Template) {
-        for slot in template.slots() {
-            self.punctuated(slot, template.text.span());
+        let mut field = None;
+        let mut literal = "";
+        for segment in &template.segments {
+            match segment {
+                Segment::Literal(text) => literal = text,
+                Segment::Field { slot, .. } => {
+                    if let Some(before) = field.replace(*slot) {
+                        self.punctuated(before, literal, template.text.span());
+                    }
+                }
+            }
         }
     }
 
-    fn punctuated(&mut self, slot: usize, span: Span) {
+    /// The field is written before the literal text and another field.
+    fn punctuated(&mut self, slot: usize, literal: &str, span: Span) {
         let field = &self.entity.fields[slot];
-        if Kind::of(&field.value) != Kind::Open || !is_first(&mut self.punctuated, slot) {
+        let Some(key_type) = key_type::constant(self.entity, field) else {
+            return;
+        };
+        if !is_first(&mut self.punctuated, (slot, literal.to_owned())) {
             return;
         }
         let private = private();
-        let key_type = key_type::constant(self.entity, field);
-        let message = consts::separator_in_type(&field.name, &types::text_of(&field.value));
-        let condition = quote!(!#private::separates(#key_type.punctuation, __LAYOUT));
+        let ty = types::text_of(&field.value);
+        let message = consts::separator_in_type(&field.name, &ty, literal);
+        let condition = quote!(!#private::separates(#key_type.punctuation, #literal, __LAYOUT));
         self.assert(span, &condition, &message);
     }
 
@@ -247,7 +259,7 @@ impl Checks<'_> {
             }
             if let Some((_, before)) = unique.slots.split_last() {
                 for &slot in before {
-                    self.punctuated(slot, span);
+                    self.punctuated(slot, "", span);
                 }
             }
         }
@@ -272,22 +284,8 @@ impl Checks<'_> {
 
     fn without_separator(&mut self, span: Span, text: &str, message: &str) {
         let private = private();
-        let condition = quote!(!#private::separates(#text, __LAYOUT));
+        let condition = quote!(!#private::has_separator(#text, __LAYOUT));
         self.assert(span, &condition, message);
-    }
-
-    fn separation(&mut self, template: &Template) {
-        if template.slots().count() < 2 {
-            return;
-        }
-        let private = private();
-        let parsed = schema::template(self.entity, template);
-        let message = consts::not_separated(&template.text.value());
-        self.assert(
-            template.text.span(),
-            &quote!(#private::fields_are_separated(&#parsed, __LAYOUT)),
-            &message,
-        );
     }
 
     /// The primary key's templates make keys of the table's types.

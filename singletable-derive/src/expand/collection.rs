@@ -357,7 +357,13 @@ fn template(template: Option<&TemplateText>) -> TokenStream {
         Piece::Literal(text) => quote!(#private::literal(#text)),
         Piece::Field { name, encoding } => {
             let slot = names.iter().position(|known| known == name);
-            schema::field_segment(slot.unwrap_or_default(), name, *encoding, None)
+            schema::field_segment(
+                Span::call_site(),
+                slot.unwrap_or_default(),
+                name,
+                *encoding,
+                None,
+            )
         }
     });
     let source = template.map_or_else(String::new, |template| template.text.value());

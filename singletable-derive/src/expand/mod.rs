@@ -114,6 +114,11 @@ fn encoding(encoding: Encoding) -> TokenStream {
         Encoding::Nanos => quote!(#private::Encoding::Nanos),
         Encoding::Raw => quote!(#private::Encoding::Raw),
         Encoding::Lower => quote!(#private::Encoding::Lower),
+        Encoding::Upper => quote!(#private::Encoding::Upper),
+        Encoding::LowerRaw => quote!(#private::Encoding::LowerRaw),
+        Encoding::UpperRaw => quote!(#private::Encoding::UpperRaw),
+        Encoding::Unpadded => quote!(#private::Encoding::Unpadded),
+        Encoding::Rfc3339 => quote!(#private::Encoding::Rfc3339),
     }
 }
 

@@ -1,7 +1,9 @@
 //! `impl Entity`: the constant description, and the calls of the item mapping.
 
 use super::checks::index_const;
-use super::{at, codec, flatten, generate, item, key_type, null, number, private, table_of};
+use super::{
+    at, codec, flatten, generate, item, key_type, null, number, private, private_at, table_of,
+};
 use crate::model::entity::{Entity, Index, Segment, Template, Unique};
 use crate::model::field::{Codec, Field};
 use crate::template::Encoding;
@@ -206,8 +208,15 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
-    let segments =
-        fields.map(|field| field_segment(field.slot, &field.name, field.encoding(), None));
+    let segments = fields.map(|field| {
+        field_segment(
+            Span::call_site(),
+            field.slot,
+            &field.name,
+            field.encoding(),
+            None,
+        )
+    });
     quote! {
         #private::unique_constraint(
             #name,
@@ -239,14 +248,21 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
         Segment::Field { slot, encoding } => {
             let field = &entity.fields[*slot];
             let shape = key_type::shape(entity, field);
-            field_segment(*slot, &field.name, *encoding, shape)
+            field_segment(
+                at(template.text.span()),
+                *slot,
+                &field.name,
+                *encoding,
+                shape,
+            )
         }
     });
     quote!(#private::key_template(#source, &[#(#segments),*]))
 }
 
-/// A field in a template, whose texts look so; `None` are any.
+/// A field in the template at that place, whose texts look so; `None` are any.
 pub(super) fn field_segment(
+    span: Span,
     slot: usize,
     name: &str,
     encoding: Encoding,
@@ -259,7 +275,8 @@ pub(super) fn field_segment(
     }
     let encoding = super::encoding(encoding);
     let shape = shape.unwrap_or_else(|| quote!(#private::KeyShape::Any));
-    quote!(#private::shaped(#slot, #name, #encoding, #shape))
+    let here = private_at(span);
+    quote_spanned!(span=> #here::shaped(#slot, #name, #encoding, #shape))
 }
 
 fn optional(entity: &Entity, given: Option<&Template>) -> TokenStream {

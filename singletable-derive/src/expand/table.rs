@@ -62,7 +62,7 @@ fn layout(table: &Table) -> TokenStream {
     let pk_type = scalar(&format_ident!("with_pk_type"), table.pk_scalar());
     let sk_type = scalar(&format_ident!("with_sk_type"), sk_type);
     let without_sk = table.sort_key().is_none().then(|| quote!(.without_sk()));
-    let (separator, type_attribute) = (table.separator_char(), table.type_name());
+    let (separator, type_attribute) = (table.separator_text(), table.type_name());
     let ttl = optional(table.ttl.as_ref());
     let type_index = table.type_index.as_ref().map(|index| {
         let name = table.type_index_name();

@@ -44,12 +44,18 @@ pub(crate) fn malformed(text: &str, error: &Malformed) -> String {
             format!("`{spec}` in `<{field}:{spec}>` is not a width"),
             "a width is `0` and the number of digits, 1 to 39: `:010` pads to 10 digits",
         ),
-        Malformed::RawNotLast(field) => help(
+        Malformed::Apart { field, one, other } => help(
+            format!("`{one}` and `{other}` in `<{field}{one}{other}>` do not go together"),
+            "a field has one encoding; `:lower` or `:upper` alone goes with `:raw`: `:lower:raw`",
+        ),
+        Malformed::Adjacent(field, next) => help(
             format!(
-                "`<{field}:raw>` is not in the last place of the template \"{text}\": where a \
-                 value that may contain the separator ends would be open"
+                "the template \"{text}\" has two fields without text between them: different values \
+                 could make the same key"
             ),
-            format!("move it to the end, or write `<{field}>`"),
+            format!(
+                "write the table's separator, or other text, between `<{field}>` and `<{next}>`"
+            ),
         ),
     }
 }
@@ -59,8 +65,8 @@ fn unknown_spec(field: &str, spec: &str) -> String {
     let way_out = if is_width {
         format!("a width begins with `0`: `<{field}:0{spec}>` pads to {spec} digits")
     } else {
-        "there are `:010` (a width, with any number of digits up to 39), `:ordered`, `:ms`, \
-         `:us`, `:ns`, `:lower` and `:raw`"
+        "there are `:010` (a width, with any number of digits up to 39), `:ordered`, `:plain`, \
+         `:ms`, `:us`, `:ns`, `:rfc3339`, `:lower`, `:upper` and `:raw`"
             .to_owned()
     };
     help(
@@ -211,10 +217,14 @@ pub(crate) fn wrong_encoding(field: &str, ty: &str, encoding: Encoding) -> Strin
     let spec = encoding.spec();
     let what = match encoding {
         Encoding::Plain => "every key value",
-        Encoding::Width(_) => "integers",
+        Encoding::Width(_) | Encoding::Unpadded => "integers",
         Encoding::Ordered => "integers and decimals",
-        Encoding::Millis | Encoding::Micros | Encoding::Nanos => "date-times",
-        Encoding::Raw | Encoding::Lower => "text",
+        Encoding::Millis | Encoding::Micros | Encoding::Nanos | Encoding::Rfc3339 => "date-times",
+        Encoding::Raw
+        | Encoding::Lower
+        | Encoding::Upper
+        | Encoding::LowerRaw
+        | Encoding::UpperRaw => "text",
     };
     format!("`<{field}{spec}>`: `{spec}` is for {what}, and `{ty}` is ")
 }
@@ -257,7 +267,7 @@ fn unsorted(field: &str) -> (String, String) {
         format!("`{field}` is an integer in a text sort key: as text, \"10\" sorts before \"9\""),
         format!(
             "`<{field}:010>` pads it to 10 digits, `<{field}:ordered>` keeps negative numbers in \
-             order too"
+             order too, `<{field}:plain>` has no ranges"
         ),
     )
 }

@@ -509,9 +509,14 @@ impl Table {
         or(self.name.as_ref(), "AppData")
     }
 
-    pub(crate) fn separator_char(&self) -> char {
+    pub(crate) fn separator_text(&self) -> String {
         let text = or(self.separator.as_ref(), "#");
-        text.chars().next().unwrap_or('#')
+        // An empty one is in error.
+        if text.is_empty() {
+            "#".to_owned()
+        } else {
+            text
+        }
     }
 }
 

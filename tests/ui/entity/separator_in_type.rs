@@ -15,4 +15,12 @@ struct User {
     since: Timestamp,
 }
 
+// The text between the fields is in every value of the first.
+#[derive(Entity)]
+#[entity(pk = "USER#<user_id>", sk = "<day>-<user_id>")]
+struct Visit {
+    user_id: String,
+    day: chrono::NaiveDate,
+}
+
 fn main() {}

@@ -49,6 +49,35 @@ struct Record {
     gone_at: Option<Timestamp>,
 }
 
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(separator = "::")]
+#[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
+#[table(index(GSI2, pk = "gsi2pk", sk = "gsi2sk"))]
+struct Others;
+
+/// Text between fields that is not the separator, and values with it.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[entity(table = Others, pk = "$app#city_<city:lower:raw>#office_<office:upper>", sk = "<no:plain>::<day>")]
+#[entity(index(GSI1, pk = "n|<city:upper:raw>|end", sk = "<at:rfc3339>"))]
+#[entity(index(GSI2, pk = "<office>#<city>", sk = "<local:rfc3339>"))]
+struct Office {
+    city: String,
+    office: String,
+    no: u32,
+    day: chrono::NaiveDate,
+    #[serde(with = "singletable::key::rfc3339")]
+    at: Timestamp,
+    local: chrono::DateTime<chrono::FixedOffset>,
+}
+
+fn others(offices: &OfficeRepository, office: &Office) {
+    let _ = offices.get("Zurich", "o", 7, office.day);
+    let _ = offices.query("Zurich", "o").prefix((7,));
+    let _ = offices.query("Zurich", "o").within((7,), office.day..);
+    let _ = offices.by_gsi1("Zurich").after((office.at,));
+    let _ = offices.by_gsi2("o", "Zurich").within((), office.local..);
+}
+
 fn all(records: &RecordRepository, record: &Record) {
     let _ = records.get(Owner("o".into()), 1, 2, 3, Level::High, "a/b#c");
     let _ = records.query(Owner("o".into()), 1).prefix((7, -3));
@@ -66,4 +95,5 @@ fn all(records: &RecordRepository, record: &Record) {
 #[test]
 fn compiles() {
     let _ = all;
+    let _ = others;
 }

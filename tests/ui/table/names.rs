@@ -1,7 +1,7 @@
 use singletable::Table;
 
 #[derive(Table)]
-#[table(name = "my table", separator = "##")]
+#[table(name = "my table", separator = "#####")]
 struct Names;
 
 #[derive(Table)]

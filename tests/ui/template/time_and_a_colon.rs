@@ -5,7 +5,7 @@ use singletable::{Entity, Table, Timestamp};
 struct Log;
 
 #[derive(Entity)]
-#[entity(table = Log, pk = "LOG:<id>", sk = "<at:raw>")]
+#[entity(table = Log, pk = "LOG:<id>", sk = "<at>:<id>:<at:raw>")]
 struct Entry {
     id: String,
     at: Timestamp,

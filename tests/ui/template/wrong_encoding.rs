@@ -12,6 +12,17 @@ struct Visible {
 type Text = String;
 
 #[derive(Entity)]
+#[entity(pk = "A#<id:plain>", sk = "<id:rfc3339>")]
+#[entity(index(GSI1, pk = "<count:upper>", sk = "<count:lower:raw>"))]
+#[entity(index(GSI2, pk = "<name:plain>", sk = "<at:upper:raw>"))]
+struct Tokens {
+    id: String,
+    count: u32,
+    name: Text,
+    at: Timestamp,
+}
+
+#[derive(Entity)]
 #[entity(pk = "A#<id:010>", sk = "<at:lower>")]
 struct Alias {
     id: Text,

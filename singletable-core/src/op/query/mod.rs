@@ -23,7 +23,7 @@ use crate::expr::Condition;
 use crate::expr::node::Node;
 use crate::item::DecodeError;
 use crate::key::bounds::{Beginning, Range};
-use crate::key::{FieldRange, NextField, Slots, SortPrefix};
+use crate::key::{FieldRange, NextField, RangedBy, Slots, SortPrefix};
 use crate::op::debug::debug_fields;
 use crate::op::options::{Options, Purpose, read_options};
 use crate::table::Table;
@@ -192,7 +192,11 @@ impl<A: AccessPattern, S> Query<A, S> {
     ///
     /// "Published since T" is [`.within((Status::Published,), t..)`](Query::within): the keys are
     /// compared as a whole, so `.after((Status::Published, t))` finds every later status too.
-    pub fn after(mut self, values: impl SortPrefix<A::Sort>) -> Self {
+    pub fn after<P>(mut self, values: P) -> Self
+    where
+        P: SortPrefix<A::Sort>,
+        A::Sort: RangedBy<P>,
+    {
         let low = Bound::Excluded(values.into_key_values());
         self.range.between(low, Bound::Unbounded);
         self
@@ -202,7 +206,11 @@ impl<A: AccessPattern, S> Query<A, S> {
     ///
     /// "Published since T" is [`.within((Status::Published,), t..)`](Query::within); this goes on into
     /// later statuses, as [`after`](Query::after) does.
-    pub fn at_or_after(mut self, values: impl SortPrefix<A::Sort>) -> Self {
+    pub fn at_or_after<P>(mut self, values: P) -> Self
+    where
+        P: SortPrefix<A::Sort>,
+        A::Sort: RangedBy<P>,
+    {
         let low = Bound::Included(values.into_key_values());
         self.range.between(low, Bound::Unbounded);
         self
@@ -212,7 +220,11 @@ impl<A: AccessPattern, S> Query<A, S> {
     ///
     /// "Published before T" is [`.within((Status::Published,), ..t)`](Query::within): the keys are
     /// compared as a whole, so `.before((Status::Published, t))` finds every earlier status too.
-    pub fn before(mut self, values: impl SortPrefix<A::Sort>) -> Self {
+    pub fn before<P>(mut self, values: P) -> Self
+    where
+        P: SortPrefix<A::Sort>,
+        A::Sort: RangedBy<P>,
+    {
         let high = Bound::Excluded(values.into_key_values());
         self.range.between(Bound::Unbounded, high);
         self
@@ -222,7 +234,11 @@ impl<A: AccessPattern, S> Query<A, S> {
     ///
     /// "Published until T" is [`.within((Status::Published,), ..=t)`](Query::within); this finds earlier
     /// statuses too, as [`before`](Query::before) does.
-    pub fn at_or_before(mut self, values: impl SortPrefix<A::Sort>) -> Self {
+    pub fn at_or_before<P>(mut self, values: P) -> Self
+    where
+        P: SortPrefix<A::Sort>,
+        A::Sort: RangedBy<P>,
+    {
         let high = Bound::Included(values.into_key_values());
         self.range.between(Bound::Unbounded, high);
         self
@@ -233,11 +249,12 @@ impl<A: AccessPattern, S> Query<A, S> {
     ///
     /// "Published from T to U" is [`.within((Status::Published,), t..=u)`](Query::within); between
     /// `(Status::Draft, t)` and `(Status::Published, u)` lie all later drafts.
-    pub fn between(
-        mut self,
-        low: impl SortPrefix<A::Sort>,
-        high: impl SortPrefix<A::Sort>,
-    ) -> Self {
+    pub fn between<L, H>(mut self, low: L, high: H) -> Self
+    where
+        L: SortPrefix<A::Sort>,
+        H: SortPrefix<A::Sort>,
+        A::Sort: RangedBy<L> + RangedBy<H>,
+    {
         let low = Bound::Included(low.into_key_values());
         let high = Bound::Included(high.into_key_values());
         self.range.between(low, high);

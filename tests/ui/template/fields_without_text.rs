@@ -5,7 +5,7 @@ use singletable::{Entity, Table};
 struct Files;
 
 #[derive(Entity)]
-#[entity(table = Files, pk = "A#<folder><name>", sk = "<folder>#<name>")]
+#[entity(table = Files, pk = "A#<folder><name>", sk = "<folder:raw><name:raw>")]
 struct File {
     folder: String,
     name: String,
