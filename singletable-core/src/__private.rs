@@ -51,8 +51,8 @@ pub use crate::schema::collection::{
 pub use crate::schema::collision::AttributeChecks;
 pub use crate::schema::encodings::{encodes, shaped, sorts};
 pub use crate::schema::key_types::{
-    index_pk, index_sk, inverted, is_number, sorts_itself, table_pk, table_sk, type_index_sort_key,
-    type_sk,
+    guard_keys, index_pk, index_sk, inverted, is_number, sorts_itself, table_pk, table_sk,
+    type_index_sort_key, type_sk,
 };
 pub use crate::schema::sharing::{
     all_types, count_types, entities_agree, entities_schema, shares_with, slot_among,

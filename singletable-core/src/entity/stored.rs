@@ -9,10 +9,10 @@ use crate::item::{DecodeError, ItemKey, Stored, identity_of};
 use crate::key::parts::{agree, can_be, is_loaded_as};
 use crate::key::scalar::{can_be_stored_as, is_stored_as};
 use crate::key::{FieldSegment, KeyField, KeyTemplate};
-use crate::schema::guard::{GUARD, is_guard_key};
+use crate::schema::guard::{GUARD, is_foreign_guard_key, is_guard_key};
 use crate::schema::key_fields::StoredPart;
 use crate::schema::sharing::shares_declared;
-use crate::schema::{EntitySchema, KeyAttribute, TableLayout, TypeAttribute};
+use crate::schema::{EntitySchema, KeyAttribute, TableLayout, TableSchema, TypeAttribute};
 use crate::value::{Item, OldItem, ScalarValue};
 use crate::wire::Row;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -95,7 +95,14 @@ pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
 }
 
 /// Whether the item is a guard of a unique value.
-pub(crate) fn is_guard(layout: &TableLayout, item: &Row) -> bool {
+pub(crate) fn is_guard(table: &TableSchema, item: &Row) -> bool {
+    let layout = table.layout;
+    if table.guard_forms().next().is_some() {
+        let [pk, sk] = identity_of(layout, item);
+        if is_foreign_guard_key(table, pk.as_ref(), sk.as_ref()) {
+            return true;
+        }
+    }
     if let TypeAttribute::One(attribute) = layout.type_attribute {
         return item.text(attribute) == Some(GUARD);
     }

@@ -3,6 +3,10 @@
 //! A guard's partition key is `_UNIQUE`, the owner's type, the constraint's name and the values,
 //! with the separator between them; its sort key is `_UNIQUE`. It holds the owner's primary key,
 //! and expires with it. Entities cannot have such keys.
+//!
+//! Of a table that another library has made, the guards may be declared as that library makes them: a key with
+//! the values in it, and a type. They do not name their owner, so one is given up on the condition that
+//! the owner still has the values, and none is written again.
 
 use crate::entity::{Entity, context, layout};
 use crate::item::{ItemKey, Stored};
@@ -12,7 +16,7 @@ use crate::key::{
     MAX_SORT_KEY_BYTES,
 };
 use crate::schema::guard::{GUARD, OWNER, sort_key};
-use crate::schema::{AttributeSchema, UniqueConstraint};
+use crate::schema::{AttributeSchema, GuardForm, UniqueConstraint};
 use crate::value::ScalarValue;
 
 /// The guard of one value, or of one combination of values.
@@ -20,6 +24,8 @@ use crate::value::ScalarValue;
 pub(crate) struct Guard {
     pub(crate) constraint: &'static str,
     pub(crate) key: ItemKey,
+    /// What it is, where another library has made it.
+    pub(crate) form: Option<&'static GuardForm>,
 }
 
 /// Whether the entity has unique values at all.
@@ -100,10 +106,14 @@ fn each_guard<E: Entity>(
     values: &dyn KeyValues,
 ) -> impl Iterator<Item = (&'static UniqueConstraint, Result<Guard, KeyError>)> {
     E::SCHEMA.unique.iter().filter_map(move |constraint| {
-        let key = guard_key::<E>(constraint.name, &constraint.template, values);
+        let key = match &constraint.guard {
+            None => guard_key::<E>(constraint.name, &constraint.template, values),
+            Some(form) => foreign_key::<E>(constraint.name, form, values),
+        };
         let guard = |key| Guard {
             constraint: constraint.name,
             key,
+            form: constraint.guard.as_ref(),
         };
         let guarded = key.map(|key| key.map(guard)).transpose()?;
         Some((constraint, guarded))
@@ -150,6 +160,36 @@ pub(crate) fn guard_key<E: Entity>(
     }
     let sk = sort_key(layout, &pk);
     Ok(Some(ItemKey::new(layout, ScalarValue::text(pk), sk)))
+}
+
+/// The key of the guard of those values as another library makes it; `None` when one is missing.
+fn foreign_key<E: Entity>(
+    constraint: &'static str,
+    form: &GuardForm,
+    values: &dyn KeyValues,
+) -> Result<Option<ItemKey>, KeyError> {
+    let layout = layout::<E>();
+    let of_guard = context::<E>(KeyPart::UniqueKey(constraint));
+    let Some(pk) = form.pk.render_as(layout.pk.scalar, of_guard, values)? else {
+        return Ok(None);
+    };
+    let sk = match (&form.sk, layout.sk) {
+        (Some(template), Some(half)) => {
+            let sort = context::<E>(KeyPart::SortKey);
+            match template.render_as(half.scalar, sort, values)? {
+                Some(sk) => Some(sk),
+                None => return Ok(None),
+            }
+        }
+        _ => None,
+    };
+    Ok(Some(ItemKey::new(layout, pk, sk)))
+}
+
+/// Whether the field is unique by guards of another library, which do not name their owner.
+pub(crate) fn is_foreign<E: Entity>(slot: usize) -> bool {
+    let mut constraints = E::SCHEMA.unique.iter();
+    constraints.any(|constraint| constraint.guard.is_some() && constraint.template.mentions(slot))
 }
 
 /// The primary key of the item that a guard belongs to.

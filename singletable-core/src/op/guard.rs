@@ -1,9 +1,27 @@
 //! Guards of unique values, which reads of several entities pass over.
 
 use crate::expr::node::{Joint, Node, Operand};
+use crate::schema::company::beginning;
 use crate::schema::guard::{GUARD, constant_sort_key};
-use crate::schema::{TableLayout, TypeAttribute};
+use crate::schema::{TableLayout, TableSchema, TypeAttribute};
 use aws_sdk_dynamodb::types::AttributeValue;
+
+/// The conditions that an item is no guard of a table: none of ours, and none that another library has made.
+/// Those are told by what their keys begin with.
+pub(super) fn not_guards(table: &TableSchema) -> impl Iterator<Item = Node> + use<> {
+    let layout = table.layout;
+    let foreign = table.guard_forms().map(|form| {
+        let halves = std::iter::once((layout.pk, &form.pk)).chain(layout.sk.zip(form.sk.as_ref()));
+        let halves = halves.map(|(half, template)| (half.name, beginning(template)));
+        let halves = halves.filter(|(_, text)| !text.is_empty());
+        let begins = halves.map(|(name, text)| {
+            let text = Operand::Value(AttributeValue::S(text.to_owned()));
+            Node::Call("begins_with", name.into(), Some(text))
+        });
+        Node::Not(Box::new(Node::join(Joint::And, begins)))
+    });
+    std::iter::once(not_a_guard(layout)).chain(foreign)
+}
 
 /// The condition that an item is no guard. An item without a type is none,
 /// but in a table without types, where the keys say it.

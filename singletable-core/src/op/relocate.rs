@@ -73,7 +73,9 @@ impl<E: Entity> Misplaced<E> {
         };
         let guards = unique::guards_of_stored::<E>(&self.item).into_iter();
         let guards = guards.map(|guard| owner.take_over::<E>(guard, &self.stored_key));
-        let guards: Vec<_> = guards.collect::<Result<_, _>>()?;
+        let guards: Vec<_> = guards
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
         let absent = Node::not_exists(layout::<E>().pk.name);
         let (condition, placeholders) = condition::<E>(vec![absent], now)?;
         let put = TransactPut::builder()

@@ -82,7 +82,8 @@ impl<E: Entity> Save<E> {
 
     /// Writes the guards of all unique values, also of those that do not differ. That is how an item
     /// gets them that was stored before its entity had unique values; where another item has one
-    /// of the values, it is a `UniqueViolation`.
+    /// of the values, it is a `UniqueViolation`. Guards as another library makes them do not name their owner,
+    /// so those of values that do not differ are left as they are.
     pub fn with_all_guards(mut self) -> Self {
         let unguarded = self.difference.as_mut().ok();
         if let Some(error) = unguarded.and_then(|difference| difference.unguarded.take()) {
@@ -271,7 +272,7 @@ impl<E: Entity> Difference<E> {
         let key_value = key_value.map(DynKeyField::boxed);
         self.update
             .change_stored(name.to_owned(), value, slot, key_value);
-        if E::SCHEMA.version.is_none() {
+        if E::SCHEMA.version.is_none() || slot.is_some_and(unique::is_foreign::<E>) {
             self.update.expect(name.to_owned());
             // Whether a change has a guard is decided by the other values of its constraint too.
             for other in slot.map_or_else(Vec::new, unique::attributes_with::<E>) {
@@ -360,7 +361,7 @@ impl<E: Entity> Difference<E> {
             if !old.contains(&guard) {
                 writes.push(owner.create::<E>(guard)?);
             } else if all {
-                writes.push(owner.keep::<E>(guard)?);
+                writes.extend(owner.keep::<E>(guard)?);
             }
         }
         Ok(writes)

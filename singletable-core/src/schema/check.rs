@@ -299,6 +299,7 @@ pub const fn apart(table: &TableSchema, position: usize) {
         clash |= shared_member(table.layout, own, other).is_some();
         clash |= shared_member(table.layout, other, own).is_some();
         clash |= meet_by_mistake(table, own, other);
+        clash |= guards_meet(table, own, other) || guards_meet(table, other, own);
         i += 1;
     }
     if clash {
@@ -323,7 +324,58 @@ const fn clashes(table: &TableSchema, position: usize) -> ! {
         i += 1;
     }
     add_same_key(&mut sentence, table, position);
+    let mut i = 0;
+    while i < position {
+        let other = table.entities[i];
+        add_guards(&mut sentence, table, own, other);
+        add_guards(&mut sentence, table, other, own);
+        i += 1;
+    }
     sentence.report()
+}
+
+/// Whether a guard of the entity, as another library makes it, can have the key of an item of the other
+/// entity or of one of its guards.
+const fn guards_meet(table: &TableSchema, entity: &EntitySchema, other: &EntitySchema) -> bool {
+    let mut i = 0;
+    while i < entity.unique.len() {
+        if let Some(form) = &entity.unique[i].guard {
+            let separator = table.layout.separator;
+            let (pk, sk) = (&form.pk, form.sk.as_ref());
+            if are_one(pk, sk, &other.pk, other.sk.as_ref(), separator) {
+                return true;
+            }
+            let mut j = 0;
+            while j < other.unique.len() {
+                if let Some(theirs) = &other.unique[j].guard
+                    && are_one(pk, sk, &theirs.pk, theirs.sk.as_ref(), separator)
+                {
+                    return true;
+                }
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Adds what guards of the entity can be taken for.
+const fn add_guards(
+    sentence: &mut Sentence,
+    table: &TableSchema,
+    entity: &EntitySchema,
+    other: &EntitySchema,
+) {
+    if guards_meet(table, entity, other) {
+        sentence.begin(&[
+            "a guard of `",
+            entity.name,
+            "` can have the key of a `",
+            other.name,
+        ]);
+        sentence.extend(&["`, or of one of its guards; begin one of them with another literal"]);
+    }
 }
 
 /// Adds the entities before that one which have its type name.
@@ -456,9 +508,22 @@ const fn meet_by_mistake(table: &TableSchema, a: &EntitySchema, b: &EntitySchema
 }
 
 pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separator: &str) -> bool {
-    overlap::can_be_equal(a.pk.segments, b.pk.segments, separator)
-        && match (&a.sk, &b.sk) {
-            (Some(a), Some(b)) => overlap::can_be_equal(a.segments, b.segments, separator),
+    are_one(&a.pk, a.sk.as_ref(), &b.pk, b.sk.as_ref(), separator)
+}
+
+/// Whether two keys can be one.
+pub(super) const fn are_one(
+    pk: &KeyTemplate,
+    sk: Option<&KeyTemplate>,
+    other_pk: &KeyTemplate,
+    other_sk: Option<&KeyTemplate>,
+    separator: &str,
+) -> bool {
+    overlap::can_be_equal(pk.segments, other_pk.segments, separator)
+        && match (sk, other_sk) {
+            (Some(sk), Some(other)) => {
+                overlap::can_be_equal(sk.segments, other.segments, separator)
+            }
             _ => true,
         }
 }

@@ -7,8 +7,8 @@
 use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
-    IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType, TableLayout,
-    TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
+    GuardForm, IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType,
+    TableLayout, TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
 };
 use crate::key::KeyTemplate;
 
@@ -242,7 +242,25 @@ impl EntitySchema {
 /// A unique constraint.
 #[doc(hidden)]
 pub const fn unique_constraint(name: &'static str, template: KeyTemplate) -> UniqueConstraint {
-    UniqueConstraint { name, template }
+    UniqueConstraint {
+        name,
+        template,
+        guard: None,
+    }
+}
+
+#[doc(hidden)]
+impl UniqueConstraint {
+    /// With guards as another library makes them.
+    pub const fn with_guard(
+        mut self,
+        pk: KeyTemplate,
+        sk: Option<KeyTemplate>,
+        type_name: Option<&'static str>,
+    ) -> Self {
+        self.guard = Some(GuardForm { pk, sk, type_name });
+        self
+    }
 }
 
 /// An index of an entity.

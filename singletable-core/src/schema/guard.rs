@@ -1,6 +1,6 @@
 //! The keys of guards: the items that keep values unique.
 
-use super::{ScalarType, TableLayout};
+use super::{GuardForm, ScalarType, TableLayout, TableSchema};
 use crate::value::ScalarValue;
 
 /// What the partition keys of guards begin with, their sort key and their type.
@@ -23,6 +23,31 @@ pub(crate) fn constant_sort_key(layout: &TableLayout) -> Option<ScalarValue<'sta
         ScalarType::String => ScalarValue::String(GUARD.into()),
         ScalarType::Number => ScalarValue::Number("0".into()),
         ScalarType::Binary => ScalarValue::Binary(GUARD.as_bytes().into()),
+    })
+}
+
+impl TableSchema {
+    /// The guards that another library has made, of the entities that the table's enum names.
+    pub(crate) fn guard_forms(&self) -> impl Iterator<Item = &'static GuardForm> + use<> {
+        let entities = self.entities.iter();
+        let unique = entities.flat_map(|entity| entity.unique);
+        unique.filter_map(|constraint| constraint.guard.as_ref())
+    }
+}
+
+/// Whether that primary key is one of a guard that another library has made.
+pub(crate) fn is_foreign_guard_key(
+    table: &TableSchema,
+    pk: Option<&ScalarValue<'_>>,
+    sk: Option<&ScalarValue<'_>>,
+) -> bool {
+    let separator = table.layout.separator;
+    table.guard_forms().any(|form| {
+        pk.is_some_and(|pk| form.pk.fields_of(separator, pk).is_some())
+            && match (&form.sk, sk) {
+                (Some(template), Some(sk)) => template.fields_of(separator, sk).is_some(),
+                _ => true,
+            }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Checks of an entity's keys against the types that its table stores them as.
 
+use super::check::are_one;
 use super::sentence::Sentence;
 use super::{EntitySchema, KeyAttribute, KeyHalf, ScalarType, TableLayout, str_eq};
 use crate::key::{Encoding, KeyShape, KeyTemplate, Segment};
@@ -104,6 +105,69 @@ pub const fn index_sk(entity: &EntitySchema, position: usize) {
         of_table(half, template, entity, index.layout.name, "sk");
         let what = ["the sort key of `", index.layout.name, "`"];
         check(half, template, &what, "sk");
+    }
+}
+
+/// Checks the keys of the guards of the entity's constraint at that position, which another library makes.
+///
+/// # Panics
+///
+/// In constant evaluation, when a template does not make a key of the table's type, only one of the table
+/// and the guards has a sort key, a guard can have the key of an item, or of another guard.
+#[track_caller]
+pub const fn guard_keys(layout: &TableLayout, entity: &EntitySchema, position: usize) {
+    let unique = &entity.unique[position];
+    let Some(form) = &unique.guard else { return };
+    check(layout.pk, &form.pk, &["the guards' partition key"], "pk");
+    match (layout.sk, &form.sk) {
+        (Some(half), Some(template)) => check(half, template, &["the guards' sort key"], "sk"),
+        (Some(_), None) => {
+            Sentence::of(&["the table has a sort key, and so have its guards; add `sk = \"…\"`"])
+                .report()
+        }
+        (None, Some(_)) => {
+            Sentence::of(&["the table has no sort key (`sk = none`); leave out `sk`"]).report()
+        }
+        (None, None) => {}
+    }
+    let separator = layout.separator;
+    if are_one(
+        &form.pk,
+        form.sk.as_ref(),
+        &entity.pk,
+        entity.sk.as_ref(),
+        separator,
+    ) {
+        Sentence::of(&[
+            "a guard of `",
+            unique.name,
+            "` can have the key of a `",
+            entity.name,
+            "`; begin one of them with another literal",
+        ])
+        .report()
+    }
+    let mut i = 0;
+    while i < position {
+        if let Some(other) = &entity.unique[i].guard
+            && are_one(
+                &form.pk,
+                form.sk.as_ref(),
+                &other.pk,
+                other.sk.as_ref(),
+                separator,
+            )
+        {
+            Sentence::of(&[
+                "a guard of `",
+                unique.name,
+                "` can have the key of one of `",
+                entity.unique[i].name,
+                "`; write the constraint's name in the key, as in `unique#email#<email>`",
+            ])
+            .report()
+        }
+        i += 1;
     }
 }
 

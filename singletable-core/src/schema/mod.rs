@@ -177,6 +177,21 @@ pub struct UniqueConstraint {
     pub name: &'static str,
     /// The fields, without text between them.
     pub template: KeyTemplate,
+    /// What its guards are, where another library has made them.
+    pub guard: Option<GuardForm>,
+}
+
+/// The guards of another library: items that hold nothing but their key, which the values are in, and their
+/// type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct GuardForm {
+    /// The template of the partition key.
+    pub pk: KeyTemplate,
+    /// The template of the sort key; `None` in a table without one.
+    pub sk: Option<KeyTemplate>,
+    /// The value of the type attribute, if they have it.
+    pub type_name: Option<&'static str>,
 }
 
 /// How the items of an entity expire.

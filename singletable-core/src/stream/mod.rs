@@ -10,7 +10,7 @@ pub use error::{RecordError, RecordFault};
 
 use crate::entity::{Entity, TableItem, TableModel, is_own};
 use crate::item::{DecodeError, ItemKey};
-use crate::schema::guard::is_guard_key;
+use crate::schema::guard::{is_foreign_guard_key, is_guard_key};
 use crate::value::{Item, Timestamp};
 use crate::wire::Row;
 use std::fmt;
@@ -129,6 +129,7 @@ impl Change<Item> {
     pub fn is_guard<T: TableModel>(&self) -> bool {
         let [pk, sk] = self.key.identity(T::LAYOUT);
         is_guard_key(T::LAYOUT, pk.as_ref(), sk.as_ref())
+            || is_foreign_guard_key(T::SCHEMA, pk.as_ref(), sk.as_ref())
     }
 
     /// Decodes the images by their types.

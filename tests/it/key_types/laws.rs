@@ -79,8 +79,10 @@ fn is_within((low, high): &Ends, at: usize) -> bool {
 fn is_inverted((low, high): &Ends) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => false,
+        // Nothing lies after a value and before it.
+        (Bound::Excluded(low), Bound::Excluded(high)) => low >= high,
         (Bound::Included(low), Bound::Included(high)) => low > high,
-        (Bound::Included(low) | Bound::Excluded(low), Bound::Excluded(high))
+        (Bound::Included(low), Bound::Excluded(high))
         | (Bound::Excluded(low), Bound::Included(high)) => low > high,
     }
 }

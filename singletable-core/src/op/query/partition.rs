@@ -183,7 +183,8 @@ impl<A: AccessPattern> Partition<A> {
             prefix: None,
             is_result: Box::new(move |item, now| {
                 let has_expired = |name| ttl::has_expired(item, name, now);
-                !is_guard(layout, item) && (include_expired || !layout.ttl.is_some_and(has_expired))
+                !is_guard(<<A::Entity as Entity>::Table as TableModel>::SCHEMA, item)
+                    && (include_expired || !layout.ttl.is_some_and(has_expired))
             }),
             options: self.options,
         })

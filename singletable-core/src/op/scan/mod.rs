@@ -21,7 +21,7 @@ use crate::expr::names::Placeholders;
 use crate::expr::node::{Expression, Joint, Node, Operand};
 use crate::life::ttl;
 use crate::op::debug::debug_fields;
-use crate::op::guard::not_a_guard;
+use crate::op::guard::{not_a_guard, not_guards};
 use crate::op::options::{self, FILTERED_PAGE, Purpose, read_options};
 use crate::op::query::Page;
 use crate::op::whose::{no_type, of_type};
@@ -263,7 +263,7 @@ impl<S: Scanned> Scan<S> {
         let layout = <S::Table as TableModel>::LAYOUT;
         let own = match S::ENTITY {
             Some(schema) => may_be_of(layout, schema),
-            None => vec![not_a_guard(layout)],
+            None => not_guards(<S::Table as TableModel>::SCHEMA).collect(),
         };
         own.into_iter()
             .chain(self.filters.iter().cloned())

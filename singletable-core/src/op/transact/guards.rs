@@ -38,9 +38,13 @@ impl Owner<'_> {
 
     /// Writes a guard of this owner again, with the owner's new time to live; makes it where there is
     /// none.
-    pub(crate) fn keep<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
+    /// Nothing is written of a guard that another library has made: it says nothing that changes.
+    pub(crate) fn keep<E: Entity>(&self, guard: Guard) -> Result<Option<GuardWrite>, Error> {
+        if guard.form.is_some() {
+            return Ok(None);
+        }
         let mine = self.owns_or_absent::<E>();
-        self.put::<E>(guard, mine)
+        self.put::<E>(guard, mine).map(Some)
     }
 
     /// Writes a guard of an item that had another key, or of this owner; makes it where there is none.
@@ -48,26 +52,33 @@ impl Owner<'_> {
         &self,
         guard: Guard,
         from: &ItemKey,
-    ) -> Result<GuardWrite, Error> {
+    ) -> Result<Option<GuardWrite>, Error> {
+        if guard.form.is_some() {
+            return Ok(None);
+        }
         let before = Owner {
             key: from,
             ttl: None,
             ..*self
         };
         let owned = [self.owns_or_absent::<E>(), before.owns_or_absent::<E>()];
-        self.put::<E>(guard, Node::join(Joint::Or, owned))
+        self.put::<E>(guard, Node::join(Joint::Or, owned)).map(Some)
     }
 
     fn put<E: Entity>(&self, guard: Guard, required: Node) -> Result<GuardWrite, Error> {
         let layout = layout::<E>();
         let mut item: Item = guard.key.to_attributes();
-        let types = layout.type_attribute.values_of_name(GUARD).into_iter();
+        let type_name = guard.form.map_or(Some(GUARD), |form| form.type_name);
+        let types = type_name.map(|name| layout.type_attribute.values_of_name(name));
+        let types = types.into_iter().flatten();
         item.extend(types.map(|(name, value)| (name.to_owned(), value)));
-        for (attribute, value) in self.owner::<E>() {
-            item.insert(attribute.to_owned(), value);
-        }
-        if let (Some(attribute), Some(ttl)) = (layout.ttl, &self.ttl) {
-            item.insert(attribute.to_owned(), ttl.clone());
+        if guard.form.is_none() {
+            for (attribute, value) in self.owner::<E>() {
+                item.insert(attribute.to_owned(), value);
+            }
+            if let (Some(attribute), Some(ttl)) = (layout.ttl, &self.ttl) {
+                item.insert(attribute.to_owned(), ttl.clone());
+            }
         }
         let written = EncodedItem {
             key: guard.key,
@@ -89,7 +100,12 @@ impl Owner<'_> {
 
     /// Deletes a guard of this owner.
     pub(crate) fn delete<E: Entity>(&self, guard: Guard) -> Result<GuardWrite, Error> {
-        let (condition, placeholders) = condition::<E>(vec![self.owns_or_absent::<E>()], self.now)?;
+        // One of another library does not say whose it is; the write of the owner asks for its values.
+        let conditions = match guard.form {
+            Some(_) => Vec::new(),
+            None => vec![self.owns_or_absent::<E>()],
+        };
+        let (condition, placeholders) = condition::<E>(conditions, self.now)?;
         let delete = Delete::builder()
             .table_name(self.table)
             .set_condition_expression(condition);
