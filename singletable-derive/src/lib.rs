@@ -166,7 +166,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `type_sk` | template | the sort key of the type index | the time of creation | `type_sk = "<created_at>"` |
 /// | `index` | list, see below | a key in a secondary index; any number | none | `index(GSI1, pk = "EMAIL#<email>")` |
 /// | `ttl` | a whole number and `s`, `m`, `h`, `d` or `w` | how long an item lives: from its creation, or its last `put` or `refresh_ttl` | for ever | `ttl = "24h"` |
-/// | `unique` | a name, and `fields(…)` | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
+/// | `unique` | a name, and `fields(…)`; or the `pk`, `sk` and `type` of another library's guards | no two items have the same values of these fields; any number | none | `unique(name_in_team, fields(team, name))` |
 /// | `singleton` | none | there is one item: the primary key has no field | the key has one | `singleton` |
 /// | `unlisted` | none | the enum of the table does not name the entity | it does | `unlisted` |
 /// | `null` | none | `#[entity(null)]` on every optional field that serde does not skip | no attribute for `None` | `null` |

@@ -107,7 +107,9 @@ fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
 
 /// A unique constraint has a name that makes a method, and fields whose values can be part of a key.
 fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
-    let Unique { name, at, slots } = constraint;
+    let Unique {
+        name, at, slots, ..
+    } = constraint;
     let method = constraint.method();
     let mut accesses = entity.indexes.iter().map(|index| &index.access);
     if is_taken(&method.to_string()) || accesses.any(|access| *access == method) {
@@ -117,7 +119,8 @@ fn unique(constraint: &Unique, entity: &Entity, ctxt: &Ctxt) {
         );
         ctxt.error(at, message);
     }
-    if slots.is_empty() {
+    // That of another library's guards is said where their key is.
+    if slots.is_empty() && constraint.guard.is_none() {
         let message = help(
             format!("`{name}` names no field whose values would be unique"),
             "write `unique(by_name, fields(team, name))`",

@@ -243,15 +243,28 @@ impl Checks<'_> {
         for (i, unique) in self.entity.unique.iter().enumerate() {
             let first = unique.at.clone().into_iter().next();
             let span = first.map_or_else(Span::call_site, |token| token.span());
+            if let Some(guard) = &unique.guard {
+                let (ident, position) = (&self.entity.ident, number(i));
+                let span = guard.pk.text.span();
+                let (span, here) = (at(span), private_at(span));
+                self.out.extend(quote_spanned! {span=>
+                    const _: () =
+                        #here::guard_keys(__LAYOUT, <#ident as #here::Entity>::SCHEMA, #position);
+                });
+                continue;
+            }
             // The guards of all constraints have this in common.
-            if i == 0 {
+            let is_first = self.entity.unique[..i]
+                .iter()
+                .all(|other| other.guard.is_some());
+            if is_first {
                 let type_name = &self.entity.type_name;
                 let message = consts::separator_in_type_name(type_name);
                 self.without_separator(span, type_name, &message);
             }
             let message = consts::separator_in_constraint_name(&unique.name);
             self.without_separator(span, &unique.name, &message);
-            if i == 0 {
+            if is_first {
                 let here = private_at(span);
                 self.out.extend(quote_spanned! {at(span)=>
                     const _: () = #here::guards_fit(__LAYOUT);

@@ -96,7 +96,9 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
         let pk = index.pk.as_ref().unwrap_or(&entity.pk);
         access(entity, &index.access, pk, &index.pattern, &doc, QUERY)
     });
+    // The guards of another library do not say whose they are.
     let unique = entity.unique.iter().enumerate();
+    let unique = unique.filter(|(_, constraint)| constraint.guard.is_none());
     let unique = unique.map(|(index, constraint)| self::unique(entity, index, constraint));
     quote! {
         #[automatically_derived]

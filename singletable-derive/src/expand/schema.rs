@@ -208,6 +208,15 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
         .map(|field| format!("<{}>", field.name))
         .collect();
     let source = source.join(", ");
+    let guard = unique.guard.as_ref().map(|guard| {
+        let pk = template(entity, &guard.pk);
+        let sk = optional(entity, guard.sk.as_ref());
+        let type_name = match &guard.type_name {
+            Some(name) => quote!(#private::Some(#name)),
+            None => quote!(#private::None),
+        };
+        quote!(.with_guard(#pk, #sk, #type_name))
+    });
     let segments = fields.map(|field| {
         field_segment(
             Span::call_site(),
@@ -222,6 +231,7 @@ fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
             #name,
             #private::key_template(#source, &[#(#segments),*]),
         )
+        #guard
     }
 }
 

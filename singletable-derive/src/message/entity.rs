@@ -23,6 +23,22 @@ pub(crate) const TYPE: &str = "`type` is written `type = \"USER\"`; `(\"…\", \
 pub(crate) const TYPE_ALIAS: &str = "`type_alias` is written `type_alias = \"USER\"`, or \
     `(\"…\", \"…\")` with a text for each of several type attributes";
 
+/// A guard's sort key or type without its partition key.
+pub(crate) const GUARD_WITHOUT_KEY: &str = "the guards of another library have a partition key; add \
+    `pk = \"unique#email#<email>\"`, or write `unique(name, fields(…))` for guards of this one";
+
+/// The fields of a constraint are given twice.
+pub(crate) const GUARD_WITH_FIELDS: &str = "the fields are those of the guards' `pk` and `sk`; leave out \
+    `fields(…)`";
+
+/// No field is in the keys of guards.
+pub(crate) fn guard_without_field(name: &str) -> String {
+    format!(
+        "the guards of `{name}` have no field in their key, so all would be one; write the unique value in \
+         it, as in `pk = \"unique#email#<email>\"`"
+    )
+}
+
 /// The name of an access pattern that cannot be a method.
 pub(crate) fn not_a_method(name: &str) -> String {
     format!("`{name}` cannot be the name of a method; write one such as `by_email`")

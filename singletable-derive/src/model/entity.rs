@@ -65,6 +65,15 @@ pub(crate) struct Unique {
     pub(crate) name: String,
     pub(crate) at: TokenStream,
     pub(crate) slots: Vec<usize>,
+    /// What its guards are, where another library makes them.
+    pub(crate) guard: Option<Guard>,
+}
+
+/// Guards that another library makes.
+pub(crate) struct Guard {
+    pub(crate) pk: Template,
+    pub(crate) sk: Option<Template>,
+    pub(crate) type_name: Option<String>,
 }
 
 /// A template whose fields are known.
@@ -218,10 +227,16 @@ impl Entity {
         // Those of an inverted index are the primary ones.
         let indexes = self.indexes.iter().filter(|index| !index.is_inverted);
         let halves = indexes.flat_map(|index| index.pk.iter().chain(&index.sk));
+        let guards = self
+            .unique
+            .iter()
+            .filter_map(|unique| unique.guard.as_ref());
+        let guards = guards.flat_map(|guard| std::iter::once(&guard.pk).chain(&guard.sk));
         std::iter::once(&self.pk)
             .chain(&self.sk)
             .chain(halves)
             .chain(&self.type_sk)
+            .chain(guards)
     }
 
     /// The primary key as it is written: `` `USER#<user_id>` / `#METADATA` ``.
@@ -309,14 +324,30 @@ impl Resolver<'_> {
                     name: field.name.clone(),
                     at: tokens.clone(),
                     slots: vec![field.slot],
+                    guard: None,
                 });
             }
         }
         for unique in &input.unique {
             let fields = unique.fields.iter();
             let slots = fields.filter_map(|word| self.slot(&word.text, &word.token));
+            let mut slots: Vec<_> = slots.collect();
+            let guard = unique.guard.as_ref().map(|guard| Guard {
+                pk: self.template(&guard.pk),
+                sk: guard.sk.as_ref().map(|sk| self.template(sk)),
+                type_name: guard.type_name.as_ref().map(LitStr::value),
+            });
+            if let Some(guard) = &guard {
+                let sort = guard.sk.iter().flat_map(Template::slots);
+                slots = distinct(guard.pk.slots().chain(sort));
+                if slots.is_empty() && !guard.pk.is_broken {
+                    let message = message::entity::guard_without_field(&unique.name.text);
+                    self.ctxt.error(&guard.pk.text, message);
+                }
+            }
             all.push(Unique {
-                slots: slots.collect(),
+                slots,
+                guard,
                 at: TokenStream::from(unique.name.token.clone()),
                 name: unique.name.text.clone(),
             });

@@ -74,10 +74,18 @@ pub(crate) struct Lifetime {
     pub(crate) seconds: u64,
 }
 
-/// `unique(name, fields(a, b))`
+/// `unique(name, fields(a, b))`, or `unique(name, pk = "…", sk = "…", type = "…")` for guards of another library
 pub(crate) struct Unique {
     pub(crate) name: Word,
     pub(crate) fields: Vec<Word>,
+    pub(crate) guard: Option<Guard>,
+}
+
+/// The templates and the type of guards that another library makes.
+pub(crate) struct Guard {
+    pub(crate) pk: TemplateText,
+    pub(crate) sk: Option<TemplateText>,
+    pub(crate) type_name: Option<LitStr>,
 }
 
 /// `names(by_email = UserByMail)`
@@ -114,6 +122,7 @@ const KEYS: [&str; 15] = [
 ];
 const NAMES_FORM: &str = "names(repository = Users, by_email = UserByMail)";
 const UNIQUE_FORM: &str = "unique(by_name, fields(team, name))";
+const GUARD_KEYS: [&str; 4] = ["fields", "pk", "sk", "type"];
 const INDEX_KEYS: [&str; 3] = ["name", "pk", "sk"];
 const INDEX_FORM: &str = "index(GSI1, name = by_email, pk = \"…\", sk = \"…\")";
 
@@ -293,31 +302,50 @@ const LONGEST_LIFETIME: u64 = 36_525 * 24 * 60 * 60;
 impl Unique {
     fn parse(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
         let mut chunks = chunks(argument.list(UNIQUE_FORM, ctxt)?).into_iter();
+        let form = || message::syntax::form("unique", UNIQUE_FORM);
         let name = chunks.next().and_then(|first| syn::parse2(first).ok());
-        let fields = chunks.next().map(|fields| split(fields, ctxt));
-        let fields = fields.as_deref().and_then(|fields| match fields {
-            [fields] if fields.name() == "fields" => fields.list(UNIQUE_FORM, ctxt),
-            _ => None,
-        });
-        let parsed = name.zip(fields).filter(|_| chunks.next().is_none());
-        let Some((name, fields)) = parsed else {
-            ctxt.error(
-                &argument.tokens,
-                message::syntax::form("unique", UNIQUE_FORM),
-            );
+        let (mut fields, mut pk, mut sk, mut type_name) = (None, None, None, None);
+        let options: Vec<_> = chunks.flat_map(|chunk| split(chunk, ctxt)).collect();
+        for option in &options {
+            match option.name().as_str() {
+                "fields" => option.put(&mut fields, option.list(UNIQUE_FORM, ctxt), ctxt),
+                "pk" => option.put(&mut pk, TemplateText::parse(option, ctxt), ctxt),
+                "sk" => option.put(&mut sk, TemplateText::parse(option, ctxt), ctxt),
+                "type" => option.put(&mut type_name, option.string(ctxt), ctxt),
+                key => {
+                    let message = message::syntax::unknown("`unique(…)`", key, &GUARD_KEYS);
+                    ctxt.error(&option.key, message);
+                    return None;
+                }
+            }
+        }
+        let given = fields.is_some() || pk.is_some();
+        let Some(name) = name.filter(|_| given) else {
+            if sk.is_some() || type_name.is_some() {
+                ctxt.error(&argument.tokens, message::entity::GUARD_WITHOUT_KEY);
+            } else if !options.iter().any(|option| option.name() == "pk") {
+                ctxt.error(&argument.tokens, form());
+            }
             return None;
         };
-        let fields = self::chunks(fields).into_iter();
+        if let (Some(_), Some(_)) = (&fields, &pk) {
+            ctxt.error(&argument.tokens, message::entity::GUARD_WITH_FIELDS);
+        }
+        if pk.is_none() && (sk.is_some() || type_name.is_some()) {
+            ctxt.error(&argument.tokens, message::entity::GUARD_WITHOUT_KEY);
+        }
+        let fields = self::chunks(fields.unwrap_or_default()).into_iter();
         let fields = fields.filter_map(|field| match syn::parse2(field.clone()) {
             Ok(field) => Some(field),
             Err(_) => {
-                ctxt.error(field, message::syntax::form("unique", UNIQUE_FORM));
+                ctxt.error(field, form());
                 None
             }
         });
         Some(Self {
             name,
             fields: fields.collect(),
+            guard: pk.map(|pk| Guard { pk, sk, type_name }),
         })
     }
 }

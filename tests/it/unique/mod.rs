@@ -3,6 +3,7 @@
 mod contention;
 mod earlier;
 mod expiry;
+mod foreign;
 mod lookup;
 mod model;
 mod values;
