@@ -86,7 +86,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
     if let Some(template) = &entity.type_sk {
         let private = private();
         let half = quote!(#private::type_index_sort_key(__LAYOUT));
-        checks.order(template, &half);
+        checks.order(template, &half, false);
         checks.type_index(template);
     }
     for (i, index) in entity.indexes.iter().enumerate() {
@@ -321,7 +321,7 @@ impl Checks<'_> {
             });
         }
         if let Some(sk) = sk {
-            self.order(sk, &quote!(__LAYOUT.sk));
+            self.order(sk, &quote!(__LAYOUT.sk), false);
         }
     }
 
@@ -333,8 +333,8 @@ impl Checks<'_> {
     }
 
     /// The texts of a sort key sort as the values do, unless it is stored as another type. `half` is the
-    /// attribute that holds it, as an expression.
-    fn order(&mut self, template: &Template, half: &TokenStream) {
+    /// attribute that holds it, as an expression. Of the table and its type index the tokens say the rest.
+    fn order(&mut self, template: &Template, half: &TokenStream, of_index: bool) {
         let private = private();
         let itself = quote!(#private::sorts_itself(#half));
         let or = if self.is_stored_as_it_is(template) {
@@ -354,9 +354,9 @@ impl Checks<'_> {
                 }
                 None if Kind::of(&field.value) == Kind::Integer
                     && encoding == Encoding::Plain
-                    && !or.is_empty() =>
+                    && (of_index || !or.is_empty()) =>
                 {
-                    let message = template::unsorted_stored_integer(&field.name);
+                    let message = template::unsorted_stored_integer(&field.name, or);
                     self.assert(template.text.span(), &itself, &message);
                 }
                 None => {}
@@ -406,8 +406,8 @@ impl Checks<'_> {
         self.out.extend(quote_spanned! {span=>
             const _: () = {
                 #here::holds(#private::type_index_is_sorted(__LAYOUT), #message);
-                #here::type_sk(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
             };
+            const _: () = #here::type_sk(__LAYOUT, <#ident as #private::Entity>::SCHEMA);
         });
     }
 
@@ -425,37 +425,31 @@ impl Checks<'_> {
             });
             return;
         }
+        // What asks the schema is a constant of its own: where that is in error, nothing else is said of it.
+        let mut stored = TokenStream::new();
         match &index.pk {
             Some(pk) => {
                 let message = consts::partition_key_of_local_index(name);
+                self.assert(pk.text.span(), &quote!(!#konst.is_local()), &message);
                 let (span, here) = (at(pk.text.span()), private_at(pk.text.span()));
-                self.out.extend(quote_spanned! {span=>
-                    const _: () = {
-                        #here::holds(!#konst.is_local(), #message);
-                        #here::index_pk(#schema, #position);
-                    };
-                });
+                stored.extend(quote_spanned!(span=> #here::index_pk(#schema, #position);));
             }
             None => {
                 let message = consts::no_partition_key(name);
                 self.assert(span, &quote!(#konst.is_local()), &message);
             }
         }
-        let Some(sk) = &index.sk else {
+        if let Some(sk) = &index.sk {
+            let message = consts::no_such_sort_key(self.entity, name);
+            self.assert(sk.text.span(), &quote!(#konst.sk.is_some()), &message);
+            let (span, here) = (at(sk.text.span()), private_at(sk.text.span()));
+            stored.extend(quote_spanned!(span=> #here::index_sk(#schema, #position);));
+            self.order(sk, &quote!(#konst.sk), true);
+        } else {
             let message = consts::missing_sort_key(name);
             self.assert(span, &quote!(#konst.sk.is_none()), &message);
-            return;
-        };
-        let no_key = consts::no_such_sort_key(self.entity, name);
-        let (span, private) = (at(sk.text.span()), private_at(sk.text.span()));
-        // An index without a sort key has none of another type: one constant says either.
-        self.out.extend(quote_spanned! {span=>
-            const _: () = {
-                #private::holds(#konst.sk.is_some(), #no_key);
-                #private::index_sk(#schema, #position);
-            };
-        });
-        self.order(sk, &quote!(#konst.sk));
+        }
+        self.out.extend(quote!(const _: () = { #stored };));
     }
 
     /// A precision is that of a date-time whose digits can be chosen.

@@ -253,9 +253,9 @@ pub(crate) fn unsorted_integer(field: &str) -> String {
 
 /// The same in a sort key that its table may store as a number. Constant evaluation finds it; such a
 /// message is one line.
-pub(crate) fn unsorted_stored_integer(field: &str) -> String {
+pub(crate) fn unsorted_stored_integer(field: &str, or: &str) -> String {
     let (message, way_out) = unsorted(field);
-    format!("{message}; {way_out}{OR_NUMBER}")
+    format!("{message}; {way_out}{or}")
 }
 
 /// The way out that a key of one field has beside others.

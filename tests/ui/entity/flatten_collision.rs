@@ -59,11 +59,11 @@ struct WithOnlyRead {
 }
 
 macro_rules! reserved {
-    ($entity:ident $flat:ident $name:literal) => {
+    ($entity:ident $flat:ident $name:literal $ty:ty) => {
         #[derive(Serialize, Deserialize, Attributes)]
         struct $flat {
             #[serde(rename = $name)]
-            value: String,
+            value: $ty,
         }
 
         #[derive(Entity)]
@@ -76,11 +76,12 @@ macro_rules! reserved {
     };
 }
 
-reserved!(Pk PkFlat "pk");
-reserved!(Kind KindFlat "kind");
-reserved!(Ttl TtlFlat "expires");
-reserved!(Index IndexFlat "gsi1sk");
-reserved!(Empty EmptyFlat "");
+reserved!(Pk PkFlat "pk" String);
+reserved!(Kind KindFlat "kind" String);
+reserved!(Ttl TtlFlat "expires" String);
+// Of a key of an index it is the type alone that matters.
+reserved!(Index IndexFlat "gsi1sk" u32);
+reserved!(Empty EmptyFlat "" String);
 
 #[derive(Serialize, Deserialize, Attributes)]
 struct Maybe {

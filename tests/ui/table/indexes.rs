@@ -5,7 +5,7 @@ use singletable::Table;
 #[table(index(GSI3, sk = "gsi3sk"))]
 #[table(index(Local1, local, pk = "pk", sk = "a"))]
 #[table(index(Local2, local))]
-#[table(index(Number, pk = "n", sk_type = number))]
+#[table(index(Number, pk = "n", sk = number))]
 #[table(index("No spaces", pk = "spaces"), index(Ix, pk = "short"))]
 struct Wrong;
 
