@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 #[table(index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
 struct App;
 
-/// As ElectroDB writes it: keys in lower case, the attributes as they are, `#` in a value.
+/// As `ElectroDB` writes it: keys in lower case, the attributes as they are, `#` in a value.
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[entity(table = App, pk = "$taskapp#employeeid_<id:lower:raw>", sk = "$employee_1")]
 #[entity(index(
@@ -85,7 +85,7 @@ async fn raw_text_in_lower_case_may_contain_the_separator_but_not_the_text_that_
     );
 }
 
-/// As ElectroDB's templates and the samples of AWS: text after the last field, and text between fields
+/// As templates of `ElectroDB` and the samples of AWS: text after the last field, and text between fields
 /// that is not the table's separator.
 #[derive(Debug, Table)]
 #[table(separator = "|", index(GSI1, pk = "gsi1pk", sk = "gsi1sk"))]
@@ -151,7 +151,7 @@ async fn text_that_is_not_the_separator_parts_fields_too() {
         .unwrap();
 }
 
-/// As OneTable writes it, with an unpadded integer in the sort key.
+/// As `OneTable` writes it, with an unpadded integer in the sort key.
 #[derive(Debug, Table)]
 #[table(
     separator = "::",

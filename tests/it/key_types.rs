@@ -128,7 +128,10 @@ async fn every_operation_by_a_key_finds_its_item() {
             .send()
             .await
             .unwrap();
-        assert_eq!(stars.scan().all().await.unwrap(), [one.clone()]);
+        assert_eq!(
+            stars.scan().all().await.unwrap(),
+            std::slice::from_ref(&one)
+        );
         assert_eq!(
             stars.delete([1], 1.0).return_old().send().await.unwrap(),
             Some(one)
@@ -349,7 +352,7 @@ async fn an_item_without_a_type_is_told_by_keys_of_other_types() {
                 .all()
                 .await
                 .unwrap(),
-            [frame.clone()]
+            std::slice::from_ref(&frame)
         );
         assert_eq!(frames.scan().all().await.unwrap(), [frame]);
     }

@@ -29,6 +29,11 @@ mod spelled {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     #[allow(clippy::ref_option, reason = "what serde's `with` asks for")]
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::ref_option,
+        reason = "serde's form"
+    )]
     pub fn serialize<S: Serializer>(number: &Option<u8>, to: S) -> Result<S::Ok, S::Error> {
         match number {
             Some(number) => to.serialize_str(&number.to_string()),

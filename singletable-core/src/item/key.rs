@@ -140,9 +140,7 @@ impl Default for ItemKey {
 impl PartialEq for ItemKey {
     fn eq(&self, other: &Self) -> bool {
         match (&self.repr, &other.repr) {
-            (Repr::Made(pk, sk), Repr::Made(other_pk, other_sk)) => {
-                pk == other_pk && sk == other_sk
-            }
+            (Repr::Made(pk, sk), Repr::Made(partition, sort)) => pk == partition && sk == sort,
             _ => is_same_item(self.attributes(), other.attributes()),
         }
     }

@@ -515,15 +515,13 @@ pub(super) const fn can_have_same_key(a: &EntitySchema, b: &EntitySchema, separa
 pub(super) const fn are_one(
     pk: &KeyTemplate,
     sk: Option<&KeyTemplate>,
-    other_pk: &KeyTemplate,
-    other_sk: Option<&KeyTemplate>,
+    partition: &KeyTemplate,
+    sort: Option<&KeyTemplate>,
     separator: &str,
 ) -> bool {
-    overlap::can_be_equal(pk.segments, other_pk.segments, separator)
-        && match (sk, other_sk) {
-            (Some(sk), Some(other)) => {
-                overlap::can_be_equal(sk.segments, other.segments, separator)
-            }
+    overlap::can_be_equal(pk.segments, partition.segments, separator)
+        && match (sk, sort) {
+            (Some(sk), Some(sort)) => overlap::can_be_equal(sk.segments, sort.segments, separator),
             _ => true,
         }
 }

@@ -122,7 +122,7 @@ const fn stands_in(
     let (pk, sk) = (index.layout.pk, index.layout.sk);
     may_have(table, other, pk, own_pk, false)
         && match (sk, &index.sk) {
-            (Some(sk), Some(own_sk)) => may_have(table, other, sk, own_sk, true),
+            (Some(sk), Some(own)) => may_have(table, other, sk, own, true),
             _ => true,
         }
 }
@@ -250,11 +250,11 @@ mod tests {
         entity_schema(name, name, pk, sk, &[], &[], |_, _| true)
     }
 
-    fn with_index(entity: EntitySchema, pk: KeyTemplate, sk: KeyTemplate) -> EntitySchema {
+    fn with_index(entity: &EntitySchema, pk: KeyTemplate, sk: KeyTemplate) -> EntitySchema {
         let index = entity_index(TODO, "todo", Some(pk), Some(sk));
         EntitySchema {
             indexes: vec![index].leak(),
-            ..entity
+            ..*entity
         }
     }
 
@@ -295,16 +295,16 @@ mod tests {
 
     #[test]
     fn entities_meet_in_an_index_where_both_have_such_keys() {
-        let post = with_index(entity("Post", PK, POST), PK, POST);
+        let post = with_index(&entity("Post", PK, POST), PK, POST);
         let meets = |other| {
             let table = table(vec![post, other]);
             shares_partitions(&table, &post, Some(&post.indexes[0]))
         };
         let user = entity("User", PK, USER);
         assert!(!meets(user));
-        assert!(meets(with_index(user, PK, COMMENT)));
-        assert!(!meets(with_index(user, PK, USER)));
-        assert!(!meets(with_index(user, ELSEWHERE, POST)));
+        assert!(meets(with_index(&user, PK, COMMENT)));
+        assert!(!meets(with_index(&user, PK, USER)));
+        assert!(!meets(with_index(&user, ELSEWHERE, POST)));
         // A field that is stored as the key of the index puts any item there.
         let mapped = EntitySchema {
             attributes: vec![attribute("tsk", 0)].leak(),

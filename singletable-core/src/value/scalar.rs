@@ -1,4 +1,4 @@
-//! ScalarValue values: what a key attribute holds.
+//! Scalars: what a key attribute holds.
 
 use super::Number;
 use aws_sdk_dynamodb::primitives::Blob;

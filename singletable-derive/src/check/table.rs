@@ -235,8 +235,8 @@ struct Use {
     of_table: bool,
 }
 
-/// No attribute is used for two things.
-fn attribute_names(table: &Table, ctxt: &Ctxt) {
+/// What the table uses attributes for, in the order of its declaration.
+fn uses(table: &Table) -> Vec<Use> {
     let mut uses = Vec::new();
     let whole = table.ident.to_token_stream();
     let mut own = |name: String, what: &str, given: Option<&LitStr>, scalar: Scalar| {
@@ -302,6 +302,12 @@ fn attribute_names(table: &Table, ctxt: &Ctxt) {
             }
         }
     }
+    uses
+}
+
+/// No attribute is used for two things.
+fn attribute_names(table: &Table, ctxt: &Ctxt) {
+    let uses = uses(table);
     for (i, this) in uses.iter().enumerate() {
         attribute_name(this, ctxt);
         let other_type = uses[..i].iter().find(|other| {

@@ -129,14 +129,17 @@ fn index(table: &Table, index: &Index, table_pk: &(String, Scalar)) -> TokenStre
         let (method, half) = (format_ident!("{method}"), format_ident!("{half:?}"));
         Some(quote!(.#method(#private::KeyHalf::#half)))
     };
-    let table_pk = half(index.pk.as_ref(), "with_table_pk");
-    let table_sk = half(index.sk.as_ref(), "with_table_sk");
+    let of_table = [
+        half(index.pk.as_ref(), "with_table_pk"),
+        half(index.sk.as_ref(), "with_table_sk"),
+    ];
+    let of_table = of_table.into_iter().flatten();
     let local = index.local.as_ref();
     let kind = local.map(|_| quote!(.with_kind(#private::IndexKind::Local)));
     let projection = projection(index.projection.as_ref());
     quote! {
         #private::IndexLayout::global(#name, #pk, #sk)
-            #pk_type #sk_type #table_pk #table_sk #kind #projection
+            #pk_type #sk_type #(#of_table)* #kind #projection
     }
 }
 

@@ -81,10 +81,13 @@ fn is_inverted((low, high): &Ends) -> bool {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => false,
         // Nothing lies after a value and before it.
         (Bound::Excluded(low), Bound::Excluded(high)) => low >= high,
-        (Bound::Included(low), Bound::Included(high)) => low > high,
-        (Bound::Included(low), Bound::Excluded(high))
-        | (Bound::Excluded(low), Bound::Included(high)) => low > high,
+        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high))
+        | (Bound::Included(low), Bound::Excluded(high)) => low > high,
     }
+}
+
+fn position<V: PartialEq>(pool: &[V], value: &V) -> usize {
+    pool.iter().position(|of| of == value).unwrap()
 }
 
 macro_rules! law {
@@ -131,12 +134,7 @@ macro_rules! law {
                         let Some(next) = found.next else { break };
                         page = query().start_at(&next).send().await;
                     }
-                    let within = |item: &&$entity| {
-                        is_within(
-                            &case.ends,
-                            pool.iter().position(|of| *of == item.at).unwrap(),
-                        )
-                    };
+                    let within = |item: &&$entity| is_within(&case.ends, position(&pool, &item.at));
                     let mut expected: Vec<_> = items.iter().filter(within).cloned().collect();
                     if case.descending {
                         expected.reverse();

@@ -134,7 +134,7 @@ async fn an_index_over_plain_attributes_needs_the_fields_alone() {
         players.create(&player("b", None)).send().await.unwrap();
         assert_eq!(
             players.by_status("open").all().await.unwrap(),
-            [open.clone()]
+            std::slice::from_ref(&open)
         );
         let set = players.save(&open, &player("a", Some("shut")));
         set.send().await.unwrap();

@@ -126,12 +126,12 @@ async fn a_null_counts_as_absent_in_conditions() {
                 Note::TITLE.attribute_type(AttributeType::Null),
                 title.is_none(),
             );
-            let note = Note {
+            let stored = Note {
                 aliased: title.clone(),
                 title,
                 ..empty("n")
             };
-            notes.put(&note).send().await.unwrap();
+            notes.put(&stored).send().await.unwrap();
             for (holds, condition) in [
                 (none, Note::TITLE.not_exists()),
                 (!none, Note::TITLE.exists()),
@@ -180,7 +180,7 @@ async fn a_null_takes_the_item_out_of_its_index() {
         notes.save(&empty("n"), &owned).send().await.unwrap();
         assert_eq!(keys(&stored(&table, &owned).await), [true, true]);
         let found = notes.by_owner("o").all().await.unwrap();
-        assert_eq!(found, [owned.clone()]);
+        assert_eq!(found, std::slice::from_ref(&owned));
     }
 }
 

@@ -15,6 +15,7 @@ enum One {
 
 /// As a library with a guard item for each value of its own writes it.
 #[derive(Debug, Clone, PartialEq, Entity)]
+#[allow(clippy::duplicated_attributes, reason = "each constraint has its own")]
 #[entity(table = One, type = "Member", pk = "member#<id>", sk = "member#")]
 #[entity(unique(
     handle,

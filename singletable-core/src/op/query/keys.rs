@@ -305,26 +305,26 @@ pub(super) fn partitions<A: AccessPattern>(values: &Slots) -> Result<Vec<Attribu
 
 pub(super) fn partition<A: AccessPattern>(partition: &Slots) -> Result<AttributeValue, Error> {
     let schema = <A::Entity as Entity>::SCHEMA;
-    let half = match A::INDEX {
-        Some(EntityIndex {
-            pk: Some(template),
-            layout,
-            ..
-        }) => IndexHalf {
+    let half = if let Some(EntityIndex {
+        pk: Some(template),
+        layout,
+        ..
+    }) = A::INDEX
+    {
+        IndexHalf {
             attribute: layout.pk.name,
             template,
             scalar: layout.pk.scalar,
             part: KeyPart::IndexPartitionKey(layout.name),
-        },
+        }
+    } else {
         // The table itself, or a local index on the table's own partition key.
-        _ => {
-            let half = layout::<A::Entity>().pk;
-            IndexHalf {
-                attribute: half.name,
-                template: &schema.pk,
-                scalar: half.scalar,
-                part: KeyPart::PartitionKey,
-            }
+        let half = layout::<A::Entity>().pk;
+        IndexHalf {
+            attribute: half.name,
+            template: &schema.pk,
+            scalar: half.scalar,
+            part: KeyPart::PartitionKey,
         }
     };
     let missing =
