@@ -231,7 +231,6 @@ async fn employees(file: &mut Foreign<App>) {
     let found = employees.get("E#02").send().await.unwrap();
     file.found("Employee.get E#02", found.as_slice());
     let found = zurich().all().await.unwrap();
-    // Ours are in the order of the values, theirs of the text: a space sorts before `#`.
     file.found("Employee.query.coworkers Zurich", &found);
     let found = zurich().prefix(("Green",)).all().await.unwrap();
     file.found("Employee.query.coworkers Zurich, team Green", &found);

@@ -117,6 +117,11 @@ async fn an_item_without_a_type_is_the_entitys_that_has_none() {
         put_raw(&table, &stray).await;
         assert_eq!(readings.query("d").count().await.unwrap(), 1);
         assert_eq!(statuses.query("d").count().await.unwrap(), 1);
+        let device = Device::get(&table, "d").send().await.unwrap().unwrap();
+        assert_eq!(
+            (device.readings, device.status),
+            (vec![reading(1)], Some(status()))
+        );
     }
 }
 
