@@ -21,6 +21,10 @@ pub use singletable_core::__private;
 #[cfg(any(doc, doctest))]
 pub mod attributes;
 
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/adopting.md")]
+pub mod adopting {}
+
 /// What the variants of [`Error`] carry, and what is wrong with a value, a key or a cursor.
 pub mod error {
     #[doc(inline)]

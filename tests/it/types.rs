@@ -6,6 +6,7 @@ mod set;
 mod several;
 mod shares;
 mod typeless;
+mod untyped;
 
 use crate::support::{put_raw, raw, table, text};
 use singletable::Mapping;

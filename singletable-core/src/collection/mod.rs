@@ -91,7 +91,7 @@ impl CollectionSchema {
 
     /// The entity of an item.
     pub(crate) fn entity_of(&self, item: &Row) -> Option<&'static EntitySchema> {
-        entity_of(self.layout, self.entities().into_iter(), item)
+        entity_of(self.layout, &self.entities(), item)
     }
 
     /// The member that the others join if the collection is nested: the first required entity.

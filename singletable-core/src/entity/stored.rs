@@ -11,7 +11,7 @@ use crate::key::scalar::{can_be_stored_as, is_stored_as};
 use crate::key::{FieldSegment, KeyField, KeyTemplate};
 use crate::schema::guard::{GUARD, is_foreign_guard_key, is_guard_key};
 use crate::schema::key_fields::StoredPart;
-use crate::schema::sharing::shares_declared;
+use crate::schema::sharing::{owns_untyped, owns_untyped_among, shares_with_typeless};
 use crate::schema::{EntitySchema, KeyAttribute, TableLayout, TableSchema, TypeAttribute};
 use crate::value::{Item, OldItem, ScalarValue};
 use crate::wire::Row;
@@ -67,17 +67,11 @@ fn has_type_of(
 /// Whether the item is one of the entity's: what every read asks of an item. The stored type says
 /// so. Without one, as other programs write items and as indexes of keys hold them, the key does: it
 /// is one of the entity's, and made of the values of the fields, as far as the item was read with them.
-pub(crate) fn is_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
-    has_type_of(layout, schema, item, TypeRead::Whole)
-        .unwrap_or_else(|| schema.shares.is_empty() && has_key_of(layout, schema, item))
-}
-
-/// The same of an entity by its type. Under a key that entities share on purpose, an item without a type
-/// is nobody's.
+/// Under a key that entities share on purpose, an item without a type is that of the one without a type.
 pub(crate) fn is_own<E: Entity>(item: &Row) -> bool {
-    let shares = const { shares_declared(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
+    let by_key = const { owns_untyped(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
     has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole)
-        .unwrap_or_else(|| !shares && has_key_of(layout::<E>(), E::SCHEMA, item))
+        .unwrap_or_else(|| by_key && has_key_of(layout::<E>(), E::SCHEMA, item))
 }
 
 /// The same of an item from an index that lacks a part of the type: the key says what the rest of the
@@ -88,10 +82,11 @@ pub(crate) fn is_own_in_part<E: Entity>(item: &Row) -> bool {
         && has_key_of(layout, schema, item)
 }
 
-/// Whether the item has a type, and that is none of the entity's: then writes leave it as it is, where
-/// another entity may have its key.
+/// Whether the item has a type, and that is none of the entity's, or has none, and an entity without a type
+/// shares the key: then writes leave it as it is, where another entity may have its key.
 pub(crate) fn is_others<E: Entity>(item: &Item) -> bool {
-    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole) == Some(false)
+    let untyped = const { shares_with_typeless(<E::Table as TableModel>::SCHEMA, E::SCHEMA) };
+    has_type_of(layout::<E>(), E::SCHEMA, item, TypeRead::Whole).map_or(untyped, |own| !own)
 }
 
 /// Whether the item is a guard of a unique value.
@@ -113,10 +108,15 @@ pub(crate) fn is_guard(table: &TableSchema, item: &Row) -> bool {
 /// The entity of an item, one of those; `None` where it is another's, or nobody knows whose.
 pub(crate) fn entity_of(
     layout: &TableLayout,
-    mut entities: impl Iterator<Item = &'static EntitySchema>,
+    entities: &[&'static EntitySchema],
     item: &Row,
 ) -> Option<&'static EntitySchema> {
-    entities.find(|schema| is_of(layout, schema, item))
+    let mut all = entities.iter().copied();
+    all.find(|schema| {
+        has_type_of(layout, schema, item, TypeRead::Whole).unwrap_or_else(|| {
+            owns_untyped_among(entities, schema) && has_key_of(layout, schema, item)
+        })
+    })
 }
 
 fn has_key_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
@@ -208,7 +208,7 @@ pub(crate) fn position_of<T: TableModel>(item: &Row) -> Option<usize> {
     }
     entities.position(|schema| {
         has_type_of(T::LAYOUT, schema, item, TypeRead::Whole).unwrap_or_else(|| {
-            !shares_declared(T::SCHEMA, schema) && has_key_of(T::LAYOUT, schema, item)
+            owns_untyped(T::SCHEMA, schema) && has_key_of(T::LAYOUT, schema, item)
         })
     })
 }

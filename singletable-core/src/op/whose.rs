@@ -8,7 +8,7 @@ use crate::entity::{Entity, TableModel, is_others, layout};
 use crate::error::Error;
 use crate::expr::node::{Joint, Node, Operand};
 use crate::schema::company::shares_keys;
-use crate::schema::sharing::shares_declared;
+use crate::schema::sharing::{shares_declared, shares_with_typeless};
 use crate::schema::type_names::TypeName;
 use crate::schema::{EntitySchema, TableLayout, TypeAttribute};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -29,7 +29,14 @@ pub(super) const fn shares_on_purpose<E: Entity>() -> bool {
 pub(super) fn not_others<E: Entity>() -> Option<Node> {
     // Where nothing has a type, the key is all that is known of an item.
     let has_types = !layout::<E>().type_attribute.is_none();
-    (may_be_others::<E>() && has_types).then(|| of_type_or_none(layout::<E>(), E::SCHEMA))
+    (may_be_others::<E>() && has_types).then(|| {
+        let (layout, schema) = (layout::<E>(), E::SCHEMA);
+        if shares_with_typeless(<E::Table as TableModel>::SCHEMA, schema) {
+            let absent = Node::not_exists(layout.pk.name);
+            return Node::join(Joint::Or, [absent, of_type(layout, schema)]);
+        }
+        of_type_or_none(layout, schema)
+    })
 }
 
 /// The condition that the item has the entity's type, or none.

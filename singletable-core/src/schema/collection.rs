@@ -2,6 +2,7 @@
 //! compare them. Each check returns a sentence in pieces, which are all empty if there is no mistake.
 
 use super::check::{can_have_same_key, ends_with, holds_types, holds_whole};
+use super::sharing::share_on_purpose;
 use super::type_names::shared_name;
 use super::{
     CollectionMember, CollectionSchema, EntitySchema, IndexLayout, KeyAttribute, MemberOf,
@@ -269,7 +270,8 @@ pub const fn twice_mistake(collection: &CollectionSchema, index: usize) -> Sente
     NONE
 }
 
-/// Whether an item can be one of either entity: one has no type, and the keys can be the same.
+/// Whether an item can be one of either entity: one has no type, and the keys can be the same without being
+/// declared so. Of keys that are shared on purpose an item without a type is the one's without a type.
 const fn is_either(
     collection: &CollectionSchema,
     first: &EntitySchema,
@@ -277,7 +279,7 @@ const fn is_either(
 ) -> bool {
     let layout = collection.layout;
     let typed = first.is_typed(layout) && second.is_typed(layout);
-    !typed && can_have_same_key(first, second, layout.separator)
+    !typed && can_have_same_key(first, second, layout.separator) && !share_on_purpose(first, second)
 }
 
 const fn either(

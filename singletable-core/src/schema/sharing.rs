@@ -28,6 +28,41 @@ pub(crate) const fn shares_declared(table: &TableSchema, entity: &EntitySchema) 
     false
 }
 
+/// Whether items without a type that have a key of the entity's are its own.
+pub(crate) const fn owns_untyped(table: &TableSchema, entity: &EntitySchema) -> bool {
+    entity.typeless || !shares_declared(table, entity)
+}
+
+/// The same among the entities that a collection reads.
+pub(crate) fn owns_untyped_among(entities: &[&EntitySchema], entity: &EntitySchema) -> bool {
+    let is_shared = || {
+        let declares = !entity.shares.is_empty() || !entity.entities.is_empty();
+        declares || entities.iter().any(|other| share_on_purpose(entity, other))
+    };
+    entity.typeless || !is_shared()
+}
+
+/// Whether an entity without a type shares the keys of this one, or of one of this enum's: then an item
+/// without a type is that one's.
+pub(crate) const fn shares_with_typeless(table: &TableSchema, entity: &EntitySchema) -> bool {
+    let mut i = 0;
+    while i < entity.entities.len() {
+        if shares_with_typeless(table, entity.entities[i]) {
+            return true;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < table.entities.len() {
+        let other = table.entities[i];
+        if other.typeless && !entity.typeless && share_on_purpose(entity, other) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 /// Checks that an entity shares its keys with the other one, under whose name it says so.
 ///
 /// # Panics
@@ -58,21 +93,14 @@ pub const fn shares_with(
             "` shares its keys with itself; remove it from `shares`",
         ]);
     }
-    if !entity.is_typed(layout) || !other.is_typed(layout) {
-        let without = if entity.is_typed(layout) {
-            other.name
-        } else {
-            entity.name
-        };
+    if !entity.is_typed(layout) && !other.is_typed(layout) {
         fail(&[
             "`",
             entity.name,
             "` and `",
             other.name,
-            "` share their keys, and items of `",
-            without,
-            "` have no type that would tell them apart; give both a type, or begin one of the keys \
-             with another literal",
+            "` share their keys, and neither has a type that would tell their items apart; give one of \
+             them a type, or begin one of the keys with another literal",
         ]);
     }
     if !can_have_same_key(entity, other, layout.separator) {
@@ -130,6 +158,15 @@ pub const fn entities_schema(
     schema.name = name;
     schema.type_aliases = types;
     schema.entities = entities;
+    let mut i = 1;
+    while i < entities.len() {
+        // In a table with a time to live, its attribute is no other field's, so an item of an entity
+        // without one never expires.
+        if schema.ttl.is_none() {
+            schema.ttl = entities[i].ttl;
+        }
+        i += 1;
+    }
     schema
 }
 
@@ -215,12 +252,7 @@ pub const fn entities_agree(layout: &TableLayout, of: &EntitySchema, position: u
         (Some(one), Some(other)) => str_eq(one, other),
         _ => false,
     };
-    if !same_version || first.ttl.is_some() != own.ttl.is_some() {
-        let what = if same_version {
-            "a time to live"
-        } else {
-            "a version in the same attribute"
-        };
+    if !same_version {
         fail(&[
             "`",
             of.name,
@@ -228,9 +260,7 @@ pub const fn entities_agree(layout: &TableLayout, of: &EntitySchema, position: u
             first.name,
             "` and `",
             own.name,
-            "` as one, and not both have ",
-            what,
-            "; give it to both or to none",
+            "` as one, and not both have a version in the same attribute; give it to both or to none",
         ]);
     }
 }

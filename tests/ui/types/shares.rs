@@ -5,6 +5,7 @@ enum Accounts {
     Org(Org),
     User(User),
     Team(Team),
+    Memo(Memo),
     Note(Note),
     Bot(Bot),
 }
@@ -29,9 +30,15 @@ struct Team {
     login: String,
 }
 
-// It has no type.
 #[derive(Entity)]
-#[entity(table = Accounts, type = none, shares = [Org], pk = "A#<login>", sk = "A")]
+#[entity(table = Accounts, type = none, pk = "M#<login>", sk = "A")]
+struct Memo {
+    login: String,
+}
+
+// Neither has a type.
+#[derive(Entity)]
+#[entity(table = Accounts, type = none, shares = [Memo], pk = "M#<login>", sk = "A")]
 struct Note {
     login: String,
 }
