@@ -188,8 +188,9 @@ impl<E: Entity> Difference<E> {
             return Err(Error::expression(E::SCHEMA.name, ExpressionError::Moved));
         }
         let (attributes, unwritable) = attributes(after)?;
+        // What is in the primary key alone has not changed: the keys are the same.
         let is_changed = |slot| {
-            E::SCHEMA.attribute(slot).is_none_or(|attribute| {
+            E::SCHEMA.attribute(slot).is_some_and(|attribute| {
                 let of = |item: &Item| item.get(attribute.name).cloned();
                 let [before, after] = [of(&loaded.attributes), of(&attributes)];
                 !is_same(Some(attribute), before.as_ref(), after.as_ref())

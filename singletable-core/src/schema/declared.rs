@@ -4,13 +4,13 @@
 //! writes literals. The arguments are the fields of every declaration; a `with_*` method sets a
 //! field that most declarations leave as it is.
 
-use super::key_fields::{KeyFields, StoredPart};
+use super::key_fields::{FormOfKey, KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
-    IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType, TableLayout,
-    TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
+    IndexKind, IndexLayout, KeyAttribute, KeyHalf, KeyOnlySchema, MemberOf, Projection, ScalarType,
+    TableLayout, TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
 };
-use crate::key::KeyTemplate;
+use crate::key::{KeyField, KeyTemplate};
 
 /// The layout of a table without a type index.
 #[doc(hidden)]
@@ -166,6 +166,7 @@ pub const fn entity_schema(
         indexes,
         extra: false,
         attributes,
+        key_only: &[],
         key_fields: KeyFields::new(key_fields),
     }
 }
@@ -229,6 +230,12 @@ impl EntitySchema {
     /// With unique values.
     pub const fn with_unique(mut self, unique: &'static [UniqueConstraint]) -> Self {
         self.unique = unique;
+        self
+    }
+
+    /// With fields that the primary key alone has.
+    pub const fn with_key_only(mut self, fields: &'static [KeyOnlySchema]) -> Self {
+        self.key_only = fields;
         self
     }
 
@@ -334,6 +341,26 @@ impl AttributeSchema {
     /// It is a set.
     pub const fn set(mut self) -> Self {
         self.set = true;
+        self
+    }
+}
+
+/// The field with that name and slot, which the primary key alone has.
+#[doc(hidden)]
+pub const fn key_only<T: KeyField>(field: &'static str, slot: usize) -> KeyOnlySchema {
+    KeyOnlySchema {
+        field,
+        slot,
+        random: false,
+        form: FormOfKey::of::<T>(),
+    }
+}
+
+#[doc(hidden)]
+impl KeyOnlySchema {
+    /// Its value is a generated random identifier.
+    pub const fn random(mut self) -> Self {
+        self.random = true;
         self
     }
 }

@@ -210,6 +210,10 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     if field.extra || field.computed.is_some() {
         return unset(field);
     }
+    if field.key_only {
+        let (ident, konst) = (&entity.ident, &field.konst);
+        return quote_spanned!(at(field.span)=> #ident::#konst.read(__reader)?);
+    }
     if !field.read {
         return match missing {
             Some(missing) => quote!(#missing()),
