@@ -144,6 +144,7 @@ impl<E: Entity> Save<E> {
     pub async fn send(self) -> Result<E, Error> {
         let mut difference = self.difference?;
         if !difference.changed {
+            difference.key.complete(&mut difference.after);
             return Ok(E::from_item(difference.after)?);
         }
         let guards = difference.guard_writes()?;
@@ -160,12 +161,14 @@ impl<E: Entity> Difference<E> {
             table,
             mut update,
             after,
+            key,
             ..
         } = self;
         if guards.is_empty() {
             return update.return_new().run_in(call).await;
         }
-        let saved = update.applied_to(after);
+        let mut saved = update.applied_to(after);
+        key.complete(&mut saved);
         let again = update.copy();
         let operation = update.into_operation()?.with_guards(guards.clone());
         let sent = send_alone::<E>(operation, &table, call).await;

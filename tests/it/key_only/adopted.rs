@@ -147,7 +147,7 @@ async fn joined_values_in_a_table_without_types() {
     let after = "2026-01-02T12:00:00.000Z".parse::<Timestamp>().unwrap();
     let found = replies
         .query("Databases", "How many indexes?")
-        .after(after)
+        .after((after,))
         .all()
         .await
         .unwrap();
