@@ -2,7 +2,7 @@
 
 use crate::ctxt::Ctxt;
 use crate::message::help;
-use crate::model::entity::{Entity, Template};
+use crate::model::entity::Entity;
 use crate::model::field::Field;
 use crate::parse::field::Field as Input;
 use crate::template::Encoding;
@@ -34,13 +34,15 @@ pub(crate) fn check(
     let mut others = others.chain(written.null.as_ref().map(|_| "null"));
     let is_other = |key: &&str| !matches!(*key, "key_only" | "unique" | "on_create" | "on_update");
     // The rules of these two say so.
-    let is_said = field.extra || field.computed.is_some();
-    if let Some(other) = others.find(is_other).filter(|_| !is_said) {
-        ctxt.error(tokens, beside(&field.name, other));
+    if field.extra || field.computed.is_some() {
+        return;
     }
-    let is_broken = |template: &&Template| template.is_broken;
+    if let Some(other) = others.find(is_other) {
+        ctxt.error(tokens, beside(&field.name, other));
+        return;
+    }
     let primary = || std::iter::once(&entity.pk).chain(&entity.sk);
-    if primary().any(|template| is_broken(&template)) {
+    if primary().any(|template| template.is_broken) {
         return;
     }
     let own = primary().flat_map(|template| {

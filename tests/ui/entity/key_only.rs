@@ -63,6 +63,7 @@ struct Plan {
 }
 
 /// A type that is no part of a key.
+#[derive(Debug, Clone, PartialEq)]
 struct Other;
 
 #[derive(Entity)]
