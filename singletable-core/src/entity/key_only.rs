@@ -5,7 +5,7 @@ use crate::expr::attr::Path;
 use crate::expr::key_only::KeyOnly;
 use crate::item::key_only::read_key_field;
 use crate::item::{DecodeError, ItemReader};
-use crate::key::KeyField;
+use crate::key::{KeyField, KeyType};
 use crate::schema::key_fields::StoredPart;
 
 impl<E: Entity, T> KeyOnly<E, T> {
@@ -21,11 +21,8 @@ impl<E: Entity, T> KeyOnly<E, T> {
     ///
     /// When the item's primary key is not one of the entity's.
     #[doc(hidden)]
-    pub fn read(&self, reader: &ItemReader) -> Result<T, DecodeError>
-    where
-        T: KeyField,
-    {
-        reader.of_key(E::SCHEMA, self.field())
+    pub fn read(&self, ty: &KeyType<T>, reader: &ItemReader) -> Result<T, DecodeError> {
+        reader.of_key(ty, E::SCHEMA, self.field())
     }
 
     /// For generated code: reads the field of a projection.
@@ -38,7 +35,7 @@ impl<E: Entity, T> KeyOnly<E, T> {
     where
         T: KeyField,
     {
-        self.read(reader).map(F::of_key)
+        self.read(&T::TYPE, reader).map(F::of_key)
     }
 }
 
@@ -46,7 +43,7 @@ impl<E: Entity, T: KeyField> KeyOnly<E, T> {
     /// For generated code: whether the field has a value in the key that the part is of.
     #[doc(hidden)]
     pub fn fits(&self, part: &StoredPart<'_>) -> bool {
-        read_key_field::<T>(layout::<E>(), E::SCHEMA, self.field(), part.item).is_ok()
+        read_key_field(&T::TYPE, layout::<E>(), E::SCHEMA, self.field(), part.item).is_ok()
     }
 }
 

@@ -10,15 +10,6 @@ use std::marker::PhantomData;
 ///
 /// Only a projection reads it. Conditions, updates and `select` are about attributes, so they do not take it;
 /// a query or `get` gives its value as a part of the key.
-///
-/// ```
-/// # use singletable_core as singletable;
-/// use singletable::expr::KeyOnly;
-///
-/// fn is_copied<E, T>(field: KeyOnly<E, T>) -> [KeyOnly<E, T>; 2] {
-///     [field, field]
-/// }
-/// ```
 #[must_use = "a field does nothing by itself"]
 pub struct KeyOnly<E, T> {
     field: &'static str,

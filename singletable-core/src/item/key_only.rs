@@ -3,8 +3,7 @@
 use super::ItemReader;
 use super::error::DecodeError;
 use super::reader::Stored as _;
-use crate::key::scalar::{is_key_of, read_stored};
-use crate::key::{FieldSegment, KeyField, KeyTemplate};
+use crate::key::{FieldSegment, KeyTemplate, KeyType};
 use crate::schema::{EntitySchema, KeyAttribute, KeyOnlySchema, TableLayout};
 use crate::value::{ScalarValue, ValueError};
 use crate::wire::Row;
@@ -86,7 +85,8 @@ fn first_whole(all: &[Occurrence]) -> Option<&Occurrence> {
 /// # Errors
 ///
 /// When the templates do not make the key, or the key has no value of the type there.
-pub(crate) fn read_key_field<T: KeyField>(
+pub(crate) fn read_key_field<T>(
+    ty: &KeyType<T>,
     layout: &TableLayout,
     schema: &EntitySchema,
     field: (&str, usize),
@@ -102,9 +102,10 @@ pub(crate) fn read_key_field<T: KeyField>(
     };
     // Without one, the derive has failed.
     let first = first_whole(&all).ok_or_else(|| no_value(layout.pk.name))?;
-    let value: T =
-        read_stored(&first.value, first.field.encoding).ok_or_else(|| no_value(first.attribute))?;
-    let is_other = |other: &&Occurrence| !is_key_of(&value, &other.value, other.field.encoding);
+    let value = ty.read(&first.value, first.field.encoding);
+    let value = value.ok_or_else(|| no_value(first.attribute))?;
+    let is_other =
+        |other: &&Occurrence| !ty.is_stored_so(&value, &other.value, other.field.encoding);
     match all.iter().find(is_other) {
         Some(other) => Err(no_value(other.attribute)),
         None => Ok(value),
@@ -129,12 +130,13 @@ impl ItemReader {
     /// # Errors
     ///
     /// When the key is missing, is not one that the templates make, or has no value of the type.
-    pub(crate) fn of_key<T: KeyField>(
+    pub(crate) fn of_key<T>(
         &self,
+        ty: &KeyType<T>,
         schema: &EntitySchema,
         field: (&str, usize),
     ) -> Result<T, DecodeError> {
-        read_key_field(self.layout(), schema, field, self.row())
+        read_key_field(ty, self.layout(), schema, field, self.row())
             .map_err(|(attribute, message)| self.error(attribute, &ValueError::new(message)))
     }
 }

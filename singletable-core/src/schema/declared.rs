@@ -4,13 +4,13 @@
 //! writes literals. The arguments are the fields of every declaration; a `with_*` method sets a
 //! field that most declarations leave as it is.
 
-use super::key_fields::{FormOfKey, KeyFields, StoredPart};
+use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
     IndexKind, IndexLayout, KeyAttribute, KeyHalf, KeyOnlySchema, MemberOf, Projection, ScalarType,
     TableLayout, TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
 };
-use crate::key::{KeyField, KeyTemplate};
+use crate::key::{FormOfKey, KeyTemplate};
 
 /// The layout of a table without a type index.
 #[doc(hidden)]
@@ -347,12 +347,12 @@ impl AttributeSchema {
 
 /// The field with that name and slot, which the primary key alone has.
 #[doc(hidden)]
-pub const fn key_only<T: KeyField>(field: &'static str, slot: usize) -> KeyOnlySchema {
+pub const fn key_only(field: &'static str, slot: usize, form: FormOfKey) -> KeyOnlySchema {
     KeyOnlySchema {
         field,
         slot,
         random: false,
-        form: FormOfKey::of::<T>(),
+        form,
     }
 }
 

@@ -1,11 +1,8 @@
-//! What only an entity's types know of its keys: whether the fields of a stored item are those of its key, for
-//! items without a type, and what an attribute would hold of a value that the key alone has.
+//! Comparison of a stored item's fields with its key, for items without a type.
 
-use crate::key::scalar::form_of;
-use crate::key::{Encoding, KeyField};
+use crate::key::Encoding;
 use crate::value::ScalarValue;
 use crate::wire::Row;
-use aws_sdk_dynamodb::types::AttributeValue;
 use std::fmt;
 
 /// The value of a field in the key of a stored item, and the item.
@@ -43,35 +40,5 @@ impl PartialEq for KeyFields {
 impl fmt::Debug for KeyFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeyFields")
-    }
-}
-
-/// The value in a stored key, in that encoding, as an attribute of its type holds it.
-type Form = fn(&ScalarValue<'_>, Encoding) -> Option<AttributeValue>;
-
-/// Makes an attribute's value of one in a stored key.
-#[derive(Clone, Copy)]
-pub(crate) struct FormOfKey(Form);
-
-impl FormOfKey {
-    pub(super) const fn of<T: KeyField>() -> Self {
-        Self(form_of::<T>)
-    }
-
-    pub(crate) fn make(self, key: &ScalarValue<'_>, encoding: Encoding) -> Option<AttributeValue> {
-        (self.0)(key, encoding)
-    }
-}
-
-/// It follows from the field's type, so it is always equal.
-impl PartialEq for FormOfKey {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl fmt::Debug for FormOfKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FormOfKey")
     }
 }

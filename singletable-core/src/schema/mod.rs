@@ -32,7 +32,7 @@ pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 pub use type_names::TypeAttribute;
 
-use crate::key::{FieldSegment, KeyTemplate};
+use crate::key::{FieldSegment, FormOfKey, KeyTemplate};
 pub use crate::value::ScalarType;
 #[doc(hidden)]
 pub use crate::value::flatten::Flattens;
@@ -250,7 +250,7 @@ pub struct KeyOnlySchema {
     /// or `ksuid`.
     pub random: bool,
     /// What an attribute with its value would hold.
-    pub(crate) form: key_fields::FormOfKey,
+    pub(crate) form: FormOfKey,
 }
 
 /// What was declared of a collection.

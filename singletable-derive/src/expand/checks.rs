@@ -270,10 +270,10 @@ impl Checks<'_> {
     fn key_only(&mut self) {
         for field in self.entity.fields.iter().filter(|field| field.key_only) {
             let (ty, span) = (&field.value, at(field.span));
-            let here = private_at(field.span);
+            let (here, facts) = (private_at(field.span), key_type::whole(field));
             let message = key_only::not_read_back(&field.name, &types::text_of(ty));
             self.out.extend(quote_spanned! {span=>
-                const _: () = #here::holds(<#ty as #here::KeyField>::READS_BACK, #message);
+                const _: () = #here::holds(#facts.reads_back, #message);
             });
         }
     }

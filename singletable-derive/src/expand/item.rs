@@ -212,7 +212,8 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     }
     if field.key_only {
         let (ident, konst) = (&entity.ident, &field.konst);
-        return quote_spanned!(at(field.span)=> #ident::#konst.read(__reader)?);
+        let ty = key_type::whole(field);
+        return quote!(#ident::#konst.read(&#ty, __reader)?);
     }
     if !field.read {
         return match missing {

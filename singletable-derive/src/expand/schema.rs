@@ -131,10 +131,9 @@ fn key_only(entity: &Entity) -> Option<TokenStream> {
     let fields = entity.fields.iter().filter(|field| field.key_only);
     let fields: Vec<_> = fields
         .map(|field| {
-            let (name, slot, ty) = (&field.name, number(field.slot), &field.value);
+            let (name, slot, ty) = (&field.name, number(field.slot), key_type::whole(field));
             let random = is_random(field).then(|| quote!(.random()));
-            let span = at(field.span);
-            quote_spanned!(span=> #private::key_only::<#ty>(#name, #slot) #random)
+            quote!(#private::key_only(#name, #slot, #ty.form) #random)
         })
         .collect();
     (!fields.is_empty()).then(|| quote!(.with_key_only(&[#(#fields),*])))
