@@ -37,6 +37,9 @@ pub mod computed {}
 #[doc = include_str!("../docs/attributes/extra.md")]
 pub mod extra {}
 
+#[doc = include_str!("../docs/attributes/key_only.md")]
+pub mod key_only {}
+
 #[doc = include_str!("../docs/attributes/flatten.md")]
 pub mod flatten {}
 

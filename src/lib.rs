@@ -40,8 +40,8 @@ pub mod error {
 pub mod expr {
     #[doc(inline)]
     pub use singletable_core::expr::{
-        AttributeType, Flattened, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS, Ordered,
-        Prefixed, Size, role,
+        AttributeType, Flattened, KeyOnly, MAX_EXPRESSION_BYTES, MAX_IN_OPERANDS, MAX_OPERATORS,
+        Ordered, Prefixed, Size, role,
     };
 }
 

@@ -14,6 +14,7 @@ pub use crate::entity::{Entities, SharedKey, Visit};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
+pub use crate::expr::key_only::KeyOnly;
 pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{InKey, Shared};
 pub use crate::expr::update::KeyGroup;
@@ -61,8 +62,8 @@ pub use crate::schema::{
     AttributePart, AttributeSchema, CollectionSchema, EntitySchema, Flattens, IndexKind,
     IndexLayout, KeyHalf, MemberOf, Projection, ScalarType, TableLayout, TableSchema,
     TypeAttribute, attribute, attributes, collection_member, collection_schema, count,
-    entity_index, entity_schema, flattened, table_layout, table_schema, type_index_is_sorted,
-    unique_constraint,
+    entity_index, entity_schema, flattened, key_only, table_layout, table_schema,
+    type_index_is_sorted, unique_constraint,
 };
 pub use crate::table::Table;
 pub use crate::value::IntoValue;

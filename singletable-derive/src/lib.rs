@@ -219,6 +219,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `unique` | none | no two items have the same value; `Option`: of those that have one | any value | `#[entity(unique)] email: String` |
 /// | `read_only` | none | no update and no save changes it | can be set | `#[entity(read_only)] owner: String` |
 /// | `computed` | path of a `fn(&Post) -> T` | filled in after a read, never stored; with `#[serde(skip)]` | stored | `computed = full_name` |
+/// | `key_only` | none | the field is in the primary key alone, and is read back from it | it is an attribute too | `#[entity(key_only)] order: u32` |
 /// | `extra` | none | a map that keeps the attributes that no field has | they are lost by `put` | `#[entity(extra)] rest: Item` |
 /// | `precision` | `ms`, `us`, `ns` | the digits of the second's fraction, 3, 6 or 9, that a `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp` is stored with; a value with finer ones is refused | `ms` | `#[entity(precision = us)] at: DateTime<Utc>` |
 /// | `list` | none | a `HashSet` or `BTreeSet` is stored as a list | as a DynamoDB set | `#[entity(list)] steps: BTreeSet<Step>` |

@@ -4,7 +4,8 @@ use super::Collection;
 use crate::entity::Entity;
 use crate::error::{CollectionError, Error};
 use crate::item::Stored as _;
-use crate::schema::{CollectionSchema, EntitySchema};
+use crate::item::key_only::attribute_of_key;
+use crate::schema::{CollectionSchema, EntitySchema, TableLayout};
 use crate::value::bytes::write_value;
 use crate::wire::Row;
 use std::collections::HashMap;
@@ -115,7 +116,12 @@ impl Gathered {
         let mut families: Vec<Gathered> = Vec::new();
         let mut family_of = HashMap::new();
         for item in self.take(root) {
-            let value = join_value(&item, root, joins.iter().map(|(parent, _)| *parent));
+            let value = join_value(
+                &item,
+                schema.layout,
+                root,
+                joins.iter().map(|(parent, _)| *parent),
+            );
             let family = match value {
                 Some(value) => *family_of.entry(value).or_insert(families.len()),
                 None => families.len(),
@@ -129,7 +135,12 @@ impl Gathered {
         for entity in children.filter(|entity| !entity.is_same(root)) {
             let mut orphans = 0;
             for item in self.take(entity) {
-                let value = join_value(&item, entity, joins.iter().map(|(_, child)| *child));
+                let value = join_value(
+                    &item,
+                    schema.layout,
+                    entity,
+                    joins.iter().map(|(_, child)| *child),
+                );
                 match value.and_then(|value| family_of.get(&value)) {
                     Some(&family) => families[family].push(entity, item),
                     None => orphans += 1,
@@ -152,14 +163,21 @@ impl Gathered {
 /// missing.
 fn join_value<'f>(
     item: &Row,
+    layout: &TableLayout,
     entity: &EntitySchema,
     fields: impl Iterator<Item = &'f str>,
 ) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(32);
     for field in fields {
         let mut attributes = entity.attributes.iter();
-        let attribute = attributes.find(|attribute| attribute.field == field)?;
-        let value = item.attribute(attribute.name);
+        let value = match attributes.find(|attribute| attribute.field == field) {
+            Some(attribute) => item.attribute(attribute.name),
+            None => {
+                let mut of_key = entity.key_only.iter();
+                let of_key = of_key.find(|known| known.field == field)?;
+                attribute_of_key(layout, entity, of_key, item)
+            }
+        };
         write_value(&mut bytes, &value.filter(|value| !value.is_null())?);
     }
     Some(bytes)

@@ -6,6 +6,7 @@ mod access_pattern;
 mod entities;
 mod found;
 mod in_place;
+mod key_only;
 mod keys;
 mod listing;
 mod no_field;

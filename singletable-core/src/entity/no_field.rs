@@ -51,6 +51,16 @@ impl NoField {
             }
             i += 1;
         }
+        let key_only = self.entity.key_only;
+        i = 0;
+        while i < key_only.len() {
+            if listed == 0 {
+                sentence.extend(&["it has "]);
+            }
+            sentence.list(listed, key_only[i].field);
+            listed += 1;
+            i += 1;
+        }
         // An entity with errors of its own has none.
         if listed > 0 {
             sentence.extend(&["; "]);

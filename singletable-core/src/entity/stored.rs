@@ -4,15 +4,17 @@ use super::selection::decode_path;
 use super::{Entity, TableModel, layout};
 use crate::error::{CancellationReason, Cause, Error};
 use crate::expr::attr::Attr;
+use crate::expr::key_only::KeyOnly;
 use crate::item::codec::Codec;
+use crate::item::key_only::parts_of;
 use crate::item::{DecodeError, ItemKey, Stored, identity_of};
+use crate::key::KeyField;
 use crate::key::parts::{agree, can_be, is_loaded_as};
 use crate::key::scalar::{can_be_stored_as, is_stored_as};
-use crate::key::{FieldSegment, KeyField, KeyTemplate};
 use crate::schema::guard::{GUARD, is_foreign_guard_key, is_guard_key};
 use crate::schema::key_fields::StoredPart;
 use crate::schema::sharing::{owns_untyped, owns_untyped_among, shares_with_typeless};
-use crate::schema::{EntitySchema, KeyAttribute, TableLayout, TableSchema, TypeAttribute};
+use crate::schema::{EntitySchema, TableLayout, TableSchema, TypeAttribute};
 use crate::value::{Item, OldItem, ScalarValue};
 use crate::wire::Row;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -142,17 +144,6 @@ fn has_key_of(layout: &TableLayout, schema: &EntitySchema, item: &Row) -> bool {
         })
 }
 
-/// The fields of a stored half of a key; `None` if the template does not make it.
-fn parts_of<'k>(
-    half: KeyAttribute,
-    template: &KeyTemplate,
-    key: Option<&'k ScalarValue<'_>>,
-    layout: &TableLayout,
-) -> Option<Vec<(&'static FieldSegment, ScalarValue<'k>)>> {
-    let key = key.filter(|key| key.scalar_type() == half.scalar)?;
-    template.fields_of(layout.separator, key)
-}
-
 /// For generated code: a field of a key.
 #[doc(hidden)]
 pub struct KeyAttr<'a, E, T, R, C>(pub &'a Attr<E, T, R, C>);
@@ -188,6 +179,8 @@ pub trait OfNoKey {
 }
 
 impl<E, T, R, C> OfNoKey for KeyAttr<'_, E, T, R, C> {}
+
+impl<E, T> OfNoKey for KeyOnly<E, T> {}
 
 /// The attributes that the fields of the primary key are stored in.
 pub(crate) fn key_attributes<E: Entity>() -> impl Iterator<Item = &'static str> {

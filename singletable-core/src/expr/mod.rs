@@ -4,6 +4,7 @@ pub(crate) mod attr;
 pub(crate) mod condition;
 mod error;
 pub(crate) mod flattened;
+pub(crate) mod key_only;
 pub(crate) mod names;
 pub(crate) mod node;
 pub(crate) mod roles;
@@ -18,6 +19,9 @@ pub use error::ExpressionError;
 pub use flattened::Flattened;
 #[doc(hidden)]
 pub use flattened::{ComparesAsOne, FlattenedRole};
+#[doc(hidden)]
+pub use key_only::HasAttribute;
+pub use key_only::KeyOnly;
 pub use roles::{
     AnyVersion, Arithmetic, BatchCreate, BatchUpdate, Checks, DeleteMode, Given, InsertOnly, Keyed,
     NotInKey, Removable, SetAlone, Settable, Unchecked, Unguarded, UpdateMode,

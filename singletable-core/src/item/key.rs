@@ -77,6 +77,13 @@ impl ItemKey {
         }
     }
 
+    /// Adds the key to the attributes of an item that lack it.
+    pub(crate) fn complete(&self, item: &mut Item) {
+        for (name, value) in self.to_attributes() {
+            item.entry(name).or_insert(value);
+        }
+    }
+
     /// The names and values of a key made by this crate; `None` for a stored one.
     pub(crate) fn made(&self) -> Option<impl Iterator<Item = &KeyEntry>> {
         match &self.repr {

@@ -10,6 +10,7 @@ mod flatten;
 pub(crate) mod foreign_time;
 pub(crate) mod formed;
 mod key;
+pub(crate) mod key_only;
 mod map;
 #[cfg(test)]
 mod numbers;

@@ -207,6 +207,11 @@ impl ItemReader {
         X::from_entries(rest.filter(|(name, _)| !is_known(schema, self.layout, name)))
     }
 
+    /// The layout of the item's table.
+    pub(super) fn layout(&self) -> &'static TableLayout {
+        self.layout
+    }
+
     /// The attributes that no field has taken yet.
     pub(crate) fn row(&self) -> &Row {
         &self.row

@@ -47,7 +47,7 @@ pub(crate) use field::key_number;
 #[doc(hidden)]
 pub use field::{DynKeyField, KeyValue, KeyValues};
 #[doc(hidden)]
-pub use key_type::KeyType;
+pub use key_type::{FormOfKey, KeyType};
 #[doc(hidden)]
 pub use shape::KeyShape;
 pub(crate) use template::KeyContext;

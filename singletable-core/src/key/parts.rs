@@ -90,7 +90,8 @@ pub(crate) fn can_be<T: KeyField>(text: &str, encoding: Encoding) -> bool {
     !T::READS_BACK || read_back::<T>(text, encoding).is_some()
 }
 
-fn is_written_as<T: KeyField>(value: &T, text: &str, encoding: Encoding) -> bool {
+/// Whether the value has that text.
+pub(super) fn is_written_as<T: KeyField>(value: &T, text: &str, encoding: Encoding) -> bool {
     let mut own = String::with_capacity(text.len());
     let written = KeyField::write_key(value, encoding, &mut KeyText { buffer: &mut own });
     written.is_ok() && own == text

@@ -100,7 +100,7 @@ impl<E: Entity> Delete<E> {
             names.extend(missing);
         }
         let conditions = names.into_iter();
-        let conditions = conditions.map(|name| still_holds::<E>(name, &loaded.attributes));
+        let conditions = conditions.map(|name| still_holds::<E>(name, &loaded.forms));
         self.conditions.extend(conditions);
         Ok(())
     }

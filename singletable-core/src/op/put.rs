@@ -238,7 +238,8 @@ fn has_own_key<E: Entity, N: NewItem<E>>(table: &Table<E::Table>) -> bool {
     let in_key = |slot| schema.is_in_key(slot);
     N::GENERATES
         && table.sources().ids.are_random()
-        && random.any(|attribute| in_key(attribute.slot))
+        && (random.any(|attribute| in_key(attribute.slot))
+            || schema.key_only.iter().any(|field| field.random))
 }
 
 impl<E: Entity> Put<E> {

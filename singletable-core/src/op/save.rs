@@ -145,6 +145,7 @@ impl<E: Entity> Save<E> {
     pub async fn send(self) -> Result<E, Error> {
         let mut difference = self.difference?;
         if !difference.changed {
+            difference.key.complete(&mut difference.after);
             return Ok(E::from_item(difference.after)?);
         }
         let guards = difference.guard_writes()?;
@@ -161,12 +162,14 @@ impl<E: Entity> Difference<E> {
             table,
             mut update,
             after,
+            key,
             ..
         } = self;
         if guards.is_empty() {
             return update.return_new().run_in(call).await;
         }
-        let saved = update.applied_to(after);
+        let mut saved = update.applied_to(after);
+        key.complete(&mut saved);
         let again = update.copy();
         let operation = update.into_operation()?.with_guards(guards.clone());
         let sent = send_alone::<E>(operation, &table, call).await;
@@ -189,8 +192,9 @@ impl<E: Entity> Difference<E> {
             return Err(Error::expression(E::SCHEMA.name, ExpressionError::Moved));
         }
         let (attributes, unwritable) = attributes(after)?;
+        // What is in the primary key alone has not changed: the keys are the same.
         let is_changed = |slot| {
-            E::SCHEMA.attribute(slot).is_none_or(|attribute| {
+            E::SCHEMA.attribute(slot).is_some_and(|attribute| {
                 let of = |item: &Item| item.get(attribute.name).cloned();
                 let [before, after] = [of(&loaded.attributes), of(&attributes)];
                 !is_same(Some(attribute), before.as_ref(), after.as_ref())

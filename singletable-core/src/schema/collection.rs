@@ -474,6 +474,13 @@ const fn has_field(entity: &EntitySchema, field: &str) -> bool {
         }
         i += 1;
     }
+    i = 0;
+    while i < entity.key_only.len() {
+        if str_eq(entity.key_only[i].field, field) {
+            return true;
+        }
+        i += 1;
+    }
     false
 }
 

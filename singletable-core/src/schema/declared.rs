@@ -7,10 +7,10 @@
 use super::key_fields::{KeyFields, StoredPart};
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
-    GuardForm, IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType,
-    TableLayout, TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
+    GuardForm, IndexKind, IndexLayout, KeyAttribute, KeyHalf, KeyOnlySchema, MemberOf, Projection,
+    ScalarType, TableLayout, TableSchema, TtlSchema, TypeAttribute, UniqueConstraint,
 };
-use crate::key::KeyTemplate;
+use crate::key::{FormOfKey, KeyTemplate};
 
 /// The layout of a table without a type index.
 #[doc(hidden)]
@@ -166,6 +166,7 @@ pub const fn entity_schema(
         indexes,
         extra: false,
         attributes,
+        key_only: &[],
         key_fields: KeyFields::new(key_fields),
     }
 }
@@ -229,6 +230,12 @@ impl EntitySchema {
     /// With unique values.
     pub const fn with_unique(mut self, unique: &'static [UniqueConstraint]) -> Self {
         self.unique = unique;
+        self
+    }
+
+    /// With fields that the primary key alone has.
+    pub const fn with_key_only(mut self, fields: &'static [KeyOnlySchema]) -> Self {
+        self.key_only = fields;
         self
     }
 
@@ -352,6 +359,26 @@ impl AttributeSchema {
     /// It is a set.
     pub const fn set(mut self) -> Self {
         self.set = true;
+        self
+    }
+}
+
+/// The field with that name and slot, which the primary key alone has.
+#[doc(hidden)]
+pub const fn key_only(field: &'static str, slot: usize, form: FormOfKey) -> KeyOnlySchema {
+    KeyOnlySchema {
+        field,
+        slot,
+        random: false,
+        form,
+    }
+}
+
+#[doc(hidden)]
+impl KeyOnlySchema {
+    /// Its value is a generated random identifier.
+    pub const fn random(mut self) -> Self {
+        self.random = true;
         self
     }
 }

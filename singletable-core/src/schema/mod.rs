@@ -22,8 +22,8 @@ pub(crate) mod type_names;
 
 #[doc(hidden)]
 pub use declared::{
-    attribute, collection_member, collection_schema, entity_index, entity_schema, table_layout,
-    table_schema, unique_constraint,
+    attribute, collection_member, collection_schema, entity_index, entity_schema, key_only,
+    table_layout, table_schema, unique_constraint,
 };
 #[doc(hidden)]
 pub use flatten::{AttributePart, attributes, count, flattened};
@@ -32,7 +32,7 @@ pub use type_index::type_index_is_sorted;
 pub(crate) use type_index::{shard, shard_name};
 pub use type_names::TypeAttribute;
 
-use crate::key::{FieldSegment, KeyTemplate};
+use crate::key::{FieldSegment, FormOfKey, KeyTemplate};
 pub use crate::value::ScalarType;
 #[doc(hidden)]
 pub use crate::value::flatten::Flattens;
@@ -165,6 +165,8 @@ pub struct EntitySchema {
     pub extra: bool,
     /// Its attributes, in the order of the fields.
     pub attributes: &'static [AttributeSchema],
+    /// The fields without an attribute, which are read from the primary key.
+    pub key_only: &'static [KeyOnlySchema],
     /// How the fields of its key are compared with the key.
     pub(crate) key_fields: key_fields::KeyFields,
 }
@@ -249,6 +251,21 @@ pub struct AttributeSchema {
     pub form: Form,
     /// The field of the flattened struct that it is.
     pub(crate) part: Option<&'static FieldForm>,
+}
+
+/// A field that has no attribute, and is read from the primary key: `#[entity(key_only)]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct KeyOnlySchema {
+    /// The name of the field.
+    pub field: &'static str,
+    /// Which place the field has among all fields of the struct.
+    pub slot: usize,
+    /// Whether its value is a random identifier that is generated when an item is made: `uuid`, `uuid_v7`
+    /// or `ksuid`.
+    pub random: bool,
+    /// What an attribute with its value would hold.
+    pub(crate) form: FormOfKey,
 }
 
 /// What was declared of a collection.

@@ -56,6 +56,10 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             super::flatten::check(written, ctxt);
             continue;
         }
+        if let Some(tokens) = &written.key_only {
+            super::key_only::check(tokens, written, entity, field, ctxt);
+            continue;
+        }
         let defaulted = entity.default.is_some() || field.stores_nothing();
         serde_rules::left_out(written, defaulted, ctxt);
         serde_rules::lost_default(written, field, ctxt);
@@ -110,7 +114,7 @@ fn fields(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
                 );
                 ctxt.error(tokens, message);
             }
-            if written.serde.has_with() || !field.written || !field.read {
+            if !field.key_only && (written.serde.has_with() || !field.written || !field.read) {
                 let message = format!(
                     "`{}` is stored as whole epoch seconds, so serde's `with` and `skip` cannot \
                      apply; remove them",
@@ -151,7 +155,8 @@ fn attribute_names(entity: &Entity, ctxt: &Ctxt) {
 
 /// Each constant belongs to one field or group.
 fn constants(entity: &Entity, ctxt: &Ctxt) {
-    let fields = entity.fields.iter().filter(|field| field.written);
+    let fields = entity.fields.iter();
+    let fields = fields.filter(|field| field.written || field.key_only);
     super::attributes::same_constants(fields.clone().map(|field| &field.konst), ctxt);
     for group in &entity.groups {
         if let Some(field) = fields.clone().find(|field| field.konst == group.konst) {
@@ -244,9 +249,9 @@ fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt
             error(template::flattened_in_key(name));
             continue;
         }
-        if field.ttl {
+        if field.ttl && !field.key_only {
             error(template::ttl_in_key(name));
-        } else if !field.written || !field.read {
+        } else if (!field.written || !field.read) && !field.key_only {
             error(template::skipped_in_key(name));
         } else if primary && optional {
             error(template::optional_in_primary_key(name));

@@ -15,6 +15,7 @@ pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
         let name = &field.name;
         if let Some(generator) = written.on_create.as_ref().or(written.on_update.as_ref())
             && !field.written
+            && !field.key_only
         {
             let message = format!(
                 "`{name}` is not stored, so there is nothing to generate; remove serde's `skip`"

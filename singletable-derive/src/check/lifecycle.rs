@@ -40,7 +40,7 @@ pub(crate) fn check(fields: &[Input], entity: &Entity, ctxt: &Ctxt) {
             );
             ctxt.error(&generator.path, message);
         }
-        if let Some(tokens) = &written.version {
+        if let Some(tokens) = written.version.as_ref().filter(|_| !field.key_only) {
             version(tokens, field, entity, ctxt);
         }
         if let Some(path) = &written.computed {
@@ -155,7 +155,7 @@ fn not_unique(field: &Field) -> Option<String> {
             "`{name}` is {what}, which cannot be unique; name another field"
         ));
     }
-    if !field.written || !field.read {
+    if (!field.written || !field.read) && !field.key_only {
         return Some(template::skipped_in_key(name));
     }
     if field.has_with() && option_inner(&field.ty).is_some() {
@@ -198,6 +198,7 @@ fn others(field: &Input) -> bool {
         || field.unique.is_some()
         || field.version.is_some()
         || field.read_only.is_some()
+        || field.key_only.is_some()
         || field.on_create.is_some()
         || field.on_update.is_some()
         || (field.extra.is_some() && field.computed.is_some())

@@ -10,6 +10,7 @@ pub(crate) mod flatten;
 pub(crate) mod generate;
 pub(crate) mod index_projection;
 pub(crate) mod key_field;
+pub(crate) mod key_only;
 pub(crate) mod keys;
 pub(crate) mod lifecycle;
 pub(crate) mod names;

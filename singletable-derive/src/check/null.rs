@@ -29,7 +29,8 @@ pub(crate) fn check(field: &Field, ctxt: &Ctxt) {
 fn problem(field: &Field) -> Option<String> {
     let (name, serde) = (&field.ident, &field.serde);
     // Their own rules say so.
-    if serde.flatten || field.extra.is_some() || field.computed.is_some() {
+    let is_said = field.extra.is_some() || field.computed.is_some() || field.key_only.is_some();
+    if serde.flatten || is_said {
         return None;
     }
     if field.ttl.is_some() {

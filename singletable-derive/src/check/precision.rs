@@ -28,7 +28,7 @@ fn problem(field: &Field) -> Option<String> {
             "`{name}` is stored in the form that `with` gives it; remove `with` or `precision`"
         ),
         // Its other options are an error already.
-        _ if field.extra || field.computed.is_some() => return None,
+        _ if field.extra || field.computed.is_some() || field.key_only => return None,
         _ if !field.written => {
             format!("`{name}` is not stored; remove `precision`, or serde's `skip`")
         }

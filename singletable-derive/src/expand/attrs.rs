@@ -39,6 +39,8 @@ pub(super) fn inherent(entity: &Entity) -> TokenStream {
             .iter()
             .filter(|field| field.is_one_attribute())
     };
+    let key_only = entity.fields.iter().filter(|field| field.key_only);
+    let key_only = key_only.map(|field| key_only_constant(entity, field));
     let flattened = entity.fields.iter().filter(|field| field.flatten);
     let flattened = flattened.map(|field| flatten::constant(entity, field));
     let docs = fields().map(|field| &field.docs);
@@ -64,8 +66,23 @@ pub(super) fn inherent(entity: &Entity) -> TokenStream {
                     #private::Attr::field(#names, #slots);
             )*
             #(#flattened)*
+            #(#key_only)*
             #(#groups)*
         }
+    }
+}
+
+/// The constant of a field that the primary key alone has.
+fn key_only_constant(entity: &Entity, field: &Field) -> TokenStream {
+    let (vis, ident, private) = (&entity.vis, &entity.ident, private());
+    let (docs, konst, value) = (&field.docs, &field.konst, &field.value);
+    let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+    let (name, slot) = (&field.name, number(field.slot));
+    quote! {
+        #(#docs)*
+        #gap
+        #[doc = "Part of the primary key, and no attribute: projections read it."]
+        #vis const #konst: #private::KeyOnly<#ident, #value> = #private::KeyOnly::new(#name, #slot);
     }
 }
 

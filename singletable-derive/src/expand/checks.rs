@@ -1,7 +1,7 @@
 //! Checks in constant evaluation: what depends on the table, or on types whose alias the tokens show.
 
 use super::{at, flatten, key_type, null, number, private, private_at, schema};
-use crate::check::consts;
+use crate::check::{consts, key_only};
 use crate::message::template;
 use crate::model::entity::{Entity, Index, Segment, Template};
 use crate::model::field::Field;
@@ -89,6 +89,7 @@ pub(super) fn assertions(entity: &Entity) -> TokenStream {
         checks.order(template, &half, false);
         checks.type_index(template);
     }
+    checks.key_only();
     for (i, index) in entity.indexes.iter().enumerate() {
         checks.index(i, index);
         checks.shared_attributes(i, index);
@@ -275,6 +276,18 @@ impl Checks<'_> {
                     self.punctuated(slot, "", span);
                 }
             }
+        }
+    }
+
+    /// The types of fields that the primary key alone has are read back from keys.
+    fn key_only(&mut self) {
+        for field in self.entity.fields.iter().filter(|field| field.key_only) {
+            let (ty, span) = (&field.value, at(field.span));
+            let (here, facts) = (private_at(field.span), key_type::whole(field));
+            let message = key_only::not_read_back(&field.name, &types::text_of(ty));
+            self.out.extend(quote_spanned! {span=>
+                const _: () = #here::holds(#facts.reads_back, #message);
+            });
         }
     }
 

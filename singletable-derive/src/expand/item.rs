@@ -210,6 +210,11 @@ fn read_field(entity: &Entity, field: &Field) -> TokenStream {
     if field.extra || field.computed.is_some() {
         return unset(field);
     }
+    if field.key_only {
+        let (ident, konst) = (&entity.ident, &field.konst);
+        let ty = key_type::whole(field);
+        return quote!(#ident::#konst.read(&#ty, __reader)?);
+    }
     if !field.read {
         return match missing {
             Some(missing) => quote!(#missing()),

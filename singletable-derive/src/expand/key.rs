@@ -41,7 +41,8 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
     let key = &entity.names.key;
     let values = item::key_values(entity, &quote!(#key), &entity.primary());
-    let writes = fields(entity).map(|field| item::write_field(field, "writer"));
+    let writes = fields(entity).filter(|field| field.written);
+    let writes = writes.map(|field| item::write_field(field, "writer"));
     let copied: Vec<_> = fields(entity).map(|field| &field.ident).collect();
     let traits = entity_key(
         entity,

@@ -27,6 +27,12 @@ pub(super) fn constant(entity: &Entity, field: &Field) -> Option<Ident> {
     is_open(field).then(|| name(first_of_type(entity, field).slot))
 }
 
+/// The facts about the field's type, whatever its tokens say, in the words of the [constants].
+pub(super) fn whole(field: &Field) -> TokenStream {
+    let (private, ty) = (private(), &field.value);
+    quote_spanned!(at(ty.span())=> <#ty as #private::KeyField>::TYPE)
+}
+
 /// The constant that says what sort of key value the field is.
 pub(super) fn kind(entity: &Entity, field: &Field) -> TokenStream {
     let (private, ty) = (private(), &field.value);

@@ -52,9 +52,13 @@ fn key_fields(entity: &Entity) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let fields = entity.primary().into_iter();
     let fields = fields.map(|slot| &entity.fields[slot]);
-    let arms = fields.filter(|field| field.written).map(|field| {
+    let arms = fields.filter_map(|field| {
         let (slot, konst) = (number(field.slot), &field.konst);
-        quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),)
+        if field.key_only {
+            return Some(quote!(#slot => #ident::#konst.fits(part),));
+        }
+        let arm = quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),);
+        field.written.then_some(arm)
     });
     quote! {
         |slot, part| match slot {
@@ -117,7 +121,28 @@ fn special(entity: &Entity) -> TokenStream {
     if entity.fields.iter().any(|field| field.extra) {
         special.extend(quote!(.with_extra()));
     }
+    special.extend(key_only(entity));
     special
+}
+
+/// The call that says which fields the primary key alone has.
+fn key_only(entity: &Entity) -> Option<TokenStream> {
+    let private = private();
+    let fields = entity.fields.iter().filter(|field| field.key_only);
+    let fields: Vec<_> = fields
+        .map(|field| {
+            let (name, slot, ty) = (&field.name, number(field.slot), key_type::whole(field));
+            let random = is_random(field).then(|| quote!(.random()));
+            quote!(#private::key_only(#name, #slot, #ty.form) #random)
+        })
+        .collect();
+    (!fields.is_empty()).then(|| quote!(.with_key_only(&[#(#fields),*])))
+}
+
+/// Whether a random identifier is generated for the field of a new item.
+fn is_random(field: &Field) -> bool {
+    let known = field.on_create.as_ref().and_then(|create| create.known);
+    matches!(known, Some("UuidV4" | "UuidV7" | "Ksuid"))
 }
 
 /// `impl Entity` for an entity with errors: its key is one that no other entity has.
@@ -324,9 +349,8 @@ fn attribute(entity: &Entity, field: &Field) -> TokenStream {
     let null = null::described(field);
     let read_only = (field.read_only || field.version).then(|| quote!(.read_only()));
     let set = types::is_set(&field.value).then(|| quote!(.set()));
-    let on_create = field.on_create.as_ref().map(|generator| {
-        let is_random = matches!(generator.known, Some("UuidV4" | "UuidV7" | "Ksuid"));
-        let random = is_random.then(|| quote!(.random()));
+    let on_create = field.on_create.as_ref().map(|_| {
+        let random = is_random(field).then(|| quote!(.random()));
         quote!(.on_create() #random)
     });
     let form = form(field).map(|form| quote!(.form(#form)));

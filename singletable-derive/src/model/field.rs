@@ -54,6 +54,8 @@ pub(crate) struct Field {
     pub(crate) read_only: bool,
     /// It keeps the attributes that no other field has.
     pub(crate) extra: bool,
+    /// It has no attribute, and is read from the primary key.
+    pub(crate) key_only: bool,
     /// It is a struct whose fields are attributes of the item.
     pub(crate) flatten: bool,
     /// The function that fills it in after a read.
@@ -115,11 +117,12 @@ impl Field {
         let Scope { rule, prefix, .. } = scope;
         let name = input.ident.unraw().to_string();
         let serde = &input.serde;
-        let inner = types::option_inner(&input.ty).filter(|_| !serde.has_with());
+        let key_only = input.key_only.is_some();
+        let inner = types::option_inner(&input.ty).filter(|_| key_only || !serde.has_with());
         let value = inner.unwrap_or(&input.ty).clone();
         let ident = format_ident!("{prefix}_{name}_as_stored");
-        let codec = if serde.flatten {
-            // Of the struct's fields, the struct says how they are stored.
+        let codec = if serde.flatten || key_only {
+            // Of the struct's fields, the struct says how they are stored. What has no attribute has no form.
             Codec::Serde
         } else if input.ttl.is_some() {
             Codec::EpochSeconds
@@ -134,6 +137,7 @@ impl Field {
         } else {
             Codec::own(&value, ident, input)
         };
+        let is_attribute = input.extra.is_none() && input.computed.is_none() && !key_only;
         Self {
             slot,
             ident: input.ident.clone(),
@@ -152,13 +156,14 @@ impl Field {
                 .skip_if
                 .clone()
                 .filter(|path| inner.is_none() || !is_none(path)),
-            written: !serde.skip_serializing && input.extra.is_none() && input.computed.is_none(),
-            read: !serde.skip_deserializing && input.extra.is_none() && input.computed.is_none(),
+            written: !serde.skip_serializing && is_attribute,
+            read: !serde.skip_deserializing && is_attribute,
             ttl: input.ttl.is_some(),
             guarded: false,
             version: input.version.is_some(),
             read_only: input.read_only.is_some(),
             extra: input.extra.is_some(),
+            key_only,
             flatten: input.serde.flatten,
             computed: input.computed.clone(),
             on_create: input.on_create.clone(),
@@ -247,8 +252,10 @@ impl Null {
     /// `all`: the struct asks for it. Then a field with an opinion of its own on what is left out keeps it.
     fn of(input: &Input, all: bool) -> Self {
         let serde = &input.serde;
-        let is_stored =
-            !serde.skip_serializing && input.extra.is_none() && input.computed.is_none();
+        let is_stored = !serde.skip_serializing
+            && input.extra.is_none()
+            && input.computed.is_none()
+            && input.key_only.is_none();
         let asked = input.null.is_some() || (all && serde.skip_if.is_none());
         if !asked || !is_stored || serde.flatten || input.ttl.is_some() {
             Self::No

@@ -30,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) read_only: Option<TokenStream>,
     /// `#[entity(extra)]`
     pub(crate) extra: Option<TokenStream>,
+    /// `#[entity(key_only)]`
+    pub(crate) key_only: Option<TokenStream>,
     /// `#[entity(computed = path)]`
     pub(crate) computed: Option<Path>,
     /// `#[entity(on_create = …)]`
@@ -88,7 +90,7 @@ impl Precision {
 }
 
 /// The arguments of `#[entity(…)]` on a field.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "ttl",
     "precision",
     "list",
@@ -97,6 +99,7 @@ const KEYS: [&str; 11] = [
     "version",
     "read_only",
     "extra",
+    "key_only",
     "computed",
     "on_create",
     "on_update",
@@ -122,6 +125,7 @@ impl Field {
             version: None,
             read_only: None,
             extra: None,
+            key_only: None,
             computed: None,
             on_create: None,
             on_update: None,
@@ -135,6 +139,7 @@ impl Field {
                 "version" => &mut out.version,
                 "read_only" => &mut out.read_only,
                 "extra" => &mut out.extra,
+                "key_only" => &mut out.key_only,
                 "computed" => {
                     argument.put(&mut out.computed, argument.path(ctxt), ctxt);
                     continue;
@@ -175,6 +180,7 @@ impl Field {
             ("version", &self.version),
             ("read_only", &self.read_only),
             ("extra", &self.extra),
+            ("key_only", &self.key_only),
         ];
         let flags = flags.map(|(key, tokens)| (key, tokens.clone()));
         let generator =

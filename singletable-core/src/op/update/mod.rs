@@ -66,8 +66,8 @@ pub(super) struct Loaded {
     values: Vec<(usize, Box<dyn DynKeyField>)>,
     pub(super) attributes: Item,
     /// The forms that conditions ask for: those that the attributes are written in, or those that
-    /// are stored.
-    forms: Item,
+    /// are stored. The primary key is among them.
+    pub(super) forms: Item,
 }
 
 impl<E: Entity> Update<E> {
@@ -446,12 +446,16 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
         .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed_loaded())))
         .collect();
     let attributes = writer.into_item()?;
+    let key = item.item_key()?;
+    // Fields may be read from the key alone.
+    let mut forms = attributes.clone();
+    key.complete(&mut forms);
     let loaded = Loaded {
         values,
-        forms: attributes.clone(),
+        forms,
         attributes,
     };
-    Ok((item.item_key()?, loaded))
+    Ok((key, loaded))
 }
 
 debug_fields! {
