@@ -23,6 +23,7 @@ mod interceptors;
 mod interop;
 mod items;
 mod key_encodings;
+mod key_paths;
 mod key_types;
 mod keys;
 mod leases;

@@ -5,6 +5,7 @@
 //! field that most declarations leave as it is.
 
 use super::key_fields::{KeyFields, StoredPart};
+use super::paths::KeyPaths;
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
     IndexKind, IndexLayout, KeyAttribute, KeyHalf, MemberOf, Projection, ScalarType, TableLayout,
@@ -166,6 +167,7 @@ pub const fn entity_schema(
         indexes,
         extra: false,
         attributes,
+        paths: KeyPaths::NONE,
         key_fields: KeyFields::new(key_fields),
     }
 }

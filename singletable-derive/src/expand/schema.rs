@@ -51,11 +51,13 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
 fn key_fields(entity: &Entity) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let fields = entity.primary().into_iter();
-    let fields = fields.map(|slot| &entity.fields[slot]);
-    let arms = fields.filter(|field| field.written).map(|field| {
-        let (slot, konst) = (number(field.slot), &field.konst);
-        quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),)
-    });
+    let fields = fields.map(|slot| entity.key_field(slot));
+    let arms = fields
+        .filter(|field| field.written && entity.path(field.slot).is_none())
+        .map(|field| {
+            let (slot, konst) = (number(field.slot), &field.konst);
+            quote!(#slot => #private::KeyAttr(&#ident::#konst).fits(part),)
+        });
     quote! {
         |slot, part| match slot {
             #(#arms)*
@@ -91,6 +93,11 @@ fn special(entity: &Entity) -> TokenStream {
     if !entity.shares.is_empty() {
         let shares = entity.shares.iter().filter_map(last_name);
         special.extend(quote!(.with_shares(&[#(#shares),*])));
+    }
+    if !entity.paths.is_empty() {
+        let first = number(entity.fields.len());
+        let holders = entity.paths.iter().map(|path| number(path.holder));
+        special.extend(quote!(.with_paths(#first, &[#(#holders),*])));
     }
     let aliases = &entity.type_aliases;
     if !aliases.is_empty() {
@@ -202,7 +209,7 @@ fn implementation(
 fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
     let private = private();
     let name = &unique.name;
-    let fields = unique.slots.iter().map(|&slot| &entity.fields[slot]);
+    let fields = unique.slots.iter().map(|&slot| entity.key_field(slot));
     let source: Vec<_> = fields
         .clone()
         .map(|field| format!("<{}>", field.name))
@@ -246,7 +253,7 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let segments = template.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(#private::literal(#text)),
         Segment::Field { slot, encoding } => {
-            let field = &entity.fields[*slot];
+            let field = entity.key_field(*slot);
             let shape = key_type::shape(entity, field);
             field_segment(
                 at(template.text.span()),
