@@ -46,15 +46,15 @@ pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let writes = stored.map(|field| item::write_field(field, "writer"));
     let idents = fields(entity).map(|field| &field.ident);
     let copied = fields(entity).map(|field| match entity.path(field.slot) {
-        Some(path) => paths::place(entity, path, &quote!(entity)),
+        Some(path) => paths::primary_place(entity, path),
         None => {
             let ident = &field.ident;
-            quote!(entity.#ident)
+            quote!(&entity.#ident)
         }
     });
     let traits = entity_key(
         entity,
-        &quote!(Self { #(#idents: #private::Clone::clone(&#copied)),* }),
+        &quote!(Self { #(#idents: #private::Clone::clone(#copied)),* }),
         &quote!(#(#writes)*),
     );
     let function = function(entity);

@@ -1,6 +1,6 @@
 //! The values at the ends of paths into fields, for keys.
 
-use super::{at, key_type, number, private};
+use super::{at, key_type, number, private, private_at};
 use crate::model::entity::Entity;
 use crate::model::paths::KeyPath;
 use proc_macro2::TokenStream;
@@ -9,7 +9,7 @@ use quote::{quote, quote_spanned};
 /// The value at the end of a path from that value on, which is a reference; `None` where something on the way
 /// is `None`. The function that it is in returns a `KeyValue`.
 pub(super) fn value(entity: &Entity, path: &KeyPath, start: &TokenStream) -> TokenStream {
-    let private = private();
+    let private = private_at(path.at);
     let span = at(path.at);
     let steps = path.steps.iter().map(
         |step| quote_spanned!(span=> let __step = #private::OnTheWay(&__step.#step).there()?;),
@@ -25,21 +25,32 @@ pub(super) fn value(entity: &Entity, path: &KeyPath, start: &TokenStream) -> Tok
 
 /// The same for a path in the primary key, where nothing on the way is an `Option`.
 pub(super) fn primary_value(entity: &Entity, path: &KeyPath) -> TokenStream {
-    let private = private();
-    let place = place(entity, path, &quote!(self));
-    let end = end(entity, path, &quote_spanned!(at(path.at)=> &#place));
-    quote_spanned!(at(path.at)=> #private::Some(#end))
+    let (private, span) = (private_at(path.at), at(path.at));
+    let end = end(
+        entity,
+        path,
+        &place(entity, path, &quote_spanned!(span=> self)),
+    );
+    quote_spanned!(span=> #private::Some(#end))
 }
 
-/// The place of the value in an entity.
-pub(super) fn place(entity: &Entity, path: &KeyPath, of: &TokenStream) -> TokenStream {
-    let (holder, steps) = (&entity.fields[path.holder].ident, &path.steps);
-    quote_spanned!(at(path.at)=> #of.#holder #(.#steps)*)
+/// A reference to the value in an entity.
+fn place(entity: &Entity, path: &KeyPath, of: &TokenStream) -> TokenStream {
+    let (mut holder, steps) = (entity.fields[path.holder].ident.clone(), &path.steps);
+    holder.set_span(holder.span().located_at(path.at));
+    quote_spanned!(at(path.at)=> &#of.#holder #(.#steps)*)
+}
+
+/// A reference to the value of a path in the primary key, of its type.
+pub(super) fn primary_place(entity: &Entity, path: &KeyPath) -> TokenStream {
+    let (private, ty) = (private_at(path.at), &path.field.value);
+    let place = place(entity, path, &quote_spanned!(at(path.at)=> entity));
+    quote_spanned!(at(path.at)=> #private::EndsPath::<#ty>::end(#place))
 }
 
 /// What is at the end, as a key value.
 fn end(entity: &Entity, path: &KeyPath, value: &TokenStream) -> TokenStream {
-    let (private, ty) = (private(), &path.field.value);
+    let (private, ty) = (private_at(path.at), &path.field.value);
     let end = quote_spanned!(at(path.at)=> #private::EndsPath::<#ty>::end(#value));
     match key_type::constant(entity, &path.field) {
         Some(key_type) => quote_spanned!(at(path.at)=> #key_type.value(#end)),

@@ -107,7 +107,11 @@ pub(crate) fn flattened_in_key(field: &str) -> String {
 /// A step of a path is no name of a field.
 pub(crate) fn no_step(path: &str, step: &str) -> String {
     help(
-        format!("`{step}` in the path `<{path}>` is no name of a field"),
+        if step.is_empty() {
+            format!("the path `<{path}>` lacks a name before or after a dot")
+        } else {
+            format!("`{step}` in the path `<{path}>` is no name of a field")
+        },
         "a path is the names of fields with a dot between them: `<source.owner>`",
     )
 }

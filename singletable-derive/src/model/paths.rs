@@ -34,7 +34,7 @@ impl KeyPath {
     /// The path of that name. `types` are those that are declared; `taken` says which names arguments have.
     pub(crate) fn new(
         (name, holder, slot): (&str, usize, usize),
-        steps: Vec<Member>,
+        mut steps: Vec<Member>,
         types: &[PathType],
         at: Span,
         taken: impl Fn(&str) -> bool,
@@ -48,6 +48,14 @@ impl KeyPath {
         let mut argument = root.to_owned();
         for member in &steps {
             argument = format!("{argument}_{}", step(member));
+        }
+        // Where one is no field, the error is at the template.
+        let here = Span::call_site().located_at(at);
+        for member in &mut steps {
+            match member {
+                Member::Named(ident) => ident.set_span(here),
+                Member::Unnamed(index) => index.span = here,
+            }
         }
         while taken(&argument) {
             argument.push('_');
