@@ -395,10 +395,9 @@ impl Resolver<'_> {
         if let Some(known) = paths.iter().find(|known| known.field.name == name) {
             return Some(known.field.slot);
         }
-        let steps = paths::steps(steps);
-        let steps = steps.map_err(|step| {
-            self.ctxt
-                .error(text, message::template::no_step(name, step))
+        let steps = paths::steps(steps).map_err(|step| {
+            let message = message::template::no_step(name, step);
+            self.ctxt.error(text, message);
         });
         let slot = self.fields.len() + paths.len();
         let is_taken = |argument: &str| {
