@@ -14,6 +14,7 @@ pub use crate::entity::{Entities, SharedKey, Visit};
 pub use crate::error::Error;
 pub use crate::expr::attr::{Attr, Path, role};
 pub use crate::expr::flattened::{Flattened, Names};
+pub use crate::expr::held::{AlwaysThere, EndsPath, HasPaths, Holds, OnTheWay, PathValues};
 pub use crate::expr::key_only::KeyOnly;
 pub use crate::expr::roles::Checks;
 pub use crate::expr::roles::{InKey, Shared};

@@ -45,6 +45,8 @@ pub use crate::entity::selection::Whole;
 #[doc(hidden)]
 pub use crate::entity::{IsTable, IsTableOf, NamesEntity};
 #[doc(hidden)]
+pub use crate::expr::held::{EndsPath, HasPaths, Holds};
+#[doc(hidden)]
 pub use crate::expr::{
     Filled, GuardedUpdate, InKey, KeyGroupAttrs, PartOfKeyUpdate, PrimaryKeyUpdate, ReadOnlyUpdate,
     TagUpdate, TextKeyArithmetic,

@@ -265,6 +265,7 @@ impl Generate<'_> {
         }
         self.changes
             .set_field(attr, &value, R::key_value(&value), if_absent);
+        self.changes.touch_paths(R::paths(&value), if_absent);
     }
 }
 /// The words for generators, as functions: for a word that is none of them, and no function either, the

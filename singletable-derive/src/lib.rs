@@ -170,6 +170,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `singleton` | none | there is one item: the primary key has no field | the key has one | `singleton` |
 /// | `unlisted` | none | the enum of the table does not name the entity | it does | `unlisted` |
 /// | `null` | none | `#[entity(null)]` on every optional field that serde does not skip | no attribute for `None` | `null` |
+/// | `paths` | list | the types at the ends of paths in templates, such as `<source.number>` | text | `paths(source.number: u64)` |
 /// | `names` | list, see below | the names of the types that are generated beside the struct | `NewUser`, `UserRepository`, … | `names(repository = Users)` |
 /// | `crate` | string | the path of this crate, where it is renamed or re-exported | `"::singletable"` | `crate = "db::singletable"` |
 ///

@@ -24,6 +24,7 @@ mod interop;
 mod items;
 mod key_encodings;
 mod key_only;
+mod key_paths;
 mod key_types;
 mod keys;
 mod leases;

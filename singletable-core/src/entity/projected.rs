@@ -7,6 +7,7 @@ use crate::expr::attr::role::{
 };
 use crate::expr::attr::{Attr, Path};
 use crate::expr::flattened::{Flattened, Names};
+use crate::expr::held::Holds;
 use crate::expr::sealed::Role;
 use crate::item::codec::{Codec, Set};
 use crate::item::{DecodeError, ItemReader};
@@ -257,6 +258,7 @@ always_read!(Plain, PrimaryKey, Version);
 
 impl<const NUMBER: bool, C> AlwaysRead<C> for IndexKey<NUMBER, false> {}
 impl<M, C> AlwaysRead<C> for Shared<M, false> {}
+impl<R: AlwaysRead<C>, E, C, const SLOT: usize> AlwaysRead<C> for Holds<R, E, SLOT> {}
 impl<R: AlwaysRead<C>, const GUARDED: bool, C> AlwaysRead<C> for ReadOnly<R, GUARDED> {}
 
 // A missing set is an empty set.

@@ -4,6 +4,7 @@ pub(crate) mod attr;
 pub(crate) mod condition;
 mod error;
 pub(crate) mod flattened;
+pub(crate) mod held;
 pub(crate) mod key_only;
 pub(crate) mod names;
 pub(crate) mod node;

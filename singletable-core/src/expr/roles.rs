@@ -4,6 +4,7 @@
 use super::attr::role::{
     Element, IndexKey, InsideKey, Optional, Plain, PrimaryKey, ReadOnly, Tag, Version,
 };
+use super::held::PathValues;
 use super::sealed::{Check, Mode, Never, Role};
 use crate::key::{DynKeyField, KeyField};
 use std::fmt::Debug;
@@ -65,6 +66,11 @@ pub trait Settable<E, T, M>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     #[doc(hidden)]
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+    /// The values at the ends of paths that keys have into the field.
+    #[doc(hidden)]
+    fn paths(_value: &T) -> PathValues {
+        PathValues::default()
+    }
 }
 
 /// Entities whose field `F`, which shares the key `K` of the fields `G` with others, can be set alone: there
@@ -122,6 +128,11 @@ pub trait InsertOnly<E, T>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     #[doc(hidden)]
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+    /// The values at the ends of paths that keys have into the field.
+    #[doc(hidden)]
+    fn paths(_value: &T) -> PathValues {
+        PathValues::default()
+    }
 }
 
 /// Fields whose values singletable itself may fill in.
@@ -129,6 +140,10 @@ pub trait InsertOnly<E, T>: Role {
 pub trait Filled<T>: Role {
     /// The value for the index keys that the field stands in; `None` when it stands in none.
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>>;
+    /// The values at the ends of paths that keys have into the field.
+    fn paths(_value: &T) -> PathValues {
+        PathValues::default()
+    }
 }
 
 /// Fields that stand in no key.
@@ -297,6 +312,9 @@ impl<E, T, R: InsertOnly<E, T>> InsertOnly<E, T> for ReadOnly<R, false> {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         R::key_value(value)
     }
+    fn paths(value: &T) -> PathValues {
+        R::paths(value)
+    }
 }
 impl<E: GuardedUpdate, T, R: Role> InsertOnly<E, T> for ReadOnly<R, true> {
     fn key_value(_: &T) -> Option<Box<dyn DynKeyField>> {
@@ -306,6 +324,9 @@ impl<E: GuardedUpdate, T, R: Role> InsertOnly<E, T> for ReadOnly<R, true> {
 impl<T, R: Filled<T>, const GUARDED: bool> Filled<T> for ReadOnly<R, GUARDED> {
     fn key_value(value: &T) -> Option<Box<dyn DynKeyField>> {
         R::key_value(value)
+    }
+    fn paths(value: &T) -> PathValues {
+        R::paths(value)
     }
 }
 impl<T: KeyField, const NUMBER: bool, const OPTIONAL: bool> Filled<T>

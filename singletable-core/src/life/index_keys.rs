@@ -7,6 +7,7 @@ use crate::expr::update::{Action, Changes, Source, Touch};
 use crate::key::{DynKeyField, KeyError, KeyValues};
 use crate::value::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
+use std::marker::PhantomData;
 
 /// Whose keys an update writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,14 @@ pub(crate) struct Followed {
 }
 
 impl Changes {
-    fn touch_of(&self, slot: usize) -> Option<&Touch> {
-        let found = self.touched.iter().find(|(place, _)| *place == slot);
+    fn touch_of<E: Entity>(&self, slot: usize) -> Option<&Touch> {
+        let of = |slot| self.touched.iter().find(|(place, _)| *place == slot);
+        let of_holder = |slot| match of(E::SCHEMA.field_of(slot)) {
+            // Without the value there is nothing in it.
+            Some(removed @ (_, Touch::Remove)) => Some(removed),
+            _ => None,
+        };
+        let found = of(slot).or_else(|| of_holder(slot));
         found.map(|(_, touch)| touch)
     }
 
@@ -53,16 +60,16 @@ impl Changes {
         } = Followed::default();
         for halves in index_halves::<E>() {
             let places = || halves.iter().flat_map(|half| half.template.fields());
-            let touched = places().any(|field| self.touch_of(field.slot).is_some());
+            let touched = places().any(|field| self.touch_of::<E>(field.slot).is_some());
             if !touched && !every {
                 continue;
             }
             let removed =
-                places().any(|field| matches!(self.touch_of(field.slot), Some(Touch::Remove)));
+                places().any(|field| matches!(self.touch_of::<E>(field.slot), Some(Touch::Remove)));
             let optional = places().any(|field| {
-                E::SCHEMA
-                    .attribute(field.slot)
-                    .is_some_and(|attribute| attribute.optional)
+                let attribute = E::SCHEMA.attribute(field.slot);
+                E::SCHEMA.is_path(field.slot)
+                    || attribute.is_some_and(|attribute| attribute.optional)
             });
             let mut writes = Vec::new();
             let mut complete = !removed;
@@ -70,7 +77,7 @@ impl Changes {
                 let own = half
                     .template
                     .fields()
-                    .any(|field| self.touch_of(field.slot).is_some());
+                    .any(|field| self.touch_of::<E>(field.slot).is_some());
                 // Of an index that every item stands in, only the half that changes is written.
                 if removed || !(own || optional || every) {
                     continue;
@@ -98,7 +105,7 @@ impl Changes {
         }
         taken.sort_unstable();
         taken.dedup();
-        taken.retain(|slot| self.touch_of(*slot).is_none());
+        taken.retain(|slot| self.touch_of::<E>(*slot).is_none());
         for action in more {
             // A field that is mapped onto the key attribute itself has changed it already.
             if !self
@@ -127,7 +134,7 @@ impl Changes {
             let Some(attribute) = E::SCHEMA.attribute(field.slot) else {
                 continue;
             };
-            let names = match self.touch_of(field.slot) {
+            let names = match self.touch_of::<E>(field.slot) {
                 Some(Touch::SetIfAbsent(_)) => &mut given,
                 None if rest.key_value(field.slot).is_none() => &mut unknown,
                 _ => continue,
@@ -173,7 +180,7 @@ impl Changes {
         let path = Path::attribute(half.attribute);
         let mut if_absent = false;
         for field in half.template.fields() {
-            match self.touch_of(field.slot) {
+            match self.touch_of::<E>(field.slot) {
                 Some(Touch::Add { number, must_exist }) => {
                     let delta = AttributeValue::N(number.clone());
                     return Ok(Some(if *must_exist {
@@ -186,9 +193,10 @@ impl Changes {
                 _ => {}
             }
         }
-        let values = Updated {
+        let values = Updated::<E> {
             changes: self,
             rest,
+            entity: PhantomData,
         };
         let value = render_half::<E>(half, &values)?;
         Ok(value.map(|value| {
@@ -222,14 +230,15 @@ fn is_of_loaded<E: Entity>(
 }
 
 /// The fields as they are after the update.
-struct Updated<'a> {
+struct Updated<'a, E> {
     changes: &'a Changes,
     rest: &'a dyn KeyValues,
+    entity: PhantomData<E>,
 }
 
-impl KeyValues for Updated<'_> {
+impl<E: Entity> KeyValues for Updated<'_, E> {
     fn key_value(&self, slot: usize) -> Option<&dyn DynKeyField> {
-        match self.changes.touch_of(slot) {
+        match self.changes.touch_of::<E>(slot) {
             Some(Touch::Set(value) | Touch::SetIfAbsent(value)) => Some(value.as_ref()),
             Some(Touch::Remove | Touch::Add { .. }) => None,
             None => self.rest.key_value(slot),

@@ -276,6 +276,10 @@ impl<E: Entity> Difference<E> {
         let key_value = key_value.map(DynKeyField::boxed);
         self.update
             .change_stored(name.to_owned(), value, slot, key_value);
+        for path in slot.into_iter().flat_map(|slot| E::SCHEMA.paths_of(slot)) {
+            let value = after.key_value(path).map(DynKeyField::boxed);
+            self.update.change_path(path, value);
+        }
         if E::SCHEMA.version.is_none() || slot.is_some_and(unique::is_foreign::<E>) {
             self.update.expect(name.to_owned());
             // Whether a change has a guard is decided by the other values of its constraint too.

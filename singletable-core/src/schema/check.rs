@@ -272,6 +272,9 @@ const fn is_sparse(entity: &EntitySchema, index: &EntityIndex) -> bool {
 }
 
 const fn is_optional(entity: &EntitySchema, slot: usize) -> bool {
+    if entity.is_path(slot) {
+        return true;
+    }
     let mut i = 0;
     while i < entity.attributes.len() {
         if entity.attributes[i].slot == slot {

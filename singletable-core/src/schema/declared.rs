@@ -5,6 +5,7 @@
 //! field that most declarations leave as it is.
 
 use super::key_fields::{KeyFields, StoredPart};
+use super::paths::KeyPaths;
 use super::{
     AttributeSchema, CollectionMember, CollectionSchema, EntityIndex, EntitySchema, Form,
     GuardForm, IndexKind, IndexLayout, KeyAttribute, KeyHalf, KeyOnlySchema, MemberOf, Projection,
@@ -167,6 +168,7 @@ pub const fn entity_schema(
         extra: false,
         attributes,
         key_only: &[],
+        paths: KeyPaths::NONE,
         key_fields: KeyFields::new(key_fields),
     }
 }

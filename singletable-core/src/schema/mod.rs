@@ -13,6 +13,7 @@ mod flatten;
 pub(crate) mod guard;
 pub(crate) mod key_fields;
 pub(crate) mod key_types;
+mod paths;
 pub(crate) mod sentence;
 pub(crate) mod sharing;
 pub(crate) mod ttl;
@@ -167,6 +168,8 @@ pub struct EntitySchema {
     pub attributes: &'static [AttributeSchema],
     /// The fields without an attribute, which are read from the primary key.
     pub key_only: &'static [KeyOnlySchema],
+    /// The paths in its keys.
+    pub(crate) paths: paths::KeyPaths,
     /// How the fields of its key are compared with the key.
     pub(crate) key_fields: key_fields::KeyFields,
 }
@@ -485,11 +488,13 @@ impl EntitySchema {
 
     /// Whether the field of that index is in the primary key.
     pub(crate) fn is_in_key(&self, slot: usize) -> bool {
-        self.primary_fields().any(|field| field.slot == slot)
+        self.primary_fields()
+            .any(|field| self.field_of(field.slot) == slot)
     }
 
-    /// The attribute of the field in that place.
+    /// The attribute of the field in that slot; of a path into a field, the attribute of the field.
     pub fn attribute(&self, slot: usize) -> Option<&'static AttributeSchema> {
+        let slot = self.field_of(slot);
         self.attributes.iter().find(|a| a.slot == slot)
     }
 }

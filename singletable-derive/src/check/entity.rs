@@ -74,6 +74,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
     indexes(input, entity, ctxt);
     super::names::check(input, entity, ctxt);
     super::keys::check(input, entity, ctxt);
+    super::paths::check(input, entity, ctxt);
     templates(entity, ctxt);
     groups(entity, ctxt);
     super::generate::check(&input.fields, entity, ctxt);
@@ -85,7 +86,7 @@ pub(crate) fn check(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
 fn in_a_key(entity: &Entity, slot: usize) -> bool {
     let mut templates = entity.templates();
     let mut unique = entity.unique.iter();
-    templates.any(|template| template.slots().any(|other| other == slot))
+    templates.any(|template| entity.is_in(template, slot))
         || unique.any(|unique| unique.slots.contains(&slot))
 }
 
@@ -215,7 +216,7 @@ fn templates(entity: &Entity, ctxt: &Ctxt) {
     let text = |template: &&Template| !may_be_stored_as_it_is(entity, template);
     for template in entity.sk.iter().chain(&entity.type_sk).filter(text) {
         for (slot, encoding) in template.placeholders() {
-            let field = &entity.fields[slot];
+            let field = entity.key_field(slot);
             if Kind::of(&field.value) == Kind::Integer && encoding == Encoding::Plain {
                 ctxt.error(&template.text, template::unsorted_integer(&field.name));
             }
@@ -241,28 +242,31 @@ fn may_be_stored_as_it_is(entity: &Entity, template: &Template) -> bool {
 
 fn placeholders(entity: &Entity, template: &Template, primary: bool, ctxt: &Ctxt) {
     for (slot, encoding) in template.placeholders() {
-        let field = &entity.fields[slot];
+        let field = entity.key_field(slot);
         let name = &field.name;
-        let optional = types::option_inner(&field.ty).is_some();
+        let holder = &entity.fields[entity.holder(slot)];
+        let optional = types::option_inner(&holder.ty).is_some();
         let error = |message: String| ctxt.error(&template.text, message);
-        if field.flatten {
-            error(template::flattened_in_key(name));
+        if holder.flatten {
+            error(template::flattened_in_key(&holder.name));
             continue;
         }
-        if field.ttl && !field.key_only {
-            error(template::ttl_in_key(name));
-        } else if (!field.written || !field.read) && !field.key_only {
-            error(template::skipped_in_key(name));
+        // What a path begins with is stored, or its value could not be read.
+        let is_key_only = holder.key_only && entity.path(slot).is_none();
+        if holder.ttl && !is_key_only {
+            error(template::ttl_in_key(&holder.name));
+        } else if (!holder.written || !holder.read) && !is_key_only {
+            error(template::skipped_in_key(&holder.name));
         } else if primary && optional {
-            error(template::optional_in_primary_key(name));
-        } else if optional && field.has_with() {
-            error(template::optional_with_in_key(name));
+            error(template::optional_in_primary_key(&holder.name));
+        } else if optional && holder.has_with() {
+            error(template::optional_with_in_key(&holder.name));
         }
         let ty = || types::text_of(&field.value);
         match Kind::of(&field.value) {
             Kind::Never(NotAKey::Float | NotAKey::Bytes)
                 if may_be_stored_as_it_is(entity, template) => {}
-            Kind::Never(reason) if !(optional && field.has_with()) => {
+            Kind::Never(reason) if !(optional && holder.has_with()) => {
                 let whole = types::text_of(&field.ty);
                 error(template::not_a_key(name, &whole, reason));
             }

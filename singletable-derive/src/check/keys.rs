@@ -41,7 +41,7 @@ fn singleton(input: &input::Entity, entity: &Entity, ctxt: &Ctxt) {
             ctxt.error(&entity.pk.text, message);
         }
         (Some(tokens), Some(&slot)) => {
-            let field = &entity.fields[slot].name;
+            let field = &entity.key_field(slot).name;
             ctxt.error(tokens, template::not_a_singleton(&entity.name, field));
         }
         _ => {}

@@ -84,7 +84,7 @@ fn once(fields: &[Input], of: impl Fn(&Input) -> Option<&TokenStream>, option: &
 
 fn version(tokens: &TokenStream, field: &Field, entity: &Entity, ctxt: &Ctxt) {
     let name = &field.name;
-    let in_key = |template: &Template| template.slots().any(|slot| slot == field.slot);
+    let in_key = |template: &Template| entity.is_in(template, field.slot);
     if entity.templates().any(in_key) {
         let message = format!(
             "`{name}` is the version, which every write changes; take it out of the templates"

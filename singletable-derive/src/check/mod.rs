@@ -15,6 +15,7 @@ pub(crate) mod keys;
 pub(crate) mod lifecycle;
 pub(crate) mod names;
 pub(crate) mod null;
+mod paths;
 pub(crate) mod precision;
 pub(crate) mod projection;
 pub(crate) mod serde_rules;

@@ -95,7 +95,7 @@ fn takes_keys(entity: &Entity) -> TokenStream {
         let types = keys
             .iter()
             .enumerate()
-            .filter_map(|(key, slots)| Some((key, &entity.fields[*slots.get(field)?])));
+            .filter_map(|(key, slots)| Some((key, entity.key_field(*slots.get(field)?))));
         let types: Vec<_> = types.collect();
         let agreed = types.first().filter(|(_, first)| {
             let is_same = |other: &Field| types::are_same(&first.value, &other.value);
@@ -171,7 +171,7 @@ fn listed(entity: &Entity) -> TokenStream {
 /// The fields of a sort key: the span of their types, and a tuple of them.
 fn sort(entity: &Entity, template: Option<&Template>) -> (Span, TokenStream) {
     let slots = template.into_iter().flat_map(Template::slots);
-    let types: Vec<_> = slots.map(|slot| &entity.fields[slot].value).collect();
+    let types: Vec<_> = slots.map(|slot| &entity.key_field(slot).value).collect();
     let span = at(types.first().map_or_else(Span::call_site, Spanned::span));
     let fields = quote_spanned!(span=> (#(#types,)*));
     (span, unsorted(template, &fields).unwrap_or(fields))

@@ -136,6 +136,17 @@ fn role(entity: &Entity, field: &Field) -> TokenStream {
 
 /// The role that the field has, whether or not it is read only.
 fn own_role(entity: &Entity, field: &Field) -> TokenStream {
+    let role = role_of_value(entity, field);
+    let is_held = entity.paths_of(field.slot).next().is_some();
+    if !is_held || entity.roles[field.slot] == Role::PrimaryKey {
+        return role;
+    }
+    let (private, ident, slot) = (private(), &entity.ident, number(field.slot));
+    quote!(#private::Holds<#role, #ident, #slot>)
+}
+
+/// The role that its value has.
+fn role_of_value(entity: &Entity, field: &Field) -> TokenStream {
     let private = private();
     match &entity.roles[field.slot] {
         Role::PrimaryKey => quote!(#private::role::PrimaryKey),
@@ -168,7 +179,7 @@ fn is_alone(entity: &Entity, field: &Field) -> bool {
     }
     let mut with = entity
         .templates()
-        .filter(|template| template.slots().any(|slot| slot == field.slot));
+        .filter(|template| entity.is_in(template, field.slot));
     with.all(|template| template.only_field() == Some((field.slot, Encoding::Plain)))
 }
 

@@ -175,7 +175,7 @@ impl Checks<'_> {
 
     fn encodings(&mut self, template: &Template) {
         for (slot, encoding) in template.placeholders() {
-            let field = &self.entity.fields[slot];
+            let field = self.entity.key_field(slot);
             let Some(key_type) = key_type::constant(self.entity, field) else {
                 continue;
             };
@@ -210,7 +210,7 @@ impl Checks<'_> {
 
     /// The field is written before the literal text and another field.
     fn punctuated(&mut self, slot: usize, literal: &str, span: Span) {
-        let field = &self.entity.fields[slot];
+        let field = self.entity.key_field(slot);
         let Some(key_type) = key_type::constant(self.entity, field) else {
             return;
         };
@@ -341,7 +341,7 @@ impl Checks<'_> {
     /// Whether a key of the table may be stored as another type than text, or the template's fields may have
     /// no text. The default table has text alone, and then tokens say most of it.
     fn may_be_of_another_type(&self, template: &Template) -> bool {
-        let is_open = |slot: usize| Kind::of(&self.entity.fields[slot].value) == Kind::Open;
+        let is_open = |slot: usize| Kind::of(&self.entity.key_field(slot).value) == Kind::Open;
         self.entity.table.is_some() || template.slots().any(is_open)
     }
 
@@ -356,7 +356,7 @@ impl Checks<'_> {
             ""
         };
         for (slot, encoding) in template.placeholders() {
-            let field = &self.entity.fields[slot];
+            let field = self.entity.key_field(slot);
             match key_type::constant(self.entity, field) {
                 Some(key_type) => {
                     // In several texts it is the same.

@@ -111,7 +111,7 @@ fn call(
     generator: &Generator,
     method: &str,
 ) -> Option<TokenStream> {
-    if entity.primary().contains(&field.slot) {
+    if entity.is_primary(field.slot) {
         return None;
     }
     let method = syn::Ident::new(method, proc_macro2::Span::call_site());

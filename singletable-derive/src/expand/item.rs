@@ -1,6 +1,6 @@
 //! The entity's fields to attributes and back, and its key values by slot.
 
-use super::{at, codec, flatten, key_type, null, number, private, private_at};
+use super::{at, codec, flatten, key_type, null, number, paths, private, private_at};
 use crate::model::entity::{Entity, Template, distinct};
 use crate::model::field::{Codec, Field};
 use crate::parse::serde_attrs::DefaultValue;
@@ -14,7 +14,7 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
     let ident = &entity.ident;
     let unique = entity.unique.iter().flat_map(|unique| unique.slots.clone());
     let slots = distinct(entity.templates().flat_map(Template::slots).chain(unique));
-    let key_values = key_values(entity, &quote!(#ident), &slots);
+    let key_values = key_values(entity, &quote!(#ident), &slots, Of::Entity);
     let codecs = codecs(entity);
     quote!(#key_values #codecs)
 }
@@ -29,11 +29,37 @@ pub(super) fn codecs(entity: &Entity) -> TokenStream {
     quote!(#definitions #unknown)
 }
 
+/// What has key values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Entity,
+    /// The typed key, whose fields are all that it is made of.
+    Key,
+}
+
 /// `impl KeyValues`: the values of those fields.
-pub(super) fn key_values(entity: &Entity, ty: &TokenStream, slots: &[usize]) -> TokenStream {
+pub(super) fn key_values(
+    entity: &Entity,
+    ty: &TokenStream,
+    slots: &[usize],
+    of: Of,
+) -> TokenStream {
     let private = private();
+    let primary = entity.primary();
     let values = slots.iter().map(|&slot| {
-        let (field, slot) = (&entity.fields[slot], number(slot));
+        if let Some(path) = entity.path(slot)
+            && of == Of::Entity
+        {
+            let ident = &entity.fields[path.holder].ident;
+            let value = if primary.contains(&slot) {
+                paths::primary_value(entity, path)
+            } else {
+                paths::value(entity, path, &quote!(&self.#ident))
+            };
+            let slot = number(slot);
+            return quote!(#slot => #value,);
+        }
+        let (field, slot) = (entity.key_field(slot), number(slot));
         let ident = &field.ident;
         let span = at(field.span);
         let as_key = |value: TokenStream| match key_type::constant(entity, field) {

@@ -1,6 +1,6 @@
 //! The typed primary key, such as `PostKey`.
 
-use super::{item, private};
+use super::{item, paths, private};
 use crate::model::entity::Entity;
 use crate::model::field::Field;
 use proc_macro2::TokenStream;
@@ -40,13 +40,22 @@ pub(super) fn underscored<'a>(mut fields: impl Iterator<Item = &'a Field>) -> Op
 pub(super) fn implementations(entity: &Entity) -> TokenStream {
     let private = private();
     let key = &entity.names.key;
-    let values = item::key_values(entity, &quote!(#key), &entity.primary());
-    let writes = fields(entity).filter(|field| field.written);
-    let writes = writes.map(|field| item::write_field(field, "writer"));
-    let copied: Vec<_> = fields(entity).map(|field| &field.ident).collect();
+    let values = item::key_values(entity, &quote!(#key), &entity.primary(), item::Of::Key);
+    // What a path ends at is stored in the field that it begins with, which a key does not have.
+    let stored = fields(entity);
+    let stored = stored.filter(|field| field.written && entity.path(field.slot).is_none());
+    let writes = stored.map(|field| item::write_field(field, "writer"));
+    let idents = fields(entity).map(|field| &field.ident);
+    let copied = fields(entity).map(|field| match entity.path(field.slot) {
+        Some(path) => paths::primary_place(entity, path),
+        None => {
+            let ident = &field.ident;
+            quote!(&entity.#ident)
+        }
+    });
     let traits = entity_key(
         entity,
-        &quote!(Self { #(#copied: #private::Clone::clone(&entity.#copied)),* }),
+        &quote!(Self { #(#idents: #private::Clone::clone(#copied)),* }),
         &quote!(#(#writes)*),
     );
     let function = function(entity);
@@ -118,5 +127,5 @@ fn fields(entity: &Entity) -> impl Iterator<Item = &Field> {
     entity
         .primary()
         .into_iter()
-        .map(|slot| &entity.fields[slot])
+        .map(|slot| entity.key_field(slot))
 }

@@ -78,6 +78,7 @@ fn key_fields(entity: &Entity) -> impl Iterator<Item = &Field> {
                 .iter()
                 .any(|unique| unique.slots.contains(&slot))
     };
-    let fields = entity.fields.iter();
+    let paths = entity.paths.iter().map(|path| &path.field);
+    let fields = entity.fields.iter().chain(paths);
     fields.filter(move |field| is_open(field) && is_key(field))
 }

@@ -20,6 +20,7 @@ mod key;
 mod key_field;
 mod key_type;
 mod null;
+mod paths;
 mod projection;
 mod repository;
 mod schema;
@@ -47,6 +48,7 @@ pub(crate) fn entity(entity: &Entity) -> TokenStream {
         checks::assertions(entity),
         schema::entity(entity),
         item::entity(entity),
+        paths::holders(entity),
         key::implementations(entity),
         generate::implementation(entity).unwrap_or_default(),
         attrs::markers(entity),

@@ -169,7 +169,7 @@ fn unique(entity: &Entity, index: usize, unique: &Unique) -> TokenStream {
 
 /// The names and types of the parameters of a function that takes values of those fields.
 fn parameters<'a>(entity: &'a Entity, slots: &[usize]) -> (Vec<&'a Ident>, Vec<&'a Type>) {
-    let fields = slots.iter().map(|&slot| &entity.fields[slot]);
+    let fields = slots.iter().map(|&slot| entity.key_field(slot));
     fields.map(|field| (&field.ident, &field.value)).unzip()
 }
 
@@ -178,7 +178,7 @@ fn values(entity: &Entity, slots: &[usize]) -> TokenStream {
     let private = private();
     let mut values = quote!(#private::Slots::new());
     for (i, &slot) in slots.iter().enumerate() {
-        let field = &entity.fields[slot];
+        let field = entity.key_field(slot);
         let (name, ty, slot) = (&field.ident, &field.value, number(slot));
         match key_type::constant(entity, field) {
             Some(key_type) => values.extend(quote!(.keyed(#slot, &#key_type, #name))),

@@ -51,7 +51,8 @@ pub(super) fn entity(entity: &Entity) -> TokenStream {
 fn key_fields(entity: &Entity) -> TokenStream {
     let (private, ident) = (private(), &entity.ident);
     let fields = entity.primary().into_iter();
-    let fields = fields.map(|slot| &entity.fields[slot]);
+    let fields = fields.map(|slot| entity.key_field(slot));
+    let fields = fields.filter(|field| entity.path(field.slot).is_none());
     let arms = fields.filter_map(|field| {
         let (slot, konst) = (number(field.slot), &field.konst);
         if field.key_only {
@@ -95,6 +96,11 @@ fn special(entity: &Entity) -> TokenStream {
     if !entity.shares.is_empty() {
         let shares = entity.shares.iter().filter_map(last_name);
         special.extend(quote!(.with_shares(&[#(#shares),*])));
+    }
+    if !entity.paths.is_empty() {
+        let first = number(entity.fields.len());
+        let holders = entity.paths.iter().map(|path| number(path.holder));
+        special.extend(quote!(.with_paths(#first, &[#(#holders),*])));
     }
     let aliases = &entity.type_aliases;
     if !aliases.is_empty() {
@@ -227,7 +233,7 @@ fn implementation(
 fn constraint(entity: &Entity, unique: &Unique) -> TokenStream {
     let private = private();
     let name = &unique.name;
-    let fields = unique.slots.iter().map(|&slot| &entity.fields[slot]);
+    let fields = unique.slots.iter().map(|&slot| entity.key_field(slot));
     let source: Vec<_> = fields
         .clone()
         .map(|field| format!("<{}>", field.name))
@@ -281,7 +287,7 @@ pub(super) fn template(entity: &Entity, template: &Template) -> TokenStream {
     let segments = template.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(#private::literal(#text)),
         Segment::Field { slot, encoding } => {
-            let field = &entity.fields[*slot];
+            let field = entity.key_field(*slot);
             let shape = key_type::shape(entity, field);
             field_segment(
                 at(template.text.span()),

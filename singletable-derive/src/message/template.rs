@@ -104,6 +104,45 @@ pub(crate) fn flattened_in_key(field: &str) -> String {
     )
 }
 
+/// A step of a path is no name of a field.
+pub(crate) fn no_step(path: &str, step: &str) -> String {
+    help(
+        if step.is_empty() {
+            format!("the path `<{path}>` lacks a name before or after a dot")
+        } else {
+            format!("`{step}` in the path `<{path}>` is no name of a field")
+        },
+        "a path is the names of fields with a dot between them: `<source.owner>`",
+    )
+}
+
+/// A field is in keys both as a whole and by what it holds.
+pub(crate) fn whole_and_path(field: &str, path: &str) -> String {
+    help(
+        format!("`{field}` is in a key as a whole, and `<{path}>` is a path into it"),
+        "make keys of the one or of the other",
+    )
+}
+
+/// A path is declared that no template has.
+pub(crate) fn unused_path(path: &str) -> String {
+    help(
+        format!("no template has the path `<{path}>`"),
+        "`paths(…)` says the types of paths that templates have; remove it, or correct its name",
+    )
+}
+
+/// A type at the end of a path that may be nothing.
+pub(crate) fn optional_end(path: &str, inner: &str) -> String {
+    help(
+        format!("`{path}` is declared as an `Option`"),
+        format!(
+            "write the type of the value, `{path}: {inner}`: where it is `None`, the item is left out of \
+             the index"
+        ),
+    )
+}
+
 /// The template has no field, and names one as text.
 pub(crate) fn foreign_field(text: &str, sign: &str, field: &str) -> String {
     help(

@@ -3,15 +3,18 @@
 use super::field::{Field, Scope};
 use super::groups::{Group, Role, classify};
 use super::names::{Names, pattern};
+use super::paths::{self, KeyPath};
 use crate::case::{identifier, screaming, words};
 use crate::ctxt::Ctxt;
 use crate::parse::meta::Word;
+use crate::parse::paths::PathType;
 use crate::parse::serde_attrs::DefaultValue;
 use crate::parse::{default_crate, entity as input};
 use crate::template::{self, Encoding};
 use crate::{message, suggest};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident};
+use std::cell::RefCell;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr, Path, Visibility};
 
@@ -45,6 +48,8 @@ pub(crate) struct Entity {
     pub(crate) type_sk: Option<Template>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) fields: Vec<Field>,
+    /// The paths into fields that templates have.
+    pub(crate) paths: Vec<KeyPath>,
     /// What no two items have in common.
     pub(crate) unique: Vec<Unique>,
     /// The seconds of `#[entity(ttl = "24h")]`.
@@ -133,6 +138,8 @@ impl Entity {
             ident: &input.ident,
             entity: &name,
             fields: &fields,
+            types: &input.paths,
+            paths: RefCell::default(),
             ctxt,
         };
         let key = |template: &Option<input::TemplateText>, half: &str| match template {
@@ -157,6 +164,7 @@ impl Entity {
             index.invert(&pk, sk.as_ref());
         }
         let unique = resolver.unique(input);
+        let paths = resolver.paths.into_inner();
         let mut entity = Self {
             ident: input.ident.clone(),
             name,
@@ -182,6 +190,7 @@ impl Entity {
             type_sk,
             indexes,
             fields,
+            paths,
             unique,
             lifetime_text: input.ttl.as_ref().map(|ttl| ttl.text.clone()),
             lifetime: input.ttl.as_ref().map(|ttl| ttl.seconds),
@@ -311,6 +320,10 @@ struct Resolver<'a> {
     /// The identifier's text, without `r#`.
     entity: &'a str,
     fields: &'a [Field],
+    /// The types of paths that are declared.
+    types: &'a [PathType],
+    /// The paths that were found.
+    paths: RefCell<Vec<KeyPath>>,
     ctxt: &'a Ctxt,
 }
 
@@ -374,8 +387,13 @@ impl Resolver<'_> {
             match piece {
                 template::Piece::Literal(text) => segments.push(Segment::Literal(text.clone())),
                 template::Piece::Field { name, encoding } => {
-                    is_broken |= self.field(name).is_none();
-                    let slot = self.slot(name, &template.text);
+                    let holder = name.split_once('.').map(|(holder, _)| holder);
+                    is_broken |= self.field(holder.unwrap_or(name)).is_none();
+                    let slot = match holder {
+                        Some(_) => self.path(name, &template.text),
+                        None => self.slot(name, &template.text),
+                    };
+                    is_broken |= slot.is_none();
                     segments.extend(slot.map(|slot| Segment::Field {
                         slot,
                         encoding: *encoding,
@@ -398,6 +416,29 @@ impl Resolver<'_> {
             segments,
             is_broken,
         }
+    }
+
+    /// The slot of the path of that name.
+    fn path(&self, name: &str, text: &LitStr) -> Option<usize> {
+        let mut steps = name.split('.');
+        let holder = self.slot(steps.next().unwrap_or_default(), text)?;
+        let mut paths = self.paths.borrow_mut();
+        if let Some(known) = paths.iter().find(|known| known.field.name == name) {
+            return Some(known.field.slot);
+        }
+        let steps = paths::steps(steps).map_err(|step| {
+            let message = message::template::no_step(name, step);
+            self.ctxt.error(text, message);
+        });
+        let slot = self.fields.len() + paths.len();
+        let is_taken = |argument: &str| {
+            let mut known = paths.iter().map(|known| &known.field);
+            self.field(argument).is_some() || known.any(|known| known.ident == argument)
+        };
+        let path = (name, holder, slot);
+        let path = KeyPath::new(path, steps.ok()?, self.types, text.span(), is_taken);
+        paths.push(path);
+        Some(slot)
     }
 
     /// The slot of a field that the text names as other languages do. It is reported, and the key keeps

@@ -50,11 +50,14 @@ pub(crate) struct Group {
 struct Half {
     of: HalfOf,
     slots: Vec<usize>,
+    /// Whether it has a path, which may end at nothing: only the compiler knows the types on the way.
+    has_path: bool,
 }
 
 /// The roles of all fields by slot, and the groups.
 pub(crate) fn classify(entity: &Entity) -> (Vec<Role>, Vec<Group>) {
-    let primary = entity.primary();
+    let primary = entity.primary().into_iter();
+    let primary = distinct(primary.map(|slot| entity.holder(slot)));
     let halves = halves(entity, &primary);
     let groups = connected(entity, &halves);
     let shared = |slot: usize| groups.iter().any(|group| group.contains(&slot));
@@ -83,8 +86,15 @@ pub(crate) fn classify(entity: &Entity) -> (Vec<Role>, Vec<Group>) {
 }
 
 fn halves(entity: &Entity, primary: &[usize]) -> Vec<Half> {
-    let slots =
-        |template: &Template| distinct(template.slots().filter(|slot| !primary.contains(slot)));
+    let slots = |template: &Template| {
+        let fields = template.slots().map(|slot| entity.holder(slot));
+        distinct(fields.filter(|slot| !primary.contains(slot)))
+    };
+    let all = entity.primary();
+    let has_path = |template: &Template| {
+        let mut slots = template.slots();
+        slots.any(|slot| entity.path(slot).is_some() && !all.contains(&slot))
+    };
     let mut halves = Vec::new();
     for (i, Index { pk, sk, .. }) in entity.indexes.iter().enumerate() {
         for (template, sort) in [(pk, false), (sk, true)] {
@@ -95,6 +105,7 @@ fn halves(entity: &Entity, primary: &[usize]) -> Vec<Half> {
                         sort,
                     },
                     slots: slots(template),
+                    has_path: has_path(template),
                 });
             }
         }
@@ -106,6 +117,7 @@ fn halves(entity: &Entity, primary: &[usize]) -> Vec<Half> {
                 sort: true,
             },
             slots: slots(template),
+            has_path: has_path(template),
         });
     }
     halves
@@ -127,7 +139,9 @@ fn connected(entity: &Entity, halves: &[Half]) -> Vec<Vec<usize>> {
     }
     for index in 0..entity.indexes.len() {
         let all = distinct(of_index(halves, Some(index)));
-        if all.iter().any(|&slot| entity.fields[slot].is_option()) {
+        let own = |half: &&Half| half.of.index == Some(index);
+        let may_lack = halves.iter().filter(own).any(|half| half.has_path);
+        if may_lack || all.iter().any(|&slot| entity.fields[slot].is_option()) {
             connect(&all);
         }
     }

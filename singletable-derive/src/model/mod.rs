@@ -5,3 +5,4 @@ pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod groups;
 pub(crate) mod names;
+pub(crate) mod paths;

@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use super::meta::{Argument, Value, Word, arguments, chunks, split};
+use super::paths::PathType;
 use super::serde_attrs::Container;
 use super::shape;
 use crate::ctxt::Ctxt;
@@ -37,6 +38,8 @@ pub(crate) struct Entity {
     pub(crate) ttl: Option<Lifetime>,
     pub(crate) unique: Vec<Unique>,
     pub(crate) names: Vec<TypeName>,
+    /// `paths(source.number: u64)`
+    pub(crate) paths: Vec<PathType>,
     /// Whether something of it is deprecated, or its uses may be for a reason that it allows.
     pub(crate) warns: bool,
     pub(crate) serde: Container,
@@ -103,7 +106,7 @@ pub(crate) struct Index {
     pub(crate) sk: Option<TemplateText>,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "table",
     "type",
     "type_alias",
@@ -118,6 +121,7 @@ const KEYS: [&str; 15] = [
     "unlisted",
     "null",
     "names",
+    "paths",
     "crate",
 ];
 const NAMES_FORM: &str = "names(repository = Users, by_email = UserByMail)";
@@ -148,6 +152,7 @@ impl Entity {
             ttl: None,
             unique: Vec::new(),
             names: Vec::new(),
+            paths: Vec::new(),
             serde: Container::parse(&input.attrs, ctxt),
             warns: warns(input, fields),
             fields: Field::all(fields, ctxt),
@@ -174,6 +179,7 @@ impl Entity {
             "unlisted" => argument.put(&mut self.unlisted, argument.flagged(ctxt), ctxt),
             "null" => argument.put(&mut self.null, argument.flagged(ctxt), ctxt),
             "names" => TypeName::parse_all(argument, &mut self.names, ctxt),
+            "paths" => self.paths.extend(PathType::parse_all(argument, ctxt)),
             "index" => self.indexes.extend(Index::parse(argument, ctxt)),
             key => {
                 let message = message::syntax::unknown("`#[entity(…)]`", key, &KEYS);

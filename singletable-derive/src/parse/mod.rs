@@ -8,6 +8,7 @@ pub(crate) mod entity;
 pub(crate) mod field;
 pub(crate) mod key_field;
 pub(crate) mod meta;
+pub(crate) mod paths;
 pub(crate) mod projection;
 pub(crate) mod serde_attrs;
 mod shape;

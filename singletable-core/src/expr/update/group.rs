@@ -3,6 +3,7 @@
 use super::Changes;
 use crate::expr::attr::Attr;
 use crate::expr::attr::role::ReadOnly;
+use crate::expr::held::{HasPaths, Holds};
 use crate::expr::roles::Shared;
 use crate::item::codec::Codec;
 use crate::key::KeyField;
@@ -112,6 +113,73 @@ where
                 } else {
                     changes.keep_field(&self, Some(&value), Some(key));
                 }
+            }
+            None if if_absent => {}
+            None => changes.keep_field(&self, None, None),
+        }
+    }
+}
+
+/// A field that holds what the key is made of.
+impl<E, T, M, C, V, const SLOT: usize> GroupField<V>
+    for Attr<E, T, Holds<Shared<M, false>, E, SLOT>, C>
+where
+    E: HasPaths<SLOT, T>,
+    C: Codec<T>,
+    V: IntoValue<T>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        let value = value.into_value();
+        changes.set_field(&self, &value, None, if_absent);
+        changes.touch_paths(E::paths(&value), if_absent);
+    }
+}
+
+impl<E, T, M, C, V, const SLOT: usize> GroupField<V>
+    for Attr<E, T, Holds<Shared<M, true>, E, SLOT>, C>
+where
+    E: HasPaths<SLOT, T>,
+    C: Codec<T>,
+    V: IntoValue<Option<T>>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        match value.into_value() {
+            Some(value) => {
+                changes.set_field(&self, &value, None, if_absent);
+                changes.touch_paths(E::paths(&value), if_absent);
+            }
+            None if if_absent => {}
+            None => changes.store_none(&self),
+        }
+    }
+}
+
+impl<E, T, M, C, V, const GUARDED: bool, const SLOT: usize> GroupField<V>
+    for Attr<E, T, ReadOnly<Holds<Shared<M, false>, E, SLOT>, GUARDED>, C>
+where
+    E: HasPaths<SLOT, T>,
+    C: Codec<T>,
+    V: IntoValue<T>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        let value = value.into_value();
+        changes.set_or_keep(&self, &value, if_absent && !GUARDED);
+        changes.touch_paths(E::paths(&value), if_absent && !GUARDED);
+    }
+}
+
+impl<E, T, M, C, V, const GUARDED: bool, const SLOT: usize> GroupField<V>
+    for Attr<E, T, ReadOnly<Holds<Shared<M, true>, E, SLOT>, GUARDED>, C>
+where
+    E: HasPaths<SLOT, T>,
+    C: Codec<T>,
+    V: IntoValue<Option<T>>,
+{
+    fn apply_field(self, value: V, changes: &mut Changes, if_absent: bool) {
+        match value.into_value() {
+            Some(value) => {
+                changes.set_or_keep(&self, &value, if_absent && !GUARDED);
+                changes.touch_paths(E::paths(&value), if_absent && !GUARDED);
             }
             None if if_absent => {}
             None => changes.keep_field(&self, None, None),

@@ -10,6 +10,7 @@ pub use value::{ListValue, SetValue};
 
 use super::attr::{Attr, Path, Step};
 use super::condition::{encode_operand, operand};
+use super::held::PathValues;
 use super::names::{Placeholders, check_length};
 use super::node::Node;
 use super::roles::{Arithmetic, InsertOnly, NotInKey, Removable, Settable};
@@ -68,6 +69,30 @@ impl Changes {
         }
     }
 
+    /// The value at the end of a path into a field that is changed; `None` where there is none.
+    pub(crate) fn touch_path(
+        &mut self,
+        slot: usize,
+        value: Option<Box<dyn DynKeyField>>,
+        if_absent: bool,
+    ) {
+        let touch = match value {
+            Some(value) if if_absent => Touch::SetIfAbsent(value),
+            Some(value) => Touch::Set(value),
+            // A field that is there already keeps what it has.
+            None if if_absent => return,
+            None => Touch::Remove,
+        };
+        self.touched.push((slot, touch));
+    }
+
+    /// The values at the ends of all paths into a field that is changed.
+    pub(crate) fn touch_paths(&mut self, paths: PathValues, if_absent: bool) {
+        for (slot, value) in paths.0 {
+            self.touch_path(slot, value, if_absent);
+        }
+    }
+
     pub(crate) fn set_field<E, T, R, C: Codec<T>>(
         &mut self,
         attr: &Attr<E, T, R, C>,
@@ -113,11 +138,12 @@ impl Changes {
         key: Option<Box<dyn DynKeyField>>,
     ) {
         let name = attr.name();
-        let touch = match key {
-            Some(key) => Touch::Set(key),
-            None => Touch::Remove,
-        };
-        self.touch(attr, touch);
+        match (key, value) {
+            (Some(key), _) => self.touch(attr, Touch::Set(key)),
+            (None, None) => self.touch(attr, Touch::Remove),
+            // It only holds what the key is made of.
+            (None, Some(_)) => {}
+        }
         let Some(value) = value else {
             self.conditions.push(Node::is_none(name));
             return;
@@ -125,6 +151,21 @@ impl Changes {
         let encoded = encode_operand::<T, C>(&attr.path(), value);
         if let Some(value) = self.keep(encoded) {
             self.conditions.push(Node::equals(name, value));
+        }
+    }
+
+    /// Sets a field that an update leaves as it is, where the item is to lack it, or asks that the item has
+    /// the value.
+    pub(super) fn set_or_keep<E, T, R, C: Codec<T>>(
+        &mut self,
+        attr: &Attr<E, T, R, C>,
+        value: &T,
+        if_absent: bool,
+    ) {
+        if if_absent {
+            self.set_field(attr, value, None, true);
+        } else {
+            self.keep_field(attr, Some(value), None);
         }
     }
 
@@ -191,7 +232,10 @@ impl Changes {
         // A set that has become empty is stored as no attribute at all, and so may be the `None` of an alias.
         match attr.path().encode::<T, C>(value) {
             Ok(None) if C::missing().is_some() => self.store_none(attr),
-            encoded => self.set_encoded(attr, encoded, R::key_value(value), false),
+            encoded => {
+                self.set_encoded(attr, encoded, R::key_value(value), false);
+                self.touch_paths(R::paths(value), false);
+            }
         }
     }
 
@@ -203,7 +247,10 @@ impl Changes {
         // An empty set is an absent attribute: where there is none, there is nothing to do.
         match attr.path().encode::<T, C>(value) {
             Ok(None) if C::missing().is_some() => {}
-            encoded => self.set_encoded(attr, encoded, R::key_value(value), true),
+            encoded => {
+                self.set_encoded(attr, encoded, R::key_value(value), true);
+                self.touch_paths(R::paths(value), true);
+            }
         }
     }
 

@@ -13,7 +13,9 @@ impl<E: Entity, S: Selection<E> + 'static> Scan<Only<E, S>> {
     /// with a former type too.
     /// [`Save::with_all_keys`](crate::op::Save::with_all_keys) writes the keys.
     ///
-    /// An item without a field that makes an index sparse does not belong to that index. Keys of
+    /// An item without a field that makes an index sparse does not belong to that index. Of a path into a field,
+    /// such as `<source.owner>`, the field counts: an item that has the field without the value at the end of
+    /// the path is found, and writing its keys changes nothing. Keys of
     /// another template are keys too: [`stale_keys`](Scan::stale_keys) finds those, and reads every item
     /// as a whole for it.
     pub fn lacking_keys(mut self) -> Self {

@@ -135,6 +135,11 @@ impl<E: Entity, M, R> Update<E, M, R> {
         self.changes.change_stored(attribute, value, slot, key);
     }
 
+    /// Changes the value at the end of a path into an attribute that is changed.
+    pub(super) fn change_path(&mut self, slot: usize, value: Option<Box<dyn DynKeyField>>) {
+        self.changes.touch_path(slot, value, false);
+    }
+
     /// Asks that the stored item has the attribute as the loaded one has it.
     pub(super) fn expect(&mut self, attribute: impl Into<Cow<'static, str>>) {
         let attribute = attribute.into();
@@ -441,8 +446,8 @@ impl<E: Entity, M, R> Update<E, M, R> {
 pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     let mut writer = ItemWriter::loaded(E::SCHEMA.name, E::SCHEMA.attributes.len());
     writer.fields(|writer| item.write_attributes(writer))?;
-    let slots = E::SCHEMA.attributes.iter().map(|attribute| attribute.slot);
-    let values = slots
+    let values = E::SCHEMA
+        .slots()
         .filter_map(|slot| Some((slot, item.key_value(slot)?.boxed_loaded())))
         .collect();
     let attributes = writer.into_item()?;

@@ -115,5 +115,6 @@ pub(super) fn complete_upsert<E: Entity>(
 fn in_index<E: Entity>(slot: usize) -> bool {
     index_halves::<E>()
         .flatten()
-        .any(|half| half.template.mentions(slot))
+        .flat_map(|half| half.template.fields())
+        .any(|field| E::SCHEMA.field_of(field.slot) == slot)
 }
