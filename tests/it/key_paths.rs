@@ -66,6 +66,10 @@ struct Mirror {
     hits: u64,
 }
 
+#[allow(
+    clippy::option_option,
+    reason = "a struct on the way, and a value at its end"
+)]
 fn source(owner: &str, parent: Option<Option<&str>>) -> Source {
     Source {
         owner: owner.into(),
@@ -79,6 +83,10 @@ fn source(owner: &str, parent: Option<Option<&str>>) -> Source {
     }
 }
 
+#[allow(
+    clippy::option_option,
+    reason = "a struct on the way, and a value at its end"
+)]
 fn repo(parent: Option<Option<&str>>) -> Repo {
     Repo {
         id: "r".into(),

@@ -28,7 +28,6 @@ type MaybeText = Option<String>;
 mod spelled {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    #[allow(clippy::ref_option, reason = "what serde's `with` asks for")]
     #[allow(
         clippy::trivially_copy_pass_by_ref,
         clippy::ref_option,

@@ -170,13 +170,13 @@ fn join_value<'f>(
     let mut bytes = Vec::with_capacity(32);
     for field in fields {
         let mut attributes = entity.attributes.iter();
-        let value = match attributes.find(|attribute| attribute.field == field) {
-            Some(attribute) => item.attribute(attribute.name),
-            None => {
-                let mut of_key = entity.key_only.iter();
-                let of_key = of_key.find(|known| known.field == field)?;
-                attribute_of_key(layout, entity, of_key, item)
-            }
+        let attribute = attributes.find(|attribute| attribute.field == field);
+        let value = if let Some(attribute) = attribute {
+            item.attribute(attribute.name)
+        } else {
+            let mut of_key = entity.key_only.iter();
+            let of_key = of_key.find(|known| known.field == field)?;
+            attribute_of_key(layout, entity, of_key, item)
         };
         write_value(&mut bytes, &value.filter(|value| !value.is_null())?);
     }

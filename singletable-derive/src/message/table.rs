@@ -10,15 +10,15 @@ pub(crate) const NEITHER_ENUM_NOR_UNIT: &str = "`Table` is derived on an enum of
 
 /// The name of a key attribute in another form.
 pub(crate) fn key_name(key: &str) -> String {
-    let none = if key == "sk" {
-        "; a table without a sort key has `sk = none`"
-    } else {
-        ""
-    };
     format!(
         "a key attribute is text, `{key} = \"name\"`, a number, `{key} = number(\"name\")`, or a \
-         binary, `{key} = binary(\"name\")`{none}"
+         binary, `{key} = binary(\"name\")`"
     )
+}
+
+/// The name of the table's sort key in another form.
+pub(crate) fn sort_key() -> String {
+    key_name("sk") + "; a table without a sort key has `sk = none`"
 }
 
 /// A projection that does not exist.

@@ -305,15 +305,18 @@ impl Index {
 
 impl KeyName {
     fn of(argument: &Argument, ctxt: &Ctxt) -> Option<Self> {
-        let Value::Is(tokens) = &argument.value else {
-            ctxt.error(&argument.tokens, message::table::key_name(&argument.name()));
-            return None;
-        };
-        let name = syn::parse2(tokens.clone()).ok();
+        let name = Self::read(argument);
         if name.is_none() {
             ctxt.error(&argument.tokens, message::table::key_name(&argument.name()));
         }
         name
+    }
+
+    fn read(argument: &Argument) -> Option<Self> {
+        match &argument.value {
+            Value::Is(tokens) => syn::parse2(tokens.clone()).ok(),
+            Value::Flag | Value::List(_) => None,
+        }
     }
 }
 
@@ -348,7 +351,11 @@ impl SortKey {
         {
             return Some(Self::None);
         }
-        KeyName::of(argument, ctxt).map(Self::Is)
+        let name = KeyName::read(argument);
+        if name.is_none() {
+            ctxt.error(&argument.tokens, message::table::sort_key());
+        }
+        name.map(Self::Is)
     }
 }
 

@@ -22,6 +22,7 @@ async fn load<T: TableModel>(mapping: Mapping) -> Foreign<T> {
     index("gsi1pk-gsi1sk-index", pk = "gsi1pk", sk = "gsi1sk"),
     index("gsi2pk-gsi2sk-index", pk = "gsi2pk", sk = "gsi2sk")
 )]
+#[allow(clippy::large_enum_variant, reason = "a declaration")]
 enum App {
     Employee(Employee),
     Office(Office),
@@ -91,7 +92,7 @@ struct Office {
     desks: u32,
 }
 
-/// ElectroDB's collection of the two.
+/// `ElectroDB`'s collection of the two.
 #[derive(Debug, Clone, PartialEq, Collection)]
 #[collection(
     table = App,

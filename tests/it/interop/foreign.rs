@@ -123,9 +123,9 @@ impl<T: TableModel> Foreign<T> {
 
         // No item of the files has expired at that time.
         let clock = MovableClock::at("2026-01-01T00:00:05.000Z");
-        let ready = |table: Table<T>| table.with_mapping(mapping).with_clock(clock.clock());
-        let source = ready(table::<T>().await);
-        let target = ready(table::<T>().await);
+        let opened = |table: Table<T>| table.with_mapping(mapping).with_clock(clock.clock());
+        let source = opened(table::<T>().await);
+        let target = opened(table::<T>().await);
         let input = source.create_table().into_input().unwrap();
         compare_layouts(
             &title,

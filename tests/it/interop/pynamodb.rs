@@ -82,6 +82,11 @@ mod legacy_bool {
         Number(u8),
     }
 
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::ref_option,
+        reason = "serde's form"
+    )]
     pub fn serialize<S: Serializer>(
         value: &Option<bool>,
         serializer: S,

@@ -457,8 +457,8 @@ pub(super) fn load<E: Entity>(item: &E) -> Result<(ItemKey, Loaded), Error> {
     key.complete(&mut forms);
     let loaded = Loaded {
         values,
-        forms,
         attributes,
+        forms,
     };
     Ok((key, loaded))
 }
