@@ -180,6 +180,19 @@ impl<T: TableModel> Foreign<T> {
         entities
     }
 
+    /// Asks that the items at these positions, which are no entities, were written with the entities.
+    pub async fn written_besides(&mut self, positions: &[usize]) {
+        let scan = self.target.client().scan().table_name(self.target.name());
+        let written = scan.consistent_read(true).send().await.unwrap().items;
+        let written: Vec<_> = written.unwrap().iter().map(canonical_item).collect();
+        for &position in positions {
+            let title = format!("{}, item {position}", self.title);
+            let expected = canonical_item(&self.items[position]);
+            assert!(written.contains(&expected), "{title}: {written:?}");
+            assert!(self.left.remove(&What::Item(position)), "{title} twice");
+        }
+    }
+
     /// Asks that a scan by the entity finds its own items alone, those of [`NOT_YET`] apart.
     async fn scan_finds_only<E>(&self, positions: &[usize])
     where

@@ -77,27 +77,6 @@ pub const NOT_YET: &[Gap] = &[
         what: &[Item(2)],
     },
     Gap {
-        table: "onetable one",
-        reason: "guards of unique values that the library writes",
-        what: &[Item(3), Item(4)],
-    },
-    Gap {
-        table: "onetable one",
-        reason: "lines: fields that are in the key alone",
-        what: &[Item(7), Read("Line.find by cart")],
-    },
-    Gap {
-        table: "toolbox shop",
-        reason: "orders: fields that are in the key alone",
-        what: &[
-            Item(2),
-            Item(3),
-            Item(4),
-            Read("customer's orders, descending"),
-            Read("Order get"),
-        ],
-    },
-    Gap {
         table: "toolbox shop",
         reason: "an index key of several attributes",
         what: &[

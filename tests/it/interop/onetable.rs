@@ -28,6 +28,7 @@ enum One {
     User(User),
     Member(Member),
     Session(Session),
+    Line(Line),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
@@ -77,10 +78,23 @@ struct User {
     updated: Timestamp,
 }
 
-/// Without the guards of its unique values.
+/// With a guard item for each unique value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
+#[allow(clippy::duplicated_attributes, reason = "each constraint has its own")]
 #[entity(table = One, type = "Member", type_sk = "<updated>")]
 #[entity(pk = "member#<id:raw>", sk = "member#")]
+#[entity(unique(
+    handle,
+    pk = "_unique#Member#handle#<handle:raw>",
+    sk = "_unique#",
+    type = "_Unique"
+))]
+#[entity(unique(
+    email,
+    pk = "_unique#Member#email#<email:raw>",
+    sk = "_unique#",
+    type = "_Unique"
+))]
 struct Member {
     id: String,
     handle: String,
@@ -101,6 +115,21 @@ struct Session {
     updated: Timestamp,
 }
 
+/// The row and the article are in the sort key only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
+#[entity(table = One, type = "Line", type_sk = "<updated>")]
+#[entity(pk = "cart#<cart:raw>", sk = "line#<row:plain>#<sku:raw>")]
+struct Line {
+    cart: String,
+    #[entity(key_only)]
+    row: u32,
+    #[entity(key_only)]
+    sku: String,
+    qty: Option<u32>,
+    created: Timestamp,
+    updated: Timestamp,
+}
+
 #[tokio::test]
 async fn the_one_table() {
     for mapping in MAPPINGS {
@@ -109,6 +138,9 @@ async fn the_one_table() {
         let users = file.entity::<User>(&[1]).await;
         assert_eq!(users[0].seq, Some(42));
         file.entity::<Member>(&[5]).await;
+        file.written_besides(&[3, 4]).await;
+        let lines = file.entity::<Line>(&[7]).await;
+        assert_eq!((lines[0].row, lines[0].sku.as_str()), (7, "pen"));
         let sessions = file.entity::<Session>(&[6]).await;
         assert_eq!(sessions[0].expires.unwrap().epoch_seconds(), 1_798_761_601);
 
@@ -125,6 +157,8 @@ async fn the_one_table() {
         file.found("User.find by type, newest first", &found);
         let found = MemberRepository::new(&file.table).get("m1").send().await;
         file.found("Member.get", found.unwrap().as_slice());
+        let found = LineRepository::new(&file.table).query("c1").all().await;
+        file.found("Line.find by cart", &found.unwrap());
         file.finish();
     }
 }

@@ -27,6 +27,7 @@ async fn load<T: TableModel>(mapping: Mapping) -> Foreign<T> {
 )]
 enum Shop {
     User(User),
+    Order(Order),
     Stock(Stock),
     Audit(Audit),
 }
@@ -68,6 +69,28 @@ struct User {
     modified: Timestamp,
 }
 
+/// Customer and order are the keys themselves, each with a prefix and no attribute besides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
+#[entity(table = Shop, type = "Order", pk = "CUST#<customer:raw>", sk = "ORDER#<order:raw>")]
+struct Order {
+    #[entity(key_only)]
+    customer: String,
+    #[entity(key_only)]
+    order: String,
+    #[serde(rename = "t")]
+    total: Number,
+    country: Option<String>,
+    tier: Option<String>,
+    year: Option<u32>,
+    month: Option<u32>,
+    /// With the library's prefix, `S-`.
+    state: String,
+    #[serde(rename = "_ct")]
+    created: Timestamp,
+    #[serde(rename = "_md")]
+    modified: Timestamp,
+}
+
 /// Its id is the partition key and no attribute besides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Entity)]
 #[entity(table = Shop, type = "Stock", pk = "<id:raw>", sk = "STOCK")]
@@ -101,6 +124,8 @@ async fn the_shop() {
         let users = file.entity::<User>(&[0, 1]).await;
         assert_eq!(users[1].level, Some(Level::Text("high".into())));
         assert_eq!(users[1].created, time("2026-01-01T00:00:06.123Z"));
+        let orders = file.entity::<Order>(&[2, 3, 4]).await;
+        assert_eq!(orders[2].order, "ORDER#79");
         file.entity::<Stock>(&[5]).await;
         file.entity::<Audit>(&[6]).await;
 
@@ -120,6 +145,11 @@ async fn the_shop() {
         file.found("user by email", &found);
         let found = users.by_age("o1").within((), 30..=40).all().await.unwrap();
         file.found("users of 30 to 40 in LSI1", &found);
+        let orders = OrderRepository::new(&file.table);
+        let found = orders.query("c1").descending().all().await.unwrap();
+        file.found("customer's orders, descending", &found);
+        let found = orders.get("c1", "77").send().await.unwrap();
+        file.found("Order get", found.as_slice());
         let found = StockRepository::new(&file.table).get("pen").send().await;
         file.found("Stock get", found.unwrap().as_slice());
         file.finish();
