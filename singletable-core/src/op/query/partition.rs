@@ -161,7 +161,7 @@ impl<A: AccessPattern> Partition<A> {
         let layout = layout::<A::Entity>();
         let mut filters = Vec::new();
         if filters_by_type::<A>() {
-            filters.push(not_a_guard(layout));
+            filters.extend(not_a_guard(layout));
         }
         if let (false, Some(ttl)) = (self.options.include_expired, layout.ttl)
             && holds::<A>(ttl)

@@ -473,7 +473,7 @@ fn may_be_guard(layout: &TableLayout, schema: &EntitySchema) -> Option<Node> {
     let alike = guards.starts_with(own) || own.starts_with(&guards);
     let sort = schema.sk.as_ref().map_or("", beginning);
     let alike = alike && GUARD.starts_with(sort);
-    alike.then(|| not_a_guard(layout))
+    alike.then(|| not_a_guard(layout)).flatten()
 }
 
 /// How many items a request evaluates at most, of a scan that has evaluated so many.
