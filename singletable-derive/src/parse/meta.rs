@@ -3,7 +3,7 @@
 
 use crate::ctxt::Ctxt;
 use crate::message;
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
 use syn::{Attribute, Ident, Lit, LitInt, LitStr, Meta, Path};
@@ -63,7 +63,9 @@ fn argument(tokens: TokenStream, ctxt: &Ctxt) -> Option<Argument> {
     };
     let value = match rest.next() {
         None => Value::Flag,
-        Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => Value::Is(rest.collect()),
+        Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
+            Value::Is(ungrouped(rest.collect()))
+        }
         Some(TokenTree::Group(group)) => Value::List(group),
         Some(_) => {
             ctxt.error(tokens, message::syntax::NOT_AN_ARGUMENT);
@@ -71,6 +73,17 @@ fn argument(tokens: TokenStream, ctxt: &Ctxt) -> Option<Argument> {
         }
     };
     Some(Argument { key, value, tokens })
+}
+
+/// The tokens without the invisible group that a macro puts around what it was given.
+fn ungrouped(tokens: TokenStream) -> TokenStream {
+    let mut all = tokens.clone().into_iter();
+    match (all.next(), all.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+            ungrouped(group.stream())
+        }
+        _ => tokens,
+    }
 }
 
 impl Argument {
@@ -204,6 +217,19 @@ mod tests {
         let list = split(quote!(type = "A", index(X, pk = "p"), local,), &ctxt);
         let keys: Vec<String> = list.iter().map(Argument::name).collect();
         assert_eq!(keys, ["type", "index", "local"]);
+        assert!(ctxt.finish().is_none());
+    }
+
+    #[test]
+    fn what_a_macro_was_given_is_read_as_if_it_were_written() {
+        let ctxt = Ctxt::new();
+        let given = Group::new(Delimiter::None, quote!("s"));
+        let twice = Group::new(Delimiter::None, quote!(#given));
+        let list = split(quote!(pk = #given, sk = #twice), &ctxt);
+        for argument in &list {
+            assert_eq!(argument.string(&ctxt).expect("a string").value(), "s");
+            assert!(matches!(&argument.value, Value::Is(tokens) if tokens.to_string() == "\"s\""));
+        }
         assert!(ctxt.finish().is_none());
     }
 
